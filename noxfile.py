@@ -1,0 +1,89 @@
+"""What can be run here: `nox -l` lists it, `nox -s NAME` runs one, `nox` runs what a change should pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = True  # a session that cannot run is a failure, not a green skip
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "tests", "docs"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+LOWEST_PYTHON = PROJECT["project"]["requires-python"].removeprefix(">=")
+TESTED = ".[polars,spss]"
+SAMPLE = ["data_samples/aarsstatus.toml", "--out", "out"]
+
+
+def group(name: str) -> list[str]:
+    """The packages of one dependency group in pyproject.toml."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session
+def aarsstatus(session: nox.Session) -> None:
+    """Make the sample municipality's Årsstatus in out/ (or: nox -s aarsstatus -- CONFIG --out DIR)."""
+    session.install("-e", ".[spss]")
+    session.run("social-balance", "aarsstatus", *(session.posargs or SAMPLE))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run tests, doctests and the definitions' cases, and show the branch coverage (or: nox -s tests -- PATH)."""
+    session.install("-e", TESTED, *group("test"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session(python=LOWEST_PYTHON, reuse_venv=False)
+def minimums(session: nox.Session) -> None:
+    """Run the tests on the lowest Python and the lowest versions that pyproject.toml allows."""
+    session.install("-e", TESTED, "--resolution", "lowest-direct")
+    session.install(*group("test"))
+    session.run("uv", "pip", "list", external=True, silent=False)
+    session.run("pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting rules with ruff."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", *session.posargs, ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the package with mypy --strict."""
+    session.install("-e", TESTED, *group("types"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into docs/_build, run its notebooks and doctests; a warning is an error."""
+    session.install("-e", ".[spss]", *group("docs"))
+    for builder in ("html", "doctest"):
+        session.run(
+            "sphinx-build", "-W", "--keep-going", "-q", "-b", builder, "docs", f"docs/_build/{builder}"
+        )
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure import time and the sample Årsstatus, and print the tables of benchmarks/README.md."""
+    session.install("-e", ".[spss]", *group("bench"))
+    for script in sorted(Path("benchmarks").glob("*.py")):
+        session.run("python", str(script), *session.posargs)
+
+
+@nox.session
+def simulate(session: nox.Session) -> None:
+    """Draw many samples and compare coverage of intervals and size of tests with what they promise (slow)."""
+    session.install("-e", TESTED, *group("test"))
+    session.run("pytest", "-m", "simulation", "-n", "auto", "--maxprocesses", "4", *session.posargs)
