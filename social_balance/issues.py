@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,7 +78,8 @@ class Issue:
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         if self.line and not self.file:
             where = f"{'linje' if lang == 'da' else 'line'} {self.line}"
-        start = " ".join(part for part in (where, self.place) if part)
+        place = self.place if lang == "da" else _PLACE.sub(lambda met: PLACES[met[0]], self.place)
+        start = " ".join(part for part in (where, place) if part)
         return f"{start} — {self.message(lang)}" if start else self.message(lang)
 
     def message(self, lang: str = "da") -> str:
@@ -198,7 +200,38 @@ WORDS: dict[str, tuple[str, str]] = {
     "list": ("en liste i kantede parenteser, fx [1, 2]", "a list in square brackets, such as [1, 2]"),
     "table": ("en gruppe af felter", "a group of fields"),
     "condition": ("en betingelse, fx alder >= 18", "a condition, such as age >= 18"),
+    "value": ("en kolonne, et tal eller en tekst i anførselstegn", "a column, a number or a quoted text"),
+    "fixed value": ("et tal eller en tekst i anførselstegn", "a number or a quoted text"),
+    "comparison": (
+        "en sammenligning (==, !=, <, <=, >, >=, in eller is missing)",
+        "a comparison (==, !=, <, <=, >, >=, in or is missing)",
+    ),
+    "and or or": ("and, or eller slutningen af betingelsen", "and, or or the end of the condition"),
+    "open bracket": ("en ( med de værdier, der tæller med", "a ( with the values that count"),
+    "comma or bracket": ("et komma eller en )", "a comma or a )"),
+    "word in": ("ordet in", "the word in"),
+    "word missing": ("missing eller not missing", "missing or not missing"),
+    "column": ("navnet på en kolonne", "the name of a column"),
+    "numbers": ("tal", "numbers"),
+    "texts": ("tekst", "text"),
+    "dates": ("datoer", "dates"),
+    "other": ("en anden slags værdier", "another kind of value"),
 }
+
+# Words that may open a place ("kolonne 'q12'", "række 7", "tegn 8"): Danish -> English.
+PLACES = {
+    "kolonne": "column",
+    "række": "row",
+    "tegn": "character",
+    "linje": "line",
+    "celle": "cell",
+    "ark": "sheet",
+    "område": "area",
+    "år": "year",
+    "tema": "theme",
+    "indikator": "indicator",
+}
+_PLACE = re.compile(rf"\b({'|'.join(PLACES)})(?= ['\d])")
 
 # ONE table of every message: code -> (Danish, English). Templates use {names} from Issue.values,
 # {found} for the value met and {hint} for " Mente du 'x'?" made from values["suggestion"].
@@ -206,25 +239,23 @@ WORDS: dict[str, tuple[str, str]] = {
 MESSAGES: dict[str, tuple[str, str]] = {
     # EXP: conditions -------------------------------------------------------------------------------
     "EXP001": (
-        "betingelser kan ikke kalde funktioner, og her står '{found}('. Skriv fx alder >= 18 eller "
-        "q12 in (1, 2).",
-        "conditions cannot call functions, and this one says '{found}('. Write for example age >= 18 or "
-        "q12 in (1, 2).",
+        "betingelser kan ikke kalde funktioner: '{found}('. Skriv fx alder >= 18 eller q12 in (1, 2).",
+        "conditions cannot call functions: '{found}('. Write for example age >= 18 or q12 in (1, 2).",
     ),
     "EXP002": (
         "et enkelt lighedstegn kan ikke bruges i en betingelse. Skriv == for 'er lig med'.",
         "a single equals sign cannot be used in a condition. Write == for 'is equal to'.",
     ),
     "EXP003": (
-        "tegnet '{found}' kan ikke bruges i en betingelse.{advice}",
-        "the character '{found}' cannot be used in a condition.{advice}",
+        "tegnet '{found}' kan ikke bruges i en betingelse.{hint}",
+        "the character '{found}' cannot be used in a condition.{hint}",
     ),
     "EXP004": (
-        "parentesen lukkes ikke. Tilføj en ) hvor den skal slutte.",
+        "parentesen lukkes ikke. Tilføj en ), hvor den skal slutte.",
         "the bracket is never closed. Add a ) where it should end.",
     ),
     "EXP005": (
-        "her står en ) uden at en parentes er åbnet. Slet den, eller tilføj en ( før den.",
+        "her står en ), uden at en parentes er åbnet. Slet den, eller tilføj en ( før den.",
         "there is a ) here although no bracket is open. Delete it, or add a ( before it.",
     ),
     "EXP006": (
@@ -232,8 +263,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the quotation mark is never closed. End the text with {found}.",
     ),
     "EXP007": (
-        "her mangler {expected}; der står '{found}'.",
-        "{expected} is missing here; it says '{found}'.",
+        "her står '{found}', men der skulle stå {expected}.{hint}",
+        "this says '{found}' where there should be {expected}.{hint}",
     ),
     "EXP008": (
         "betingelsen slutter for tidligt: her mangler {expected}.",
@@ -243,9 +274,67 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "betingelsen er tom. Skriv en betingelse, fx alder >= 18.",
         "the condition is empty. Write a condition, such as age >= 18.",
     ),
+    "EXP010": (
+        "in kan ikke kædes sammen med en anden sammenligning. Skriv to betingelser med and imellem.",
+        "in cannot be chained with another comparison. Write two conditions with and between them.",
+    ),
+    "EXP011": (
+        "betingelser kan ikke regne: '{found}'. Lav en ny kolonne i kodebogen, og brug den.",
+        "conditions cannot calculate: '{found}'. Make a new column in the codebook and use that.",
+    ),
+    "EXP012": (
+        "her sammenlignes to faste værdier. Den ene side skal være navnet på en kolonne.",
+        "two fixed values are compared here. One side has to be the name of a column.",
+    ),
+    "EXP013": (
+        "tallet '{found}' kan læses på to måder. Skriv hele tal uden punktum (100000) og decimaler med flere "
+        "eller færre end tre cifre (2.5).",
+        "the number '{found}' can be read in two ways. Write whole numbers without a point (100000) and "
+        "decimals with more or fewer than three digits (2.5).",
+    ),
+    "EXP014": (
+        "tallet '{found}' begynder med 0. Er det en kode, skal den stå i anførselstegn: '{found}'.",
+        "the number '{found}' begins with 0. If it is a code, put it in quotation marks: '{found}'.",
+    ),
+    "EXP015": (
+        "listen blander tal og tekst. Skriv enten tal eller tekster i anførselstegn.",
+        "the list mixes numbers and texts. Write either numbers or texts in quotation marks.",
+    ),
+    "EXP016": (
+        "betingelsen har for mange parenteser inden i hinanden. Skriv den enklere, eller del den op.",
+        "the condition has too many brackets inside each other. Write it more simply, or divide it.",
+    ),
+    "EXP017": (
+        "listen er tom. Skriv mindst én værdi, fx (1, 2).",
+        "the list is empty. Write at least one value, such as (1, 2).",
+    ),
+    "EXP018": (
+        "not kan kun bruges i 'not in' og 'is not missing'. Vend i stedet sammenligningen om, fx != for ==.",
+        "not can only be used in 'not in' and 'is not missing'. Turn the comparison, such as != for ==.",
+    ),
+    "EXP019": (
+        "et manglende svar sammenlignes ikke. Skriv '{column} is missing' eller '{column} is not missing'.",
+        "a missing answer is not compared. Write '{column} is missing' or '{column} is not missing'.",
+    ),
     "EXP020": (
         "kolonnen '{found}' findes ikke i data.{hint} Data har kolonnerne {known}.",
         "the column '{found}' is not in the data.{hint} The data have the columns {known}.",
+    ),
+    "EXP021": (
+        "kolonnen indeholder {kind}, men betingelsen '{condition}' sammenligner den med {other}.",
+        "the column holds {kind}, but the condition '{condition}' compares it with {other}.",
+    ),
+    "EXP022": (
+        "kolonnen blander tal og tekst. Ret kolonnen, så den kun har én slags værdier.",
+        "the column mixes numbers and texts. Correct the column so that it has one kind of value.",
+    ),
+    "EXP023": (
+        "kolonnen indeholder {kind} og kan ikke bruges i en betingelse. Lav den om til tal eller tekst.",
+        "the column holds {kind} and cannot be used in a condition. Turn it into numbers or text.",
+    ),
+    "EXP024": (
+        "decimaler skrives med punktum i en betingelse: 2.5, ikke 2,5.",
+        "decimals are written with a point in a condition: 2.5, not 2,5.",
     ),
     # DEF: definitions of indicators ------------------------------------------------------------------
     "DEF001": (
@@ -269,7 +358,53 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # INP: data files, columns, values ----------------------------------------------------------------
     # ARE: areas --------------------------------------------------------------------------------------
     # DSN: survey design ------------------------------------------------------------------------------
+    "DSN001": (
+        "kolonnen, som designet bygger på, findes ikke i data.{hint}",
+        "the column that the design rests on is not in the data.{hint}",
+    ),
+    "DSN002": (
+        "vægten mangler eller er ikke et tal (antal rækker: {count}; første: {row}). Giv alle en vægt, eller "
+        "tag rækkerne ud.",
+        "the weight is missing or is not a number (rows: {count}; first: {row}). Give every row a weight, "
+        "or take the rows out.",
+    ),
+    "DSN003": (
+        "vægten er negativ (antal rækker: {count}; første: {row}). Ret vægtene, eller tag rækkerne ud.",
+        "the weight is negative (rows: {count}; first: {row}). Correct the weights, or take the rows out.",
+    ),
+    "DSN004": (
+        "værdien mangler (antal rækker: {count}; første: {row}). Designet kræver den for alle.",
+        "the value is missing (rows: {count}; first: {row}). The design needs it for every row.",
+    ),
+    "DSN005": (
+        "befolkningstallet mangler eller er ikke det samme i hele stratummet (antal rækker: {count}; første: "
+        "{row}). Skriv ét tal pr. stratum.",
+        "the population is missing or not the same in the whole stratum (rows: {count}; first: {row}). "
+        "Give one number a stratum.",
+    ),
+    "DSN006": (
+        "befolkningstallet er mindre end stikprøven (antal rækker: {count}; første: {row}). Kontrollér, at det "
+        "tæller de enheder, der er trukket (personer, husstande …).",
+        "the population is smaller than the sample (rows: {count}; first: {row}). Check that it counts the "
+        "units that were drawn (persons, households …).",
+    ),
+    "DSN007": (
+        "{count} stratum har kun én stikprøveenhed, så usikkerheden kan ikke beregnes. Slå strata sammen, "
+        "eller vælg lonely_psu=\"centre\" eller \"certainty\".",
+        "{count} stratum has a single sampling unit, so the uncertainty cannot be computed. Merge strata, or "
+        "choose lonely_psu=\"centre\" or \"certainty\".",
+    ),
     # EST: estimation ---------------------------------------------------------------------------------
+    "EST001": (
+        "kolonnen findes ikke i data.{hint}",
+        "the column is not in the data.{hint}",
+    ),
+    "EST002": (
+        "kolonnen skal være tal, men har teksten {found}. Læs filen med read_survey og en kodebog, eller ret "
+        "teksten til tal.",
+        "the column has to be numbers but has the text {found}. Read the file with read_survey and a codebook, "
+        "or turn the text into numbers.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     # AMB: ambition -----------------------------------------------------------------------------------
     # REL: release ------------------------------------------------------------------------------------
