@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nox
+
+# Office networks often sign traffic anew: pip trusts the machine's own certificates, uv only when told to.
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv"
@@ -33,7 +37,7 @@ def aarsstatus(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run tests, doctests and the definitions' cases, and show the branch coverage (or: nox -s tests -- PATH)."""
+    """Run tests, doctests and the cases of the definitions with branch coverage (or: -- PATH)."""
     session.install("-e", TESTED, *group("test"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
@@ -72,6 +76,18 @@ def docs(session: nox.Session) -> None:
         session.run(
             "sphinx-build", "-W", "--keep-going", "-q", "-b", builder, "docs", f"docs/_build/{builder}"
         )
+
+
+@nox.session(reuse_venv=False)
+def package(session: nox.Session) -> None:
+    """Build the wheel from the sdist, install it somewhere clean and let it make the sample Årsstatus there."""
+    built = Path(session.create_tmp()).resolve()
+    session.run("uv", "build", "--quiet", "--out-dir", str(built), "--clear")
+    [wheel] = built.glob("*.whl")
+    session.install(f"{wheel}[spss]")
+    session.chdir(built)  # away from the repository, whose folders would be found first
+    session.run("social-balance", "check")
+    session.run("social-balance", "aarsstatus", "--out", "out")
 
 
 @nox.session
