@@ -80,7 +80,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=False)
 def package(session: nox.Session) -> None:
-    """Build the wheel from the sdist, install it somewhere clean and let it make the sample Årsstatus there."""
+    """Build the wheel from the sdist, install it in a clean place and make the sample Årsstatus there."""
     built = Path(session.create_tmp()).resolve()
     session.run("uv", "build", "--quiet", "--out-dir", str(built), "--clear")
     [wheel] = built.glob("*.whl")
