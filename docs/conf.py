@@ -1,0 +1,39 @@
+"""How the docs are built: `nox -s docs` makes it, runs its notebooks and doctests, without a warning."""
+
+from importlib.metadata import version as installed_version
+
+project = "social-balance"
+author = "the authors of social-balance"
+project_copyright = "the authors of social-balance"
+release = version = installed_version("social-balance")
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.doctest",
+    "sphinx.ext.mathjax",
+]
+root_doc = "index"
+source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
+exclude_patterns = ["_build", "jupyter_execute"]
+
+html_theme = "furo"
+html_title = "social-balance"
+html_show_sourcelink = False
+html_show_copyright = False
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # numpydoc's type line says the unit as well
+autosummary_generate = False
+numpydoc_show_class_members = False
+numpydoc_class_members_toctree = False
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+nb_merge_streams = True
