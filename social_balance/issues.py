@@ -198,6 +198,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "whole number": ("et helt tal", "a whole number"),
     "true or false": ("true eller false", "true or false"),
     "list": ("en liste i kantede parenteser, fx [1, 2]", "a list in square brackets, such as [1, 2]"),
+    "list of texts": ("en liste af tekster, fx [\"a\", \"b\"]", "a list of texts, such as [\"a\", \"b\"]"),
     "table": ("en gruppe af felter", "a group of fields"),
     "condition": ("en betingelse, fx alder >= 18", "a condition, such as age >= 18"),
     "value": ("en kolonne, et tal eller en tekst i anførselstegn", "a column, a number or a quoted text"),
@@ -215,6 +216,32 @@ WORDS: dict[str, tuple[str, str]] = {
     "numbers": ("tal", "numbers"),
     "texts": ("tekst", "text"),
     "dates": ("datoer", "dates"),
+    "toml twice": ("feltet eller overskriften står der allerede", "the field or heading is already there"),
+    "toml equals": (
+        "der mangler et lighedstegn efter navnet (navne skrives uden mellemrum, æ, ø og å)",
+        "there is no equals sign after the name (names have no spaces and no æ, ø, å)",
+    ),
+    "toml statement": (
+        "en linje begynder med et navn og et lighedstegn, med [ eller med #",
+        "a line begins with a name and an equals sign, with [ or with #",
+    ),
+    "toml text": ("anførselstegnet lukkes ikke", "the quotation mark is never closed"),
+    "toml list": ("listen lukkes ikke med ]", "the list is not closed with ]"),
+    "toml braces": ("gruppen lukkes ikke med } på samme linje", "the group is not closed with } on the same line"),
+    "toml heading": ("overskriften lukkes ikke med ] eller ]]", "the heading is not closed with ] or ]]"),
+    "toml backslash": (
+        "en omvendt skråstreg skal skrives dobbelt, eller teksten skal stå i '…'",
+        "a backslash is written twice, or the text stands in '…'",
+    ),
+    "toml rest": (
+        "der står noget efter værdien; tekst skal stå i anførselstegn, og decimaler skrives med punktum",
+        "something follows the value; text stands in quotation marks, and decimals have a point",
+    ),
+    "toml value": (
+        "værdien mangler eller er ikke et tal, true, false, en liste eller en tekst i anførselstegn",
+        "the value is missing or is not a number, true, false, a list or a quoted text",
+    ),
+    "toml other": ("den er ikke gyldig TOML", "it is not valid TOML"),
     "other": ("en anden slags værdier", "another kind of value"),
 }
 
@@ -337,26 +364,131 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "decimals are written with a point in a condition: 2.5, not 2,5.",
     ),
     # DEF: definitions of indicators ------------------------------------------------------------------
+    # DEF001-029: any TOML file that a person writes; DEF030- : definitions of indicators and themes.
     "DEF001": (
-        "filen er ikke gyldig TOML: {reason}. Ret linjen, og prøv igen.",
-        "the file is not valid TOML: {reason}. Correct the line and try again.",
+        "filen kan ikke åbnes. Kontrollér, at den findes, og at du har adgang til den.",
+        "the file cannot be opened. Check that it exists and that you have access to it.",
     ),
     "DEF002": (
-        "filen er ikke gemt som UTF-8 (byte {position} kan ikke læses). Gem den som UTF-8 i editoren.",
-        "the file is not saved as UTF-8 (byte {position} cannot be read). Save it as UTF-8 in the editor.",
+        "filen er ikke gemt som UTF-8; linjen skal formentlig være '{found}'. Gem filen igen som UTF-8.",
+        "the file is not saved as UTF-8; the line is probably meant as '{found}'. Save the file as UTF-8.",
     ),
     "DEF003": (
         "feltet kendes ikke.{hint}",
         "the field is not known.{hint}",
     ),
     "DEF004": (
-        "feltet mangler. Tilføj {name}.",
-        "the field is missing. Add {name}.",
+        "feltet mangler. Tilføj {name} = …",
+        "the field is missing. Add {name} = …",
+    ),
+    "DEF005": (
+        "her står {found}, men der skal stå {expected}.",
+        "this says {found}, but it has to be {expected}.",
+    ),
+    "DEF006": (
+        "{found} kan ikke bruges her.{hint} Vælg mellem {known}.",
+        "{found} cannot be used here.{hint} Choose among {known}.",
+    ),
+    "DEF007": (
+        "{found} er ikke et gyldigt id. Brug små bogstaver a-z, tal og understreg, og begynd med et bogstav.",
+        "{found} is not a valid id. Use small letters a-z, digits and underscores, and begin with a letter.",
+    ),
+    "DEF008": (
+        "feltet er tomt. Skriv en tekst.",
+        "the field is empty. Write a text.",
+    ),
+    "DEF009": (
+        "listen har {length} værdier, men skal have {limit}.",
+        "the list has {length} values but should have {limit}.",
+    ),
+    "DEF010": (
+        "linjen kan ikke læses: {reason}. Der står: {found}",
+        "the line cannot be read: {reason}. It says: {found}",
+    ),
+    "DEF021": (
+        "{found} er for lidt. Tallet skal være større end {limit}.",
+        "{found} is too little. The number has to be greater than {limit}.",
+    ),
+    "DEF022": (
+        "{found} er for lidt. Tallet skal være mindst {limit}.",
+        "{found} is too little. The number has to be at least {limit}.",
+    ),
+    "DEF023": (
+        "{found} er for meget. Tallet skal være mindre end {limit}.",
+        "{found} is too much. The number has to be less than {limit}.",
+    ),
+    "DEF024": (
+        "{found} er for meget. Tallet må højst være {limit}.",
+        "{found} is too much. The number may be at most {limit}.",
+    ),
+    "DEF025": (
+        "{found} kan ikke bruges her ({reason}).",
+        "{found} cannot be used here ({reason}).",
     ),
     # CFG: configuration ------------------------------------------------------------------------------
     # CBK: codebooks ----------------------------------------------------------------------------------
     # INP: data files, columns, values ----------------------------------------------------------------
     # ARE: areas --------------------------------------------------------------------------------------
+    "ARE002": (
+        "feltet kendes ikke.{hint} Et område har name, aliases og parts.",
+        "the field is not known.{hint} An area has name, aliases and parts.",
+    ),
+    "ARE003": (
+        "området har intet navn. Tilføj name = \"…\".",
+        "the area has no name. Add name = \"…\".",
+    ),
+    "ARE004": (
+        "her skal stå {expected}; der står '{found}'.",
+        "this has to be {expected}; it says '{found}'.",
+    ),
+    "ARE005": (
+        "[areas.{needed}] mangler. Skriv både rest (resten af kommunen) og whole (hele kommunen): det er ikke "
+        "det samme.",
+        "[areas.{needed}] is missing. Write both rest (the rest of the municipality) and whole (all of it): "
+        "they are not the same.",
+    ),
+    "ARE006": (
+        "der er ingen områder ud over rest og whole. Tilføj mindst ét, fx [areas.vaerebro_park].",
+        "there are no areas besides rest and whole. Add at least one, such as [areas.vaerebro_park].",
+    ),
+    "ARE007": (
+        "id'et er '{found}', men skal være '{needed}' her.",
+        "the id is '{found}' but has to be '{needed}' here.",
+    ),
+    "ARE008": (
+        "id'et '{found}' kan ikke bruges. Brug små bogstaver, tal og _, begynd med et bogstav, og lad rest, "
+        "whole og eget være.",
+        "the id '{found}' cannot be used. Use small letters, digits and _, begin with a letter, and leave "
+        "rest, whole and eget alone.",
+    ),
+    "ARE009": (
+        "navnet '{found}' betyder allerede {other}. Et navn kan kun høre til ét område: fjern det ét af "
+        "stederne.",
+        "the name '{found}' already means {other}. A name can belong to one area only: take it out of one "
+        "of them.",
+    ),
+    "ARE010": (
+        "området '{found}' kendes ikke (antal rækker: {count}; første: {row}).{hint} Ret data, eller skriv "
+        "navnet i aliases eller parts for det rigtige område.",
+        "the area '{found}' is not known (rows: {count}; first: {row}).{hint} Correct the data, or write the "
+        "name in aliases or parts of the right area.",
+    ),
+    "ARE011": (
+        "her står hele kommunen ({found}) som bopæl (antal rækker: {count}; første: {row}). Skriv området "
+        "eller resten af kommunen.",
+        "the whole municipality ({found}) is given as where someone lives (rows: {count}; first: {row}). "
+        "Write the area or the rest of the municipality.",
+    ),
+    "ARE012": (
+        "området mangler (antal rækker: {count}; første: {row}). Udfyld det, eller tag rækkerne ud: ingen "
+        "regnes stiltiende med til resten af kommunen.",
+        "the area is missing (rows: {count}; first: {row}). Fill it in, or take the rows out: nobody is "
+        "silently counted with the rest of the municipality.",
+    ),
+    "ARE013": (
+        "intet område har id'et '{found}'.{hint}",
+        "no area has the id '{found}'.{hint}",
+    ),
     # DSN: survey design ------------------------------------------------------------------------------
     "DSN001": (
         "kolonnen, som designet bygger på, findes ikke i data.{hint}",
@@ -404,6 +536,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "teksten til tal.",
         "the column has to be numbers but has the text {found}. Read the file with read_survey and a codebook, "
         "or turn the text into numbers.",
+    ),
+    "EST010": (
+        "etiketten findes ikke. Der er {known}.",
+        "there is no such label. There are {known}.",
+    ),
+    "EST011": (
+        "ingen række passer. Se de mulige værdier med .labels.",
+        "no row matches. See the possible values with .labels.",
+    ),
+    "EST012": (
+        "nævneren er nul eller mangler, så forholdet findes ikke.",
+        "the denominator is zero or missing, so there is no ratio.",
+    ),
+    "EST013": (
+        "rækken findes ikke blandt estimaterne. Se dem med .labels.",
+        "the row is not among the estimates. See them with .labels.",
+    ),
+    "EST014": (
+        "estimaterne har ikke de samme etiketter ({found}). Beregn dem med samme by=.",
+        "the estimates do not have the same labels ({found}). Make them with the same by=.",
+    ),
+    "EST015": (
+        "rækken findes i to af estimaterne. Beregn hver indikator ét sted.",
+        "the row occurs in two of the estimates. Compute each indicator in one place.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     # AMB: ambition -----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "social_balance"
 # In the order the data flows; a module may import only from those above it.
 ORDER = [
     "issues",
+    "toml_file",
     "expressions",
     "segregation",
     "measures",
