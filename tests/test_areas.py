@@ -1,0 +1,218 @@
+"""Areas: every name met in the papers finds its area, and a name that does not is told of, never guessed."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from social_balance.areas import Area, Areas
+from social_balance.issues import DefinitionError, InputError
+
+HOEJE, VAEREBRO, MOERKHOEJ = "hoeje_gladsaxe", "vaerebro_park", "moerkhoej"
+
+GLADSAXE = """
+[areas.hoeje_gladsaxe]
+name    = "Høje Gladsaxe"
+[areas.vaerebro_park]
+name    = "Værebro Park"
+aliases = ["Værebros Park", "Værebro"]
+[areas.moerkhoej]
+name    = "Mørkhøj almene boliger"
+aliases = ["Mørkhøj", "Mørkhøj alm. boliger"]
+parts   = ["Pileparkerne", "Torveparken", "Torvegården"]
+[areas.rest]
+name    = "det øvrige Gladsaxe"
+aliases = ["den øvrige kommune", "øvrige Gladsaxe"]
+[areas.whole]
+name    = "Gladsaxe Kommune"
+aliases = ["Gladsaxe", "kommunen"]
+"""
+
+
+def read(text: str) -> Areas:
+    return Areas.from_mapping(tomllib.loads(text)["areas"], file="aarsstatus.toml")
+
+
+@pytest.fixture(scope="module")
+def gladsaxe() -> Areas:
+    return read(GLADSAXE)
+
+
+def codes(error: pytest.ExceptionInfo[InputError] | pytest.ExceptionInfo[DefinitionError]) -> list[str]:
+    return [issue.code for issue in error.value.issues]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Høje Gladsaxe", HOEJE),
+        ("HØJE GLADSAXE", HOEJE),
+        ("hoeje_gladsaxe", HOEJE),
+        ("Værebro Park", VAEREBRO),
+        ("Værebros Park", VAEREBRO),
+        ("Værebro-Park", VAEREBRO),
+        ("Værebro – Park", VAEREBRO),
+        ("Værebro", VAEREBRO),
+        ("  Værebro \u00a0 Park ", VAEREBRO),
+        ("Mørkhøj almene boliger", MOERKHOEJ),
+        ("Mørkhøj Almene Boliger", MOERKHOEJ),
+        ("Mørkhøj", MOERKHOEJ),
+        ("Pileparkerne", MOERKHOEJ),
+        ("Torveparken", MOERKHOEJ),
+        ("Torvegården", MOERKHOEJ),
+        (unicodedata.normalize("NFD", "Torvegården"), MOERKHOEJ),
+        ("det øvrige Gladsaxe", "rest"),
+        ("den øvrige kommune", "rest"),
+        ("Øvrige Gladsaxe", "rest"),
+        ("rest", "rest"),
+    ],
+)
+def test_a_name_met_in_the_papers_finds_its_area(gladsaxe: Areas, name: str, id: str):
+    assert list(gladsaxe.resolve([name])) == [id]
+
+
+def test_the_wider_district_is_not_the_area(gladsaxe: Areas):
+    with pytest.raises(InputError) as error:
+        gladsaxe.resolve(["Mørkhøj", "Mørkhøj bydel"])
+    assert [issue.found for issue in error.value.issues] == ["Mørkhøj bydel"]
+
+
+def test_ids_are_those_followed_and_names_are_official(gladsaxe: Areas):
+    assert gladsaxe.ids == (HOEJE, VAEREBRO, MOERKHOEJ)
+    assert [gladsaxe.name(id) for id in (MOERKHOEJ, "rest", "whole")] == [
+        "Mørkhøj almene boliger",
+        "det øvrige Gladsaxe",
+        "Gladsaxe Kommune",
+    ]
+    with pytest.raises(InputError, match=r"intet område har id'et 'moerkhøj'\. Mente du 'moerkhoej'\?"):
+        gladsaxe.name("moerkhøj")
+
+
+def test_resolved_ids_keep_the_index_and_the_order(gladsaxe: Areas):
+    given = pd.Series(["Værebro", "Pileparkerne", "rest", "Værebro"], index=[7, 3, 5, 1], name="omraade")
+    resolved = gladsaxe.resolve(given)
+    assert resolved.to_dict() == {7: VAEREBRO, 3: MOERKHOEJ, 5: "rest", 1: VAEREBRO}
+    assert resolved.name == "omraade"
+    assert list(resolved.cat.categories) == [HOEJE, VAEREBRO, MOERKHOEJ, "rest"]
+
+
+@pytest.mark.parametrize("make", [list, np.array, pd.Categorical, lambda x: pd.Series(x, dtype="category")])
+def test_any_kind_of_column_gives_the_same_ids(gladsaxe: Areas, make):
+    names = ["Høje Gladsaxe", "Torvegården", "Høje Gladsaxe", "Øvrige Gladsaxe"]
+    assert list(gladsaxe.resolve(make(names))) == [HOEJE, MOERKHOEJ, HOEJE, "rest"]
+
+
+def test_an_empty_column_has_no_areas_and_no_faults(gladsaxe: Areas):
+    assert list(gladsaxe.resolve([])) == []
+
+
+def test_every_fault_of_a_column_is_told_at_once(gladsaxe: Areas):
+    names = [
+        "Høje Gladsaxe",
+        "Høje Gladsakse",
+        None,
+        "Bagsværd",
+        "Gladsaxe",
+        " ",
+        "Bagsværd",
+        "kommunen",
+        np.nan,
+    ]
+    with pytest.raises(InputError) as error:
+        gladsaxe.resolve(names, file="borger.csv", column="omraade")
+    assert str(error.value).splitlines() == [
+        "Der er 4 fejl:",
+        "borger.csv kolonne 'omraade' — området 'Høje Gladsakse' kendes ikke (antal rækker: 1; første: 2). "
+        "Mente du 'Høje Gladsaxe'? Ret data, eller skriv navnet i aliases eller parts for det rigtige "
+        "område.",
+        "borger.csv kolonne 'omraade' — området 'Bagsværd' kendes ikke (antal rækker: 2; første: 4). "
+        "Ret data, eller skriv navnet i aliases eller parts for det rigtige område.",
+        "borger.csv kolonne 'omraade' — her står hele kommunen (Gladsaxe Kommune) som bopæl "
+        "(antal rækker: 2; første: 5). Skriv området eller resten af kommunen.",
+        "borger.csv kolonne 'omraade' — området mangler (antal rækker: 3; første: 3). Udfyld det, eller tag "
+        "rækkerne ud: ingen regnes stiltiende med til resten af kommunen.",
+    ]
+    assert error.value.text("en").splitlines()[1:] == [
+        "borger.csv column 'omraade' — the area 'Høje Gladsakse' is not known (rows: 1; first: 2). "
+        "Did you mean 'Høje Gladsaxe'? Correct the data, or write the name in aliases or parts of the right "
+        "area.",
+        "borger.csv column 'omraade' — the area 'Bagsværd' is not known (rows: 2; first: 4). "
+        "Correct the data, or write the name in aliases or parts of the right area.",
+        "borger.csv column 'omraade' — the whole municipality (Gladsaxe Kommune) is given as where someone "
+        "lives (rows: 2; first: 5). Write the area or the rest of the municipality.",
+        "borger.csv column 'omraade' — the area is missing (rows: 3; first: 3). Fill it in, or take the rows "
+        "out: nobody is silently counted with the rest of the municipality.",
+    ]
+
+
+def test_a_table_of_results_may_have_rows_for_the_whole(gladsaxe: Areas):
+    assert list(gladsaxe.resolve(["Gladsaxe", "Værebro"], whole="keep")) == ["whole", VAEREBRO]
+
+
+BAD = """
+[areas]
+torvet = "Torvet"
+[areas.hoeje_gladsaxe]
+nane = "Høje Gladsaxe"
+[areas.vaerebro_park]
+name = "Værebro Park"
+aliases = ["Værebro", "Mørkhøj"]
+[areas.moerkhoej]
+name = "Mørkhøj almene boliger"
+aliases = ["mørkhøj"]
+parts = "Pileparkerne"
+[areas.eget]
+name = "Eget kvarter"
+[areas.rest]
+name = " "
+"""
+
+
+def test_every_fault_of_a_configuration_is_told_at_once():
+    lines = {line.strip(): number for number, line in enumerate(BAD.splitlines(), start=1)}
+
+    def line(table: str, key: str) -> int | None:
+        return lines.get(f"[{table}]")
+
+    with pytest.raises(DefinitionError) as error:
+        Areas.from_mapping(tomllib.loads(BAD)["areas"], file="a.toml", line=line)
+    assert str(error.value).splitlines() == [
+        "Der er 8 fejl:",
+        "a.toml:2 [areas] torvet — her skal stå en gruppe af felter; der står 'Torvet'.",
+        "a.toml:4 [areas.hoeje_gladsaxe] nane — feltet kendes ikke. Mente du 'name'? "
+        "Et område har name, aliases og parts.",
+        'a.toml:4 [areas.hoeje_gladsaxe] — området har intet navn. Tilføj name = "…".',
+        'a.toml:9 [areas.moerkhoej] parts — her skal stå en liste af tekster, fx ["a", "b"]; '
+        "der står 'Pileparkerne'.",
+        "a.toml:15 [areas.rest] name — her skal stå en tekst i anførselstegn; der står ' '.",
+        "a.toml:2 [areas] — [areas.whole] mangler. Skriv både rest (resten af kommunen) og whole "
+        "(hele kommunen): det er ikke det samme.",
+        "a.toml:13 [areas.eget] — id'et 'eget' kan ikke bruges. Brug små bogstaver, tal og _, begynd med et "
+        "bogstav, og lad rest, whole og eget være.",
+        "a.toml:9 [areas.moerkhoej] aliases — navnet 'mørkhøj' betyder allerede Værebro Park. "
+        "Et navn kan kun høre til ét område: fjern det ét af stederne.",
+    ]
+    assert "a.toml:13 [areas.eget] — the id 'eget' cannot be used." in error.value.text("en")
+
+
+def test_no_areas_at_all_is_a_fault():
+    with pytest.raises(DefinitionError) as error:
+        read('[areas.rest]\nname = "resten"\n[areas.whole]\nname = "kommunen"')
+    assert codes(error) == ["ARE006"]
+
+
+def test_areas_made_in_python_are_checked_too():
+    with pytest.raises(DefinitionError) as error:
+        Areas((Area("Nord", "Nord"),), rest=Area("resten", "Nord"), whole=Area("whole", "Byen"))
+    assert codes(error) == ["ARE007", "ARE008", "ARE009"]
+
+
+def test_a_name_may_be_listed_twice_within_one_area():
+    areas = Areas(
+        (Area("syd", "Syd", aliases=("SYD",)),), rest=Area("rest", "resten"), whole=Area("whole", "byen")
+    )
+    assert list(areas.resolve(["syd"])) == ["syd"]
