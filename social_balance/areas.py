@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from social_balance.issues import DefinitionError, InputError, Issue, Word, suggest
+from social_balance.issues import DefinitionError, InputError, Issue, suggest
 from social_balance.measures import OWN_DISTRICT, REST, WHOLE
+from social_balance.toml_file import TomlFile, checked
 
-_KEYS = ("name", "aliases", "parts")
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
 _GAPS = re.compile(r"[\s_\u00ad\u200b\u2010-\u2015\u2212-]+")  # spaces, and every sign written as a hyphen
 
@@ -91,9 +92,11 @@ class Areas:
 
     def __post_init__(self) -> None:
         """Refuse areas that cannot be told apart."""
-        issues = [_issue(fault) for fault in _faults(self.areas, self.rest, self.whole)]
-        if issues:
-            raise DefinitionError(issues)
+        faults = list(_faults(self.areas, self.rest, self.whole))
+        if not self.areas:
+            faults.append(_Fault("ARE002"))
+        if faults:
+            raise DefinitionError([_issue(fault, TomlFile("", {}, {})) for fault in faults])
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -120,7 +123,7 @@ class Areas:
         """
         names = {area.id: area.name for area in (*self.areas, self.rest, self.whole)}
         if id not in names:
-            raise InputError(Issue("ARE013", found=id, values={"suggestion": suggest(id, names)}))
+            raise InputError(Issue("ARE009", found=id, values={"suggestion": suggest(id, names)}))
         return names[id]
 
     def resolve(
@@ -167,10 +170,10 @@ class Areas:
         for at, name in enumerate(names[:-1]):
             if name and not ids[at]:
                 hint = suggest(name, self._names())
-                issues.append(_rows_issue("ARE010", codes == at, file, place, name, hint))
-        for code, wanted in (("ARE011", [i == WHOLE for i in ids]), ("ARE012", [not n for n in names])):
+                issues.append(_rows_issue("ARE006", codes == at, file, place, name, hint))
+        for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not n for n in names])):
             rows = np.array(wanted)[codes]
-            if rows.any() and not (code == "ARE011" and whole == "keep"):
+            if rows.any() and not (code == "ARE007" and whole == "keep"):
                 issues.append(_rows_issue(code, rows, file, place, self.whole.name))
         if issues:
             raise InputError(issues)
@@ -181,13 +184,7 @@ class Areas:
         return pd.Series(resolved, index=series.index, name=column or series.name)
 
     @classmethod
-    def from_mapping(
-        cls,
-        mapping: Mapping[str, Any],
-        *,
-        file: str = "",
-        line: Callable[[str, str], int | None] = lambda table, key: None,
-    ) -> Areas:
+    def from_mapping(cls, mapping: Mapping[str, Any], *, file: TomlFile | str = "") -> Areas:
         """Read the areas from the ``[areas]`` table of a configuration.
 
         Each key is the id of an area, with ``name`` and, where needed, ``aliases`` and ``parts``; the keys
@@ -197,10 +194,8 @@ class Areas:
         ----------
         mapping : Mapping
             The table, as TOML gives it.
-        file : str
-            Where it was read, for the faults.
-        line : callable, optional
-            Line in the file of a table (``"areas.rest"``) and a key in it, or of the table when key is "".
+        file : TomlFile or str
+            Where it stands, for the faults; a ``TomlFile`` tells the line too.
 
         Returns
         -------
@@ -219,19 +214,22 @@ class Areas:
         >>> areas.whole.name
         'Gladsaxe Kommune'
         """
-        faults: list[_Fault] = []
-        read = {}
+        source = TomlFile(file, mapping, {}) if isinstance(file, str) else file
+        issues: list[Issue] = []
+        read: dict[str, Area] = {}
         for id, table in mapping.items():
-            faults += _table_faults(id, table)
-            if isinstance(table, Mapping) and _text(table.get("name")):
-                lists = {key: tuple(filter(_text, _list(table.get(key)))) for key in ("aliases", "parts")}
-                read[id] = Area(id, table["name"], **lists)
-        faults += [_Fault("ARE005", "", "", "", {"needed": id}) for id in (REST, WHOLE) if id not in mapping]
+            model, wrong = checked(_Table, table, source, keys=("areas", id), place=f"[areas.{id}]")
+            issues += wrong
+            if model:
+                read[id] = Area(id, model.name, model.aliases, model.parts)
+        faults = [_Fault("ARE001", values={"needed": id}) for id in (REST, WHOLE) if id not in mapping]
         areas = tuple(area for id, area in read.items() if id not in (REST, WHOLE))
-        if areas or not set(mapping) - {REST, WHOLE}:
-            faults += _faults(areas, read.get(REST), read.get(WHOLE))
-        if faults:
-            raise DefinitionError([_issue(fault, file, line) for fault in faults])
+        faults += _faults(areas, read.get(REST), read.get(WHOLE))
+        if set(mapping) <= {REST, WHOLE}:
+            faults.append(_Fault("ARE002"))
+        issues += [_issue(fault, source) for fault in faults]
+        if issues:
+            raise DefinitionError(issues)
         return cls(areas, read[REST], read[WHOLE])
 
     def _names(self) -> list[str]:
@@ -243,64 +241,53 @@ class Areas:
         return {_key(name): area.id for area in (*self.areas, self.rest, self.whole) for name in area.names}
 
 
+_Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Table(BaseModel):
+    """What the table of one area may hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: _Name
+    aliases: tuple[_Name, ...] = ()
+    parts: tuple[_Name, ...] = ()
+
+
 @dataclass(frozen=True)
 class _Fault:
-    """A fault of one area's key, before the file and line are known."""
+    """A fault of one key of one area, before the file and the line are known."""
 
     code: str
-    id: str
-    key: str
-    found: str
-    values: Mapping[str, object]
+    id: str = ""
+    key: str = ""
+    found: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def _faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> Iterator[_Fault]:
     """Yield what keeps a set of areas from being told apart."""
-    if not areas:
-        yield _Fault("ARE006", "", "", "", {})
     for area, needed in ((rest, REST), (whole, WHOLE)):
         if area and area.id != needed:
-            yield _Fault("ARE007", area.id, "", area.id, {"needed": needed})
+            yield _Fault("ARE003", area.id, "", area.id, {"needed": needed})
     for area in areas:
         if not _ID.fullmatch(area.id) or area.id in (REST, WHOLE, OWN_DISTRICT):
-            yield _Fault("ARE008", area.id, "", area.id, {})
+            yield _Fault("ARE004", area.id, "", area.id)
     owner: dict[str, Area] = {}
     for area in filter(None, (*areas, rest, whole)):
-        fields = {"name": [area.name], "": [area.id], "aliases": area.aliases, "parts": area.parts}
-        for key, names in fields.items():
-            for name in names:
-                other = owner.setdefault(_key(name), area)
-                if not _key(name):
-                    yield _Fault("ARE004", area.id, key, "", {"expected": Word("text")})
-                elif other is not area:
-                    yield _Fault("ARE009", area.id, key, name, {"other": other.name})
+        named = [("name", area.name), ("", area.id)]
+        named += [("aliases", alias) for alias in area.aliases] + [("parts", part) for part in area.parts]
+        for key, name in named:
+            other = owner.setdefault(_key(name), area)
+            if other is not area:
+                yield _Fault("ARE005", area.id, key, name, {"other": other.name})
 
 
-def _table_faults(id: str, table: Any) -> Iterator[_Fault]:
-    """Yield the faults in the table of one area."""
-    if not isinstance(table, Mapping):
-        yield _Fault("ARE004", "", id, str(table), {"expected": Word("table")})
-        return
-    for key in table:
-        if key not in _KEYS:
-            yield _Fault("ARE002", id, key, key, {"suggestion": suggest(key, _KEYS)})
-    if "name" not in table:
-        yield _Fault("ARE003", id, "", "", {})
-    elif not _text(table["name"]):
-        yield _Fault("ARE004", id, "name", str(table["name"]), {"expected": Word("text")})
-    for key in ("aliases", "parts"):
-        names = table.get(key, [])
-        if not isinstance(names, list) or not all(map(_text, names)):
-            yield _Fault("ARE004", id, key, str(names), {"expected": Word("list of texts")})
-
-
-def _issue(
-    fault: _Fault, file: str = "", line: Callable[[str, str], int | None] = lambda table, key: None
-) -> Issue:
-    """Give a fault the file and the line it stands on."""
-    table = f"areas.{fault.id}" if fault.id else "areas"
-    place = f"[{table}] {fault.key}".rstrip()
-    return Issue(fault.code, file, line(table, fault.key), place, fault.found, fault.values)
+def _issue(fault: _Fault, file: TomlFile) -> Issue:
+    """Give a fault the place it stands in."""
+    keys = ["areas", *filter(None, (fault.id, fault.key))]
+    place = f"[{'.'.join(keys[:2])}] {fault.key}".rstrip()
+    return Issue(fault.code, file.name, file.line(*keys), place, fault.found, fault.values)
 
 
 def _rows_issue(
@@ -314,11 +301,3 @@ def _rows_issue(
 def _key(name: Any) -> str:
     """Return the form in which names are compared."""
     return _GAPS.sub(" ", unicodedata.normalize("NFC", str(name)).casefold()).strip()
-
-
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

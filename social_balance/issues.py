@@ -198,7 +198,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "whole number": ("et helt tal", "a whole number"),
     "true or false": ("true eller false", "true or false"),
     "list": ("en liste i kantede parenteser, fx [1, 2]", "a list in square brackets, such as [1, 2]"),
-    "list of texts": ("en liste af tekster, fx [\"a\", \"b\"]", "a list of texts, such as [\"a\", \"b\"]"),
     "table": ("en gruppe af felter", "a group of fields"),
     "condition": ("en betingelse, fx alder >= 18", "a condition, such as age >= 18"),
     "value": ("en kolonne, et tal eller en tekst i anførselstegn", "a column, a number or a quoted text"),
@@ -425,67 +424,212 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} kan ikke bruges her ({reason}).",
         "{found} cannot be used here ({reason}).",
     ),
+    "DEF030": (
+        "målet '{found}' kendes ikke.{hint} Vælg mellem {known}.",
+        "the measure '{found}' is not known.{hint} Choose among {known}.",
+    ),
+    "DEF031": (
+        "id er '{found}', men filen hedder '{name}.toml'. Brug samme navn begge steder.",
+        "the id is '{found}', but the file is called '{name}.toml'. Use the same name in both places.",
+    ),
+    "DEF032": (
+        "id '{found}' er allerede brugt i {other}. To indikatorer kan ikke have samme id.",
+        "the id '{found}' is already used in {other}. Two indicators cannot have the same id.",
+    ),
+    "DEF033": (
+        "temamappen mangler filen tema.toml. Opret den med et [theme] for mappens indikatorer.",
+        "the theme folder has no file tema.toml. Make one with a [theme] for the folder's indicators.",
+    ),
+    "DEF034": (
+        "id er '{found}', men mappen hedder '{name}'. Brug samme navn begge steder.",
+        "the id is '{found}', but the folder is called '{name}'. Use the same name in both places.",
+    ),
+    "DEF035": (
+        "værste og bedste mål er begge {worst}. De to tal i goalposts skal være forskellige.",
+        "the worst and the best goalpost are both {worst}. The two numbers in goalposts have to differ.",
+    ),
+    "DEF036": (
+        "goalposts er [værst, bedst] = [{worst}, {best}], men direction = '{direction}' siger det modsatte. "
+        "Byt om på tallene, eller ret direction.",
+        "goalposts are [worst, best] = [{worst}, {best}], but direction = '{direction}' says the opposite. "
+        "Swap the numbers, or correct direction.",
+    ),
+    "DEF037": (
+        "versionen begynder i {year}, men versionen før den begynder i {before}. Skriv den ældste version først.",
+        "the version begins in {year}, but the one before it begins in {before}. Write the oldest version first.",
+    ),
+    "DEF038": (
+        "versionen gælder til og med {until}, men den næste begynder allerede i {next}. Et år kan kun have én "
+        "version.",
+        "the version holds until {until}, but the next one already begins in {next}. A year can have only one "
+        "version.",
+    ),
+    "DEF039": (
+        "versionen slutter i {until}, før den begynder i {year}.",
+        "the version ends in {until}, before it begins in {year}.",
+    ),
+    "DEF040": (
+        "versionen kan ikke sammenlignes med den forrige (comparable = false), men der står ikke hvorfor. "
+        "Skriv grunden i change.",
+        "the version cannot be compared with the one before (comparable = false), but there is no reason. "
+        "Write it in change.",
+    ),
+    "DEF041": (
+        "indikatoren er ikke opgjort i {year}",
+        "the indicator is not measured in {year}",
+    ),
+    "DEF042": (
+        "versionen har intet eksempel. Tilføj en [[case]] med et år, hvor versionen gælder.",
+        "the version has no worked case. Add a [[case]] with a year in which the version holds.",
+    ),
+    "DEF043": (
+        "eksemplet er fra {year}, men ingen version gælder det år. Ret året, eller tilføj en [[version]].",
+        "the case is of {year}, but no version holds that year. Correct the year, or add a [[version]].",
+    ),
+    "DEF044": (
+        "tabellen har ingen rækker. Skriv kolonnernes navne i første linje og en række pr. linje derunder.",
+        "the table has no rows. Write the names of the columns in the first line and one row a line below.",
+    ),
+    "DEF045": (
+        "rækken har {cells} felter, men der er {columns} kolonner. Der skal være en | mellem hvert felt.",
+        "the row has {cells} cells, but there are {columns} columns. There has to be a | between cells.",
+    ),
+    "DEF046": (
+        "kolonnernes navne skal være udfyldt og forskellige; her står '{found}'.",
+        "the names of the columns have to be filled in and to differ; this says '{found}'.",
+    ),
+    "DEF047": (
+        "vægten '{found}' kan ikke bruges. En vægt er et tal på 0 eller derover.",
+        "the weight '{found}' cannot be used. A weight is a number of 0 or more.",
+    ),
+    "DEF048": (
+        "'{found}' er skrevet med komma. Skriv decimaler med punktum, fx 0.25.",
+        "'{found}' is written with a comma. Write decimals with a point, such as 0.25.",
+    ),
+    "DEF049": (
+        "eksemplet mangler {missing}, som reglen bruger. Tilføj det i tabellen (et tomt felt betyder ubesvaret).",
+        "the case lacks {missing}, which the rule uses. Add it to the table (an empty cell means no answer).",
+    ),
+    "DEF050": (
+        "eksemplet har ingen af de kolonner, som reglen bruger ({missing}), og afprøver den derfor ikke.",
+        "the case has none of the columns that the rule uses ({missing}), so it does not test the rule.",
+    ),
+    "DEF051": (
+        "det fremgår ikke, hvilket område eksemplets tal gælder. Skriv area = \"…\" med et af områderne: {known}.",
+        "it is not clear which area the figures of the case are about. Write area = \"…\" with one of: {known}.",
+    ),
+    "DEF052": (
+        "eksemplet er halvt om halvt: tælleren er præcis halvdelen, så tallet bliver det samme, hvis reglen "
+        "vendes om. Gør delene ulige store, fx med vægten 3 i én række.",
+        "the case is half and half: the numerator is exactly half, so the figure is the same when the rule is "
+        "turned around. Make the parts unequal, such as a weight of 3 in one row.",
+    ),
+    "DEF053": (
+        "eksemplet giver {key} = {got}, men der står {expected} i expect. Regn efter, og ret enten reglen eller "
+        "eksemplet.",
+        "the case gives {key} = {got}, but expect says {expected}. Calculate again, and correct either the rule "
+        "or the case.",
+    ),
+    "DEF054": (
+        "intet eksempel opdager, hvis nævneren (base) fjernes. Tilføj en række, der ikke er i nævneren, fx et "
+        "ubesvaret felt eller en person uden for aldersgrænsen.",
+        "no case notices when the denominator (base) is removed. Add a row that is not in the base, such as an "
+        "unanswered cell or a person outside the age limits.",
+    ),
+    "DEF055": (
+        "intet eksempel opdager, hvis tælleren vendes om. Tilføj et eksempel, hvor delene er ulige store.",
+        "no case notices when the numerator is turned around. Add a case in which the parts are unequal.",
+    ),
+    "DEF056": (
+        "reglen handler om områder, så tabellen skal have en kolonne med navnet area ('rest' er resten).",
+        "the rule is about areas, so the table needs a column called area ('rest' is the rest).",
+    ),
+    "DEF057": (
+        "et tal for hele kommunen (level = 'whole') kan ikke indgå i områdernes indeks. Skriv direction = 'context'.",
+        "a figure for the whole municipality (level = 'whole') cannot enter the areas' index. Write direction = "
+        "'context'.",
+    ),
+    "DEF058": (
+        "målet dissimilarity er ét tal for hele kommunen. Skriv level = 'whole'.",
+        "the measure dissimilarity is one figure for the whole municipality. Write level = 'whole'.",
+    ),
+    "DEF059": (
+        "mappen findes ikke eller har ingen temaer. Et tema er en mappe med filen tema.toml.",
+        "the folder does not exist or has no themes. A theme is a folder with the file tema.toml.",
+    ),
+    "DEF060": (
+        "filen ligger ikke i en temamappe. Flyt den til mappen for dens tema.",
+        "the file is not in a theme folder. Move it to the folder of its theme.",
+    ),
+    "DEF061": (
+        "temaet har ingen indikatorer. Tilføj mindst én definitionsfil i mappen.",
+        "the theme has no indicators. Add at least one definition file to the folder.",
+    ),
+    "DEF062": (
+        "'{found}' kendes ikke.{hint} Der findes {known}.",
+        "'{found}' is not known.{hint} There are {known}.",
+    ),
+    "DEF063": (
+        "skriv [[{name}]] med to kantede parenteser på hver side, for der kan være flere.",
+        "write [[{name}]] with two square brackets on each side, for there can be several.",
+    ),
+    "DEF064": (
+        "to eksempler har samme navn. Giv dem hver sin sætning.",
+        "two cases have the same name. Give each its own sentence.",
+    ),
+    "DEF065": (
+        "gruppen mangler. Tilføj {name} med dens felter.",
+        "the group is missing. Add {name} with its fields.",
+    ),
     # CFG: configuration ------------------------------------------------------------------------------
     # CBK: codebooks ----------------------------------------------------------------------------------
     # INP: data files, columns, values ----------------------------------------------------------------
     # ARE: areas --------------------------------------------------------------------------------------
-    "ARE002": (
-        "feltet kendes ikke.{hint} Et område har name, aliases og parts.",
-        "the field is not known.{hint} An area has name, aliases and parts.",
-    ),
-    "ARE003": (
-        "området har intet navn. Tilføj name = \"…\".",
-        "the area has no name. Add name = \"…\".",
-    ),
-    "ARE004": (
-        "her skal stå {expected}; der står '{found}'.",
-        "this has to be {expected}; it says '{found}'.",
-    ),
-    "ARE005": (
+    "ARE001": (
         "[areas.{needed}] mangler. Skriv både rest (resten af kommunen) og whole (hele kommunen): det er ikke "
         "det samme.",
         "[areas.{needed}] is missing. Write both rest (the rest of the municipality) and whole (all of it): "
         "they are not the same.",
     ),
-    "ARE006": (
+    "ARE002": (
         "der er ingen områder ud over rest og whole. Tilføj mindst ét, fx [areas.vaerebro_park].",
         "there are no areas besides rest and whole. Add at least one, such as [areas.vaerebro_park].",
     ),
-    "ARE007": (
+    "ARE003": (
         "id'et er '{found}', men skal være '{needed}' her.",
         "the id is '{found}' but has to be '{needed}' here.",
     ),
-    "ARE008": (
+    "ARE004": (
         "id'et '{found}' kan ikke bruges. Brug små bogstaver, tal og _, begynd med et bogstav, og lad rest, "
         "whole og eget være.",
         "the id '{found}' cannot be used. Use small letters, digits and _, begin with a letter, and leave "
         "rest, whole and eget alone.",
     ),
-    "ARE009": (
+    "ARE005": (
         "navnet '{found}' betyder allerede {other}. Et navn kan kun høre til ét område: fjern det ét af "
         "stederne.",
         "the name '{found}' already means {other}. A name can belong to one area only: take it out of one "
         "of them.",
     ),
-    "ARE010": (
+    "ARE006": (
         "området '{found}' kendes ikke (antal rækker: {count}; første: {row}).{hint} Ret data, eller skriv "
         "navnet i aliases eller parts for det rigtige område.",
         "the area '{found}' is not known (rows: {count}; first: {row}).{hint} Correct the data, or write the "
         "name in aliases or parts of the right area.",
     ),
-    "ARE011": (
+    "ARE007": (
         "her står hele kommunen ({found}) som bopæl (antal rækker: {count}; første: {row}). Skriv området "
         "eller resten af kommunen.",
         "the whole municipality ({found}) is given as where someone lives (rows: {count}; first: {row}). "
         "Write the area or the rest of the municipality.",
     ),
-    "ARE012": (
+    "ARE008": (
         "området mangler (antal rækker: {count}; første: {row}). Udfyld det, eller tag rækkerne ud: ingen "
         "regnes stiltiende med til resten af kommunen.",
         "the area is missing (rows: {count}; first: {row}). Fill it in, or take the rows out: nobody is "
         "silently counted with the rest of the municipality.",
     ),
-    "ARE013": (
+    "ARE009": (
         "intet område har id'et '{found}'.{hint}",
         "no area has the id '{found}'.{hint}",
     ),
