@@ -1,0 +1,9 @@
+"""The figures of the Årsstatus: functions of a release that return the axes they drew on."""
+
+from __future__ import annotations
+
+from social_balance.figures.gaps import plot_gaps
+from social_balance.figures.overview import plot_overview
+from social_balance.figures.theme import plot_theme
+
+__all__ = ["plot_gaps", "plot_overview", "plot_theme"]

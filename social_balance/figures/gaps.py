@@ -1,0 +1,202 @@
+"""The gaps: how far every area was and is from the reference in every theme."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from social_balance.figures import style
+from social_balance.figures.source import (
+    Row,
+    Tables,
+    area_names,
+    cells,
+    language,
+    tables_of,
+    theme_title,
+    themes_in_order,
+)
+from social_balance.texts import Lang, Mark, interval, marks, number, say
+
+_ROW, _HEAD, _LEFT, _RIGHT = 0.205, 0.26, 1.62, 2.3
+_STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that gives few enough
+
+
+def plot_gaps(
+    source: Any, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+) -> Axes:
+    """Draw for every theme and area the gap to the reference in the first and the last year.
+
+    Parameters
+    ----------
+    source : Release or Status
+        A release; what is not released is drawn with the mark "INTERN – ikke frigivet".
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a figure of its own otherwise. Names stand left of the axes and numbers right of them.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+    number : int, optional
+        Number of the figure in a report.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on; the x axis is the gap in index points, positive when the area is behind.
+    """
+    tables, released = tables_of(source)
+    lang = language(tables, lang)
+    shape = layout(tables)
+    with style.building():
+        ax = style.shown_axes(shape) if ax is None else ax
+        lines, depth = _lines(tables)
+        _axis(ax, tables, depth, lang)
+        for y, theme, row in lines:
+            if row is None:
+                ax.annotate(
+                    theme_title(tables, theme, lang), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
+                    "offset points", va="center", fontsize=7, fontweight="bold", annotation_clip=False,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                )  # fmt: skip
+                ax.axhline(y - _HEAD / 2, color=style.GRID, linewidth=0.6, zorder=0)
+            else:
+                _gap(ax, y, row, lang)
+        style.heading(ax, shape, title(tables, lang, number), _subtitle(tables, lang))
+        style.footing(ax, shape, tables, say("gaps_note", lang, since=tables.meta.since), lang)
+        if not released:
+            style.mark_internal(ax, lang)
+    return ax
+
+
+def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
+    """Return the title of the figure, with its number when it has one."""
+    meta = tables.meta
+    words = say(
+        "gaps_title", lang, reference=meta.reference, since=meta.since, until=meta.until,
+        unit=say("index_points", lang),
+    )  # fmt: skip
+    return style.numbered(words, lang, number)
+
+
+def layout(tables: Tables) -> style.Layout:
+    """Return the size of the figure: a heading for each theme and a row for each of its areas."""
+    inside = len(tables.themes) * (_HEAD + _ROW * len(area_names(tables)))
+    return style.Layout(inside + 1.72, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.9)
+
+
+def alt_text(source: Any, lang: Lang | None = None) -> str:
+    """Return the figure in words: both gaps of every theme and area and what became of them."""
+    tables, _ = tables_of(source)
+    lang = language(tables, lang)
+    found = cells(tables.ambition, "theme", "area")
+    lines = []
+    for theme in themes_in_order(tables):
+        said = [f"{area}: {_said(found[theme['theme'], area], lang)}" for area in area_names(tables)]
+        lines.append(f"{theme[f'title_{lang}']} – {'; '.join(said)}.")
+    return f"{title(tables, lang)}. {' '.join(lines)}"
+
+
+def _said(row: Row, lang: Lang) -> str:
+    """Return one row of the figure as text."""
+    mark = marks(row).gap
+    if not _known(row):
+        return mark.label(lang)
+    ends = f"{number(row['gap_since'], lang=lang)} → {number(row['gap_until'], lang=lang)}"
+    return f"{ends}, {mark.label(lang)}"
+
+
+def _known(row: Row) -> bool:
+    """Say whether both gaps of a row can be shown."""
+    return not row["hidden"] and math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"])
+
+
+def _lines(tables: Tables) -> tuple[list[tuple[float, str, Row | None]], float]:
+    """Return the height of every theme heading (no row) and every area below it, and the depth of all."""
+    found = cells(tables.ambition, "theme", "area")
+    lines: list[tuple[float, str, Row | None]] = []
+    y = 0.0
+    for theme in themes_in_order(tables):
+        lines.append((y + _HEAD / 2, theme["theme"], None))
+        y += _HEAD
+        for area in area_names(tables):
+            lines.append((y + _ROW / 2 - 0.02, theme["theme"], found[theme["theme"], area]))
+            y += _ROW
+    return lines, y
+
+
+def _axis(ax: Axes, tables: Tables, depth: float, lang: Lang) -> None:
+    """Set limits and ticks; zero is where the area is level with the reference."""
+    low, high = _window(tables)
+    step = next((step for step in _STEPS if (high - low) / step <= 9), _STEPS[-1])
+    low, high = step * math.floor(low / step), step * math.ceil(high / step)
+    style.bare(ax)
+    ax.set_xlim(low, high)
+    ax.set_ylim(depth, 0)
+    ticks = [low + place * step for place in range(round((high - low) / step) + 1)]
+    style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], say("gaps_axis", lang))
+    ax.axvline(0, color=style.SOFT, linewidth=0.9, zorder=1, gid="level")
+    for side, key in (("right", "area_above"), ("left", "area_below")):
+        points = -5 if side == "right" else 5
+        arrow = f"← {say(key, lang)}" if side == "right" else f"{say(key, lang)} →"
+        ax.annotate(
+            arrow, (0, 1), (points, 4), ("data", "axes fraction"), "offset points", ha=side, va="bottom",
+            fontsize=style.SIZE_SMALL, color=style.SOFT, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _window(tables: Tables) -> tuple[float, float]:
+    """Return the least and the greatest gap drawn, with room for the words on both sides of zero."""
+    drawn = [0.0]
+    for row in cells(tables.ambition, "theme", "area").values():
+        if _known(row):
+            drawn += [
+                row["gap_since"],
+                row["gap_until"],
+                *(limit for limit in _reach(row) if math.isfinite(limit)),
+            ]
+    low, high = min(drawn) - 0.5, max(drawn) + 0.5
+    least = 0.36 * (high - low)
+    return min(low, -least), max(high, least)
+
+
+def _reach(row: Row) -> tuple[float, float]:
+    """Return the interval of the narrowing, laid out from the gap of the first year."""
+    return row["gap_since"] - row["narrowing_high"], row["gap_since"] - row["narrowing_low"]
+
+
+def _gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:
+    """Draw both gaps of one area, or say why they are not shown."""
+    mark: Mark = marks(row).gap
+    colour = style.PALETTE[mark.tone].line
+    ax.annotate(
+        style.wrapped(row["area"], 26, 1), (0, y), (-72 * _LEFT + 14, 0), ("axes fraction", "data"),
+        "offset points", va="center", fontsize=7, annotation_clip=False,
+    )  # fmt: skip
+    if not _known(row):
+        key = "hidden" if row["hidden"] else "missing"
+        style.side_text(ax, say(key, lang), y, 10, fontsize=6.5, color=style.SOFT)
+        return
+    since, until = row["gap_since"], row["gap_until"]
+    low, high = _reach(row)
+    if math.isfinite(low) and math.isfinite(high):
+        ax.plot([low, high], [y, y], color=colour, linewidth=0.8, zorder=2)
+    ax.plot([since, until], [y, y], color=colour, linewidth=2.6, alpha=0.35, zorder=2, solid_capstyle="butt")
+    ax.plot([since], [y], marker="o", markersize=4.6, color=colour, markerfacecolor="white", zorder=3)
+    ax.plot([until], [y], marker="o", markersize=4.6, color=colour, zorder=4)
+    style.side_text(ax, mark.symbol, y, 15, ha="center", color=colour, fontsize=7)
+    style.side_text(ax, f"{mark.label(lang)} {_change(row, lang)}", y, 24, color=colour, fontsize=6.5)
+
+
+def _change(row: Row, lang: Lang) -> str:
+    """Return how much the gap has changed with its interval; less is a minus."""
+    size = number(-row["narrowing"], signed=True, lang=lang)
+    limits = interval(-row["narrowing_high"], -row["narrowing_low"], lang=lang)
+    return f"{size} ({limits})" if limits else size
+
+
+def _subtitle(tables: Tables, lang: Lang) -> str:
+    """Return what the circles and lines are."""
+    meta = tables.meta
+    ci = say("ci", lang, level=number(100 * meta.level, 0, lang=lang))
+    return say("gaps_subtitle", lang, since=meta.since, until=meta.until, ci=ci)

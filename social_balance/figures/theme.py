@@ -1,0 +1,208 @@
+"""One theme: the index of every area at both ends of the period, with intervals and the verdict beside."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from social_balance.figures import style
+from social_balance.figures.source import Row, Tables, area_names, cells, language, tables_of, theme_title
+from social_balance.texts import OWN, Lang, Mark, interval, number, say
+
+_ROW, _LEFT, _RIGHT = 0.45, 1.5, 2.2
+_STEP = 5.0  # index points between the ticks
+_LEAST = 25.0  # the axis never shows a shorter part of the scale, so that small changes look small
+_APART = 0.13  # the two years stand a little above and below the middle of the row
+
+
+def plot_theme(
+    source: Any, theme: str, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+) -> Axes:
+    """Draw the index of one theme in the first and the last year, for areas, rest and municipality.
+
+    Parameters
+    ----------
+    source : Release or Status
+        A release; what is not released is drawn with the mark "INTERN – ikke frigivet".
+    theme : str
+        The theme's id.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a figure of its own otherwise. Names stand left of the axes and numbers right of them.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+    number : int, optional
+        Number of the figure in a report.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on.
+
+    Raises
+    ------
+    KeyError
+        When there is no such theme; the message names those there are.
+    """
+    tables, released = tables_of(source)
+    lang = language(tables, lang)
+    heading = title(tables, theme, lang, number)
+    with style.building():
+        ax = style.shown_axes(layout(tables)) if ax is None else ax
+        found = _rows(tables, theme)
+        _axis(ax, found, lang)
+        for place, (area, row) in enumerate(found.items()):
+            _dumbbell(ax, place, area, row, tables, lang)
+        style.heading(ax, layout(tables), heading, _subtitle(tables, found, lang))
+        style.footing(ax, layout(tables), tables, _note(found, lang), lang)
+        if not released:
+            style.mark_internal(ax, lang)
+    return ax
+
+
+def title(tables: Tables, theme: str, lang: Lang, number: int | None = None) -> str:
+    """Return the title of the figure, with its number when it has one."""
+    words = say("theme_title", lang, title=theme_title(tables, theme, lang), unit=say("index_points", lang))
+    return style.numbered(words, lang, number)
+
+
+def layout(tables: Tables) -> style.Layout:
+    """Return the size of the figure: a row of fixed height for each area, the rest and the municipality."""
+    rows = len(area_names(tables)) + 2
+    return style.Layout(_ROW * rows + 1.5, left=_LEFT, right=_RIGHT, top=0.62, bottom=0.88)
+
+
+def alt_text(source: Any, theme: str, lang: Lang | None = None) -> str:
+    """Return the figure in words: both values and the development of every area."""
+    tables, _ = tables_of(source)
+    lang = language(tables, lang)
+    rows = [f"{area}: {_said(row, lang)}." for area, row in _rows(tables, theme).items()]
+    return f"{title(tables, theme, lang)}. {tables.meta.since}–{tables.meta.until}. {' '.join(rows)}"
+
+
+def _said(row: Row, lang: Lang) -> str:
+    """Return one row of the figure as text."""
+    mark: Mark = row["mark"]
+    if not row["shown"]:
+        return mark.label(lang)
+    values = f"{number(row['since']['value'], lang=lang)} → {number(row['until']['value'], lang=lang)}"
+    return f"{values}, {mark.label(lang)} ({_change(row, lang)})"
+
+
+def _rows(tables: Tables, theme: str) -> dict[str, Row]:
+    """Return for every area its two index values, its development and the mark of its development."""
+    meta = tables.meta
+    index = cells(tables.index[tables.index["theme"] == theme], "area", "year")
+    moves = cells(tables.developments[tables.developments["theme"] == theme], "area")
+    rows = {}
+    for area in (*area_names(tables), meta.rest, meta.whole):
+        since, until, move = (
+            index.get((area, meta.since)), index.get((area, meta.until)), moves.get((area,), {}),
+        )  # fmt: skip
+        rows[area] = {"since": since, "until": until, "move": move, **_judged(since, until, move)}
+    return rows
+
+
+def _judged(since: Row | None, until: Row | None, move: Row) -> Row:
+    """Return the mark of a row and whether its development is shown."""
+    ends = [end for end in (since, until) if end is not None]
+    if any(row["hidden"] for row in (*ends, move) if row):
+        return {"mark": OWN["hidden"], "shown": False}
+    known = len(ends) == 2 and all(math.isfinite(end["value"]) for end in ends)
+    return {"mark": OWN[move["state"]] if known and move else OWN["missing"], "shown": known and bool(move)}
+
+
+def _axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
+    """Set limits, ticks and names; the part of the scale shown is said in words."""
+    low, high = _window(rows)
+    style.bare(ax)
+    ax.set_xlim(low, high)
+    ax.set_ylim(len(rows) - 0.5, -0.55)
+    ticks = [low + step * _STEP for step in range(round((high - low) / _STEP) + 1)]
+    words = say("theme_axis", lang, low=number(low, 0, lang=lang), high=number(high, 0, lang=lang))
+    style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], words)
+    names = [style.wrapped(area, 23) for area in rows]
+    ax.set_yticks(range(len(rows)), names, fontsize=style.SIZE_TEXT, fontfamily=style.FONT)
+
+
+def _window(rows: dict[str, Row]) -> tuple[float, float]:
+    """Return the part of the scale that holds every value and interval, in whole steps."""
+    ends = [row[end] for row in rows.values() for end in ("since", "until") if row["shown"]]
+    known = [end[key] for end in ends for key in ("value", "low", "high") if math.isfinite(end[key])]
+    if not known:
+        return 0.0, 100.0
+    low = max(0.0, _STEP * math.floor((min(known) - 1) / _STEP))
+    high = min(100.0, _STEP * math.ceil((max(known) + 1) / _STEP))
+    while high - low < _LEAST:
+        low, high = max(0.0, low - _STEP), min(100.0, high + _STEP)
+    return low, high
+
+
+def _dumbbell(ax: Axes, place: int, area: str, row: Row, tables: Tables, lang: Lang) -> None:
+    """Draw both years of one area, or say in its row why they are not shown."""
+    mark: Mark = row["mark"]
+    low, high = ax.get_xlim()
+    if area == tables.meta.rest:
+        ax.axhline(place - 0.5, color=style.SOFT, linewidth=0.6, gid="divider")
+    if not row["shown"]:
+        key = "hidden" if mark is OWN["hidden"] else "missing"
+        ax.text((low + high) / 2, place, say(key, lang), ha="center", va="center", color=style.SOFT)
+        return
+    colour = style.PALETTE[mark.tone].line
+    since, until = row["since"], row["until"]
+    ax.plot(
+        [since["value"], until["value"]], [place - _APART, place + _APART], color=colour, linewidth=1.4,
+        alpha=0.55, zorder=2,
+    )  # fmt: skip
+    _point(ax, since, place - _APART, colour, "white")
+    _point(ax, until, place + _APART, colour, colour)
+    if place == 0:
+        _year(ax, since["value"], place - _APART, -6, str(tables.meta.since), "bottom")
+        _year(ax, until["value"], place + _APART, 6, str(tables.meta.until), "top")
+    ends = f"{number(since['value'], lang=lang)} → {number(until['value'], lang=lang)}"
+    style.side_text(ax, ends, place - 0.17, 10, color=style.INK)
+    style.side_text(ax, mark.symbol, place + 0.17, 15, ha="center", color=colour, fontweight="bold")
+    style.side_text(
+        ax, f"{mark.label(lang)} {_change(row, lang)}", place + 0.17, 24, color=colour, fontsize=6.5
+    )
+
+
+def _point(ax: Axes, end: Row, y: float, edge: str, face: str) -> None:
+    """Draw one value with its interval."""
+    if math.isfinite(end["low"]) and math.isfinite(end["high"]):
+        ax.plot([end["low"], end["high"]], [y, y], color=edge, linewidth=0.9, zorder=1, solid_capstyle="butt")
+    ax.plot([end["value"]], [y], marker="o", markersize=5.5, color=edge, markerfacecolor=face, zorder=3)
+
+
+def _year(ax: Axes, x: float, y: float, points: float, words: str, va: str) -> None:
+    """Write the year beside its point in the first row."""
+    ax.annotate(
+        words, (x, y), (0, -points), "data", "offset points", ha="center", va=va, fontsize=6, color=style.SOFT
+    )
+
+
+def _change(row: Row, lang: Lang) -> str:
+    """Return the development with its interval, such as ``+3,1 (0,4 til 5,8)``."""
+    move = row["move"]
+    size = number(move["development"], signed=True, lang=lang)
+    limits = interval(move["low"], move["high"], lang=lang)
+    return f"{size} ({limits})" if limits else size
+
+
+def _sampled(rows: dict[str, Row]) -> bool:
+    """Say whether any value of the figure has an interval."""
+    return any(row["shown"] and math.isfinite(row["until"]["low"]) for row in rows.values())
+
+
+def _subtitle(tables: Tables, rows: dict[str, Row], lang: Lang) -> str:
+    """Return scale, years and what the thin lines are."""
+    meta = tables.meta
+    key = "theme_subtitle" if _sampled(rows) else "theme_subtitle_census"
+    ci = say("ci_plural", lang, level=number(100 * meta.level, 0, lang=lang))
+    return say(key, lang, since=meta.since, until=meta.until, ci=ci)
+
+
+def _note(rows: dict[str, Row], lang: Lang) -> str:
+    """Return the note on intervals, or none when there are no intervals."""
+    return say("theme_note", lang) if _sampled(rows) else ""

@@ -1,0 +1,342 @@
+"""The one table of words of the Årsstatus, Danish beside English: states, verdicts, columns, codes, units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["da", "en"]
+Pair = tuple[str, str]
+LANGUAGES: tuple[Lang, Lang] = ("da", "en")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one code is shown: a sign, a tone that decides the colour, a short label and a sentence.
+
+    Parameters
+    ----------
+    symbol : str
+        Sign that can be told from the others without colour.
+    tone : str
+        Key of the palette: good, good_light, even, bad_light, bad, mixed, open, none or hidden.
+    short : tuple of str
+        Label in Danish and English.
+    sentence : tuple of str
+        What it means, in Danish and English; ``{reference}`` is the area compared with.
+    """
+
+    symbol: str
+    tone: str
+    short: Pair
+    sentence: Pair = ("", "")
+
+    def label(self, lang: Lang = "da") -> str:
+        """Return the short label."""
+        return fill(self.short, lang)
+
+    def meaning(self, lang: Lang = "da", **values: object) -> str:
+        """Return the sentence with its names filled in."""
+        return fill(self.sentence, lang, **values)
+
+
+def fill(pair: Pair, lang: Lang = "da", **values: object) -> str:
+    """Return one language of a text with its names filled in.
+
+    Parameters
+    ----------
+    pair : tuple of str
+        The Danish and the English template.
+    lang : {"da", "en"}
+        Language.
+    **values
+        What the names in the template stand for; a value is never read as a template.
+
+    Returns
+    -------
+    str
+        The finished text.
+
+    Examples
+    --------
+    >>> fill(("i {name}", "in {name}"), "en", name="{x}")
+    'in {x}'
+    """
+    template = pair[LANGUAGES.index(lang)]
+    return template.format(**values) if values else template
+
+
+UNITS: dict[tuple[str, str], Pair] = {
+    ("procent", "prose"): ("procent", "per cent"),
+    ("procent", "table"): ("pct.", "%"),
+    ("procentpoint", "prose"): ("procentpoint", "percentage points"),
+    ("procentpoint", "table"): ("procentpoint", "percentage points"),
+    ("point", "prose"): ("point", "points"),
+    ("point", "table"): ("point", "points"),
+    ("pct. af regionens", "prose"): ("procent af regionens", "per cent of the region's"),
+    ("pct. af regionens", "table"): ("pct. af regionens", "% of the region's"),
+    ("personer pr. time", "prose"): ("personer pr. time", "persons per hour"),
+    ("personer pr. time", "table"): ("personer pr. time", "persons per hour"),
+}
+
+MONTHS: tuple[Pair, ...] = (
+    ("januar", "January"), ("februar", "February"), ("marts", "March"), ("april", "April"),
+    ("maj", "May"), ("juni", "June"), ("juli", "July"), ("august", "August"),
+    ("september", "September"), ("oktober", "October"), ("november", "November"), ("december", "December"),
+)  # fmt: skip
+
+TEXTS: dict[str, Pair] = {
+    "to": ("til", "to"),
+    "and": ("og", "and"),
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "hidden": ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
+    "hidden_short": ("ikke vist", "not shown"),
+    "missing": ("kan ikke opgøres", "cannot be calculated"),
+    "invented": ("Opdigtede data", "Invented data"),
+    "internal": ("INTERN – ikke frigivet", "INTERNAL – not released"),
+    "figure": ("Figur", "Figure"),
+    "table": ("Tabel", "Table"),
+    "note": ("Note", "Note"),
+    "source": ("Kilde", "Source"),
+    "index_points": ("indekspoint", "index points"),
+    "ci": ("{level} pct. sikkerhedsinterval", "{level}% confidence interval"),
+    "overview_title": ("Udvikling og forskel efter tema og område", "Development and gap by theme and area"),
+    "overview_subtitle": (
+        "{since}–{until}. Forskel: til {reference}, målt i indekspoint",
+        "{since}–{until}. Gap: to {reference}, in index points",
+    ),
+    "overview_note": (
+        "'Kan ikke afgøres' betyder, at usikkerheden er for stor til at sige, om det går frem eller tilbage; "
+        "det betyder ikke, at intet er ændret. 'Stort set uændret': en ændring er påvist mindre end "
+        "margenen.",
+        "'Cannot be decided' means that the uncertainty is too large to say whether things improve or "
+        "decline; it does not mean that nothing has changed. 'Practically unchanged': any change is shown to "
+        "be within the margin.",
+    ),
+    "own_column": ("egen udvikling", "own development"),
+    "gap_column": ("forskel", "gap"),
+    "theme_title": ("{title} ({unit})", "{title} ({unit})"),
+    "theme_subtitle": (
+        "Indeks 0–100, højere er bedre. {since} og {until} med {ci}",
+        "Index 0–100, higher is better. {since} and {until} with {ci}",
+    ),
+    "theme_subtitle_census": (
+        "Indeks 0–100, højere er bedre. {since} og {until}, fuld opgørelse uden stikprøveusikkerhed",
+        "Index 0–100, higher is better. {since} and {until}, full count without sampling error",
+    ),
+    "theme_axis": (
+        "indekspoint, højere er bedre (udsnit {low}–{high} af skalaen 0–100)",
+        "index points, higher is better (part {low}–{high} of the scale 0–100)",
+    ),
+    "theme_note": (
+        "Vurderingen bruger p-værdier, der er justeret for mange sammenligninger; et interval alene "
+        "afgør den ikke.",
+        "The verdict uses p values adjusted for many comparisons; an interval alone does not decide it.",
+    ),
+    "gaps_title": (
+        "Forskellen til {reference}, {since} og {until} ({unit})",
+        "The gap to {reference}, {since} and {until} ({unit})",
+    ),
+    "gaps_subtitle": (
+        "Hul cirkel: {since}. Fyldt cirkel: {until}. Tynd streg: {ci} for ændringen",
+        "Open circle: {since}. Filled circle: {until}. Thin line: {ci} of the change",
+    ),
+    "gaps_note": (
+        "Den tynde streg er lagt ud fra forskellen i {since}: når den ikke når den hule cirkel, ligger "
+        "ændringen uden for den statistiske usikkerhed. Vurderingen er desuden justeret for mange "
+        "sammenligninger.",
+        "The thin line is laid out from the gap in {since}: when it does not reach the open circle, the "
+        "change is outside the statistical uncertainty. The verdict is also adjusted for many comparisons.",
+    ),
+    "gaps_axis": ("forskel i indekspoint", "gap in index points"),
+    "area_above": ("området ligger over", "area is above"),
+    "area_below": ("området ligger under", "area is below"),
+    "ci_plural": ("{level} pct. sikkerhedsintervaller", "{level}% confidence intervals"),
+    "rounding": (
+        "Totaler stemmer ikke nødvendigvis, hvilket skyldes afrundinger.",
+        "Totals may not add up because of rounding.",
+    ),
+}
+
+OWN: Mapping[str, Mark] = {
+    "better": Mark("▲", "good", ("bedre", "better")),
+    "slightly_better": Mark("△", "good_light", ("lidt bedre", "slightly better")),
+    "unchanged": Mark("=", "even", ("stort set uændret", "practically unchanged")),
+    "slightly_worse": Mark("▽", "bad_light", ("lidt dårligere", "slightly worse")),
+    "worse": Mark("▼", "bad", ("dårligere", "worse")),
+    "undecided": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+    "missing": Mark("–", "none", ("kan ikke opgøres", "cannot be calculated")),
+    "hidden": Mark("×", "hidden", ("ikke vist", "not shown")),
+}
+
+GAP: Mapping[str, Mark] = {
+    "smaller": Mark("▸◂", "good", ("mindre forskel", "smaller gap")),
+    "slightly_smaller": Mark("▹◃", "good_light", ("lidt mindre forskel", "slightly smaller gap")),
+    "unchanged": Mark("=", "even", ("samme forskel", "same gap")),
+    "slightly_larger": Mark("◃▹", "bad_light", ("lidt større forskel", "slightly larger gap")),
+    "larger": Mark("◂▸", "bad", ("større forskel", "larger gap")),
+    "undecided": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+    "no_gap": Mark("○", "even", ("lå ikke under", "was not behind")),
+    "missing": Mark("–", "none", ("kan ikke opgøres", "cannot be calculated")),
+    "hidden": Mark("×", "hidden", ("ikke vist", "not shown")),
+}
+
+VERDICTS: Mapping[str, Mark] = {
+    "ambition_met": Mark(
+        "▲", "good",
+        ("bedre, og forskellen er mindre", "better, and the gap is smaller"),
+        ("Området udvikler sig positivt, og forskellen til {reference} er blevet mindre. Det er den "
+         "udvikling, som ambitionen beskriver.",
+         "The area is improving and its gap to {reference} has become smaller. That is the development the "
+         "ambition describes."),
+    ),
+    "better_gap_larger": Mark(
+        "▲", "mixed",
+        ("bedre, men de andre mere", "better, but the others more"),
+        ("Området udvikler sig positivt, men {reference} er gået mere frem, så forskellen er vokset.",
+         "The area is improving, but {reference} has improved more, so the gap has grown."),
+    ),
+    "better_gap_unchanged": Mark(
+        "▲", "mixed",
+        ("bedre, men samme forskel", "better, but the same gap"),
+        ("Området udvikler sig positivt, og {reference} er fulgt med, så forskellen er stort set den samme.",
+         "The area is improving and {reference} has kept pace, so the gap is practically the same."),
+    ),
+    "better_gap_undecided": Mark(
+        "▲", "good_light",
+        ("bedre; forskellen kan ikke afgøres", "better; the gap cannot be decided"),
+        ("Området udvikler sig positivt. Om forskellen til {reference} er blevet mindre, kan ikke afgøres.",
+         "The area is improving. Whether its gap to {reference} has become smaller cannot be decided."),
+    ),
+    "better_no_gap": Mark(
+        "▲", "good_light",
+        ("bedre; ingen forskel at mindske", "better; no gap to close"),
+        ("Området udvikler sig positivt og lå i forvejen på niveau med eller over {reference}; der var ingen "
+         "forskel at mindske.",
+         "The area is improving and was already level with or above {reference}; there was no gap to close."),
+    ),
+    "gap_smaller_others_fell": Mark(
+        "▽", "mixed",
+        ("mindre forskel, men de andre faldt", "smaller gap, but the others fell"),
+        ("Forskellen til {reference} er blevet mindre, uden at der er påvist fremgang i området: {reference} "
+         "er gået tilbage. Det er ikke den udvikling, som ambitionen beskriver.",
+         "The gap to {reference} has become smaller without any shown improvement in the area: {reference} "
+         "has declined. That is not the development the ambition describes."),
+    ),
+    "undecided_gap_smaller": Mark(
+        "?", "good_light",
+        ("mindre forskel; egen udvikling kan ikke afgøres", "smaller gap; own development cannot be decided"),
+        ("Forskellen til {reference} er blevet mindre, men om området selv er gået frem, kan ikke afgøres.",
+         "The gap to {reference} has become smaller, but whether the area itself has improved cannot be "
+         "decided."),
+    ),
+    "unchanged_gap_smaller": Mark(
+        "=", "mixed",
+        ("stort set uændret, mindre forskel", "practically unchanged, smaller gap"),
+        ("Området står stort set stille, mens forskellen til {reference} er blevet mindre.",
+         "The area is practically unchanged while its gap to {reference} has become smaller."),
+    ),
+    "worse_gap_smaller": Mark(
+        "▼", "mixed",
+        ("dårligere, men de andre endnu mere", "worse, but the others even more"),
+        ("Området udvikler sig negativt, og {reference} er gået endnu mere tilbage, så forskellen er mindre.",
+         "The area is declining and {reference} has declined even more, so the gap is smaller."),
+    ),
+    "worse_gap_larger": Mark(
+        "▼", "bad",
+        ("dårligere, og forskellen er større", "worse, and the gap is larger"),
+        ("Området udvikler sig negativt, og forskellen til {reference} er vokset.",
+         "The area is declining and its gap to {reference} has grown."),
+    ),
+    "worse_gap_undecided": Mark(
+        "▼", "bad_light",
+        ("dårligere; forskellen kan ikke afgøres", "worse; the gap cannot be decided"),
+        ("Området udvikler sig negativt. Om forskellen til {reference} er vokset eller mindsket, kan ikke "
+         "afgøres.",
+         "The area is declining. Whether its gap to {reference} has grown or shrunk cannot be decided."),
+    ),
+    "worse_gap_unchanged": Mark(
+        "▼", "bad_light",
+        ("dårligere, men samme forskel", "worse, but the same gap"),
+        ("Området udvikler sig negativt, og det samme gør {reference}, så forskellen er stort set den samme.",
+         "The area is declining, and so is {reference}, so the gap is practically the same."),
+    ),
+    "worse_no_gap": Mark(
+        "▼", "bad_light",
+        ("dårligere; lå på niveau eller over", "worse; was level or above"),
+        ("Området udvikler sig negativt, men fra et niveau på højde med eller over {reference}.",
+         "The area is declining, but from a level equal to or above {reference}."),
+    ),
+    "undecided_gap_larger": Mark(
+        "?", "bad_light",
+        ("større forskel; egen udvikling kan ikke afgøres", "larger gap; own development cannot be decided"),
+        ("Forskellen til {reference} er vokset, men om området selv er gået frem eller tilbage, kan ikke "
+         "afgøres.",
+         "The gap to {reference} has grown, but whether the area itself has improved or declined cannot be "
+         "decided."),
+    ),
+    "unchanged_gap_larger": Mark(
+        "=", "bad_light",
+        ("stort set uændret, større forskel", "practically unchanged, larger gap"),
+        ("Området står stort set stille, mens {reference} er gået frem, så forskellen er vokset.",
+         "The area is practically unchanged while {reference} has improved, so the gap has grown."),
+    ),
+    "unchanged_gap_undecided": Mark(
+        "=", "open",
+        ("stort set uændret; forskellen kan ikke afgøres", "practically unchanged; gap cannot be decided"),
+        ("Området står stort set stille. Om forskellen til {reference} er ændret, kan ikke afgøres.",
+         "The area is practically unchanged. Whether its gap to {reference} has changed cannot be decided."),
+    ),
+    "unchanged": Mark(
+        "=", "even",
+        ("stort set uændret, samme forskel", "practically unchanged, same gap"),
+        ("Både området og forskellen til {reference} er stort set uændret. Det er påvist, at en eventuel "
+         "ændring er mindre end margenen.",
+         "Both the area and its gap to {reference} are practically unchanged. It is shown that any change is "
+         "smaller than the margin."),
+    ),
+    "unchanged_no_gap": Mark(
+        "=", "even",
+        ("stort set uændret; ingen forskel at mindske", "practically unchanged; no gap to close"),
+        ("Området står stort set stille og lå i forvejen på niveau med eller over {reference}.",
+         "The area is practically unchanged and was already level with or above {reference}."),
+    ),
+    "undecided": Mark(
+        "?", "open",
+        ("kan ikke afgøres", "cannot be decided"),
+        ("Hverken udviklingen i området eller forskellen til {reference} kan afgøres: usikkerheden er for "
+         "stor til at sige, om det går frem eller tilbage.",
+         "Neither the development of the area nor its gap to {reference} can be decided: the uncertainty is "
+         "too large to say whether things improve or decline."),
+    ),
+    "undecided_gap_unchanged": Mark(
+        "?", "open",
+        ("egen udvikling kan ikke afgøres, samme forskel", "own development cannot be decided, same gap"),
+        ("Om området er gået frem eller tilbage, kan ikke afgøres, men forskellen til {reference} er stort "
+         "set den samme.",
+         "Whether the area has improved or declined cannot be decided, but its gap to {reference} is "
+         "practically the same."),
+    ),
+    "undecided_no_gap": Mark(
+        "?", "open",
+        ("kan ikke afgøres; ingen forskel at mindske", "cannot be decided; no gap to close"),
+        ("Om området er gået frem eller tilbage, kan ikke afgøres. Det lå i forvejen på niveau med eller "
+         "over {reference}.",
+         "Whether the area has improved or declined cannot be decided. It was already level with or above "
+         "{reference}."),
+    ),
+    "missing": Mark(
+        "–", "none",
+        ("kan ikke opgøres", "cannot be calculated"),
+        ("Udviklingen kan ikke opgøres, fordi der mangler sammenlignelige tal.",
+         "The development cannot be calculated because comparable figures are missing."),
+    ),
+    "hidden": Mark(
+        "×", "hidden",
+        ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
+        ("Tallene vises ikke af hensyn til diskretion.",
+         "The figures are not shown, to protect confidentiality."),
+    ),
+}  # fmt: skip
