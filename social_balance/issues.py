@@ -706,9 +706,56 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the row occurs in two of the estimates. Compute each indicator in one place.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
+    "IDX001": (
+        "området findes ikke i indekset. Der er {known}.",
+        "the area is not in the index. There are {known}.",
+    ),
+    "IDX002": (
+        "et temaindeks kræver estimater efter område og år, men her er {found}. Beregn dem med "
+        "by=[\"area\", \"year\"].",
+        "a theme index needs estimates by area and year, but these are by {found}. Make them with "
+        "by=[\"area\", \"year\"].",
+    ),
+    "IDX003": (
+        "ingen indikator kan sammenlignes mellem {since} og {until}. Se hvilke år data har.",
+        "no indicator can be compared between {since} and {until}. See which years the data have.",
+    ),
     # AMB: ambition -----------------------------------------------------------------------------------
     # REL: release ------------------------------------------------------------------------------------
     # REP: report -------------------------------------------------------------------------------------
+    "REP001": (
+        "en rapport kan kun skrives af et frigivet resultat, og her kom {found}. Kald release(status) først.",
+        "a report can only be written from a released result, and this is {found}. Call "
+        "release(status) first.",
+    ),
+    "REP002": (
+        "formatet '{found}' kan ikke skrives.{hint} Vælg blandt {known}.",
+        "the format '{found}' cannot be written.{hint} Choose among {known}.",
+    ),
+    "REP003": (
+        "mappen har filer i sig, men intet manifest fra en tidligere Årsstatus, så intet er skrevet. Vælg en "
+        "ny eller tom mappe.",
+        "the folder has files in it but no manifest of an earlier Årsstatus, so nothing was written. Choose "
+        "a new or an empty folder.",
+    ),
+    "REP004": (
+        "her ligger en fil, og resultatet skal ligge i en mappe. Vælg et andet navn.",
+        "there is a file here, and the result needs a folder. Choose another name.",
+    ),
+    "REP005": (
+        "filen er ikke skrevet af Årsstatus og ville blive overskrevet, så intet er skrevet. Flyt den, eller "
+        "vælg en anden mappe.",
+        "the file was not written by the Årsstatus and would be overwritten, so nothing was written. Move it "
+        "or choose another folder.",
+    ),
+    "REP006": (
+        "mappen kan ikke skrives: {reason}. Det tidligere resultat er urørt.",
+        "the folder cannot be written: {reason}. The earlier result is untouched.",
+    ),
+    "REP007": (
+        "der er ikke valgt noget format. Vælg blandt {known}.",
+        "no format was chosen. Choose among {known}.",
+    ),
 }
 
 
