@@ -705,6 +705,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "rækken findes i to af estimaterne. Beregn hver indikator ét sted.",
         "the row occurs in two of the estimates. Compute each indicator in one place.",
     ),
+    "EST020": (
+        "indikatoren har en regel for hvert år, så data skal deles op efter år: tilføj \"year\" i by=.",
+        "the indicator has a rule for each year, so the data have to be split by year: add \"year\" to by=.",
+    ),
+    "EST021": (
+        "tabellen har ingen rækker. Kontrollér, at filen og filtrene er de rigtige.",
+        "the table has no rows. Check that the file and the filters are the right ones.",
+    ),
+    "EST022": (
+        "målet bygger på hvem der er hvor og kræver en fuldtælling; det kan ikke beregnes af en stikprøve. Brug "
+        "et register.",
+        "the measure rests on who is where and needs a full count; it cannot be made from a sample. Use a register.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
         "området findes ikke i indekset. Der er {known}.",
@@ -721,6 +734,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no indicator can be compared between {since} and {until}. See which years the data have.",
     ),
     # AMB: ambition -----------------------------------------------------------------------------------
+    "AMB001": (
+        "året findes ikke i indekset. Der er {known}.",
+        "the year is not in the index. There are {known}.",
+    ),
+    "AMB002": (
+        "korrektionen '{found}' kendes ikke. Vælg bh, holm eller none.",
+        "the correction '{found}' is not known. Choose bh, holm or none.",
+    ),
+    "AMB003": (
+        "since ({since}) skal ligge før until ({until}).",
+        "since ({since}) has to be before until ({until}).",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     # REP: report -------------------------------------------------------------------------------------
     "REP001": (

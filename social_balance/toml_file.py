@@ -33,11 +33,14 @@ class TomlFile:
         The content, as ``tomllib`` gives it.
     lines : Mapping of tuple to int
         The line of every table and key: ``("version", 0, "base")`` → 14.
+    text : str
+        The file as written.
     """
 
     name: str
     data: Mapping[str, Any]
     lines: Mapping[Keys, int] = field(repr=False)
+    text: str = field(repr=False, default="")
 
     def line(self, *keys: str | int) -> int | None:
         """Return the line of a key, or of the nearest table that surrounds it.
@@ -103,7 +106,7 @@ def read_toml(path: str | Path) -> TomlFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(_syntax_issue(name, str(error), text, lines)) from None
-    return TomlFile(name, data, lines)
+    return TomlFile(name, data, lines, text)
 
 
 def checked(

@@ -1,0 +1,208 @@
+"""Worked cases of an indicator: run as written, and with the rule broken on purpose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from social_balance.definitions import Case, Indicator, Version
+from social_balance.issues import Issue, SocialBalanceError
+from social_balance.measures import REST, WHOLE, Distance, Measure, SeenFromOutside, point
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# How a rule is broken on purpose → the fault when no case notices.
+BROKEN = {"base": "DEF054", "positive": "DEF055"}
+
+
+def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> list[Issue]:
+    """Work out one case and compare it with what it expects.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator with the rule.
+    case : Case
+        One of its cases.
+    broken : {None, "base", "positive"}
+        Try the rule with the base removed or the positive turned around; a case that notices gives issues.
+
+    Returns
+    -------
+    list of Issue
+        Empty when the figures are as expected; one issue a figure that is not, or the reason why there
+        is none.
+    """
+    version = indicator.version(case.year)
+    if version is None:
+        return [_issue("DEF043", indicator, case, "year", year=case.year)]
+    faults = _table_issues(indicator, case, version.measure)
+    if faults:
+        return faults
+    try:
+        got = _figures(indicator, case, _broken(version.measure, broken))
+    except SocialBalanceError as error:
+        return [_inside(issue, indicator, case) for issue in error.issues]
+    if got is None:
+        known = sorted(set(case.frame.get("area", ())))
+        return [_issue("DEF051", indicator, case, "area", found=case.area or "", known=known)]
+    return [
+        _issue("DEF053", indicator, case, f"expect.{key}", key=key, expected=expected, got=got[key])
+        for key, expected in case.expect.items()
+        if not _same(got[key], expected)
+    ]
+
+
+def check_cases(indicator: Indicator) -> list[Issue]:
+    """Run every case of an indicator, and see that some case of each version notices a broken rule.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        An indicator without faults of form.
+
+    Returns
+    -------
+    list of Issue
+        Cases that fail or are half and half, and versions whose cases would let a wrong rule pass.
+    """
+    issues = [issue for case in indicator.cases for issue in check_case(indicator, case)]
+    for version in indicator.versions:
+        for broken in BROKEN:
+            issues += unnoticed(indicator, version, broken)
+    return issues
+
+
+def check_case(indicator: Indicator, case: Case) -> list[Issue]:
+    """Run one case, and see that it is not half and half.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator with the rule.
+    case : Case
+        One of its cases.
+
+    Returns
+    -------
+    list of Issue
+        What is wrong with the case.
+    """
+    return run_case(indicator, case) or _half_and_half(indicator, case)
+
+
+def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue]:
+    """See that at least one case of a version notices when its rule is broken.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator.
+    version : Version
+        One of its versions.
+    broken : {"base", "positive"}
+        What is broken.
+
+    Returns
+    -------
+    list of Issue
+        One issue when no case notices.
+    """
+    cases = [case for case in indicator.cases if indicator.version(case.year) == version]
+    # A case that already fails as written proves nothing about the broken rule.
+    sound = [case for case in cases if not run_case(indicator, case)]
+    if any(run_case(indicator, case, broken=broken) for case in sound) or (cases and not sound):
+        return []
+    place = f"[[version]] {version.from_year}"
+    return [Issue(BROKEN[broken], indicator.file, version.line, place)]
+
+
+def _broken(measure: Measure, broken: str | None) -> Measure:
+    """Return the rule as it is, or broken."""
+    if broken is None:
+        return measure
+    return measure.without_base() if broken == "base" else measure.negated()
+
+
+def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str, float] | None:
+    """Return base, positive and value of the area that a case is about; None when it is not clear which."""
+    if "year" not in case.frame.columns:
+        return _figures_of_year(indicator, case, measure, case.frame)
+    # The value is the mean of the yearly values; base and positive are those of the last year.
+    years = range(case.year - indicator.window + 1, case.year + 1)
+    yearly = [_figures_of_year(indicator, case, measure, _of_year(case.frame, year)) for year in years]
+    known = [figures for figures in yearly if figures is not None]
+    if len(known) < len(yearly):
+        return None
+    return {**known[-1], "value": math.fsum(figures["value"] for figures in known) / len(known)}
+
+
+def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the rows of one year."""
+    return frame[frame["year"] == year].reset_index(drop=True)
+
+
+def _figures_of_year(
+    indicator: Indicator, case: Case, measure: Measure, frame: pd.DataFrame
+) -> Mapping[str, float] | None:
+    """Return the figures of one table."""
+    weight = "weight" if "weight" in frame.columns else None
+    by_area = point(measure, frame, weight=weight, area="area" if "area" in frame.columns else None)
+    if case.area is not None:
+        return by_area.get(case.area)
+    if indicator.level == "whole" and WHOLE in by_area:
+        return by_area[WHOLE]
+    areas = [figures for name, figures in by_area.items() if name != WHOLE]
+    return areas[0] if len(areas) == 1 else None
+
+
+def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Issue]:
+    """List what the case's table lacks for the rule."""
+    present = set(case.frame.columns)
+    if _about_areas(measure) and "area" not in present:
+        return [_issue("DEF056", indicator, case, "rows")]
+    areas = [*case.frame.get("area", ()), *([case.area] if case.area else [])]
+    needed = measure.columns(dict.fromkeys(areas))
+    missing = sorted(needed - present)
+    if not missing:
+        return []
+    code = "DEF049" if needed & present else "DEF050"
+    return [_issue(code, indicator, case, "rows", missing=[f"'{name}'" for name in missing])]
+
+
+def _about_areas(measure: Measure) -> bool:
+    """Tell whether the rule compares areas, so that rows without an area mean nothing."""
+    group = getattr(measure, "to", None) or getattr(measure, "of", None)
+    return isinstance(measure, (Distance, SeenFromOutside)) or group in (REST, "areas")
+
+
+def _half_and_half(indicator: Indicator, case: Case) -> list[Issue]:
+    """Refuse a case whose positive is exactly half: the rule turned around gives the same."""
+    version = indicator.version(case.year)
+    assert version is not None
+    got = _figures(indicator, case, version.measure)
+    turned = _figures(indicator, case, version.measure.negated())
+    if got is None or turned is None or not _same(got["value"], turned["value"]):
+        return []
+    half = _same(2 * got["positive"], got["base"]) if math.isfinite(got["positive"]) else got["value"] == 50
+    return [_issue("DEF052", indicator, case, "rows")] if half and got["base"] else []
+
+
+def _same(one: float, other: float) -> bool:
+    """Tell whether two figures are the same to the digits a person writes."""
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6) or (math.isnan(one) and math.isnan(other))
+
+
+def _issue(
+    code: str, indicator: Indicator, case: Case, part: str, *, found: str = "", **values: object
+) -> Issue:
+    """Return a fault of a case."""
+    return Issue(code, indicator.file, case.line, f"[[case]] '{case.name}' {part}", found, values)
+
+
+def _inside(issue: Issue, indicator: Indicator, case: Case) -> Issue:
+    """Return a fault met while a case was worked out, placed at the case."""
+    place = ", ".join(part for part in (f"[[case]] '{case.name}'", issue.place) if part)
+    return Issue(issue.code, indicator.file, case.line, place, issue.found, issue.values)

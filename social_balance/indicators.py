@@ -1,0 +1,280 @@
+"""The folder of definitions as themes of indicators, every fault of every file listed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from social_balance.cases import check_cases, run_case
+from social_balance.definition_files import read_definition, read_theme
+from social_balance.definitions import DIRECTIONS, SOURCES, Case, Indicator, Version
+from social_balance.issues import DefinitionError, Issue, suggest
+
+__all__ = [
+    "Case",
+    "Indicator",
+    "Theme",
+    "Themes",
+    "Version",
+    "check_indicators",
+    "read_indicators",
+    "run_case",
+]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme: a sequence of its indicators.
+
+    Parameters
+    ----------
+    id : str
+        Its folder.
+    title : Mapping of {"da", "en"} to str
+        Its name.
+    effect_goal : str
+        The effektmål it belongs to.
+    order : int
+        Its place among the themes.
+    margin : float, optional
+        The change in index points below which the theme counts as unchanged; None for the default.
+    note : Mapping of {"da", "en"} to str, optional
+        What a reader has to know.
+    indicators : tuple of Indicator
+        The indicators by file name.
+    """
+
+    id: str
+    title: Mapping[str, str] = field(hash=False)
+    effect_goal: str
+    order: int
+    margin: float | None
+    note: Mapping[str, str] | None = field(hash=False)
+    indicators: tuple[Indicator, ...]
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return iter(self.indicators)
+
+    def __contains__(self, item: object) -> bool:
+        return any(item in (indicator, indicator.id) for indicator in self.indicators)
+
+    def __getitem__(self, key: int | str) -> Indicator:
+        if isinstance(key, int):
+            return self.indicators[key]
+        by_id = {indicator.id: indicator for indicator in self.indicators}
+        if key not in by_id:
+            raise _unknown(key, list(by_id))
+        return by_id[key]
+
+
+@dataclass(frozen=True)
+class Themes:
+    """All themes in their order: a sequence of themes that can also be asked for by name.
+
+    Parameters
+    ----------
+    themes : tuple of Theme
+        In the order of their ``order``.
+    """
+
+    themes: tuple[Theme, ...]
+
+    def __len__(self) -> int:
+        return len(self.themes)
+
+    def __iter__(self) -> Iterator[Theme]:
+        return iter(self.themes)
+
+    def __contains__(self, item: object) -> bool:
+        return any(item in (theme, theme.id) for theme in self.themes)
+
+    def __getitem__(self, key: int | str) -> Theme:
+        if isinstance(key, int):
+            return self.themes[key]
+        by_id = {theme.id: theme for theme in self.themes}
+        if key not in by_id:
+            raise _unknown(key, list(by_id))
+        return by_id[key]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators, theme by theme."""
+        return tuple(indicator for theme in self.themes for indicator in theme)
+
+    def indicator(self, id: str) -> Indicator:
+        """Return the indicator with an id.
+
+        Parameters
+        ----------
+        id : str
+            Such as "doemte".
+
+        Returns
+        -------
+        Indicator
+            The one indicator of that id.
+
+        Raises
+        ------
+        DefinitionError
+            When there is none; the nearest id is suggested.
+        """
+        by_id = {indicator.id: indicator for indicator in self.indicators}
+        if id not in by_id:
+            raise _unknown(id, list(by_id))
+        return by_id[id]
+
+    def _repr_html_(self) -> str:
+        """Show the themes as a table that scrolls inside a screen."""
+        rows = "".join(_html_row(theme, indicator) for theme in self.themes for indicator in theme)
+        head = "".join(f"<th>{name}</th>" for name in ("tema", "indikator", "id", "kilde", "retning"))
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f'<div style="max-height: 30em; overflow: auto">{table}</div>'
+
+
+def read_indicators(folder: str | Path) -> Themes:
+    """Read all themes and indicators of a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Holds one folder per theme, each with a ``tema.toml`` and one file per indicator.
+
+    Returns
+    -------
+    Themes
+        In the order that the themes state.
+
+    Raises
+    ------
+    DefinitionError
+        One error with every fault of every file.
+    """
+    themes, issues = _read(Path(folder))
+    if issues:
+        raise DefinitionError(issues)
+    return themes
+
+
+def check_indicators(folder: str | Path) -> list[Issue]:
+    """List every fault of the definitions in a folder, the worked cases included.
+
+    Parameters
+    ----------
+    folder : path
+        As for `read_indicators`.
+
+    Returns
+    -------
+    list of Issue
+        Faults of form, cases that fail, and versions whose cases would not notice a broken rule; sorted
+        by file and line, empty when all is well.
+    """
+    themes, issues = _read(Path(folder))
+    for indicator in themes.indicators:
+        issues += check_cases(indicator)
+    return sorted(issues, key=_by_place)
+
+
+def check_theme(folder: str | Path) -> list[Issue]:
+    """List the faults of a theme as a whole: its ``tema.toml``, and ids used by other files beside it.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of one theme.
+
+    Returns
+    -------
+    list of Issue
+        Faults that no single definition file shows.
+    """
+    folder = Path(folder)
+    _, issues = read_theme(folder / "tema.toml")
+    own = {path.as_posix() for path in _definitions(folder)}
+    others = [theme for theme in _theme_folders(folder.parent) if (theme / "tema.toml").is_file()]
+    ids = [(path, read_definition(path)) for theme in others for path in _definitions(theme)]
+    twice = _same_ids([(path.as_posix(), found.id, found.line) for path, found in ids])
+    return issues + [issue for issue in twice if issue.file in own]
+
+
+def _read(folder: Path) -> tuple[Themes, list[Issue]]:
+    """Read a folder; what can be read, and every fault."""
+    issues = [Issue("DEF060", path.as_posix()) for path in sorted(folder.glob("*.toml"))]
+    folders = _theme_folders(folder)
+    if not folders:
+        issues.append(Issue("DEF059", folder.as_posix()))
+    themes, ids = [], []
+    for theme_folder in folders:
+        form, found = None, [Issue("DEF033", theme_folder.as_posix())]
+        if (theme_folder / "tema.toml").is_file():
+            form, found = read_theme(theme_folder / "tema.toml")
+        issues += found
+        indicators = []
+        for path in _definitions(theme_folder):
+            reading = read_definition(path)
+            issues += reading.issues
+            ids.append((path.as_posix(), reading.id, reading.line))
+            if reading.indicator is not None:
+                indicators.append(reading.indicator)
+        if not _definitions(theme_folder):
+            issues.append(Issue("DEF061", theme_folder.as_posix()))
+        # Without a readable tema.toml the indicators are kept, so that their cases are tried all the same.
+        facts = form.model_dump() if form else _NAMELESS | {"id": theme_folder.name}
+        themes.append(Theme(**facts, indicators=tuple(indicators)))
+    issues += _same_ids(ids)
+    ordered = sorted(themes, key=lambda theme: (theme.order, theme.id))
+    return Themes(tuple(ordered)), sorted(issues, key=_by_place)
+
+
+_NAMELESS = {"title": {"da": "", "en": ""}, "effect_goal": "", "order": 0, "margin": None, "note": None}
+
+
+def _theme_folders(folder: Path) -> list[Path]:
+    """Return the folders that hold TOML files."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml")))
+
+
+def _definitions(folder: Path) -> list[Path]:
+    """Return the definition files of a theme."""
+    return sorted(path for path in folder.glob("*.toml") if path.name != "tema.toml")
+
+
+def _same_ids(ids: list[tuple[str, str | None, int | None]]) -> list[Issue]:
+    """Return a fault for each file whose id another file has."""
+    issues = []
+    for file, id, line in ids:
+        others = [other for other, same, _ in ids if same == id and other != file]
+        if id is not None and others:
+            issues.append(Issue("DEF032", file, line, "[indicator] id", id, {"other": others}))
+    return issues
+
+
+def _unknown(name: str, known: list[str]) -> DefinitionError:
+    """Return the error for a name that is not there."""
+    values = {"known": known, "suggestion": suggest(str(name), known)}
+    return DefinitionError(Issue("DEF062", found=str(name), values=values))
+
+
+def _by_place(issue: Issue) -> tuple[str, int]:
+    """Sort by file and line."""
+    return issue.file, issue.line or 0
+
+
+def _html_row(theme: Theme, indicator: Indicator) -> str:
+    """Return one indicator as a row of the table."""
+    shown = (
+        theme.title["da"],
+        indicator.title["da"],
+        indicator.id,
+        SOURCES[indicator.source][0],
+        DIRECTIONS[indicator.direction][0],
+    )
+    return "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in shown) + "</tr>"
