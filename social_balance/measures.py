@@ -1,0 +1,702 @@
+"""The measures a definition may name, each turned into the numbers per person that an estimate needs.
+
+There are three kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, difference) is a sum of
+ratios of totals, written as `Term`s that every engine can evaluate. A *rated* measure (seen_from_outside)
+is a ratio measure that the residents of the rest answer about each area. A *composition* measure
+(exposure, concentration, dissimilarity, distance, entropy) depends on who else is there and is a
+statistic of counted `Cells`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from social_balance import segregation
+from social_balance.expressions import Expression, both, columns, negation, parse, truth
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.segregation import Codes, Floats, Mask, Statistic
+
+Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
+REST = "rest"
+WHOLE = "whole"
+OWN_DISTRICT = "eget"  # fills {area} when residents of the rest rate the district they live in
+
+
+def _condition(text: str) -> str:
+    parse(text)
+    return text
+
+
+def _pattern(text: str) -> str:
+    parse(text.replace("{area}", "x"))
+    return text
+
+
+def _group_condition(text: str) -> str:
+    return text if text in ("rest", "areas") else _condition(text)
+
+
+Condition = Annotated[str, AfterValidator(_condition)]
+Group = Annotated[str, AfterValidator(_group_condition)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Column = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Battery:
+    """The score of a person over several items: the mean of the answered ones, given enough are answered."""
+
+    items: tuple[str, ...]
+    turned: tuple[str, ...]
+    low: float
+    high: float
+    min_answered: float
+
+    def score(self, data: Data) -> Floats:
+        """Mean answer per person with turned items turned; NaN when too few are answered."""
+        answers = np.column_stack([self._answer(data, item) for item in self.items])
+        answered = np.isfinite(answers)
+        count = answered.sum(axis=1)
+        mean = np.where(answered, answers, 0.0).sum(axis=1) / np.maximum(count, 1)
+        # 1e-9: eight of ten answered is 0.8 of the items, whatever the binary fraction says.
+        enough = (count > 0) & (count >= self.min_answered * len(self.items) - 1e-9)
+        return np.where(enough, mean, np.nan)
+
+    def _answer(self, data: Data, item: str) -> Floats:
+        answer = numbers(data, item)
+        return self.low + self.high - answer if item in self.turned else answer
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number per person: where the condition holds and all values are known, otherwise 0.
+
+    The number is 1, or (value − shift)·factor, or 1 when the value is `at_least` something.
+    """
+
+    where: Expression | None
+    value: str | Battery | None = None
+    known: tuple[str | Battery, ...] = ()
+    shift: float = 0.0
+    factor: float = 1.0
+    at_least: float | None = None
+
+    def numbers(self, data: Data) -> Floats:
+        """The number of every person, shape (n,)."""
+        n = _length(data)
+        use = np.ones(n, bool) if self.where is None else truth(self.where, data)
+        for other in self.known:
+            use = use & np.isfinite(_values(data, other))
+        if self.value is None:
+            return use.astype(float)
+        value = _values(data, self.value)
+        use = use & np.isfinite(value)
+        if self.at_least is not None:
+            return (use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)).astype(float)
+        return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One ratio of totals with its coefficient: coefficient · Σw·positive / Σw·base."""
+
+    coefficient: float
+    positive: Part
+    base: Part
+
+
+class Measure(BaseModel):
+    """What every measure offers; the subclasses carry the keys a definition may use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
+
+    base: Condition | None = None
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        """Return the data columns the measure reads (for the given area ids, when it names areas)."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def without_base(self) -> Self:
+        """Return the measure with its base taken away, to see whether a case notices."""
+        return self.model_copy(update={"base": None})
+
+    def negated(self) -> Self:
+        """Return the measure turned upside down, to see whether a case notices."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def _base(self) -> Expression | None:
+        return None if self.base is None else parse(self.base)
+
+    def _base_columns(self) -> frozenset[str]:
+        return frozenset() if self.base is None else columns(parse(self.base))
+
+
+class RatioMeasure(Measure):
+    """A sum of ratios of totals."""
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the ratios the measure is made of."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+
+class Share(RatioMeasure):
+    """Percentage of the base for whom `positive` holds: 100·Σw·1[positive ∧ base]/Σw·1[base]."""
+
+    kind: ClassVar[str] = "share"
+    proportion: ClassVar[bool] = True
+    positive: Condition
+
+    def terms(self) -> tuple[Term, ...]:
+        base = self._base()
+        return (Term(100.0, Part(both(base, parse(self.positive))), Part(base)),)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | columns(parse(self.positive))
+
+    def negated(self) -> Self:
+        return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+
+
+class Mean(RatioMeasure):
+    """Mean of a column over the base; with `low` and `high` turned to 0–100 (low > high turns the scale)."""
+
+    kind: ClassVar[str] = "mean"
+    value: Column
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        if (self.low is None) != (self.high is None) or (self.low is not None and self.low == self.high):
+            raise ValueError("low and high go together and differ")
+        return self
+
+    def terms(self) -> tuple[Term, ...]:
+        base, known = self._base(), (self.value,)
+        if self.low is None or self.high is None:
+            return (Term(1.0, Part(base, self.value), Part(base, known=known)),)
+        inside = Part(base, self.value, shift=self.low, factor=1 / (self.high - self.low))
+        return (Term(100.0, inside, Part(base, known=known)),)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | {self.value}
+
+    def negated(self) -> Self:
+        if self.low is None:
+            # Without ends there is no turned scale: a scale of one unit below zero is as wrong as can be told.
+            return self.model_copy(update={"low": 0.0, "high": -100.0})
+        return self.model_copy(update={"low": self.high, "high": self.low})
+
+
+class _OfBattery(RatioMeasure):
+    items: Annotated[tuple[Column, ...], Field(min_length=2)]
+    reversed: tuple[Column, ...] = ()
+    low: float
+    high: float
+    min_answered: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+    @model_validator(mode="after")
+    def _known_items(self) -> Self:
+        if self.low == self.high:
+            raise ValueError("low and high differ")
+        strangers = [item for item in self.reversed if item not in self.items]
+        if strangers:
+            raise ValueError(f"reversed names items that are not in items: {', '.join(strangers)}")
+        return self
+
+    def battery(self) -> Battery:
+        """Return the items as a battery."""
+        return Battery(self.items, self.reversed, self.low, self.high, self.min_answered)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | set(self.items)
+
+    def negated(self) -> Self:
+        """Return the measure with every item turned the other way."""
+        return self.model_copy(update={"reversed": tuple(i for i in self.items if i not in self.reversed)})
+
+
+class Scale(_OfBattery):
+    """Mean score of a battery turned to 0–100; low > high turns the whole scale."""
+
+    kind: ClassVar[str] = "scale"
+
+    def terms(self) -> tuple[Term, ...]:
+        base, battery = self._base(), self.battery()
+        inside = Part(base, battery, shift=self.low, factor=1 / (self.high - self.low))
+        return (Term(100.0, inside, Part(base, known=(battery,))),)
+
+
+class ScaleShare(_OfBattery):
+    """Percentage whose sum over a battery is at least a cut-off; a missing item counts as the person's mean."""
+
+    kind: ClassVar[str] = "scale_share"
+    proportion: ClassVar[bool] = True
+    at_least: float
+
+    def terms(self) -> tuple[Term, ...]:
+        base, battery = self._base(), self.battery()
+        reached = Part(base, battery, at_least=self.at_least / len(self.items))
+        return (Term(100.0, reached, Part(base, known=(battery,))),)
+
+
+class Ratio(RatioMeasure):
+    """Ratio of two totals over the base, where both are known: factor·Σw·numerator/Σw·denominator."""
+
+    kind: ClassVar[str] = "ratio"
+    numerator: Column
+    denominator: Column
+    factor: float = 100.0
+
+    def terms(self) -> tuple[Term, ...]:
+        base = self._base()
+        above = Part(base, self.numerator, known=(self.denominator,))
+        return (Term(self.factor, above, Part(base, self.denominator, known=(self.numerator,))),)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | {self.numerator, self.denominator}
+
+    def negated(self) -> Self:
+        return self.model_copy(update={"numerator": self.denominator, "denominator": self.numerator})
+
+
+class Difference(RatioMeasure):
+    """Difference of two shares, in percentage points: share(base, positive) − share(minus_base, minus_positive)."""
+
+    kind: ClassVar[str] = "difference"
+    positive: Condition
+    minus_base: Condition
+    minus_positive: Condition
+
+    def terms(self) -> tuple[Term, ...]:
+        (plus,) = Share(base=self.base, positive=self.positive).terms()
+        (minus,) = Share(base=self.minus_base, positive=self.minus_positive).terms()
+        return (plus, Term(-minus.coefficient, minus.positive, minus.base))
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        conditions = (self.positive, self.minus_base, self.minus_positive)
+        return self._base_columns().union(*(columns(parse(text)) for text in conditions))
+
+    def negated(self) -> Self:
+        return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+
+
+class SeenFromOutside(Measure):
+    """What the residents of the rest answer about each area; about the rest, their own district.
+
+    ``{area}`` in a column or a condition stands for the area's id, and for "eget" when it is the rest.
+    Give either `value` with `low` and `high`, or `positive`.
+    """
+
+    kind: ClassVar[str] = "seen_from_outside"
+    base: Pattern | None = None
+    value: Column | None = None
+    low: float | None = None
+    high: float | None = None
+    positive: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.value is None) == (self.positive is None):
+            raise ValueError("give either value, low and high, or positive")
+        if self.value is not None and (self.low is None or self.high is None or self.low == self.high):
+            raise ValueError("value needs low and high, and they differ")
+        return self
+
+    def about(self, area: str) -> Share | Mean:
+        """Return the question about one area as an ordinary measure."""
+        name = OWN_DISTRICT if area == REST else area
+        base = None if self.base is None else self.base.replace("{area}", name)
+        if self.positive is not None:
+            return Share(base=base, positive=self.positive.replace("{area}", name))
+        return Mean(base=base, value=str(self.value).replace("{area}", name), low=self.low, high=self.high)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return frozenset().union(*(self.about(area).columns() for area in areas if area != WHOLE))
+
+    def negated(self) -> Self:
+        if self.positive is None:
+            return self.model_copy(update={"low": self.high, "high": self.low})
+        negative = str(negation(parse(self.positive.replace("{area}", "ø_area_ø"))))
+        return self.model_copy(update={"positive": negative.replace("ø_area_ø", "{area}")})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Alike persons counted together, with what a composition measure knows about each cell."""
+
+    of_row: Codes  # the cell of every person; −1 when the person takes no part
+    unit: Codes  # place or category
+    flag: Mask  # the group looked for
+    counted: Mask  # is one of the others
+    base: Mask  # is in the base
+    area: Codes  # index of the area lived in
+    weight: Floats  # persons
+
+
+class Composition(Measure):
+    """A statistic of who is where: of counted cells, not a ratio of totals."""
+
+    def cells(self, data: Data, *, area: Codes, rest: int, weight: Floats | None = None) -> Cells:
+        """Count the persons into cells.
+
+        Parameters
+        ----------
+        data : DataFrame or mapping of columns
+            One row per person of one year.
+        area : ndarray of int, shape (n,)
+            Index of the area lived in.
+        rest : int
+            The index that means the rest.
+        weight : ndarray of float, shape (n,), optional
+            How many such persons a row stands for; left out: one.
+        """
+        unit = self._unit(data)
+        base = truth(parse(self.base), data) if self.base is not None else np.ones(len(unit), bool)
+        counted = self._counted(data, base)
+        flag = self._flag(data, area, rest)
+        part = (unit >= 0) & (base | counted)
+        key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
+        _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
+        row = np.flatnonzero(part)[first]
+        of_row = np.full(len(unit), -1, dtype=np.intp)
+        of_row[part] = cell
+        amount = np.bincount(cell, weights=None if weight is None else weight[part], minlength=len(row))
+        return Cells(of_row, unit[row], flag[row], counted[row], base[row], area[row], amount.astype(float))
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        """Return the value as a function of the cells' weights; `here` and `rest` tell which cells are whose."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def _unit(self, data: Data) -> Codes:
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def _counted(self, data: Data, base: Mask) -> Mask:
+        return base
+
+    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
+        return np.zeros(len(area), bool)
+
+
+class _Placed(Composition):
+    place: Column
+
+    def _unit(self, data: Data) -> Codes:
+        return _codes(data, self.place)
+
+
+class Exposure(_Placed):
+    """Mean percentage of the others at a person's place for whom `to` holds ("rest": who live in the rest)."""
+
+    kind: ClassVar[str] = "exposure"
+    to: Group
+    among: Condition | None = None
+    min_size: Annotated[int, Field(ge=2)] = 2
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = cells.base & here
+        return lambda weight: segregation.exposure(
+            weight, place=cells.unit, target=cells.flag, counted=cells.counted, persons=persons,
+            min_size=self.min_size,
+        )
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        among = frozenset() if self.among is None else columns(parse(self.among))
+        return self._base_columns() | {self.place} | among | _group_columns(self.to)
+
+    def negated(self) -> Self:
+        return self.model_copy(update={"to": _other_group(self.to)})
+
+    def _counted(self, data: Data, base: Mask) -> Mask:
+        return base if self.among is None else truth(parse(self.among), data)
+
+    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
+        return _group(self.to, data, area, rest)
+
+
+class Concentration(_Placed):
+    """Percentage of the base whose place has more than `above` per cent of the group ("areas": of the areas)."""
+
+    kind: ClassVar[str] = "concentration"
+    of: Group
+    above: Annotated[float, Field(gt=0, lt=100)]
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = cells.base & here
+        return lambda weight: segregation.concentration(
+            weight, place=cells.unit, group=cells.flag, counted=cells.counted, persons=persons, above=self.above
+        )
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | {self.place} | _group_columns(self.of)
+
+    def negated(self) -> Self:
+        return self.model_copy(update={"of": _other_group(self.of)})
+
+    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
+        return _group(self.of, data, area, rest)
+
+
+class Dissimilarity(_Placed):
+    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
+
+    kind: ClassVar[str] = "dissimilarity"
+    of: Group
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        first, second = cells.base & cells.flag & here, cells.base & ~cells.flag & here
+        return lambda weight: segregation.dissimilarity(weight, category=cells.unit, first=first, second=second)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | {self.place} | _group_columns(self.of)
+
+    def negated(self) -> Self:
+        """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        return self.model_copy(update={"of": f"{self.place} is missing"})
+
+    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
+        return _group(self.of, data, area, rest)
+
+
+class Distance(Composition):
+    """Dissimilarity, 0–100, between an area's residents and the rest's over crossed categories."""
+
+    kind: ClassVar[str] = "distance"
+    categories: Annotated[tuple[Column, ...], Field(min_length=1)]
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        first, second = cells.base & here, cells.base & rest
+        return lambda weight: segregation.dissimilarity(weight, category=cells.unit, first=first, second=second)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | set(self.categories)
+
+    def negated(self) -> Self:
+        """Return the measure blind to all categories but the first."""
+        return self.model_copy(update={"categories": self.categories[:1]})
+
+    def _unit(self, data: Data) -> Codes:
+        unit = _codes(data, self.categories[0])
+        for column in self.categories[1:]:
+            code = _codes(data, column)
+            unit = np.where((unit >= 0) & (code >= 0), unit * (int(code.max(initial=0)) + 1) + code, -1)
+        # Crossed codes are few but far apart: number them from 0.
+        known = np.unique(unit[unit >= 0])
+        return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)
+
+
+class Entropy(Composition):
+    """How evenly the base is spread over the classes of a category: 100 evenly, 0 all in one."""
+
+    kind: ClassVar[str] = "entropy"
+    category: Column
+    classes: Annotated[int, Field(ge=2)]
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = cells.base & here
+        return lambda weight: segregation.entropy(
+            weight, category=cells.unit, persons=persons, classes=self.classes
+        )
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self._base_columns() | {self.category}
+
+    def negated(self) -> Self:
+        """Return the measure with one class too many: entropy has no opposite to turn to."""
+        return self.model_copy(update={"classes": self.classes + 1})
+
+    def _unit(self, data: Data) -> Codes:
+        return _codes(data, self.category)
+
+
+MEASURES: Mapping[str, type[Measure]] = {
+    model.kind: model
+    for model in (
+        Share, Mean, Scale, ScaleShare, Ratio, Difference,
+        SeenFromOutside,
+        Exposure, Concentration, Dissimilarity, Distance, Entropy,
+    )
+}  # fmt: skip
+
+
+def share(positive: str, *, base: str | None = None) -> Share:
+    """Percentage of the base for whom a condition holds.
+
+    Parameters
+    ----------
+    positive, base : str
+        Conditions (see `social_balance.expressions`); without `base` every row counts.
+
+    Examples
+    --------
+    >>> share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)").kind
+    'share'
+    """
+    return Share(base=base, positive=positive)
+
+
+def mean(value: str, *, base: str | None = None, low: float | None = None, high: float | None = None) -> Mean:
+    """Mean of a column; with `low` and `high` turned to 0–100, without them in its own units.
+
+    Examples
+    --------
+    >>> mean("q3", low=0, high=10).columns()
+    frozenset({'q3'})
+    """
+    return Mean(base=base, value=value, low=low, high=high)
+
+
+def scale(
+    items: Iterable[str],
+    *,
+    low: float,
+    high: float,
+    base: str | None = None,
+    reversed: Iterable[str] = (),
+    min_answered: float = 0.5,
+) -> Scale:
+    """Mean battery score 0–100: the mean of a person's answered items, given enough of them are answered.
+
+    Examples
+    --------
+    >>> scale(["a", "b"], low=1, high=5).kind
+    'scale'
+    """
+    return Scale(
+        base=base, items=tuple(items), reversed=tuple(reversed), low=low, high=high, min_answered=min_answered
+    )
+
+
+def ratio(numerator: str, denominator: str, *, base: str | None = None, factor: float = 100.0) -> Ratio:
+    """Ratio of the totals of two columns times `factor`.
+
+    Examples
+    --------
+    >>> ratio("income", "regional_income").factor
+    100.0
+    """
+    return Ratio(base=base, numerator=numerator, denominator=denominator, factor=factor)
+
+
+def point(
+    measure: Measure, frame: pd.DataFrame, *, weight: str | None = None, area: str | None = None
+) -> dict[str, dict[str, float]]:
+    """Value of a measure in a small table, by area, without any sampling error.
+
+    Parameters
+    ----------
+    measure : Measure
+    frame : DataFrame, one row per person
+    weight : str, optional
+        Column of weights (for a composition measure: how many such persons the row stands for).
+    area : str, optional
+        Column of area ids, "rest" for the rest; left out: one area called "".
+
+    Returns
+    -------
+    dict
+        Area id → ``{"base": Σw·base, "positive": Σw·positive, "value": …}``, and "whole" for all of them.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"q": [1, 2, None], "w": [3, 1, 5]})
+    >>> point(share("q == 1", base="q in (1, 2)"), frame, weight="w")[""]
+    {'base': 4.0, 'positive': 3.0, 'value': 75.0}
+    """
+    n = len(frame)
+    w = np.ones(n) if weight is None else numbers(frame, weight)
+    lives = np.full(n, "", dtype=object) if area is None else frame[area].astype(object).to_numpy()
+    names = list(dict.fromkeys(lives))
+    found: dict[str, dict[str, float]] = {}
+    for name in [*names, WHOLE] if area is not None else names:
+        here = np.ones(n, bool) if name == WHOLE else lives == name
+        if isinstance(measure, Composition):
+            found[name] = _counted_point(measure, frame, w, lives, here)
+        elif isinstance(measure, SeenFromOutside):
+            if name != WHOLE:
+                found[name] = _ratio_point(measure.about(name), frame, w * (lives == REST))
+        elif isinstance(measure, RatioMeasure):
+            found[name] = _ratio_point(measure, frame, w * here)
+    return found
+
+
+def numbers(data: Data, column: str) -> Floats:
+    """Return a column as float64 with NaN for missing; text that is no number is an `InputError`.
+
+    Examples
+    --------
+    >>> numbers({"a": [1, None]}, "a").tolist()
+    [1.0, nan]
+    """
+    if column not in data:
+        known = [str(name) for name in data]
+        raise InputError([Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})])
+    values = data[column]
+    try:
+        if isinstance(values, pd.Series):
+            return values.to_numpy(dtype=float, na_value=np.nan)
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        text = next((v for v in values if isinstance(v, str)), "")
+        raise InputError([Issue("EST002", place=f"'{column}'", found=repr(text))]) from None
+
+
+def _ratio_point(measure: RatioMeasure, frame: pd.DataFrame, w: Floats) -> dict[str, float]:
+    totals = [
+        (t.coefficient, float(w @ t.positive.numbers(frame)), float(w @ t.base.numbers(frame)))
+        for t in measure.terms()
+    ]
+    value = sum(c * y / x if x else np.nan for c, y, x in totals)
+    return {"base": totals[0][2], "positive": totals[0][1], "value": float(value)}
+
+
+def _counted_point(
+    measure: Composition, frame: pd.DataFrame, w: Floats, lives: Any, here: Mask
+) -> dict[str, float]:
+    area, names = pd.factorize(lives)
+    rest = list(names).index(REST) if REST in list(names) else -1
+    cells = measure.cells(frame, area=area.astype(np.intp), rest=rest, weight=w)
+    inside = here if here.all() else np.isin(cells.area, area[here])
+    cells_here = np.ones(len(cells.area), bool) if here.all() else inside
+    statistic = measure.statistic(cells, here=cells_here, rest=cells.area == rest)
+    base = float(np.sum(cells.weight * (cells.base & cells_here)))
+    return {"base": base, "positive": np.nan, "value": float(statistic(cells.weight))}
+
+
+def _values(data: Data, value: str | Battery) -> Floats:
+    return value.score(data) if isinstance(value, Battery) else numbers(data, value)
+
+
+def _length(data: Data) -> int:
+    return len(data) if isinstance(data, pd.DataFrame) else len(next(iter(data.values())))
+
+
+def _codes(data: Data, column: str) -> Codes:
+    if column not in data:
+        numbers(data, column)  # raises the fault of a missing column
+    code, _ = pd.factorize(data[column] if isinstance(data, pd.DataFrame) else pd.Series(data[column]))
+    return code.astype(np.intp)
+
+
+def _group(of: str, data: Data, area: Codes, rest: int) -> Mask:
+    if of == "rest":
+        return area == rest
+    if of == "areas":
+        return area != rest
+    return truth(parse(of), data)
+
+
+def _group_columns(of: str) -> frozenset[str]:
+    return frozenset() if of in ("rest", "areas") else columns(parse(of))
+
+
+def _other_group(of: str) -> str:
+    return {"rest": "areas", "areas": "rest"}.get(of) or str(negation(parse(of)))

@@ -1,0 +1,199 @@
+"""How groups are spread over places and categories: plain measures of counts, with bootstrap and influence.
+
+Everything here works on *cells*: groups of alike persons (same place, same group, same area) and a weight
+per cell, the number of persons in it. A weight may have leading dimensions, so that all replicates of a
+bootstrap are one call: a weight of shape (replicates, cells) gives a value of shape (replicates,).
+Values are percentages, 0–100; NaN where nobody can be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Codes: TypeAlias = npt.NDArray[np.intp]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Statistic: TypeAlias = Callable[[Floats], Floats]
+
+
+def exposure(
+    weight: Floats, *, place: Codes, target: Mask, counted: Mask, persons: Mask, min_size: float = 2
+) -> Floats:
+    """Mean percentage of the *others* at a person's place who belong to the target group.
+
+    Parameters
+    ----------
+    weight : ndarray of float, shape (..., cells)
+        Number of persons in each cell.
+    place : ndarray of int, shape (cells,)
+        Code of the place.
+    target, counted, persons : ndarray of bool, shape (cells,)
+        Who is looked for; who counts as being at the place; whose exposure is averaged.
+    min_size : float
+        Places with fewer counted persons are left out.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+
+    Notes
+    -----
+    E = Σᵢ yᵢ/n over `persons`, yᵢ the share of the target among the others at i's place: the interaction
+    index [Lieberson 1981] without the person herself, so that a small place does not show a group to itself.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> place, rest = np.array([0, 0]), np.array([False, True])
+    >>> everyone = np.array([True, True])
+    >>> value = exposure(np.array([2.0, 2.0]), place=place, target=rest, counted=everyone, persons=~rest)
+    >>> round(float(value), 1)
+    66.7
+    """
+    size = _totals(weight * counted, place)[..., place]
+    others = size - counted
+    wanted = _totals(weight * (counted & target), place)[..., place] - (counted & target)
+    included = weight * (persons & (others > 0) & (size >= min_size))
+    share = np.where(others > 0, wanted / np.where(others > 0, others, 1.0), 0.0)
+    return 100 * _ratio(np.sum(included * share, axis=-1), np.sum(included, axis=-1))
+
+
+def concentration(
+    weight: Floats, *, place: Codes, group: Mask, counted: Mask, persons: Mask, above: float
+) -> Floats:
+    """Percentage of `persons` whose place has more than `above` per cent of the group.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> group, everyone = np.array([True, False, True, False]), np.ones(4, bool)
+    >>> value = concentration(np.array([2.0, 1.0, 1.0, 3.0]), place=np.array([0, 0, 1, 1]),
+    ...                       group=group, counted=everyone, persons=group, above=30)
+    >>> round(float(value), 1)
+    66.7
+    """
+    size = _totals(weight * counted, place)
+    of_group = _totals(weight * (counted & group), place)
+    # A place at the limit is not above it, also after the tiny steps of `influence`.
+    over = of_group * 100 > above * size + 0.01
+    at_risk = weight * persons
+    return 100 * _ratio(np.sum(at_risk * over[..., place], axis=-1), np.sum(at_risk, axis=-1))
+
+
+def dissimilarity(weight: Floats, *, category: Codes, first: Mask, second: Mask) -> Floats:
+    """Percentage of one group that would have to move for the two groups to be spread alike.
+
+    D = ½ Σⱼ |aⱼ/A − bⱼ/B| over places or categories j [Duncan & Duncan 1955]; the groups may overlap.
+    Small units bias D upwards; this is the plain form.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first = np.array([True, True, False, False])
+    >>> value = dissimilarity(np.array([3.0, 1.0, 1.0, 3.0]), category=np.array([0, 1, 0, 1]),
+    ...                       first=first, second=~first)
+    >>> float(value)
+    50.0
+    """
+    a, b = _totals(weight * first, category), _totals(weight * second, category)
+    p = _ratio(a, a.sum(axis=-1, keepdims=True))
+    q = _ratio(b, b.sum(axis=-1, keepdims=True))
+    return np.asarray(50 * np.abs(p - q).sum(axis=-1))
+
+
+def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> Floats:
+    """How evenly persons are spread over `classes` categories: 100 when evenly, 0 when all are in one.
+
+    H = −100·Σ pⱼ ln pⱼ/ln(classes) [Shannon 1948, normalised].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> everyone = np.ones(4, bool)
+    >>> float(entropy(np.full(4, 7.0), category=np.arange(4), persons=everyone, classes=4))
+    100.0
+    """
+    count = _totals(weight * persons, category)
+    share = _ratio(count, count.sum(axis=-1, keepdims=True))
+    return np.asarray(-100 * np.sum(share * np.log(np.where(share > 0, share, 1.0)), axis=-1) / np.log(classes))
+
+
+def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
+    """Theil's information index over places, one group against everybody else, plain form.
+
+    H = Σⱼ tⱼ(E − Eⱼ)/(T·E), E the entropy of the two groups [Theil & Finizza 1971]; NaN where E = 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(theil_h(np.array([5.0, 3.0]), place=np.array([0, 1]), group=np.array([True, False])))
+    100.0
+    """
+    size, of_group = _totals(weight, place), _totals(weight * group, place)
+    overall = _two_groups(_ratio(of_group.sum(axis=-1), size.sum(axis=-1)))
+    within = np.sum(size * _two_groups(of_group / np.where(size > 0, size, 1.0)), axis=-1)
+    return 100 * (1 - _ratio(within, size.sum(axis=-1) * overall))
+
+
+def influence(statistic: Statistic, weight: Floats) -> Floats:
+    """What one more person in each cell does to the statistic, per person (infinitesimal jackknife).
+
+    Returns
+    -------
+    ndarray of float, shape (cells,)
+        The derivative with respect to each weight by central differences, centred so that the weighted sum
+        is 0. [Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans, ch. 6]
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share = lambda w: w[..., 0] / w.sum(axis=-1)
+    >>> influence(share, np.array([3.0, 1.0])).round(4).tolist()
+    [0.0625, -0.1875]
+    """
+    step = 1e-5 * np.eye(len(weight))
+    slope = (statistic(weight + step) - statistic(weight - step)) / 2e-5
+    slope = np.where(np.isfinite(slope), slope, 0.0)
+    return np.asarray(slope - np.average(slope, weights=weight)) if weight.sum() > 0 else slope
+
+
+def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed: int | list[int]) -> float:
+    """Standard error by drawing the same number of persons anew with replacement, seeded.
+
+    Replicates in which the statistic does not exist are left out; NaN when fewer than two are left.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share = lambda w: 100 * w[..., 0] / w.sum(axis=-1)
+    >>> round(bootstrap_se(share, np.array([300.0, 100.0]), replicates=4000, seed=1), 1)  # √(75·25/400) = 2.17
+    2.2
+    """
+    total = weight.sum()
+    if total <= 0:
+        return float("nan")
+    drawn = np.random.default_rng(seed).multinomial(round(total), weight / total, size=replicates)
+    values = statistic(drawn.astype(float))
+    values = values[np.isfinite(values)]
+    return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
+
+
+def _totals(amount: Floats, code: Codes) -> Floats:
+    """Sum of amounts, shape (..., cells), by code: shape (..., codes)."""
+    onehot = np.zeros((len(code), int(code.max(initial=-1)) + 1))
+    onehot[np.arange(len(code)), code] = 1.0
+    return np.asarray(amount @ onehot)
+
+
+def _ratio(a: Floats, b: Floats) -> Floats:
+    return np.where(b > 0, a / np.where(b > 0, b, 1.0), np.nan)
+
+
+def _two_groups(p: Floats) -> Floats:
+    inside = (p > 0) & (p < 1)
+    q = np.where(inside, p, 0.5)
+    return np.where(inside, -(q * np.log(q) + (1 - q) * np.log1p(-q)), 0.0)
