@@ -1,0 +1,268 @@
+"""How a sample was drawn: weights, strata, sampling units and population, and the covariance they give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.segregation import Codes, Floats
+
+Names: TypeAlias = str | Sequence[str] | None
+LonelyPsu: TypeAlias = Literal["error", "centre", "certainty"]
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the respondents of a survey were drawn.
+
+    Parameters
+    ----------
+    weights : str, optional
+        Column of weights (inverse inclusion probability, possibly calibrated); left out: all 1.
+    strata : str or list of str, optional
+        Columns of strata; several are crossed.
+    psu : str or list of str, optional
+        Column of primary sampling units, counted anew in each stratum; a list names one column a stage.
+        Left out: every row is its own unit.
+    population : str or list of str, optional
+        Column with the number of sampling units in the population of the stratum (one column a stage), for
+        the finite-population correction; left out: drawn with replacement, or a large population.
+    lonely_psu : {"error", "centre", "certainty"}
+        What a stratum with a single unit means: a fault; a deviation from the overall mean; a unit that was
+        certain to be drawn and adds no variance. A stratum that is drawn in full is always certain.
+
+    Examples
+    --------
+    >>> Design(weights="w", strata=["area", "year"]).strata
+    ('area', 'year')
+    """
+
+    weights: str | None = None
+    strata: Names = None
+    psu: Names = None
+    population: Names = None
+    lonely_psu: LonelyPsu = "error"
+
+    def __post_init__(self) -> None:
+        """Turn the lists of columns into tuples, so that a design can be compared and hashed."""
+        for name in ("strata", "psu", "population"):
+            object.__setattr__(self, name, _as_tuple(getattr(self, name)))
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of the data that the design reads."""
+        names = [self.weights, *_as_tuple(self.strata), *_as_tuple(self.psu), *_as_tuple(self.population)]
+        return tuple(name for name in names if name is not None)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of sampling, per row: the stratum, the unit, and the sampling fraction of the stratum."""
+
+    stratum: Codes
+    unit: Codes
+    fraction: Floats
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A design laid over a table and found free of faults: weights and stages as arrays, one entry a row."""
+
+    weights: Floats
+    stages: tuple[Stage, ...]
+    lonely_psu: LonelyPsu
+    stratum_names: tuple[str, ...]
+
+    def covariance(self, z: Floats) -> Floats:
+        """Covariance of the totals of the linearised values `z`.
+
+        Parameters
+        ----------
+        z : ndarray of float, shape (n, k)
+            Linearised value of each row (weight included) on each of k estimates.
+
+        Returns
+        -------
+        ndarray of float, shape (k, k)
+
+        Notes
+        -----
+        V = Σ_h (1−f_h)·n_h/(n_h−1)·Σ_c (z_hc−z̄_h)(z_hc−z̄_h)ᵀ over units c of strata h; later stages add
+        the same within each unit, times the sampling fractions of the stages before.
+        [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
+        """
+        covariance = np.zeros((z.shape[1], z.shape[1]))
+        drawn = np.ones(len(z))
+        for depth, stage in enumerate(self.stages):
+            first, total = _sum_by(stage.unit, z)
+            stratum, fraction = stage.stratum[first], stage.fraction[first]
+            n, mean = _mean_by(stratum, total)
+            alone = n[stratum] == 1
+            if depth == 0 and self.lonely_psu == "centre":
+                # z sums to zero over the sample, so the overall mean of the units is zero.
+                mean = np.where((n == 1)[:, None], 0.0, mean)
+            factor = (1 - fraction) * np.where(alone, 1.0, n[stratum] / np.maximum(n[stratum] - 1, 1))
+            deviation = (total - mean[stratum]) * np.sqrt(factor * drawn[first])[:, None]
+            covariance += deviation.T @ deviation
+            drawn = drawn * stage.fraction
+        return covariance
+
+    def take(self, rows: Codes) -> Sample:
+        """Return the same sample for some of its rows, to look at domains; not a design of its own."""
+        stages = tuple(Stage(s.stratum[rows], s.unit[rows], s.fraction[rows]) for s in self.stages)
+        return replace(self, weights=self.weights[rows], stages=stages)
+
+    def degrees_of_freedom(self, domain: Codes, k: int) -> Floats:
+        """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
+        first, inside = self.stages[0], domain >= 0
+        return _distinct(domain[inside], first.unit[inside], k) - _distinct(domain[inside], first.stratum[inside], k)
+
+
+def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
+    """Lay a design over a table, with every fault at once.
+
+    Raises
+    ------
+    InputError
+        Missing columns; missing or negative weights; missing strata, units or population; a population that
+        varies within its stratum or is smaller than the sample; a stratum with one unit (`lonely_psu="error"`).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"w": [1.0, -2.0], "h": ["a", "a"]})
+    >>> lay_out(Design(weights="w", strata="h"), frame)
+    Traceback (most recent call last):
+    ...
+    social_balance.issues.InputError: Der er 1 fejl:
+    kolonne 'w' — vægten er negativ (antal rækker: 1; første: 2). Ret vægtene, eller tag rækkerne ud.
+    """
+    design = design or Design()
+    known = [str(name) for name in frame]
+    faults = [
+        Issue("DSN001", place=f"'{name}'", values={"suggestion": suggest(name, known)})
+        for name in design.columns()
+        if name not in frame
+    ]
+    if faults:
+        raise InputError(faults)
+    weights = _weights(design.weights, frame, faults)
+    strata, psu, population = (_as_tuple(names) for names in (design.strata, design.psu, design.population))
+    for name in (*strata, *psu, *population):
+        missing = frame[name].isna().to_numpy()
+        if missing.any():
+            faults.append(_rows_fault("DSN004", name, missing))
+    if faults:
+        raise InputError(faults)
+    stratum, names = _crossed(frame, strata)
+    stages = _stages(frame, stratum, psu, population, faults)
+    if design.lonely_psu == "error":
+        faults += _lonely(stages[0], names)
+    if faults:
+        raise InputError(faults)
+    return Sample(weights, stages, design.lonely_psu, names)
+
+
+def _weights(name: str | None, frame: pd.DataFrame, faults: list[Issue]) -> Floats:
+    if name is None:
+        return np.ones(len(frame))
+    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    for code, wrong in (("DSN002", ~np.isfinite(values)), ("DSN003", values < 0)):
+        if wrong.any():
+            faults.append(_rows_fault(code, name, wrong))
+    return cast("Floats", values)
+
+
+def _stages(
+    frame: pd.DataFrame, stratum: Codes, psu: Sequence[str], population: Sequence[str], faults: list[Issue]
+) -> tuple[Stage, ...]:
+    """One stage a PSU column; the units of a stage are the strata of the next."""
+    stages = []
+    for depth in range(max(len(psu), 1)):
+        unit = _nested(stratum, frame[psu[depth]]) if psu else np.arange(len(frame), dtype=np.intp)
+        fraction = np.zeros(len(frame))
+        if depth < len(population):
+            fraction = _fraction(frame, population[depth], stratum, unit, faults)
+        stages.append(Stage(stratum, unit, fraction))
+        stratum = unit
+    return tuple(stages)
+
+
+def _fraction(frame: pd.DataFrame, name: str, stratum: Codes, unit: Codes, faults: list[Issue]) -> Floats:
+    size = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    first, _ = _sum_by(unit, np.empty((len(unit), 0)))
+    n = np.bincount(stratum[first], minlength=int(stratum.max(initial=-1)) + 1)[stratum]
+    lowest = np.full(int(stratum.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(lowest, stratum, size)
+    if not np.isfinite(size).all() or (size != lowest[stratum]).any():
+        faults.append(_rows_fault("DSN005", name, ~np.isfinite(size) | (size != lowest[stratum])))
+    elif (size < n).any():
+        faults.append(_rows_fault("DSN006", name, size < n))
+    return np.where(size > 0, n / np.where(size > 0, size, 1.0), 0.0)
+
+
+def _lonely(stage: Stage, names: tuple[str, ...]) -> list[Issue]:
+    first, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
+    count = np.bincount(stage.stratum[first], minlength=len(names))
+    certain = np.zeros(len(names), bool)
+    certain[stage.stratum[stage.fraction >= 1]] = True
+    alone = [name for name, n, sure in zip(names, count, certain, strict=True) if n == 1 and not sure]
+    if not alone:
+        return []
+    return [Issue("DSN007", place=", ".join(f"'{name}'" for name in alone), values={"count": len(alone)})]
+
+
+def _crossed(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
+    if not strata:
+        return np.zeros(len(frame), dtype=np.intp), ("",)
+    grouped = frame.groupby(list(strata), sort=True, observed=True)
+    code = grouped.ngroup().to_numpy().astype(np.intp)
+    keys = grouped.size().index
+    names = (key if isinstance(key, tuple) else (key,) for key in keys)
+    return code, tuple(" · ".join(str(part) for part in key) for key in names)
+
+
+def _nested(stratum: Codes, unit: pd.Series) -> Codes:
+    """Number the units within their strata: a unit name that occurs in two strata means two units."""
+    code, _ = pd.factorize(unit)
+    nested, _ = pd.factorize(stratum * (int(code.max(initial=0)) + 1) + code)
+    return nested.astype(np.intp)
+
+
+def _sum_by(code: Codes, z: Floats) -> tuple[Codes, Floats]:
+    """First row of each code and the column sums over its rows, in the order of the codes."""
+    order = np.argsort(code, kind="stable")
+    start = np.flatnonzero(np.diff(code[order], prepend=-1))
+    if len(start) == len(code) or z.shape[1] == 0:
+        return order[start], z[order[start]]
+    return order[start], np.add.reduceat(z[order], start, axis=0)
+
+
+def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Count and mean of the rows of each code (every code from 0 up occurs or counts 0)."""
+    n = np.bincount(code)
+    total = np.zeros((len(n), z.shape[1]))
+    present = np.flatnonzero(n)
+    total[present] = _sum_by(code, z)[1]
+    return n, total / np.maximum(n, 1)[:, None]
+
+
+def _distinct(domain: Codes, of: Codes, k: int) -> Floats:
+    """Count the distinct values of `of` in each domain."""
+    pairs = np.unique(domain * (int(of.max(initial=0)) + 1) + of)
+    return np.bincount(pairs // (int(of.max(initial=0)) + 1), minlength=k).astype(float)
+
+
+def _rows_fault(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Issue:
+    rows = np.flatnonzero(wrong)
+    return Issue(code, place=f"kolonne '{name}'", values={"count": len(rows), "row": int(rows[0]) + 1})
+
+
+def _as_tuple(names: Names) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -1,0 +1,407 @@
+"""A vector of labelled figures together with their joint covariance: the one shape every result has."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from social_balance.issues import InputError, Issue
+from social_balance.segregation import Floats
+
+Label: TypeAlias = tuple[Hashable, ...]
+ROW_COLUMNS = (
+    "value", "df", "base", "positive", "effective_base", "deff", "unit", "method", "interval", "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Labelled figures with their joint covariance, degrees of freedom, base, method and status.
+
+    Usually made by `estimate`; every later result (scores, indexes, gaps, changes) is a linear map of one.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per (measure, *by)
+        Columns ``value``, ``df``, ``base`` (unweighted persons in the base), ``positive`` (of them counted;
+        NaN where nobody is counted), ``effective_base``, ``deff``, ``unit``, ``method``, ``interval``
+        ("logit", "wilson", "t" or "none") and ``status`` ("ok", or why there is no usable figure).
+    matrix : ndarray of float, shape (k, k)
+        Covariance; rows that are not usable are 0 in it.
+
+    Examples
+    --------
+    >>> est = from_values([("a", 2024), ("b", 2024)], [50.0, 40.0], [4.0, 9.0], names=("measure", "year"))
+    >>> diff = est.contrast({("a", 2024): 1, ("b", 2024): -1})
+    >>> round(diff.frame()["se"].item(), 3)
+    3.606
+    """
+
+    rows: pd.DataFrame
+    matrix: Floats
+
+    def __len__(self) -> int:
+        """Return the number of figures."""
+        return len(self.rows)
+
+    @property
+    def labels(self) -> pd.MultiIndex:
+        """The labels, one level for the measure and one for each `by`."""
+        return cast("pd.MultiIndex", self.rows.index)
+
+    @property
+    def values(self) -> Floats:
+        """The figures, shape (k,); NaN where there is none."""
+        return self.rows["value"].to_numpy(dtype=float)
+
+    @property
+    def se(self) -> Floats:
+        """Standard errors, shape (k,); NaN where there is no usable figure."""
+        spread = np.sqrt(np.clip(np.diagonal(self.matrix), 0.0, None))
+        return np.where(self.usable, spread, np.nan)
+
+    @property
+    def usable(self) -> Any:
+        """Which rows can be used in calculations, shape (k,) of bool."""
+        return (self.rows["status"] == "ok").to_numpy()
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """The joint covariance, both axes labelled as the rows; NaN for rows that are not usable."""
+        known = np.outer(self.usable, self.usable)
+        return pd.DataFrame(np.where(known, self.matrix, np.nan), index=self.labels, columns=self.labels)
+
+    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return the figures as a table with standard errors and intervals.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level of the intervals.
+
+        Returns
+        -------
+        DataFrame, one row per (measure, *by)
+            value, se, low, high, df, base, effective_base, deff, unit, method, status. A fact (a full count
+            under ``model="census"``) has se 0 and no interval.
+
+        Notes
+        -----
+        Shares in a survey: logit interval with a t quantile, Korn–Graubard at 0 and 100 per cent. Shares in a
+        register under the superpopulation model: Wilson. Everything else: value ± t·se.
+        """
+        low, high = _intervals(self.rows, self.se, level)
+        table = self.rows.drop(columns=["interval", "positive"])
+        table.insert(1, "se", self.se)
+        table.insert(2, "low", low)
+        table.insert(3, "high", high)
+        return table
+
+    def where(self, **labels: object) -> Estimates:
+        """Return the rows whose labels match, each given as one value or a list of values.
+
+        Raises
+        ------
+        InputError
+            A label level that does not exist, or no row left.
+
+        Examples
+        --------
+        >>> est = from_values([("a", 2021), ("a", 2024)], [1.0, 2.0], [0.1, 0.1], names=("measure", "year"))
+        >>> est.where(year=2024).values
+        array([2.])
+        """
+        keep = np.ones(len(self), bool)
+        for name, wanted in labels.items():
+            if name not in self.labels.names:
+                raise InputError(Issue("EST010", place=f"'{name}'", values={"known": list(self.labels.names)}))
+            wanted_list = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
+            keep &= self.labels.get_level_values(name).isin(list(wanted_list))
+        if not keep.any():
+            raise InputError(Issue("EST011", place=", ".join(f"{k}={v!r}" for k, v in labels.items())))
+        return Estimates(self.rows[keep], self.matrix[np.ix_(keep, keep)])
+
+    def linear(
+        self, weights: pd.DataFrame, *, offset: float | Sequence[float] = 0.0, unit: str | None = None
+    ) -> Estimates:
+        """Return linear combinations of the figures with their joint covariance: L·v and L·V·Lᵀ.
+
+        Parameters
+        ----------
+        weights : DataFrame, one row per new figure, one column per label of this object
+            The matrix L. Labels that are left out count 0.
+        offset : float or sequence, shape (rows of weights,)
+            Added to the values.
+        unit : str, optional
+            Unit of the new figures; left out: the unit of the figures they are made of.
+
+        Returns
+        -------
+        Estimates
+            A row that uses a figure which is not usable is itself "missing". Degrees of freedom, base and
+            effective base are the smallest among the figures used.
+
+        Examples
+        --------
+        >>> est = from_values([("a",), ("b",)], [3.0, 1.0], [1.0, 1.0], names=("measure",))
+        >>> L = pd.DataFrame([[1.0, -1.0]], index=pd.Index(["a-b"], name="measure"), columns=est.labels)
+        >>> est.linear(L).values
+        array([2.])
+        """
+        position = self._positions(weights.columns)
+        matrix = np.zeros((len(weights), len(self)))
+        matrix[:, position] = weights.to_numpy(dtype=float)
+        index = weights.index if isinstance(weights.index, pd.MultiIndex) else _levelled(weights.index)
+        return self.combined(matrix, index, offset=offset, unit=unit)
+
+    def combined(
+        self, matrix: Floats, labels: pd.MultiIndex, *, offset: Any = 0.0, unit: str | None = None
+    ) -> Estimates:
+        """As `linear`, from a bare matrix, shape (new rows, len(self)), in the order of the labels."""
+        used = matrix != 0
+        usable = self.usable
+        ok = ~(used & ~usable).any(axis=1) & used.any(axis=1)
+        values = np.where(ok, matrix @ np.where(usable, self.values, 0.0) + offset, np.nan)
+        mapped = np.where(ok[:, None], matrix, 0.0)
+        rows = pd.DataFrame(
+            {
+                "value": values,
+                **{c: _smallest(self.rows[c].to_numpy(dtype=float), used) for c in ("df", "base")},
+                "positive": np.nan,
+                "effective_base": _smallest(self.rows["effective_base"].to_numpy(dtype=float), used),
+                "deff": np.nan,
+                "unit": unit if unit is not None else _common(self.rows["unit"], used),
+                "method": _common(self.rows["method"], used),
+                "interval": _of_linear(self.rows["interval"].to_numpy(), used),
+                "status": np.where(ok, "ok", "missing"),
+            },
+            index=labels,
+        )
+        return Estimates(rows, mapped @ self.matrix @ mapped.T)
+
+    def relabelled(self, levels: Sequence[str]) -> Estimates:
+        """Return the same figures labelled by some of the levels only."""
+        drop = [name for name in self.labels.names if name not in levels]
+        return Estimates(self.rows.droplevel(drop), self.matrix)
+
+    def contrast(self, weights: Mapping[Label, float], *, name: str = "contrast") -> Estimates:
+        """Return one linear combination as `Estimates` of one row, with a test in ``.test()``.
+
+        Examples
+        --------
+        >>> est = from_values([("a",), ("b",)], [3.0, 1.0], [1.0, 1.0], names=("measure",))
+        >>> est.contrast({("a",): 1, ("b",): -1}).test()["p"].round(3).item()
+        0.157
+        """
+        columns = pd.MultiIndex.from_tuples(list(weights), names=self.labels.names)
+        index = pd.MultiIndex.from_tuples([(name,)], names=["measure"])
+        return self.linear(pd.DataFrame([list(weights.values())], index=index, columns=columns))
+
+    def ratio(self, numerator: Label, denominator: Label, *, name: str = "ratio") -> Estimates:
+        """Return the ratio of two figures by the delta method, as `Estimates` of one row.
+
+        Notes
+        -----
+        R = a/b, V(R) ≈ [V(a) − 2R·C(a,b) + R²·V(b)]/b².
+
+        Examples
+        --------
+        >>> est = from_values([("a",), ("b",)], [3.0, 2.0], [1.0, 1.0], names=("measure",))
+        >>> est.ratio(("a",), ("b",)).values
+        array([1.5])
+        """
+        columns = pd.MultiIndex.from_tuples([numerator, denominator], names=self.labels.names)
+        top, bottom = self.values[self._positions(columns)]
+        if not bottom:
+            raise InputError(Issue("EST012", place=str(denominator)))
+        index = pd.MultiIndex.from_tuples([(name,)], names=["measure"])
+        slope = pd.DataFrame([[1 / bottom, -top / bottom**2]], index=index, columns=columns)
+        linear = self.linear(slope, unit="")
+        return Estimates(linear.rows.assign(value=top / bottom), linear.matrix)
+
+    def test(self, *, null: float = 0.0) -> pd.DataFrame:
+        """Test, row by row, the null hypothesis that the true figure equals `null` (two-sided t-test).
+
+        Returns
+        -------
+        DataFrame, one row per figure
+            value, se, t, df, p. A fact without sampling error has p 0 when it differs from `null`, else 1.
+        """
+        value, se = self.values, self.se
+        df = self.rows["df"].to_numpy(dtype=float)
+        t = t_statistic(value - null, se)
+        return pd.DataFrame(
+            {"value": value, "se": se, "t": t, "df": df, "p": two_sided_p(t, df)}, index=self.labels
+        )
+
+    def _positions(self, labels: pd.Index) -> Any:
+        position = self.labels.get_indexer(_levelled(labels))
+        if (position < 0).any():
+            missing = [str(label) for label, at in zip(labels, position, strict=True) if at < 0]
+            raise InputError([Issue("EST013", place=label) for label in missing])
+        return position
+
+    def _repr_html_(self) -> str:
+        return str(self.frame().to_html(max_rows=20, float_format=lambda x: f"{x:.2f}"))
+
+
+def combine(*estimates: Estimates) -> Estimates:
+    """Put estimates from different sources together as one; different sources are taken as independent.
+
+    Raises
+    ------
+    InputError
+        The same label in two of them, or other label levels.
+
+    Examples
+    --------
+    >>> a = from_values([("a",)], [1.0], [1.0], names=("measure",))
+    >>> b = from_values([("b",)], [2.0], [1.0], names=("measure",))
+    >>> combine(a, b).values
+    array([1., 2.])
+    """
+    levels = {tuple(est.labels.names) for est in estimates}
+    if len(levels) != 1:
+        raise InputError(Issue("EST014", found=" / ".join(", ".join(map(str, names)) for names in levels)))
+    rows = pd.concat([est.rows for est in estimates])
+    twice = rows.index[rows.index.duplicated()]
+    if len(twice):
+        raise InputError([Issue("EST015", place=str(label)) for label in twice])
+    matrix = np.zeros((len(rows), len(rows)))
+    at = 0
+    for est in estimates:
+        matrix[at : at + len(est), at : at + len(est)] = est.matrix
+        at += len(est)
+    return Estimates(rows, matrix)
+
+
+def from_values(
+    labels: Iterable[Label],
+    values: Iterable[float],
+    variances: Iterable[float] | Floats,
+    *,
+    names: Sequence[str],
+    unit: str = "",
+    df: float = np.inf,
+) -> Estimates:
+    """Make `Estimates` from figures known beforehand: variances, or a full covariance matrix.
+
+    Examples
+    --------
+    >>> from_values([("a",)], [1.0], [4.0], names=("measure",)).se
+    array([2.])
+    """
+    index = pd.MultiIndex.from_tuples([tuple(label) for label in labels], names=list(names))
+    value = np.asarray(list(values), dtype=float)
+    matrix = np.asarray(variances if isinstance(variances, np.ndarray) else list(variances), dtype=float)
+    matrix = np.diag(matrix) if matrix.ndim == 1 else matrix
+    rows = pd.DataFrame(
+        {"value": value, "df": df, "base": np.nan, "positive": np.nan, "effective_base": np.nan, "deff": np.nan,
+         "unit": unit, "method": "given", "interval": "t", "status": np.where(np.isfinite(value), "ok", "missing")},
+        index=index,
+    )  # fmt: skip
+    known = np.isfinite(value)
+    return Estimates(rows, np.where(np.outer(known, known), matrix, 0.0))
+
+
+def t_statistic(difference: Floats, se: Floats) -> Floats:
+    """Difference over its standard error; ±inf (or 0) for a fact without sampling error."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = difference / se
+    return np.where((se == 0) & (difference == 0), 0.0, t)
+
+
+def two_sided_p(t: Floats, df: Floats) -> Floats:
+    """Two-sided p-value of a t statistic (df may be infinite), in the stable form of the upper tail."""
+    return np.where(np.isnan(t), np.nan, 2 * upper_tail(np.abs(t), df))
+
+
+def upper_tail(t: Floats, df: Floats) -> Floats:
+    """P(T > t) for Student's t, without the loss of digits of 1 − cdf."""
+    t, df = np.broadcast_arrays(np.asarray(t, dtype=float), np.asarray(df, dtype=float))
+    normal = special.ndtr(-t)
+    finite = np.isfinite(df)
+    return np.where(finite, special.stdtr(np.where(finite, np.maximum(df, 1e-9), 1.0), -t), normal)
+
+
+def t_quantile(level: float, df: Floats) -> Floats:
+    """Two-sided quantile of Student's t for a confidence level; NaN for 0 degrees of freedom."""
+    df = np.asarray(df, dtype=float)
+    p = (1 + level) / 2
+    finite = np.isfinite(df)
+    t = special.stdtrit(np.where(finite & (df > 0), df, 1.0), p)
+    return np.where(finite, np.where(df > 0, t, np.nan), special.ndtri(p))
+
+
+def _intervals(rows: pd.DataFrame, se: Floats, level: float) -> tuple[Floats, Floats]:
+    value = rows["value"].to_numpy(dtype=float)
+    df = rows["df"].to_numpy(dtype=float)
+    kind = rows["interval"].to_numpy()
+    t = t_quantile(level, df)
+    low, high = value - t * se, value + t * se
+    p = value / 100
+    inside = (kind == "logit") & (p > 0) & (p < 1)
+    q = np.where(inside, p, 0.5)
+    half = t * (se / 100) / (q * (1 - q))
+    low = np.where(inside, 100 * special.expit(special.logit(q) - half), low)
+    high = np.where(inside, 100 * special.expit(special.logit(q) + half), high)
+    edge = (kind == "logit") & ~inside & np.isfinite(p)
+    n = rows["base"].to_numpy(dtype=float)
+    edge_low, edge_high = _exact(np.where(edge, p, 0.5), np.where(edge, n, 1.0), level)
+    low, high = np.where(edge, edge_low, low), np.where(edge, edge_high, high)
+    wilson = kind == "wilson"
+    wilson_low, wilson_high = _wilson(np.where(wilson, p, 0.5), np.where(wilson, n, 1.0), level)
+    low, high = np.where(wilson, wilson_low, low), np.where(wilson, wilson_high, high)
+    unknown = (kind == "none") | np.isnan(se)
+    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
+
+
+def _exact(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Korn & Graubard 1998 with the base as effective base: used where every or no answer is positive."""
+    x, tail = p * n, (1 - level) / 2
+    low = np.where(x > 0, special.betaincinv(np.maximum(x, 1e-9), n - x + 1, tail), 0.0)
+    high = np.where(x < n, special.betaincinv(x + 1, np.maximum(n - x, 1e-9), 1 - tail), 1.0)
+    return 100 * low, 100 * high
+
+
+def _wilson(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Wilson 1927."""
+    z2 = float(special.ndtri((1 + level) / 2)) ** 2
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2) / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n**2))
+    return 100 * np.maximum(centre - half, 0.0), 100 * np.minimum(centre + half, 1.0)
+
+
+def _levelled(index: pd.Index) -> pd.MultiIndex:
+    if isinstance(index, pd.MultiIndex):
+        return index
+    return pd.MultiIndex.from_arrays([index], names=[index.name or "measure"])
+
+
+def _smallest(column: Floats, used: Any) -> Floats:
+    lowest = np.where(used, np.where(np.isnan(column), np.inf, column), np.inf).min(axis=1, initial=np.inf)
+    everything_unknown = ~(used & ~np.isnan(column)).any(axis=1)
+    return np.where(everything_unknown, np.nan, lowest)
+
+
+def _common(column: pd.Series, used: Any) -> list[str]:
+    code, names = pd.factorize(column)
+    first = np.where(used, code, len(names)).min(axis=1, initial=len(names))
+    last = np.where(used, code, -1).max(axis=1, initial=-1)
+    return [str(names[a]) if a == b else "" if b < 0 else "mixed" for a, b in zip(first, last, strict=True)]
+
+
+def _of_linear(kind: Any, used: Any) -> Any:
+    """A combination of facts is a fact; everything else has a t interval."""
+    return np.where((used & (kind != "none")).any(axis=1), "t", "none")
+
+
+def as_fact(estimates: Estimates) -> Estimates:
+    """Return the same figures stated as facts: no covariance and no interval."""
+    rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=estimates.rows["base"])
+    return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix))

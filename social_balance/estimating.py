@@ -1,0 +1,174 @@
+"""The front door of estimation: which figures to make, and from a survey or a register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.design import Design, lay_out
+from social_balance.estimates import Estimates
+from social_balance.indicators import Indicator, Theme, Themes
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.linearise import Figure, group_rows, in_order, linearise, slices
+from social_balance.measures import Composition, Measure
+from social_balance.registers import Register, estimate_register
+from social_balance.segregation import Floats
+
+Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator]
+
+
+def estimate(
+    data: pd.DataFrame | Register,
+    measures: Wanted,
+    *,
+    design: Design | None = None,
+    by: Sequence[str] = (),
+    areas: Areas | None = None,
+    model: Literal["superpopulation", "census"] = "superpopulation",
+    source: str | None = None,
+    replicates: int = 500,
+    seed: int = 1,
+) -> Estimates:
+    """Estimate indicators for every group of `by`, with their joint covariance.
+
+    Parameters
+    ----------
+    data : DataFrame (a survey, one row per respondent) or Register
+        A survey has sampling error by its `design`; a register is a full count.
+    measures : mapping of name to measure, Themes, a Theme or a list of Indicators
+        Of themes, only the indicators of this kind of source are made, by the version of each year.
+    design : Design, optional
+        Weights, strata, sampling units and population of a survey; left out: a simple random sample.
+    by : list of str
+        Columns that make the groups, such as ``["area", "year"]``.
+    areas : Areas, optional
+        Resolves the names in column ``area``, gives every area a row, and adds the whole municipality.
+    model : {"superpopulation", "census"}
+        For a register: "superpopulation" asks about the risk behind the figures, "census" states the facts.
+    source : {"survey", "register", "count"}, optional
+        Which indicators of the themes to make; left out: "survey" for a table, "register" for a register.
+    replicates, seed : int
+        Bootstrap of the composition measures (exposure, dissimilarity, entropy).
+
+    Returns
+    -------
+    Estimates, one row per (measure, *by)
+        A group without anyone in the base has status "empty", with a single one "single": neither is used
+        further. An indicator without a version in the year has status "not_defined".
+
+    Raises
+    ------
+    InputError
+        A column that is missing, a fault in the design, an unknown area name, an empty table.
+
+    Notes
+    -----
+    Taylor linearisation, see `social_balance.linearise.linearise` and `Sample.covariance`.
+
+    Examples
+    --------
+    >>> from social_balance.measures import share
+    >>> frame = pd.DataFrame({"q12": [1, 1, 5, 2], "area": ["a", "a", "a", "b"], "w": [3.0, 1, 1, 2]})
+    >>> est = estimate(frame, {"tryg": share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)")},
+    ...                design=Design(weights="w"), by=["area"])
+    >>> est.where(area="a").values
+    array([80.])
+    """
+    if isinstance(data, Register):
+        figures = _figures(measures, source or "register")
+        return estimate_register(
+            data, figures, by=by, areas=areas, model=model, replicates=replicates, seed=seed
+        )
+    return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+
+
+def _estimate_survey(
+    frame: pd.DataFrame,
+    figures: Sequence[Figure],
+    design: Design | None,
+    by: Sequence[str],
+    areas: Areas | None,
+) -> Estimates:
+    _check(frame, figures, by, areas)
+    frame = frame.reset_index(drop=True)
+    sample = lay_out(design, frame)
+    z, simple, rows_of = [], [], []
+    for year, rows in slices(frame, by):
+        part = frame.iloc[rows]
+        tasks = [figure.task(year) for figure in figures]
+        block = linearise(
+            part, tasks, group_rows(part, by, areas), weights=sample.weights[rows], sample=sample.take(rows)
+        )
+        # Zero outside the slice: the whole design stays in the variance of a domain.
+        everywhere = np.zeros((len(frame), len(block.rows)))
+        everywhere[rows] = block.z
+        z.append(everywhere)
+        simple.append(block.simple_variance)
+        rows_of.append(block.rows)
+    return _with_design_effect(pd.concat(rows_of), sample.covariance(np.hstack(z)), np.concatenate(simple), figures)
+
+
+def _with_design_effect(
+    rows: pd.DataFrame, matrix: Floats, simple: Floats, figures: Sequence[Figure]
+) -> Estimates:
+    deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)
+    base = rows["base"].to_numpy(dtype=float)
+    effective = base / np.where(deff > 0, deff, 1.0)
+    rows = rows.assign(deff=deff, effective_base=effective)
+    order = in_order(rows.index, figures)
+    return Estimates(rows.iloc[order], matrix[np.ix_(order, order)])
+
+
+def _figures(measures: Wanted, source: str) -> list[Figure]:
+    """Turn named measures or indicators into figures."""
+    if isinstance(measures, Mapping):
+        return [
+            Figure(name, lambda _, m=measure: m, _unit(measure))  # type: ignore[misc]
+            for name, measure in measures.items()
+        ]
+    indicators = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    return [
+        Figure(i.id, _rule(i), i.unit, "whole" if i.level == "whole" else "area", i.window)
+        for i in indicators
+        if i.source == source
+    ]
+
+
+def _rule(indicator: Indicator) -> Callable[[int | None], Measure | None]:
+    def rule(year: int | None) -> Measure | None:
+        if year is None:
+            raise InputError(Issue("EST020", place=indicator.id))
+        version = indicator.version(year)
+        return None if version is None else version.measure
+
+    return rule
+
+
+def _unit(measure: Measure) -> str:
+    if measure.proportion or isinstance(measure, Composition):
+        return "procent"
+    return "procentpoint" if measure.kind == "difference" else ""
+
+
+def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], areas: Areas | None) -> None:
+    """Refuse an empty table and name every missing column at once."""
+    if not len(frame):
+        raise InputError(Issue("EST021"))
+    ids = areas.ids if areas is not None else ()
+    needed = list(by)
+    missing_group = [name for name in by if name not in frame]
+    if not missing_group:
+        for year, _ in slices(frame, by):
+            measures = [task.measure for task in (figure.task(year) for figure in figures)]
+            for measure in measures:
+                if isinstance(measure, Composition):
+                    raise InputError(Issue("EST022", place=measure.kind))
+                needed += sorted(measure.columns(ids)) if measure is not None else []
+    known = [str(name) for name in frame]
+    missing = [name for name in dict.fromkeys(needed) if name not in frame]
+    if missing:
+        raise InputError([Issue("EST001", place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing])

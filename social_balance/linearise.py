@@ -1,0 +1,371 @@
+"""One pass over the persons of a table: every figure and every person's linearised share in its uncertainty."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance import segregation
+from social_balance.areas import Areas
+from social_balance.design import Sample
+from social_balance.estimates import ROW_COLUMNS
+from social_balance.measures import (
+    REST,
+    Cells,
+    Composition,
+    Measure,
+    Part,
+    RatioMeasure,
+    SeenFromOutside,
+)
+from social_balance.segregation import Codes, Floats, Mask
+
+Evaluate: TypeAlias = Callable[[Part], Floats]
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One figure to make for every area: a name, a rule, and how to show it."""
+
+    name: str
+    measure: Measure | None  # None: not defined in this year
+    unit: str = ""
+    level: Literal["area", "whole"] = "area"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure over the years: its rule may be another in another year, and it may be a mean over years."""
+
+    name: str
+    rule: Callable[[int | None], Measure | None]
+    unit: str = ""
+    level: Literal["area", "whole"] = "area"
+    window: int = 1
+
+    def task(self, year: int | None) -> Task:
+        """Return what to make in one year."""
+        return Task(self.name, self.rule(year), self.unit, self.level)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How the rows of a table fall into areas and other groups.
+
+    A cell is an area crossed with the other groups of `by` (such as years); the whole municipality has the
+    other groups alone. Codes are −1 for rows outside every group.
+    """
+
+    names: tuple[str, ...]
+    area: Codes  # index into area_ids; all 0 when `by` has no area
+    area_ids: tuple[str, ...]
+    other: Codes
+    n_other: int
+    cell_labels: tuple[tuple[Hashable, ...], ...]  # of area·n_other + other
+    whole_labels: tuple[tuple[Hashable, ...], ...]  # of other; empty without a whole
+
+    @property
+    def cells(self) -> Codes:
+        """Code of each row among the cell labels."""
+        return np.where(self.other >= 0, self.area * self.n_other + self.other, -1)
+
+    @property
+    def rest(self) -> int:
+        """Index of the rest among the areas, −1 when there is none."""
+        return self.area_ids.index(REST) if REST in self.area_ids else -1
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures of one table and the linearised value of every row of the table on each of them."""
+
+    rows: pd.DataFrame
+    z: Floats  # shape (n, figures)
+    simple_variance: Floats  # of a simple random sample of the same base, shape (figures,); NaN where unknown
+
+
+@dataclass
+class _Collected:
+    """What one pass gathers, figure by figure."""
+
+    n: int
+    names: tuple[str, ...]
+    labels: list[tuple[Hashable, ...]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    z: list[Floats] = field(default_factory=list)
+    simple: list[float] = field(default_factory=list)
+
+    def add(self, task: Task, label: tuple[Hashable, ...], z: Floats, *, simple: float = np.nan, **row: Any) -> None:
+        self.labels.append((task.name, *label))
+        self.rows.append({"unit": task.unit, "positive": np.nan, "deff": np.nan, **row})
+        self.z.append(z if row["status"] == "ok" else np.zeros(self.n))
+        self.simple.append(simple)
+
+    def block(self) -> Block:
+        index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
+        rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS))
+        z = np.column_stack(self.z) if self.z else np.zeros((self.n, 0))
+        return Block(rows, z, np.asarray(self.simple, dtype=float))
+
+
+def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
+    """Sort the rows of a table into the groups of `by`.
+
+    With `areas`, the names in column ``area`` are resolved, every area is a group even when it has no rows,
+    and the whole municipality gets groups of its own.
+    """
+    others = [name for name in by if name != "area"]
+    area, ids, names = _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
+    other, other_labels = _crossed(frame, others)
+    put = _label_maker(by)
+    return Groups(
+        tuple(by),
+        area,
+        ids,
+        np.where(area >= 0, other, -1),
+        len(other_labels),
+        tuple(put(name, rest) for name in names for rest in other_labels),
+        tuple(put(areas.whole.name, rest) for rest in other_labels) if areas and "area" in by else (),
+    )
+
+
+def linearise(
+    frame: pd.DataFrame,
+    tasks: Sequence[Task],
+    groups: Groups,
+    *,
+    weights: Floats,
+    sample: Sample | None = None,
+    evaluate: Evaluate | None = None,
+    proportion_interval: str = "logit",
+    replicates: int = 500,
+    seed: int = 1,
+) -> Block:
+    """Make every figure for every group, with the linearised value of each row.
+
+    Notes
+    -----
+    For a ratio of totals R = Y/X in a domain, zᵢ = wᵢ·1[i in domain]·(yᵢ − R·xᵢ)/X [Woodruff 1971; Binder
+    1983]. The whole municipality is a domain of its own, so its covariance with its parts is exact. A
+    composition measure has its numerical influence values, scaled so that they give the standard error of a
+    seeded bootstrap: the covariances with everything else follow the influence, the size the bootstrap.
+    """
+    out = _Collected(len(frame), groups.names)
+    parts: dict[Part, Floats] = {}
+
+    def of(part: Part) -> Floats:
+        if part not in parts:
+            parts[part] = evaluate(part) if evaluate else part.numbers(frame)
+        return parts[part]
+
+    maker = _Maker(frame, groups, weights, sample, of, proportion_interval, replicates, seed, out)
+    for task in tasks:
+        maker.make(task)
+    return out.block()
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """The table and its groups, at hand while the tasks are done one by one."""
+
+    frame: pd.DataFrame
+    groups: Groups
+    weights: Floats
+    sample: Sample | None
+    of: Evaluate
+    proportion_interval: str
+    replicates: int
+    seed: int
+    out: _Collected
+
+    def make(self, task: Task) -> None:
+        if task.measure is None:
+            self._undefined(task)
+        elif isinstance(task.measure, SeenFromOutside):
+            self._rated(task, task.measure)
+        elif isinstance(task.measure, Composition):
+            self._composed(task, task.measure)
+        elif isinstance(task.measure, RatioMeasure):
+            g = self.groups
+            if task.level == "area":
+                self._ratios(task, task.measure, g.cells, g.cell_labels, self.weights)
+            self._ratios(task, task.measure, g.other, g.whole_labels, self.weights)
+
+    def _ratios(
+        self,
+        task: Task,
+        measure: RatioMeasure,
+        code: Codes,
+        labels: Sequence[tuple[Hashable, ...]],
+        weights: Floats,
+    ) -> None:
+        """Make the figure for every group of one grouping."""
+        if not labels:
+            return
+        k, inside = len(labels), code >= 0
+        at = np.where(inside, code, 0)
+        value, z = np.zeros(k), np.zeros(len(code))
+        base = np.full(k, np.inf)
+        terms = measure.terms()
+        in_base = np.zeros(len(code), bool)
+        for term in terms:
+            y, x = self.of(term.positive), self.of(term.base)
+            total_y, total_x = _total(code, weights * y, k), _total(code, weights * x, k)
+            safe_x = np.where(total_x != 0, total_x, 1.0)
+            ratio = np.where(total_x != 0, total_y / safe_x, np.nan)
+            value += term.coefficient * ratio
+            z += np.where(inside, term.coefficient * weights * (y - np.nan_to_num(ratio)[at] * x) / safe_x[at], 0.0)
+            here = (x != 0) & (weights > 0)
+            base = np.minimum(base, _total(code, here, k))
+            in_base |= here
+        positive = np.full(k, np.nan)
+        if measure.proportion:
+            positive = _total(code, (self.of(terms[0].positive) != 0) & (weights > 0), k)
+        simple = self._simple_variance(code, k, weights, z, in_base) if len(terms) == 1 else np.full(k, np.nan)
+        df = np.full(k, np.inf)
+        if self.sample is not None:
+            df = self.sample.degrees_of_freedom(np.where(inside & in_base, code, -1), k)
+        for j, label in enumerate(labels):
+            self.out.add(
+                task, label, np.where(code == j, z, 0.0), simple=simple[j], value=value[j], df=df[j], base=base[j],
+                positive=positive[j], effective_base=base[j], method="taylor",
+                interval=self.proportion_interval if measure.proportion else "t", status=_status(base[j], value[j]),
+            )  # fmt: skip
+
+    def _simple_variance(self, code: Codes, k: int, weights: Floats, z: Floats, in_base: Mask) -> Floats:
+        """Variance that the figure would have in a simple random sample (with replacement) of its base."""
+        w = np.where(in_base, weights, 0.0)
+        total, n = _total(code, w, k), _total(code, in_base, k)
+        # z = w·r/X, so r/x̄ = z·(Σw)/w, and its weighted mean square over n − 1 is the simple variance.
+        r = np.where(w > 0, z / np.where(w > 0, w, 1.0), 0.0)
+        return np.where(n > 1, _total(code, w * r * r, k) * total / np.maximum(n - 1, 1), np.nan)
+
+    def _rated(self, task: Task, measure: SeenFromOutside) -> None:
+        """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""
+        g = self.groups
+        in_rest = np.where(g.area == g.rest, self.weights, 0.0) if g.rest >= 0 else np.zeros(len(g.area))
+        start = len(self.out.rows)
+        for i, area in enumerate(g.area_ids):
+            labels = g.cell_labels[i * g.n_other : (i + 1) * g.n_other]
+            self._ratios(task, measure.about(area), g.other, labels, in_rest)
+        for j, label in enumerate(g.whole_labels):
+            mine = range(start + j, start + len(g.cell_labels), g.n_other)
+            rows = [self.out.rows[i] for i in mine]
+            lived = _total(np.where(g.other == j, g.area, -1), self.weights, len(g.area_ids))
+            share = lived / max(lived.sum(), 1e-300)
+            lowest = {name: min(row[name] for row in rows) for name in ("df", "base", "effective_base")}
+            self.out.add(
+                task, label, np.column_stack([self.out.z[i] for i in mine]) @ share,
+                value=float(share @ [row["value"] for row in rows]), **lowest, method="taylor", interval="t",
+                status="ok" if all(row["status"] == "ok" for row in rows) else "empty",
+            )  # fmt: skip
+
+    def _composed(self, task: Task, measure: Composition) -> None:
+        """Among the persons of one other group (one year): every area, and the whole."""
+        g = self.groups
+        for j in range(g.n_other):
+            at = np.flatnonzero(g.other == j)
+            cells = measure.cells(self.frame.iloc[at], area=g.area[at], rest=g.rest)
+            if task.level == "area":
+                for i in range(len(g.area_ids)):
+                    self._spread(task, measure, cells, cells.area == i, g.cell_labels[i * g.n_other + j], at)
+            if g.whole_labels:
+                self._spread(task, measure, cells, np.ones(len(cells.area), bool), g.whole_labels[j], at)
+
+    def _spread(
+        self, task: Task, measure: Composition, cells: Cells, here: Mask, label: tuple[Hashable, ...], at: Any
+    ) -> None:
+        statistic = measure.statistic(cells, here=here, rest=cells.area == self.groups.rest)
+        value = float(statistic(cells.weight)) if len(cells.weight) else np.nan
+        base = float(np.sum(cells.weight * (cells.base & here)))
+        z = np.zeros(self.out.n)
+        if np.isfinite(value) and self.replicates:
+            slope = segregation.influence(statistic, cells.weight)
+            spread = float(np.sqrt(np.sum(cells.weight * slope**2)))
+            seed = [self.seed, zlib.crc32("·".join(map(str, (task.name, *label))).encode())]
+            se = segregation.bootstrap_se(statistic, cells.weight, replicates=self.replicates, seed=seed)
+            known = cells.of_row >= 0
+            z[at[known]] = slope[cells.of_row[known]] * (se / spread if spread > 1e-12 else 0.0)
+        self.out.add(
+            task, label, z, value=value, df=np.inf, base=base, effective_base=base, method="bootstrap",
+            interval="t", status=_status(base, value),
+        )  # fmt: skip
+
+    def _undefined(self, task: Task) -> None:
+        g = self.groups
+        for label in (*(g.cell_labels if task.level == "area" else ()), *g.whole_labels):
+            self.out.add(
+                task, label, np.zeros(0), value=np.nan, df=np.nan, base=np.nan, effective_base=np.nan, method="",
+                interval="none", status="not_defined",
+            )  # fmt: skip
+
+
+def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
+    """Return the rows of each year when `by` has the year, otherwise all rows as one slice."""
+    if "year" not in by:
+        return [(None, np.arange(len(frame), dtype=np.intp))]
+    year = frame["year"].to_numpy()
+    return [(int(value), np.flatnonzero(year == value).astype(np.intp)) for value in np.unique(year)]
+
+
+def in_order(labels: pd.MultiIndex, figures: Sequence[Figure]) -> Codes:
+    """Positions that sort rows by figure, then by each other label in the order of first appearance."""
+    names = {figure.name: i for i, figure in enumerate(figures)}
+    keys = [labels.get_level_values(0).map(names).to_numpy()]
+    keys += [pd.factorize(labels.get_level_values(level))[0] for level in range(1, labels.nlevels)]
+    return np.lexsort(keys[::-1]).astype(np.intp)
+
+
+def _status(base: float, value: float) -> str:
+    if base == 0 or not np.isfinite(value):
+        return "empty"
+    return "single" if base == 1 else "ok"
+
+
+def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[str, ...], tuple[str, ...]]:
+    """Index of the area of each row, the areas' ids and the names that label the rows."""
+    if areas is not None:
+        ids = (*(area.id for area in areas.areas), REST)
+        code = pd.Categorical(areas.resolve(frame["area"], column="area"), categories=list(ids)).codes
+        return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
+    code, names = pd.factorize(frame["area"], sort=True)
+    labels = tuple(names)
+    # Without an Areas object the label that says rest, in any case, is the rest.
+    return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
+
+
+def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+    if not names:
+        return np.zeros(len(frame), dtype=np.intp), [()]
+    if len(names) == 1:
+        code, values = pd.factorize(frame[names[0]], sort=True)
+        return code.astype(np.intp), [(_plain(value),) for value in values]
+    grouped = frame.groupby(list(names), sort=True, observed=True)
+    keys = grouped.size().index
+    return grouped.ngroup().to_numpy().astype(np.intp), [tuple(map(_plain, key)) for key in keys]
+
+
+def _plain(value: Any) -> Hashable:
+    """A whole number read as a float or a numpy integer is an ordinary int in a label."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return int(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
+    """Put the area's name at its place among the other labels."""
+    if "area" not in by:
+        return lambda _, rest: rest
+    at = list(by).index("area")
+    return lambda name, rest: (*rest[:at], name, *rest[at:])
+
+
+def _total(code: Codes, amount: Any, k: int) -> Floats:
+    inside = code >= 0
+    return np.bincount(code[inside], weights=np.asarray(amount, dtype=float)[inside], minlength=k)
