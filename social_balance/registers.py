@@ -1,0 +1,263 @@
+"""Figures from full counts: the same residents year after year, stated as facts or as estimates of a risk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from social_balance import tables
+from social_balance.areas import Areas
+from social_balance.estimates import Estimates, as_fact
+from social_balance.expressions import to_narwhals
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.linearise import Evaluate, Figure, Task, group_rows, in_order, linearise
+from social_balance.measures import Composition, Part, RatioMeasure
+from social_balance.segregation import Codes, Floats
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register with one row per person and year.
+
+    Parameters
+    ----------
+    data : path or DataFrame
+        A Parquet or CSV file, or a table in memory.
+    person, year, area : str
+        Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
+        the same residents cannot be recognised: years are then treated as independent ("conservative").
+    engine : {"memory", "duckdb"}
+        Where the conditions are evaluated: the library's own kernel on the needed columns in memory, or
+        Narwhals on DuckDB. The figures are the same.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"person_id": [1, 2], "year": [2024, 2024], "area": ["a", "b"], "age": [20, 70]})
+    >>> Register(frame).person
+    'person_id'
+    """
+
+    data: str | Path | pd.DataFrame
+    person: str | None = "person_id"
+    year: str = "year"
+    area: str = "area"
+    engine: Literal["memory", "duckdb"] = "memory"
+
+    @property
+    def file(self) -> str:
+        """The file's name for messages, empty for a table in memory."""
+        return "" if isinstance(self.data, pd.DataFrame) else str(self.data)
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns of the data."""
+        if isinstance(self.data, pd.DataFrame):
+            return tuple(str(name) for name in self.data.columns)
+        return tables.register_columns(self.data)
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that the register has, in order."""
+        frame = self.data if isinstance(self.data, pd.DataFrame) else tables.read_register(self.data, columns=[self.year])
+        return tuple(int(year) for year in np.unique(frame[self.year].to_numpy()))
+
+
+def estimate_register(
+    register: Register,
+    figures: Sequence[Figure],
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    model: Literal["superpopulation", "census"],
+    years: Sequence[int] | None = None,
+    replicates: int = 500,
+    seed: int = 1,
+) -> Estimates:
+    """Estimate figures from a register; see `social_balance.estimate`.
+
+    Notes
+    -----
+    Under the superpopulation model a resident is an independent draw, and the same resident in two years is
+    one draw: V = Σ_c z_c z_cᵀ over persons c, with a person's linearised values of all years side by side.
+    A window of w years is the mean of the yearly values t−w+1 … t.
+    """
+    shown = tuple(years or register.years()) if "year" in by else (None,)
+    wanted = _tasks_by_year(figures, shown)
+    frame, evaluate_in = _load(register, wanted, by, areas)
+    blocks, persons = [], []
+    for year, tasks in wanted.items():
+        rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
+        part = frame.iloc[rows]
+        block = linearise(
+            part,
+            tasks,
+            group_rows(part, by, areas),
+            weights=np.ones(len(part)),
+            evaluate=evaluate_in(rows) if evaluate_in else None,
+            proportion_interval="wilson",
+            replicates=replicates if model == "superpopulation" else 0,
+            seed=seed,
+        )
+        blocks.append(block)
+        persons.append(part[register.person].to_numpy() if register.person else None)
+    rows_of = pd.concat([block.rows for block in blocks])
+    matrix = _person_by_person([block.z for block in blocks], persons) if model == "superpopulation" else None
+    return _finish(rows_of, matrix, figures, shown, paired=register.person is not None)
+
+
+def _tasks_by_year(
+    figures: Sequence[Figure], shown: Sequence[int | None]
+) -> dict[int | None, list[Task]]:
+    """What to make in each year: a figure with a window needs the years before it too."""
+    tasks: dict[int | None, list[Task]] = {}
+    for figure in figures:
+        needed = {y if y is None else y - back for y in shown for back in range(figure.window)}
+        for year in sorted(needed, key=lambda y: y or 0):
+            tasks.setdefault(year, []).append(figure.task(year))
+    return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))
+
+
+def _load(
+    register: Register, wanted: dict[int | None, list[Task]], by: Sequence[str], areas: Areas | None
+) -> tuple[pd.DataFrame, Any]:
+    """Read the needed columns and years with the register's own names turned to person, year and area."""
+    measures = {task.measure for tasks in wanted.values() for task in tasks if task.measure is not None}
+    known = register.columns()
+    rename = {register.year: "year", register.area: "area"}
+    own = [name for name in (register.person, register.year, register.area) if name is not None]
+    reads = sorted(set().union(*(m.columns(areas.ids if areas else ()) for m in measures)))
+    others = [name for name in by if name not in ("area", "year")]
+    missing = [name for name in dict.fromkeys([*own, *reads, *others]) if name not in known]
+    if missing:
+        raise InputError(
+            [Issue("EST001", register.file, place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing]
+        )
+    years = [year for year in wanted if year is not None]
+    if register.engine == "duckdb":
+        return _through_duckdb(register, measures, [*own, *others], years, rename)
+    keep = list(dict.fromkeys([*own, *reads, *others]))
+    if isinstance(register.data, pd.DataFrame):
+        frame = register.data[keep]
+        frame = frame[frame[register.year].isin(years)] if years else frame
+        tables.check_register(frame, person=register.person, year=register.year, area=register.area)
+    else:
+        frame = tables.read_register(
+            register.data, columns=keep, years=years or None,
+            person=register.person, year=register.year, area=register.area,
+        )  # fmt: skip
+    return frame.rename(columns=rename), None
+
+
+def _through_duckdb(
+    register: Register,
+    measures: set[Any],
+    own: Sequence[str],
+    years: Sequence[int],
+    rename: dict[str, str],
+) -> tuple[pd.DataFrame, Any]:
+    """Let DuckDB evaluate every rule in one scan; a composition measure gets its raw columns."""
+    import narwhals.stable.v2 as nw
+
+    lazy: Any = nw.from_native(tables.register_relation(register.data))
+    schema = lazy.collect_schema()
+    terms = [term for m in measures if isinstance(m, RatioMeasure) for term in m.terms()]
+    parts = list(dict.fromkeys(part for term in terms for part in (term.positive, term.base)))
+    inside = [part for part in parts if _plain_columns(part)]
+    raw = set(own).union(*(m.columns() for m in measures if isinstance(m, Composition)))
+    raw = raw.union(*(part_columns(part) for part in parts if part not in inside))
+    if years:
+        lazy = lazy.filter(nw.col(register.year).is_in(list(years)))
+    made = [_in_engine(nw, part, schema).alias(f"part {i}") for i, part in enumerate(inside)]
+    frame = lazy.select(*sorted(raw), *made).collect(backend="pandas").to_native()
+    order = [name for name in (register.year, register.person) if name]
+    frame = frame.sort_values(order, ignore_index=True)
+    column = {part: frame[f"part {i}"].to_numpy(dtype=float) for i, part in enumerate(inside)}
+
+    def evaluate_in(rows: Codes) -> Evaluate:
+        return lambda part: column[part][rows] if part in column else part.numbers(frame.iloc[rows])
+
+    return frame.rename(columns=rename), evaluate_in
+
+
+def _in_engine(nw: Any, part: Part, schema: Any) -> Any:
+    """Write a part as a Narwhals expression: the number where everything is known, otherwise 0."""
+    conditions = [] if part.where is None else [to_narwhals(part.where, schema)]
+    for name in (*part.known, *([] if part.value is None else [part.value])):
+        number = nw.col(name).cast(nw.Float64)
+        conditions.append(~number.is_null() & ~number.is_nan())
+    number = nw.lit(1.0)
+    if part.value is not None:
+        number = (nw.col(part.value).cast(nw.Float64) - part.shift) * part.factor
+    if not conditions:
+        return number
+    return nw.when(*conditions).then(number).otherwise(nw.lit(0.0))
+
+
+def _plain_columns(part: Part) -> bool:
+    return part.at_least is None and all(isinstance(v, str) for v in (*part.known, part.value or ""))
+
+
+def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
+    """Sum of outer products per person, the years of a person side by side."""
+    widths = np.cumsum([0, *(block.shape[1] for block in z)])
+    if any(ids is None for ids in persons):
+        matrix = np.zeros((widths[-1], widths[-1]))
+        for block, start, end in zip(z, widths, widths[1:], strict=False):
+            matrix[start:end, start:end] = block.T @ block
+        return matrix
+    code, found = pd.factorize(np.concatenate(list(persons)))
+    side_by_side = np.zeros((len(found), widths[-1]))
+    row = 0
+    for block, start, end in zip(z, widths, widths[1:], strict=False):
+        side_by_side[code[row : row + len(block)], start:end] = block
+        row += len(block)
+    return np.asarray(side_by_side.T @ side_by_side)
+
+
+def _finish(
+    rows: pd.DataFrame,
+    matrix: Floats | None,
+    figures: Sequence[Figure],
+    shown: Sequence[int | None],
+    *,
+    paired: bool,
+) -> Estimates:
+    """Take the means over windows, and put the rows in order."""
+    method = np.where(rows["method"] == "taylor", "superpopulation" if paired else "conservative", rows["method"])
+    yearly = Estimates(
+        rows.assign(method=method, deff=np.nan),
+        matrix if matrix is not None else np.zeros((len(rows), len(rows))),
+    )
+    if matrix is None:
+        yearly = as_fact(yearly)
+    if "year" in rows.index.names:
+        yearly = _windowed(yearly, figures, [year for year in shown if year is not None])
+    order = in_order(yearly.labels, figures)
+    return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
+
+
+def _windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
+    """Mean of the yearly figures of each window; years that are only part of a window are left out."""
+    labels = yearly.labels
+    window = labels.get_level_values("measure").map({f.name: f.window for f in figures}).to_numpy()
+    keep = np.flatnonzero(labels.get_level_values("year").isin(shown))
+    if (window == 1).all():
+        return Estimates(yearly.rows.iloc[keep], yearly.matrix[np.ix_(keep, keep)])
+    at_year = labels.names.index("year")
+    mean = np.zeros((len(keep), len(labels)))
+    for row, position in enumerate(keep):
+        label = list(labels[position])
+        for back in range(window[position]):
+            label[at_year] = labels[position][at_year] - back
+            at = labels.get_indexer(pd.MultiIndex.from_tuples([tuple(label)], names=labels.names))[0]
+            mean[row, at] = 1 / window[position]
+    averaged = yearly.combined(mean, labels[keep])
+    single = window[keep] == 1
+    # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
+    columns = ["positive", "method", "interval", "status", "value"]
+    rows = averaged.rows.copy()
+    rows.loc[single, columns] = yearly.rows.iloc[keep][columns].to_numpy()[single]
+    return Estimates(rows, averaged.matrix)
