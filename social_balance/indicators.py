@@ -11,6 +11,7 @@ from social_balance.cases import check_cases, run_case
 from social_balance.definition_files import read_definition, read_theme
 from social_balance.definitions import DIRECTIONS, SOURCES, Case, Indicator, Version
 from social_balance.issues import DefinitionError, Issue, suggest
+from social_balance.toml_file import read_toml
 
 __all__ = [
     "Case",
@@ -196,11 +197,11 @@ def check_theme(folder: str | Path) -> list[Issue]:
     """
     folder = Path(folder)
     _, issues = read_theme(folder / "tema.toml")
-    own = {path.as_posix() for path in _definitions(folder)}
-    others = [theme for theme in _theme_folders(folder.parent) if (theme / "tema.toml").is_file()]
-    ids = [(path, read_definition(path)) for theme in others for path in _definitions(theme)]
-    twice = _same_ids([(path.as_posix(), found.id, found.line) for path, found in ids])
-    return issues + [issue for issue in twice if issue.file in own]
+    # "." and ".." have no parent in words.
+    beside = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+    themes = [theme for theme in _theme_folders(beside) if (theme / "tema.toml").is_file()]
+    twice = _same_ids([_id_of(path) for theme in themes for path in _definitions(theme)])
+    return issues + [issue for issue in twice if Path(issue.file).resolve().parent == folder.resolve()]
 
 
 def _read(folder: Path) -> tuple[Themes, list[Issue]]:
@@ -245,6 +246,17 @@ def _theme_folders(folder: Path) -> list[Path]:
 def _definitions(folder: Path) -> list[Path]:
     """Return the definition files of a theme."""
     return sorted(path for path in folder.glob("*.toml") if path.name != "tema.toml")
+
+
+def _id_of(path: Path) -> tuple[str, str | None, int | None]:
+    """Return a file with its id and the line of it, without reading the rest."""
+    try:
+        file = read_toml(path)
+    except DefinitionError:
+        return path.as_posix(), None, None
+    header = file.data.get("indicator")
+    id = header.get("id") if isinstance(header, Mapping) else None
+    return path.as_posix(), id if isinstance(id, str) else None, file.line("indicator", "id")
 
 
 def _same_ids(ids: list[tuple[str, str | None, int | None]]) -> list[Issue]:
