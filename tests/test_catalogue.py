@@ -181,7 +181,7 @@ def _changed_numbers(version: Version) -> Iterator[tuple[str, list[str]]]:
             moved = [str(int(number[0]) + step).join(around) for step in (-1, 1)]
             age = re.search(r"\b(age|alder) [<>]= $", around[0]) or re.match(r" <= age\b", around[1])
             bound = re.search(r"<=? $|>=? $", around[0]) or re.match(r" <=? ", around[1])
-            # An age limit is pinned from both sides, another limit from one; a code gives way to one nobody has.
+            # An age limit is pinned from both sides, another limit from one; a code gives way to a false one.
             alternatives = [[text] for text in moved] if age else [moved] if bound else [["777".join(around)]]
             yield from ((key, alternative) for alternative in alternatives)
 
