@@ -114,7 +114,7 @@ class And:
 
     def __str__(self) -> str:
         """Return the parts joined by ``and``."""
-        return " and ".join(f"({part})" if isinstance(part, (And, Or)) else str(part) for part in self.parts)
+        return " and ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Or:
 
     def __str__(self) -> str:
         """Return the parts joined by ``or``."""
-        return " or ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.parts)
+        return " or ".join(str(part) for part in self.parts)
 
 
 Expression: TypeAlias = Lit | Compare | In | Missing | And | Or
@@ -203,13 +203,8 @@ def both(first: Expression | None, second: Expression | None) -> Expression:
     >>> str(both(parse("alder >= 18"), parse("q12 == 1 or q12 == 2")))
     'alder >= 18 and (q12 == 1 or q12 == 2)'
     """
-    parts: list[Expression] = []
-    for expression in (first, second):
-        if expression is not None and expression != Lit(True):
-            parts.extend(expression.parts if isinstance(expression, And) else (expression,))
-    if len(parts) > 1:
-        return And(tuple(parts))
-    return parts[0] if parts else Lit(True)
+    parts = [part for part in (first, second) if part is not None and part != Lit(True)]
+    return _joined(And, parts) if parts else Lit(True)
 
 
 def negation(expression: Expression) -> Expression:
@@ -233,9 +228,9 @@ def negation(expression: Expression) -> Expression:
     'q12 not in (1, 2) or alder < 18'
     """
     if isinstance(expression, And):
-        return Or(tuple(negation(part) for part in expression.parts))
+        return _joined(Or, [negation(part) for part in expression.parts])
     if isinstance(expression, Or):
-        return And(tuple(negation(part) for part in expression.parts))
+        return _joined(And, [negation(part) for part in expression.parts])
     if isinstance(expression, Compare):
         return Compare(expression.left, _OPPOSITE[expression.op], expression.right)
     if isinstance(expression, In):
@@ -385,16 +380,14 @@ class _Parser:
         parts = [self.conjunction()]
         while self.accept("or"):
             parts.append(self.conjunction())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+        return _joined(Or, parts)
 
     def conjunction(self) -> Expression:
         """Parse conditions joined by ``and``."""
         parts = [self.condition()]
         while self.accept("and"):
             parts.append(self.condition())
-        if len(parts) == 1:
-            return parts[0]
-        return And(tuple(parts))
+        return _joined(And, parts)
 
     def condition(self) -> Expression:
         """Parse one comparison, or a condition in brackets."""
@@ -431,7 +424,7 @@ class _Parser:
         if links and self.peek.text in ("in", "not", "is"):
             raise self.fault("EXP010", self.peek.at, self.peek.text)
         if links:
-            return links[0] if len(links) == 1 else And(tuple(links))
+            return _joined(And, links)
         if isinstance(left, Lit) and isinstance(left.value, bool):
             return left
         raise self.unexpected("comparison")
@@ -830,6 +823,14 @@ def _list(values: Iterable[Lit]) -> list[Any]:
 
 
 # Shared -------------------------------------------------------------------------------------------------
+
+
+def _joined(kind: type[And] | type[Or], parts: Iterable[Expression]) -> Expression:
+    """Join parts; a part of the same kind gives its own parts, so that one meaning has one form."""
+    flat: list[Expression] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, (And, Or)) and isinstance(part, kind) else (part,))
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
 def _leaves(expression: Expression) -> Iterator[Lit | Compare | In | Missing]:

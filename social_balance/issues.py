@@ -96,7 +96,7 @@ class Issue:
             What is wrong and what to do.
         """
         template = MESSAGES[self.code][LANGUAGES.index(lang)]
-        words = {name: _shown(value, lang) for name, value in self.values.items()}
+        words = {name: shown(value, lang) for name, value in self.values.items()}
         words["found"] = self.found
         words["hint"] = _hint(self.values.get("suggestion"), lang)
         return template.format_map(words)
@@ -191,6 +191,40 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
     return by_fold[near[0]] if near else None
 
 
+def shown(value: object, lang: str = "da") -> str:
+    """Return a value as it is written inside a sentence.
+
+    Parameters
+    ----------
+    value : object
+        A `Word`, a number, a text, or a list of them.
+    lang : {"da", "en"}
+        Language; Danish has a decimal comma.
+
+    Returns
+    -------
+    str
+        The value in words.
+
+    Examples
+    --------
+    >>> shown([1, 2.5, "tre"])
+    '1, 2,5 og tre'
+    """
+    if isinstance(value, Word):
+        return WORDS[value][LANGUAGES.index(lang)]
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    if isinstance(value, float):
+        number = f"{value:.10g}"
+        return number.replace(".", ",") if lang == "da" else number
+    if isinstance(value, (list, tuple)):
+        items = [shown(item, lang) for item in value]
+        last = " og " if lang == "da" else " and "
+        return last.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    return str(value)
+
+
 # Words that stand inside messages and differ between the languages; used as Word("text").
 WORDS: dict[str, tuple[str, str]] = {
     "text": ("en tekst i anførselstegn", "a text in quotation marks"),
@@ -226,7 +260,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "toml text": ("anførselstegnet lukkes ikke", "the quotation mark is never closed"),
     "toml list": ("listen lukkes ikke med ]", "the list is not closed with ]"),
-    "toml braces": ("gruppen lukkes ikke med } på samme linje", "the group is not closed with } on the same line"),
+    "toml braces": (
+        "gruppen lukkes ikke med } på samme linje",
+        "the group is not closed with } on the same line",
+    ),
     "toml heading": ("overskriften lukkes ikke med ] eller ]]", "the heading is not closed with ] or ]]"),
     "toml backslash": (
         "en omvendt skråstreg skal skrives dobbelt, eller teksten skal stå i '…'",
@@ -455,13 +492,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Swap the numbers, or correct direction.",
     ),
     "DEF037": (
-        "versionen begynder i {year}, men versionen før den begynder i {before}. Skriv den ældste version først.",
-        "the version begins in {year}, but the one before it begins in {before}. Write the oldest version first.",
+        "versionen begynder i {year}, men versionen før den begynder i {before}. Skriv den ældste version "
+        "først.",
+        "the version begins in {year}, but the one before it begins in {before}. Write the oldest version "
+        "first.",
     ),
     "DEF038": (
-        "versionen gælder til og med {until}, men den næste begynder allerede i {next}. Et år kan kun have én "
+        "versionen gælder til og med {until}, men den næste begynder allerede i {next}. Et år kan kun have "
+        "én "
         "version.",
-        "the version holds until {until}, but the next one already begins in {next}. A year can have only one "
+        "the version holds until {until}, but the next one already begins in {next}. A year can have only "
+        "one "
         "version.",
     ),
     "DEF039": (
@@ -507,7 +548,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{found}' is written with a comma. Write decimals with a point, such as 0.25.",
     ),
     "DEF049": (
-        "eksemplet mangler {missing}, som reglen bruger. Tilføj det i tabellen (et tomt felt betyder ubesvaret).",
+        "eksemplet mangler {missing}, som reglen bruger. Tilføj det i tabellen (et tomt felt betyder "
+        "ubesvaret).",
         "the case lacks {missing}, which the rule uses. Add it to the table (an empty cell means no answer).",
     ),
     "DEF050": (
@@ -515,25 +557,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the case has none of the columns that the rule uses ({missing}), so it does not test the rule.",
     ),
     "DEF051": (
-        "det fremgår ikke, hvilket område eksemplets tal gælder. Skriv area = \"…\" med et af områderne: {known}.",
-        "it is not clear which area the figures of the case are about. Write area = \"…\" with one of: {known}.",
+        'det fremgår ikke, hvilket område eksemplets tal gælder. Skriv area = "…" med et af områderne: '
+        "{known}.",
+        'it is not clear which area the figures of the case are about. Write area = "…" with one of: '
+        "{known}.",
     ),
     "DEF052": (
         "eksemplet er halvt om halvt: tælleren er præcis halvdelen, så tallet bliver det samme, hvis reglen "
         "vendes om. Gør delene ulige store, fx med vægten 3 i én række.",
-        "the case is half and half: the numerator is exactly half, so the figure is the same when the rule is "
+        "the case is half and half: the numerator is exactly half, so the figure is the same when the rule "
+        "is "
         "turned around. Make the parts unequal, such as a weight of 3 in one row.",
     ),
     "DEF053": (
-        "eksemplet giver {key} = {got}, men der står {expected} i expect. Regn efter, og ret enten reglen eller "
+        "eksemplet giver {key} = {got}, men der står {expected} i expect. Regn efter, og ret enten reglen "
+        "eller "
         "eksemplet.",
-        "the case gives {key} = {got}, but expect says {expected}. Calculate again, and correct either the rule "
+        "the case gives {key} = {got}, but expect says {expected}. Calculate again, and correct either the "
+        "rule "
         "or the case.",
     ),
     "DEF054": (
-        "intet eksempel opdager, hvis nævneren (base) fjernes. Tilføj en række, der ikke er i nævneren, fx et "
+        "intet eksempel opdager, hvis nævneren (base) fjernes. Tilføj en række, der ikke er i nævneren, fx "
+        "et "
         "ubesvaret felt eller en person uden for aldersgrænsen.",
-        "no case notices when the denominator (base) is removed. Add a row that is not in the base, such as an "
+        "no case notices when the denominator (base) is removed. Add a row that is not in the base, such as "
+        "an "
         "unanswered cell or a person outside the age limits.",
     ),
     "DEF055": (
@@ -545,8 +594,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the rule is about areas, so the table needs a column called area ('rest' is the rest).",
     ),
     "DEF057": (
-        "et tal for hele kommunen (level = 'whole') kan ikke indgå i områdernes indeks. Skriv direction = 'context'.",
-        "a figure for the whole municipality (level = 'whole') cannot enter the areas' index. Write direction = "
+        "et tal for hele kommunen (level = 'whole') kan ikke indgå i områdernes indeks. Skriv direction = "
+        "'context'.",
+        "a figure for the whole municipality (level = 'whole') cannot enter the areas' index. Write "
+        "direction = "
         "'context'.",
     ),
     "DEF058": (
@@ -582,14 +633,254 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the group is missing. Add {name} with its fields.",
     ),
     # CFG: configuration ------------------------------------------------------------------------------
+    "CFG001": (
+        "gruppen kendes ikke i en konfiguration. Der kan være {known}.",
+        "the group is not known in a configuration. There can be {known}.",
+    ),
+    "CFG002": (
+        "konfigurationen nævner ingen data. Tilføj mindst én [[survey]], [register] eller [counts].",
+        "the configuration names no data. Add at least one [[survey]], [register] or [counts].",
+    ),
+    "CFG003": (
+        "gruppen mangler. Tilføj den øverst i filen.",
+        "the group is missing. Add it at the top of the file.",
+    ),
+    "CFG004": (
+        "der kan være flere, så gruppen skrives med dobbelte parenteser: [[{key}]].",
+        "there can be several, so the group is written with double brackets: [[{key}]].",
+    ),
+    "CFG005": (
+        "skriv et årstal og et antal for hvert område, fx 2024 = {{ vaerebro_park = 2903, rest = 45210 }}.",
+        "write a year and a number for each area, such as 2024 = {{ vaerebro_park = 2903, rest = 45210 }}.",
+    ),
+    "CFG006": (
+        "befolkningen skal gives for netop {needed}.",
+        "the population has to be given for exactly {needed}.",
+    ),
+    "CFG007": (
+        "since ({since}) skal ligge før until ({until}), og begge skal stå i years.",
+        "since ({since}) has to be before until ({until}), and both have to be in years.",
+    ),
+    "CFG008": (
+        "året har to undersøgelser. Giv hver sit år.",
+        "the year has two surveys. Give each its own year.",
+    ),
+    "CFG009": (
+        "der er kun én bølge ({year}), så en udvikling kan ikke beregnes. Tilføj en [[survey]] for et andet "
+        "år, "
+        "eller tag undersøgelsen ud.",
+        "there is only one wave ({year}), so no development can be computed. Add a [[survey]] for another "
+        "year, "
+        "or take the survey out.",
+    ),
+    "CFG010": (
+        "filen findes ikke i mappen {folder}. Ret navnet, eller læg filen der.",
+        "the file is not in the folder {folder}. Correct the name, or put the file there.",
+    ),
+    "CFG011": (
+        "mappen med definitioner findes ikke. Ret stien, eller tag feltet ud for at bruge pakkens egne.",
+        "the folder of definitions does not exist. Correct the path, or leave the field out to use the "
+        "package's.",
+    ),
     # CBK: codebooks ----------------------------------------------------------------------------------
+    "CBK001": (
+        "kodebogen har ingen kolonner. Tilføj mindst én, fx [column.helbred].",
+        "the codebook has no columns. Add at least one, such as [column.helbred].",
+    ),
+    "CBK002": (
+        "feltet kan ikke bruges, når kolonnens type er {type}.",
+        "the field cannot be used when the type of the column is {type}.",
+    ),
+    "CBK003": (
+        'en kolonne med koder skal have values. Tilføj fx values = {{ 1 = "Ja", 2 = "Nej" }}.',
+        'a column of codes has to have values. Add for example values = {{ 1 = "Yes", 2 = "No" }}.',
+    ),
+    "CBK004": (
+        "koden '{found}' er ikke et tal. Skriv koden, som den står i filen, fx 1 = \"Ja\".",
+        "the code '{found}' is not a number. Write the code as it is in the file, such as 1 = \"Yes\".",
+    ),
+    "CBK005": (
+        "koden {found} står også under {other}. En kode er enten et svar eller manglende: fjern den ét af "
+        "stederne.",
+        "the code {found} is under {other} as well. A code is either an answer or missing: take it out of "
+        "one of them.",
+    ),
+    "CBK006": (
+        "koderne {other} og {found} har samme tekst '{text}'. Giv dem hver sin tekst.",
+        "the codes {other} and {found} have the same text '{text}'. Give each a text of its own.",
+    ),
+    "CBK007": (
+        "koden {found} passer ikke med range fra {low} til {high}: svar skal ligge inden for, manglende "
+        "uden for.",
+        "the code {found} does not go with the range from {low} to {high}: answers have to be inside, "
+        "missing codes outside.",
+    ),
+    "CBK008": (
+        "det laveste tal skal stå først; der står {low} og {high}.",
+        "the lowest number has to come first; it says {low} and {high}.",
+    ),
+    "CBK009": (
+        "kolonnen '{found}' i filen bruges også af '{other}'. Skriv den rigtige kolonne ét af stederne.",
+        "the column '{found}' of the file is used by '{other}' as well. Write the right column in one of "
+        "them.",
+    ),
+    "CBK010": (
+        "betingelsen bruger '{found}', som ikke er en kolonne i kodebogen.{hint}",
+        "the condition uses '{found}', which is no column of the codebook.{hint}",
+    ),
+    "CBK011": (
+        "en kolonne kan ikke afgøre, hvem den selv er stillet til. Brug filterspørgsmålets kolonne.",
+        "a column cannot decide who is asked the question itself. Use the column of the filter question.",
+    ),
     # INP: data files, columns, values ----------------------------------------------------------------
+    "INP001": (
+        "filen findes ikke eller kan ikke åbnes.{hint} Kontrollér mappe og navn.",
+        "the file does not exist or cannot be opened.{hint} Check the folder and the name.",
+    ),
+    "INP002": (
+        "filer af typen '{found}' kan ikke læses her. Brug {known}.",
+        "files of the type '{found}' cannot be read here. Use {known}.",
+    ),
+    "INP003": (
+        "filen kan ikke læses som {kind}; den er formentlig beskadiget eller afbrudt under overførslen. "
+        "Hent den igen hos leverandøren.",
+        "the file cannot be read as {kind}; it is probably damaged or was cut off on its way. Get it again "
+        "from those who delivered it.",
+    ),
+    "INP004": (
+        "filen er hverken gemt som UTF-8 eller Windows-1252. Gem den igen som 'CSV UTF-8'.",
+        "the file is saved neither as UTF-8 nor as Windows-1252. Save it again as 'CSV UTF-8'.",
+    ),
+    "INP005": (
+        "filen har ingen rækker. Kontrollér, at det er den rigtige fil.",
+        "the file has no rows. Check that it is the right file.",
+    ),
+    "INP006": (
+        "kolonnen findes ikke.{hint} Her er kolonnerne {known}.",
+        "the column is not there.{hint} The columns are {known}.",
+    ),
+    "INP007": (
+        "koden {found} har ingen tekst i kodebogen (antal rækker: {count}; første: {row}). Tilføj den "
+        "under values eller missing, eller ret data.",
+        "the code {found} has no text in the codebook (rows: {count}; first: {row}). Add it to values or "
+        "missing, or correct the data.",
+    ),
+    "INP008": (
+        "værdien {found} ligger uden for {low} til {high} (antal rækker: {count}; første: {row}). Ret "
+        "data, eller tilføj koden under missing.",
+        "the value {found} is outside {low} to {high} (rows: {count}; first: {row}). Correct the data, or "
+        "add the code to missing.",
+    ),
+    "INP009": (
+        "her skal stå et tal, men der står '{found}' (antal rækker: {count}; første: {row}). Ret data, "
+        "eller ret kolonnens type i kodebogen.",
+        "this has to be a number, but it says '{found}' (rows: {count}; first: {row}). Correct the data, "
+        "or the type of the column in the codebook.",
+    ),
+    "INP010": (
+        "{values} id'er står i mere end én række: {found} (antal gentagelser: {count}; første i række "
+        "{row}). Tag gentagelserne ud.",
+        "{values} ids are in more than one row: {found} (repetitions: {count}; first in row {row}). Take "
+        "the repetitions out.",
+    ),
+    "INP011": (
+        "id'et mangler (antal rækker: {count}; første: {row}). Udfyld det, eller tag rækkerne ud.",
+        "the id is missing (rows: {count}; first: {row}). Fill it in, or take the rows out.",
+    ),
+    "INP012": (
+        "vægten mangler (antal rækker: {count}; første: {row}). Giv alle en vægt, eller tag rækkerne ud.",
+        "the weight is missing (rows: {count}; first: {row}). Give every row a weight, or take the rows out.",
+    ),
+    "INP013": (
+        "vægten er nul eller negativ (antal rækker: {count}; første: {row}; laveste: {found}). Ret "
+        "vægtene, eller tag rækkerne ud.",
+        "the weight is zero or negative (rows: {count}; first: {row}; lowest: {found}). Correct the "
+        "weights, or take the rows out.",
+    ),
+    "INP014": (
+        "nogle har svaret uden at være spurgt: {condition} er ikke opfyldt (antal rækker: {count}; første: "
+        "{row}). Ret data, eller ret asked_if i kodebogen.",
+        "some have answered without being asked: {condition} does not hold (rows: {count}; first: {row}). "
+        "Correct the data, or asked_if in the codebook.",
+    ),
+    "INP015": (
+        "koden {number} hedder '{found}' i filen, men '{expected}' i kodebogen. Svarmulighederne er måske "
+        "ændret: ret kodebogen, så den passer til filen.",
+        "the code {number} is '{found}' in the file but '{expected}' in the codebook. The answers may have "
+        "changed: correct the codebook so that it fits the file.",
+    ),
+    "INP016": (
+        "koden {number} '{found}' er med i filen, men ikke i kodebogen. Tilføj den under values eller "
+        "missing.",
+        "the code {number} '{found}' is in the file but not in the codebook. Add it to values or missing.",
+    ),
+    "INP017": (
+        "filen kalder koden {found} manglende, men kodebogen regner den for et svar (antal rækker: "
+        "{count}; første: {row}). Tilføj den under missing.",
+        "the file calls the code {found} missing, but the codebook takes it for an answer (rows: {count}; "
+        "first: {row}). Add it to missing.",
+    ),
+    "INP018": (
+        "flere kolonner har dette navn. Giv dem hver sit navn.",
+        "several columns have this name. Give each a name of its own.",
+    ),
+    "INP019": (
+        "'{found}' kan læses på to måder: med tusindtalspunktum eller med decimalpunktum (antal rækker: "
+        "{count}; første: {row}). Skriv decimalkomma, og fjern punktummet i tusinder.",
+        "'{found}' can be read in two ways: with a thousands separator or with a decimal point (rows: "
+        "{count}; first: {row}). Write a decimal comma, and take the full stop out of thousands.",
+    ),
+    "INP020": (
+        "pakken {package} mangler, og uden den kan {found}-filer ikke læses. Kør: pip install "
+        '"social-balance[spss]"',
+        "the package {package} is missing, and {found} files cannot be read without it. Run: pip install "
+        '"social-balance[spss]"',
+    ),
+    "INP021": (
+        "linjen har {fields} felter, men overskriften har {expected} (antal linjer: {count}). Ret "
+        "linjerne, eller sæt tekst med skilletegn i anførselstegn.",
+        "the line has {fields} fields, but the header has {expected} (lines: {count}). Correct the lines, "
+        "or put text with separators in quotation marks.",
+    ),
+    "INP022": (
+        "yderligere {values} forskellige værdier er forkerte på samme måde (antal rækker: {count}; første: "
+        "{row}).",
+        "a further {values} different values are wrong in the same way (rows: {count}; first: {row}).",
+    ),
+    "INP023": (
+        "den samme person står flere gange i samme år (antal gentagelser: {count}; første i række {row}: "
+        "{found}). Tag gentagelserne ud.",
+        "the same person is there more than once in a year (repetitions: {count}; first in row {row}: "
+        "{found}). Take the repetitions out.",
+    ),
+    "INP024": (
+        "værdien mangler (antal rækker: {count}; første: {row}). Udfyld den, eller tag rækkerne ud.",
+        "the value is missing (rows: {count}; first: {row}). Fill it in, or take the rows out.",
+    ),
+    "INP025": (
+        "året {found} er ikke med. Filen har {known}.",
+        "the year {found} is not there. The file has {known}.",
+    ),
+    "INP026": (
+        "teksten er omsat forkert, før den blev gemt, fx '{found}'. Gem den igen fra det oprindelige "
+        "program som 'CSV UTF-8'.",
+        "the text was converted wrongly before it was saved, such as '{found}'. Save it again from the "
+        "original program as 'CSV UTF-8'.",
+    ),
+    "INP027": (
+        "kolonne nummer {number} har værdier, men intet navn. Skriv et navn i overskriften.",
+        "column number {number} has values but no name. Write a name in the header.",
+    ),
+    "INP028": (
+        "ingen kolonner fortæller, hvorfor svar mangler. Læs filen med read_survey og en kodebog.",
+        "no columns tell why answers are missing. Read the file with read_survey and a codebook.",
+    ),
     # ARE: areas --------------------------------------------------------------------------------------
     "ARE001": (
-        "[areas.{needed}] mangler. Skriv både rest (resten af kommunen) og whole (hele kommunen): det er ikke "
-        "det samme.",
-        "[areas.{needed}] is missing. Write both rest (the rest of the municipality) and whole (all of it): "
-        "they are not the same.",
+        "[areas.{needed}] mangler. Skriv både rest (resten af kommunen) og whole (hele kommunen): det er "
+        "ikke det samme.",
+        "[areas.{needed}] is missing. Write both rest (the rest of the municipality) and whole (all of "
+        "it): they are not the same.",
     ),
     "ARE002": (
         "der er ingen områder ud over rest og whole. Tilføj mindst ét, fx [areas.vaerebro_park].",
@@ -600,8 +891,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the id is '{found}' but has to be '{needed}' here.",
     ),
     "ARE004": (
-        "id'et '{found}' kan ikke bruges. Brug små bogstaver, tal og _, begynd med et bogstav, og lad rest, "
-        "whole og eget være.",
+        "id'et '{found}' kan ikke bruges. Brug små bogstaver, tal og _, begynd med et bogstav, og lad "
+        "rest, whole og eget være.",
         "the id '{found}' cannot be used. Use small letters, digits and _, begin with a letter, and leave "
         "rest, whole and eget alone.",
     ),
@@ -614,8 +905,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ARE006": (
         "området '{found}' kendes ikke (antal rækker: {count}; første: {row}).{hint} Ret data, eller skriv "
         "navnet i aliases eller parts for det rigtige område.",
-        "the area '{found}' is not known (rows: {count}; first: {row}).{hint} Correct the data, or write the "
-        "name in aliases or parts of the right area.",
+        "the area '{found}' is not known (rows: {count}; first: {row}).{hint} Correct the data, or write "
+        "the name in aliases or parts of the right area.",
     ),
     "ARE007": (
         "her står hele kommunen ({found}) som bopæl (antal rækker: {count}; første: {row}). Skriv området "
@@ -659,16 +950,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give one number a stratum.",
     ),
     "DSN006": (
-        "befolkningstallet er mindre end stikprøven (antal rækker: {count}; første: {row}). Kontrollér, at det "
+        "befolkningstallet er mindre end stikprøven (antal rækker: {count}; første: {row}). Kontrollér, at "
+        "det "
         "tæller de enheder, der er trukket (personer, husstande …).",
         "the population is smaller than the sample (rows: {count}; first: {row}). Check that it counts the "
         "units that were drawn (persons, households …).",
     ),
     "DSN007": (
         "{count} stratum har kun én stikprøveenhed, så usikkerheden kan ikke beregnes. Slå strata sammen, "
-        "eller vælg lonely_psu=\"centre\" eller \"certainty\".",
+        'eller vælg lonely_psu="centre" eller "certainty".',
         "{count} stratum has a single sampling unit, so the uncertainty cannot be computed. Merge strata, or "
-        "choose lonely_psu=\"centre\" or \"certainty\".",
+        'choose lonely_psu="centre" or "certainty".',
     ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (
@@ -678,7 +970,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "EST002": (
         "kolonnen skal være tal, men har teksten {found}. Læs filen med read_survey og en kodebog, eller ret "
         "teksten til tal.",
-        "the column has to be numbers but has the text {found}. Read the file with read_survey and a codebook, "
+        "the column has to be numbers but has the text {found}. Read the file with read_survey and a "
+        "codebook, "
         "or turn the text into numbers.",
     ),
     "EST010": (
@@ -706,17 +999,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the row occurs in two of the estimates. Compute each indicator in one place.",
     ),
     "EST020": (
-        "indikatoren har en regel for hvert år, så data skal deles op efter år: tilføj \"year\" i by=.",
-        "the indicator has a rule for each year, so the data have to be split by year: add \"year\" to by=.",
+        'indikatoren har en regel for hvert år, så data skal deles op efter år: tilføj "year" i by=.',
+        'the indicator has a rule for each year, so the data have to be split by year: add "year" to by=.',
     ),
     "EST021": (
         "tabellen har ingen rækker. Kontrollér, at filen og filtrene er de rigtige.",
         "the table has no rows. Check that the file and the filters are the right ones.",
     ),
     "EST022": (
-        "målet bygger på hvem der er hvor og kræver en fuldtælling; det kan ikke beregnes af en stikprøve. Brug "
+        "målet bygger på hvem der er hvor og kræver en fuldtælling; det kan ikke beregnes af en stikprøve. "
+        "Brug "
         "et register.",
-        "the measure rests on who is where and needs a full count; it cannot be made from a sample. Use a register.",
+        "the measure rests on who is where and needs a full count; it cannot be made from a sample. Use a "
+        "register.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
@@ -725,9 +1020,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "IDX002": (
         "et temaindeks kræver estimater efter område og år, men her er {found}. Beregn dem med "
-        "by=[\"area\", \"year\"].",
+        'by=["area", "year"].',
         "a theme index needs estimates by area and year, but these are by {found}. Make them with "
-        "by=[\"area\", \"year\"].",
+        'by=["area", "year"].',
     ),
     "IDX003": (
         "ingen indikator kan sammenlignes mellem {since} og {until}. Se hvilke år data har.",
@@ -747,6 +1042,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) has to be before until ({until}).",
     ),
     # REL: release ------------------------------------------------------------------------------------
+    "REL001": (
+        "kun en status fra aarsstatus() kan frigives; her er en {found}.",
+        "only a status from aarsstatus() can be released; this is a {found}.",
+    ),
+    "REL002": (
+        "mindste antal personer ({found}) skal være 1 eller mere; kommunens praksis er 5.",
+        "the smallest number of persons ({found}) has to be 1 or more; the municipality's practice is 5.",
+    ),
     # REP: report -------------------------------------------------------------------------------------
     "REP001": (
         "en rapport kan kun skrives af et frigivet resultat, og her kom {found}. Kald release(status) først.",
@@ -787,22 +1090,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
 def _names(template: str) -> list[str]:
     """Return the names that a template uses."""
     return [name for _, name, _, _ in string.Formatter().parse(template) if name]
-
-
-def _shown(value: object, lang: str) -> str:
-    """Return a value as it is written inside a sentence."""
-    if isinstance(value, Word):
-        return WORDS[value][LANGUAGES.index(lang)]
-    if isinstance(value, bool) or value is None:
-        return str(value).lower()
-    if isinstance(value, float):
-        number = f"{value:.10g}"
-        return number.replace(".", ",") if lang == "da" else number
-    if isinstance(value, (list, tuple)):
-        shown = [_shown(item, lang) for item in value]
-        last = " og " if lang == "da" else " and "
-        return last.join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-    return str(value)
 
 
 def _hint(suggestion: object, lang: str) -> str:
