@@ -23,6 +23,7 @@ PNG_DPI = 200
 SIZE_TITLE, SIZE_TEXT, SIZE_SMALL = 9.5, 7.5, 6.5
 INK, SOFT, GRID = "#1f2428", "#55606a", "#dfe3e6"
 TITLE_CHARACTERS, NOTE_CHARACTERS = 78, 138
+TITLE_BAND = 20.0  # points at the top that hold the title and nothing else
 
 _BUILD: Any = {
     "font.family": [FONT], "font.size": SIZE_TEXT, "text.color": INK, "axes.edgecolor": SOFT,

@@ -1,0 +1,292 @@
+"""The report as a document: what stands in which section, and in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from social_balance.figures import gaps, overview
+from social_balance.figures.source import Row, Tables, area_names, cells, language, themes_in_order
+from social_balance.report.context import Context
+from social_balance.report.document import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    badge,
+)
+from social_balance.report.document import Row as TableRow
+from social_balance.report.method_section import method_section
+from social_balance.report.prose import tell
+from social_balance.report.sentences import lower_first
+from social_balance.report.theme_section import theme_section
+from social_balance.texts import GAP, OWN, VERDICTS, Lang, Mark, interval, marks, number, say
+
+_BETTER = ("better", "slightly_better")
+
+
+def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
+    """Return the whole report of a release.
+
+    Parameters
+    ----------
+    tables : Release
+        What was released.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+
+    Returns
+    -------
+    Document
+        Title and sections, in the order of reading; figures and tables are numbered.
+    """
+    context = Context(tables, language(tables, lang))
+    meta, lang = tables.meta, context.lang
+    return Document(
+        title=meta.title,
+        subtitle=tell("subtitle", lang, municipality=meta.municipality, since=meta.since, until=meta.until),
+        lang=lang,
+        banner=tell("banner", lang) if meta.invented else "",
+        sections=(
+            _summary(context),
+            _guide(context),
+            *_sorted_themes(context),
+            _gaps(context),
+            _conclusions(context),
+            method_section(context),
+        ),
+    )
+
+
+def sorting(tables: Tables) -> dict[str, list[Row]]:
+    """Return the themes under the headings positive, mixed and other.
+
+    A theme is positive when its index is better or slightly better in every area and in the whole
+    municipality, mixed when it is so somewhere, other when nowhere. What is hidden counts as not shown to be
+    better, so the heading does not depend on it.
+    """
+    moves = cells(tables.developments, "theme", "area")
+    places = (*area_names(tables), tables.meta.whole)
+    sorted_themes: dict[str, list[Row]] = {"positive": [], "mixed": [], "other": []}
+    for theme in themes_in_order(tables):
+        rows = [moves.get((theme["theme"], place)) for place in places]
+        better = [row is not None and not row["hidden"] and row["state"] in _BETTER for row in rows]
+        sorted_themes["positive" if all(better) else "mixed" if any(better) else "other"].append(theme)
+    return sorted_themes
+
+
+def _summary(context: Context) -> Section:
+    """Return the summary: what happened, the whole claim, the counts and the overview."""
+    tables, lang, meta = context.tables, context.lang, context.tables.meta
+    scope = tell(
+        "summary_scope", lang, themes=len(tables.themes), areas=listed(area_names(tables), lang),
+        reference=meta.reference, since=meta.since, until=meta.until,
+    )  # fmt: skip
+    picture = Picture(
+        context.next_figure(),
+        "overview",
+        "oversigt",
+        overview.title(tables, lang),
+        overview.alt_text(tables, lang),
+    )
+    blocks = (Paragraph(scope), _findings(context), _claim(context), picture, _verdict_counts(context))
+    return Section(tell("summary", lang), "resume", blocks)
+
+
+def _findings(context: Context) -> Bullets:
+    """Return the four counts that a reader asks for first."""
+    rows = [row for row in context.ambition.values() if not row["hidden"]]
+    groups = {
+        "met": [row for row in rows if row["verdict"] == "ambition_met"],
+        "trap": [row for row in rows if row["verdict"] in ("better_gap_larger", "better_gap_unchanged")],
+        "worse": [row for row in rows if row["own"] in ("worse", "slightly_worse")],
+        "open": [row for row in rows if row["own"] == "undecided"],
+    }
+    return Bullets(tuple(_finding(context, key, found) for key, found in groups.items()))
+
+
+def _finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
+    """Return one count with the cells it is about."""
+    lang = context.lang
+    names = [
+        tell("cell", lang, theme=lower_first(context.titles[row["theme"]]), area=row["area"]) for row in rows
+    ]
+    text = tell(
+        f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition),
+        reference=context.tables.meta.reference,
+        where=tell("where", lang, cells=listed(names, lang)) if names else "",
+    )  # fmt: skip
+    return Paragraph(text, lead=tell(f"summary_{key}", lang))
+
+
+def _claim(context: Context) -> Paragraph:
+    """Return the claim about every theme and area, its null hypothesis and whether it is shown."""
+    overall, lang = context.tables.overall, context.lang
+    p = overall["p"]
+    known = p is not None and p == p
+    words = "" if not known else f" (p {'< ' if p < 0.001 else '= '}{number(max(p, 0.001), 3, lang=lang)})"
+    alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
+    outcome = tell("claim_holds" if overall["holds"] else "claim_open", lang, alpha=alpha, p=words)
+    text = tell("claim_text", lang, claim=overall["claim"], null=overall["null"], outcome=outcome)
+    return Paragraph(text, lead=tell("claim_lead", lang))
+
+
+def _verdict_counts(context: Context) -> Table:
+    """Return how many themes of each area have each verdict."""
+    lang, areas = context.lang, area_names(context.tables)
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in context.ambition.values():
+        counts["hidden" if row["hidden"] else row["verdict"], row["area"]] += 1
+    rows = []
+    for code, mark in VERDICTS.items():
+        found = [counts[code, area] for area in areas]
+        if sum(found):
+            shown = tuple(Cell(number(count, 0, lang=lang)) for count in (*found, sum(found)))
+            rows.append(TableRow((Cell(badge=badge(mark, lang)), *shown)))
+    head = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
+    return Table(
+        context.next_table(), tell("verdict_counts", lang), (*head, Column(tell("total", lang))), tuple(rows)
+    )
+
+
+def _guide(context: Context) -> Section:
+    """Return how to read the report, with the key to the signs."""
+    lang, meta = context.lang, context.tables.meta
+    values = {
+        "reference": meta.reference, "since": meta.since, "until": meta.until, "floor": meta.floor,
+        "level": number(100 * meta.level, 0, lang=lang), "margin": number(meta.margin, lang=lang),
+        "adjust": context.adjustment,
+    }  # fmt: skip
+    keys = ("index", "gap", "trap", "certainty", "open", "margin", "no_gap", "hidden", "causes", "ours")
+    items = tuple(
+        Paragraph(tell(f"guide_{key}_text", lang, **values), lead=tell(f"guide_{key}", lang)) for key in keys
+    )
+    return Section(tell("guide", lang), "laesevejledning", (Bullets(items), _signs(context)))
+
+
+def _signs(context: Context) -> Table:
+    """Return the key to the signs: those of the own development beside those of the gap."""
+    lang = context.lang
+    pairs = zip(OWN.values(), _gap_signs(), strict=True)
+    rows = tuple(TableRow((_sign(own, lang), _sign(gap, lang))) for own, gap in pairs)
+    columns = (
+        Column(tell("sign_own", lang), "text"),
+        Column(tell("sign_gap", lang, reference=context.tables.meta.reference), "text"),
+    )
+    return Table(context.next_table(), tell("signs", lang), columns, rows)
+
+
+def _gap_signs() -> list[Mark | None]:
+    """Return the signs of the gap in the rows of those of the own development, the extra one last."""
+    order = (
+        "smaller",
+        "slightly_smaller",
+        "unchanged",
+        "slightly_larger",
+        "larger",
+        "undecided",
+        "missing",
+        "hidden",
+    )
+    return [GAP[code] for code in order]
+
+
+def _sign(mark: Mark | None, lang: Lang) -> Cell:
+    """Return one sign with its word."""
+    return Cell(badge=badge(mark, lang)) if mark else Cell()
+
+
+def _sorted_themes(context: Context) -> list[Section]:
+    """Return the three sections of themes, each with the rule that sorts them."""
+    lang = context.lang
+    sections = []
+    for key, themes in sorting(context.tables).items():
+        blocks: list[Block] = [Paragraph(tell(f"rule_{key}", lang, whole=context.tables.meta.whole))]
+        blocks += [theme_section(context, theme) for theme in themes]
+        if not themes:
+            blocks.append(Paragraph(tell("no_themes", lang)))
+        sections.append(Section(tell(key, lang), f"udvikling-{key}", tuple(blocks)))
+    return sections
+
+
+def _gaps(context: Context) -> Section:
+    """Return the section on the gaps, from wave to wave when there are more than two."""
+    tables, lang, meta = context.tables, context.lang, context.tables.meta
+    picture = Picture(
+        context.next_figure(), "gaps", "forskelle", gaps.title(tables, lang), gaps.alt_text(tables, lang)
+    )
+    words = tell("gaps_intro", lang, reference=meta.reference, since=meta.since, until=meta.until)
+    waves = sorted(
+        {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
+    )
+    last: Block = _pairs_table(context, waves) if len(waves) > 1 else Paragraph(tell("one_pair", lang))
+    return Section(tell("gaps", lang), "forskellene", (Paragraph(words), picture, last))
+
+
+def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
+    """Return the narrowing of every pair of consecutive waves."""
+    lang = context.lang
+    found = cells(context.tables.pairs, "theme", "area", "since", "until")
+    rows: list[TableRow] = []
+    for theme in themes_in_order(context.tables):
+        rows.append(TableRow((Cell(context.titles[theme["theme"]]),), "group"))
+        for area in area_names(context.tables):
+            pairs = [found.get((theme["theme"], area, *wave)) for wave in waves]
+            rows.append(TableRow((Cell(area), *(_pair(pair, lang) for pair in pairs))))
+    columns = (
+        Column(tell("area_head", lang), "text"),
+        *(Column(f"{since}–{until}") for since, until in waves),
+    )
+    return Table(context.next_table(), tell("pairs_table", lang), columns, tuple(rows))
+
+
+def _pair(pair: Row | None, lang: Lang) -> Cell:
+    """Return one narrowing with its interval."""
+    if pair is None:
+        return Cell(say("missing", lang))
+    if pair["hidden"]:
+        return Cell(say("hidden_short", lang))
+    limits = interval(pair["narrowing_low"], pair["narrowing_high"], lang=lang)
+    return Cell(number(pair["narrowing"], signed=True, lang=lang), detail=f"({limits})" if limits else "")
+
+
+def _conclusions(context: Context) -> Section:
+    """Return one paragraph an area and the claim once more."""
+    lang, meta = context.lang, context.tables.meta
+    blocks: list[Block] = [_conclusion(context, area) for area in area_names(context.tables)]
+    blocks.append(_claim(context))
+    blocks.append(Paragraph(tell("conclusion_end", lang, since=meta.since, until=meta.until)))
+    return Section(tell("conclusions", lang), "konklusioner", tuple(blocks))
+
+
+def _conclusion(context: Context, area: str) -> Paragraph:
+    """Return what happened in one area over all themes, with the themes named."""
+    lang = context.lang
+    found = [(row["theme"], marks(row)) for row in context.ambition.values() if row["area"] == area]
+    own = _groups(context, [(theme, mark.own) for theme, mark in found], OWN.values())
+    gap = _groups(context, [(theme, mark.gap) for theme, mark in found], GAP.values())
+    text = tell("conclusion_own", lang, groups=own) + " "
+    text += tell("conclusion_gap", lang, reference=context.tables.meta.reference, groups=gap)
+    return Paragraph(text, lead=f"{area}.")
+
+
+def _groups(context: Context, found: list[tuple[str, Mark]], order: Iterable[Mark]) -> str:
+    """Return the themes under each mark, such as ``bedre i 2 (sundhed og tryghed)``."""
+    lang = context.lang
+    parts = []
+    for mark in order:
+        names = [lower_first(context.titles[theme]) for theme, one in found if one is mark]
+        if names:
+            words = tell("group", lang, label=mark.label(lang), count=len(names), names=listed(names, lang))
+            parts.append(words)
+    return "; ".join(parts)
+
+
+def listed(names: list[str], lang: Lang) -> str:
+    """Return names as a list in running text."""
+    return f" {say('and', lang)} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

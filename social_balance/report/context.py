@@ -1,0 +1,61 @@
+"""What every section of the report needs: the tables, the language, and the running numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from social_balance.figures.source import Row, Tables, area_names, cells, records, themes_in_order
+from social_balance.texts import Lang
+
+_ADJUSTMENTS = {"bh": "Benjamini-Hochberg", "holm": "Holm", "max_t": "max-|t|"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The release in one language, and the numbers of the figures and tables written so far."""
+
+    tables: Tables
+    lang: Lang
+    _figures: Any = field(default_factory=lambda: count(1))
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    def next_figure(self) -> int:
+        """Return the number of the next figure."""
+        return int(next(self._figures))
+
+    def next_table(self) -> int:
+        """Return the number of the next table."""
+        return int(next(self._numbers))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of the themes by id."""
+        return {row["theme"]: str(row[f"title_{self.lang}"]) for row in records(self.tables.themes)}
+
+    @cached_property
+    def ambition(self) -> dict[Any, Row]:
+        """Rows of the ambition by theme and area, in the order of the report."""
+        found = cells(self.tables.ambition, "theme", "area")
+        themes = [row["theme"] for row in themes_in_order(self.tables)]
+        keys = [(theme, area) for theme in themes for area in area_names(self.tables)]
+        return {key: found[key] for key in keys}
+
+    @cached_property
+    def indicator_titles(self) -> dict[str, str]:
+        """Titles of the indicators by id."""
+        rows = records(self.tables.indicators.drop_duplicates("indicator"))
+        return {row["indicator"]: str(row[f"title_{self.lang}"]) for row in rows}
+
+    def slug(self, theme: str) -> str:
+        """Return a theme's id as it can stand in a file name and an anchor."""
+        plain = theme.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+        return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "tema"
+
+    @property
+    def adjustment(self) -> str:
+        """Name of the adjustment for many comparisons."""
+        return _ADJUSTMENTS.get(self.tables.meta.adjust, str(self.tables.meta.adjust))

@@ -1,0 +1,112 @@
+"""The released tables as data: one JSON file and one CSV file a table."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from social_balance.figures.source import Tables
+from social_balance.report.columns import code_text, column
+from social_balance.texts import Lang, say
+
+# In the order in which a reader wants them.
+TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")
+_DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
+_NOT_DATA = ("manifest", "versions")  # these stand in manifest.json
+
+
+def results_json(tables: Tables) -> bytes:
+    """Return every released table as JSON; what is hidden is null beside ``"hidden": true``.
+
+    Parameters
+    ----------
+    tables : Release
+        What was released.
+
+    Returns
+    -------
+    bytes
+        UTF-8, the same bytes for the same release.
+    """
+    meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
+    parts = [f'"meta": {_json(meta)}', f'"overall": {_json(dict(tables.overall))}']
+    for name in TABLES:
+        frame = getattr(tables, name)
+        rows = ",\n  ".join(_json(dict(zip(frame.columns, row, strict=True))) for row in _rows(frame))
+        parts.append(f'"{name}": [\n  {rows}\n]')
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def csv_tables(tables: Tables, *, lang: Lang) -> dict[str, bytes]:
+    """Return every released table as CSV for a Danish spreadsheet program.
+
+    Parameters
+    ----------
+    tables : Release
+        What was released.
+    lang : {"da", "en"}
+        Language of headings and codes.
+
+    Returns
+    -------
+    dict of str to bytes
+        File name and content: semicolons, decimal comma, UTF-8 with a mark, hidden cells empty.
+    """
+    return {f"{_FILES[name]}.csv": _csv(getattr(tables, name), lang) for name in TABLES}
+
+
+_FILES = {
+    "themes": "temaer", "ambition": "ambition", "developments": "udviklinger", "index": "indeks",
+    "parts": "bidrag", "pairs": "loebende", "indicators": "indikatorer",
+}  # fmt: skip
+
+
+def _csv(frame: pd.DataFrame, lang: Lang) -> bytes:
+    """Return one table as CSV."""
+    words = {
+        column(str(name), lang): [_csv_cell(str(name), value, lang) for value in frame[name].tolist()]
+        for name in frame.columns
+    }
+    text: str = pd.DataFrame(words, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _csv_cell(name: str, value: object, lang: Lang) -> str:
+    """Return one cell: numbers with a decimal comma, codes in words, nothing for what is missing."""
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    if isinstance(value, float):
+        return f"{value:.{_DIGITS}g}".replace(".", ",") if math.isfinite(value) else ""
+    if value is None:
+        return ""
+    words = str(code_text(name, value, lang))
+    # A spreadsheet would run a text that begins like a formula.
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@") and not isinstance(value, int) else words
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Return the rows of a table as plain Python values."""
+    return list(zip(*(frame[name].tolist() for name in frame.columns), strict=True))
+
+
+def _json(value: object) -> str:
+    """Return a value as one line of JSON."""
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with its numbers rounded to the digits written, and null for what is not a number."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if hasattr(value, "item"):
+        return _plain(value.item())
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
+    return None if value is pd.NA else value

@@ -1,0 +1,88 @@
+"""The section about data and method: sources, choices, effect goals and the definitions used."""
+
+from __future__ import annotations
+
+from social_balance.figures.source import Row, records, themes_in_order
+from social_balance.report.columns import code_text
+from social_balance.report.context import Context
+from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
+from social_balance.report.document import Row as TableRow
+from social_balance.report.prose import tell
+from social_balance.texts import number, say, unit_name
+
+
+def method_section(context: Context) -> Section:
+    """Return the section; every choice that is ours is called ours."""
+    blocks = (_choices(context), _effect_goals(context), _definitions(context))
+    return Section(tell("method", context.lang), "metode", blocks)
+
+
+def _choices(context: Context) -> Bullets:
+    """Return sources, reference, tests, floor and rounding."""
+    lang, meta = context.lang, context.tables.meta
+    texts = {
+        "sources": "; ".join(meta.sources) + ".",
+        "reference": tell(
+            "method_reference_text", lang, reference=meta.reference, note=meta.reference_note,
+            whole=meta.whole,
+        ),
+        "test": tell(
+            "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang), adjust=context.adjustment,
+            margin=number(meta.margin, lang=lang),
+        ),
+        "floor": tell("guide_hidden_text", lang, floor=meta.floor),
+        "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
+        "effect": tell("method_effect_text", lang),
+    }  # fmt: skip
+    return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
+
+
+def _effect_goals(context: Context) -> Table:
+    """Return which effect goal each theme is placed under, and its margin."""
+    lang, meta = context.lang, context.tables.meta
+    rows = []
+    for theme in themes_in_order(context.tables):
+        own = theme["margin"]
+        margin = own if own is not None and own == own else meta.margin
+        title, goal = context.titles[theme["theme"]], str(theme["effect_goal"])
+        rows.append(TableRow((Cell(title), Cell(goal), Cell(number(margin, lang=lang)))))
+    columns = (
+        Column(tell("theme_head", lang), "text"),
+        Column(tell("effect_head", lang), "text"),
+        Column(tell("margin_head", lang)),
+    )
+    return Table(context.next_table(), tell("effect_table", lang), columns, tuple(rows))
+
+
+def _definitions(context: Context) -> Table:
+    """Return every indicator with source, unit, direction, weight and where its rule comes from."""
+    lang = context.lang
+    first = context.tables.indicators.drop_duplicates(["theme", "indicator"])
+    rows: list[TableRow] = []
+    for theme in themes_in_order(context.tables):
+        rows.append(TableRow((Cell(context.titles[theme["theme"]]),), "group"))
+        rows += [_definition(context, row) for row in records(first[first["theme"] == theme["theme"]])]
+    heads = ("source_head", "unit_head", "direction_head")
+    columns = (
+        Column(tell("part_head", lang), "text"),
+        *(Column(tell(key, lang), "text") for key in heads),
+        Column(tell("weight_head", lang)),
+        Column(tell("reference_head", lang), "text"),
+    )
+    notes = (tell("definitions_note", lang),)
+    return Table(context.next_table(), tell("definitions_table", lang), columns, tuple(rows), notes)
+
+
+def _definition(context: Context, row: Row) -> TableRow:
+    """Return one indicator."""
+    lang = context.lang
+    return TableRow(
+        (
+            Cell(str(row[f"title_{lang}"]), detail=tell("ours", lang) if row["ours"] else ""),
+            Cell(str(code_text("source", row["source"], lang))),
+            Cell(unit_name(row["unit"], place="table", lang=lang)),
+            Cell(str(code_text("direction", row["direction"], lang))),
+            Cell(number(row["weight"] if row["in_index"] else 0, 1, lang=lang)),
+            Cell(str(row["reference"])),
+        )
+    )

@@ -1,0 +1,198 @@
+"""The report as files in one folder, which changes only when all of it is complete."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from social_balance.figures.source import Tables
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.report.content import report_document
+from social_balance.report.data import csv_tables, results_json
+from social_balance.report.document import pictures
+from social_balance.report.drawings import drawings
+from social_balance.report.html import html_page
+from social_balance.texts import Lang
+
+FORMATS = ("html", "json", "csv", "svg", "png")
+_MANIFEST = "manifest.json"
+_WRITER = "social_balance.write_report"
+
+
+def write_report(
+    public: Any,
+    out: str | os.PathLike[str],
+    *,
+    formats: Iterable[str] = FORMATS,
+    lang: Lang | None = None,
+) -> Path:
+    """Write a released Årsstatus as files in one folder.
+
+    Everything is made before the folder is touched, so an earlier result survives any failure. Files in the
+    folder that an earlier call did not write stay there.
+
+    Parameters
+    ----------
+    public : Release
+        What ``release`` returned; nothing else is accepted.
+    out : path
+        The folder: new, empty, or written by an earlier call.
+    formats : Iterable of {"html", "json", "csv", "svg", "png"}
+        What to write; manifest.json is always written.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        When the result is not released, a format is unknown, or the folder is not ours to write in.
+    """
+    chosen = tuple(formats)
+    _check(public, chosen)
+    folder = Path(out)
+    files = report_files(public, formats=chosen, lang=lang)
+    foreign = _foreign(folder, files)
+    try:
+        _replace(folder, files, foreign)
+    except OSError as error:
+        raise InputError(
+            Issue("REP006", file=str(out), values={"reason": error.strerror or error})
+        ) from error
+    return folder
+
+
+def report_files(public: Tables, *, formats: Iterable[str], lang: Lang | None = None) -> dict[str, bytes]:
+    """Return the files of a report by their path in the folder, the manifest among them.
+
+    Parameters
+    ----------
+    public : Release
+        What was released.
+    formats : Iterable of str
+        Some of ``FORMATS``.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+
+    Returns
+    -------
+    dict of str to bytes
+        Path with forward slashes, and content; the same bytes for the same release.
+    """
+    formats = set(formats)
+    document = report_document(public, lang=lang)
+    kinds = {"svg", "png"} & formats | ({"svg"} if "html" in formats else set())
+    drawn = drawings(public, pictures(document), kinds=kinds, lang=document.lang)
+    files: dict[str, bytes] = {}
+    if "html" in formats:
+        files["aarsstatus.html"] = html_page(document, drawn["svg"]).encode()
+    if "json" in formats:
+        files["results.json"] = results_json(public)
+    if "csv" in formats:
+        files |= {f"tables/{name}": text for name, text in csv_tables(public, lang=document.lang).items()}
+    for kind in sorted(kinds & formats):
+        files |= {f"figures/{name}.{kind}": drawing for name, drawing in drawn[kind].items()}
+    files[_MANIFEST] = _manifest(public.meta.manifest, files)
+    return files
+
+
+def _check(public: Any, formats: tuple[str, ...]) -> None:
+    """Refuse what is not released and every format that is not known, all at once."""
+    issues = []
+    if getattr(getattr(public, "meta", None), "released", None) is not True:
+        issues.append(Issue("REP001", found=type(public).__name__))
+    known = list(FORMATS)
+    if not formats:
+        issues.append(Issue("REP007", values={"known": known}))
+    for name in formats:
+        if name not in FORMATS:
+            hint = suggest(name, FORMATS)
+            issues.append(Issue("REP002", found=str(name), values={"known": known, "suggestion": hint}))
+    if issues:
+        raise InputError(issues)
+
+
+def _manifest(given: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest: what went in, what came out, and the versions used."""
+    outputs = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    whole = {"written_by": _WRITER, **given, "outputs": outputs}
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _foreign(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Return the files in the folder that no earlier call wrote; refuse a folder that is not ours."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(Issue("REP004", file=str(folder)))
+    present = _files_in(folder)
+    if not present:
+        return []
+    ours = _written_before(folder)
+    if ours is None:
+        raise InputError(Issue("REP003", file=str(folder)))
+    foreign = [name for name in present if name not in ours]
+    blocked = [name for name in foreign if name in files]
+    if blocked:
+        raise InputError([Issue("REP005", file=str(folder / name)) for name in blocked])
+    return foreign
+
+
+def _files_in(folder: Path) -> list[str]:
+    """Return the path of every file below a folder, with forward slashes."""
+    found = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _written_before(folder: Path) -> set[str] | None:
+    """Return what the manifest in the folder says was written, or None when it is not one of ours."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["written_by"] != _WRITER:
+            return None
+        return {_MANIFEST, *manifest["outputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _replace(folder: Path, files: Mapping[str, bytes], foreign: list[str]) -> None:
+    """Write everything beside the folder and put it in its place in one move."""
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workplace = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    new, old = workplace / "new", workplace / "old"
+    try:
+        for name, content in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for name in foreign:
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(target / name, path, follow_symlinks=False)
+        _swap(target, new, old)
+    finally:
+        # The earlier result waits in the workplace while it is being replaced: never remove the only copy.
+        if target.exists() or not old.exists():
+            shutil.rmtree(workplace, ignore_errors=True)
+
+
+def _swap(target: Path, new: Path, old: Path) -> None:
+    """Move the new folder into place; the old one comes back when that fails."""
+    if not target.exists():
+        new.rename(target)
+        return
+    target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
