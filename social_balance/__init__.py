@@ -9,7 +9,96 @@ from __future__ import annotations
 import importlib
 import sys
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be the same as _HOME
+    from social_balance.aarsstatus import aarsstatus as aarsstatus
+    from social_balance.ambition import Ambition as Ambition
+    from social_balance.ambition import ambition as ambition
+    from social_balance.areas import Area as Area
+    from social_balance.areas import Areas as Areas
+    from social_balance.codebook import (
+        Codebook as Codebook,
+    )
+    from social_balance.codebook import (
+        missing_summary as missing_summary,
+    )
+    from social_balance.codebook import (
+        read_codebook as read_codebook,
+    )
+    from social_balance.design import Design as Design
+    from social_balance.disclosure import Release as Release
+    from social_balance.disclosure import release as release
+    from social_balance.estimates import (
+        Estimates as Estimates,
+    )
+    from social_balance.estimates import (
+        combine as combine,
+    )
+    from social_balance.estimates import (
+        from_values as from_values,
+    )
+    from social_balance.estimating import estimate as estimate
+    from social_balance.figures import (
+        plot_gaps as plot_gaps,
+    )
+    from social_balance.figures import (
+        plot_overview as plot_overview,
+    )
+    from social_balance.figures import (
+        plot_theme as plot_theme,
+    )
+    from social_balance.indexes import (
+        ThemeIndex as ThemeIndex,
+    )
+    from social_balance.indexes import (
+        decompose as decompose,
+    )
+    from social_balance.indexes import (
+        theme_index as theme_index,
+    )
+    from social_balance.indicators import (
+        Indicator as Indicator,
+    )
+    from social_balance.indicators import (
+        Theme as Theme,
+    )
+    from social_balance.indicators import (
+        Themes as Themes,
+    )
+    from social_balance.indicators import (
+        check_indicators as check_indicators,
+    )
+    from social_balance.indicators import (
+        explain as explain,
+    )
+    from social_balance.indicators import (
+        json_schema as json_schema,
+    )
+    from social_balance.indicators import (
+        read_indicators as read_indicators,
+    )
+    from social_balance.issues import (
+        DefinitionError as DefinitionError,
+    )
+    from social_balance.issues import (
+        InputError as InputError,
+    )
+    from social_balance.issues import (
+        Issue as Issue,
+    )
+    from social_balance.issues import (
+        SocialBalanceError as SocialBalanceError,
+    )
+    from social_balance.measures import mean as mean
+    from social_balance.measures import ratio as ratio
+    from social_balance.measures import scale as scale
+    from social_balance.measures import share as share
+    from social_balance.registers import Register as Register
+    from social_balance.report import write_report as write_report
+    from social_balance.status import Status as Status
+    from social_balance.tables import read_register as read_register
+    from social_balance.tables import read_survey as read_survey
 
 __version__ = "0.1.0"
 
@@ -19,7 +108,8 @@ _HOME = {
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
     "Area": "areas", "Areas": "areas",
-    "Codebook": "codebook", "read_survey": "tables", "read_register": "tables", "missing_summary": "tables",
+    "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
+    "missing_summary": "codebook", "read_codebook": "codebook",
     "Design": "design",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
     "Register": "registers", "estimate": "estimating",
@@ -31,7 +121,7 @@ _HOME = {
     "aarsstatus": "aarsstatus",
 }  # fmt: skip
 
-__all__ = sorted([*_HOME, "__version__"])  # noqa: PLE0605
+__all__ = sorted([*_HOME, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
@@ -48,7 +138,7 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """Keeps ``sb.ambition`` the function: importing the module ambition.py would put the module in its place."""
+    """Keeps ``sb.ambition`` the function: an import of the module ambition.py would take its place."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in _HOME and isinstance(value, ModuleType):

@@ -58,7 +58,12 @@ QUANTITIES: Mapping[str, Mapping[tuple[str, str], float]] = {
     "reference_development": {("reference", "until"): 1, ("reference", "since"): -1},
     "gap_since": {("reference", "since"): 1, ("area", "since"): -1},
     "gap_until": {("reference", "until"): 1, ("area", "until"): -1},
-    "narrowing": {("reference", "since"): 1, ("area", "since"): -1, ("reference", "until"): -1, ("area", "until"): 1},
+    "narrowing": {
+        ("reference", "since"): 1,
+        ("area", "since"): -1,
+        ("reference", "until"): -1,
+        ("area", "until"): 1,
+    },
 }
 
 
@@ -143,7 +148,8 @@ class Ambition:
         table["reference_own"] = [state[theme, self.reference] for theme, _ in table.index]
         table["gap_state"] = self._gap_states(table)
         table["verdict"] = [
-            verdict(*row) for row in zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
+            verdict(*row)
+            for row in zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
         ]
         return table
 
@@ -186,8 +192,8 @@ class Ambition:
         certain = not (untested["why"] == "missing").any() and len(tested) > 0
         p = float(tested["p"].max()) if certain else float("nan")
         return Overall(
-            "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på mindst ét tema, eller "
-            "mindst én forskel er ikke blevet mindre.",
+            "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på mindst ét tema, "
+            "eller mindst én forskel er ikke blevet mindre.",
             p, bool(certain and p < self.alpha), self.alpha, tested, untested,
         )  # fmt: skip
 
@@ -204,8 +210,8 @@ class Ambition:
         narrowing = self._of("narrowing")
         states = change_states(
             narrowing.values, narrowing.se, narrowing.rows["df"].to_numpy(dtype=float),
-            table["narrowing_p_adjusted"].to_numpy(dtype=float), table["margin"].to_numpy(dtype=float), self.alpha,
-            ("smaller", "larger"),
+            table["narrowing_p_adjusted"].to_numpy(dtype=float), table["margin"].to_numpy(dtype=float),
+            self.alpha, ("smaller", "larger"),
         )  # fmt: skip
         opened = (table["gap_until"] > 0) & np.isin(states, ("larger", "slightly_larger"))
         none = (table["gap_since"] <= 0) & ~opened
@@ -266,7 +272,9 @@ def ambition(
     """
     years = set(index.scores.labels.get_level_values("year"))
     faults = [
-        Issue("AMB001", place=str(year), values={"known": sorted(years)}) for year in (since, until) if year not in years
+        Issue("AMB001", place=str(year), values={"known": sorted(years)})
+        for year in (since, until)
+        if year not in years
     ]
     if adjust not in ("bh", "holm", "none"):
         faults.append(Issue("AMB002", found=str(adjust)))
@@ -313,7 +321,9 @@ def change_states(
     "slightly_…". Neither: "undecided", which is not "unchanged".
     """
     clear = p < alpha
-    outside = np.maximum(upper_tail(t_statistic(margin - value, se), df), upper_tail(t_statistic(value + margin, se), df))
+    outside = np.maximum(
+        upper_tail(t_statistic(margin - value, se), df), upper_tail(t_statistic(value + margin, se), df)
+    )
     inside = outside < alpha
     word = np.where(value > 0, words[0], words[1])
     state = np.select(
@@ -358,7 +368,9 @@ def _quantities(index: ThemeIndex, areas: Sequence[str], reference: str, since: 
             place = {"area": area, "reference": reference}
             labels.append((quantity, theme_id, area))
             weights.append({
-                (k, place[who], years[when]): sign * w for k, w in omega.items() for (who, when), sign in parts.items()
+                (k, place[who], years[when]): sign * w
+                for k, w in omega.items()
+                for (who, when), sign in parts.items()
             })  # fmt: skip
     names = ["quantity", "theme", "area"]
     matrix = weight_matrix(index.scores, weights)
@@ -396,7 +408,9 @@ def _p(estimates: Estimates) -> Floats:
     return two_sided_p(t, estimates.rows["df"].to_numpy(dtype=float))
 
 
-def _claims(rows: pd.DataFrame, estimates: Estimates, claim: str, labels: Sequence[tuple[str, str]]) -> pd.DataFrame:
+def _claims(
+    rows: pd.DataFrame, estimates: Estimates, claim: str, labels: Sequence[tuple[str, str]]
+) -> pd.DataFrame:
     """One-sided p-value of each claim that a change is positive."""
     at = estimates.labels.get_indexer(pd.MultiIndex.from_tuples(labels))
     value, se = estimates.values[at], estimates.se[at]

@@ -120,7 +120,9 @@ class Sample:
     def degrees_of_freedom(self, domain: Codes, k: int) -> Floats:
         """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
         first, inside = self.stages[0], domain >= 0
-        return _distinct(domain[inside], first.unit[inside], k) - _distinct(domain[inside], first.stratum[inside], k)
+        return _distinct(domain[inside], first.unit[inside], k) - _distinct(
+            domain[inside], first.stratum[inside], k
+        )
 
 
 def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
@@ -130,7 +132,8 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     ------
     InputError
         Missing columns; missing or negative weights; missing strata, units or population; a population that
-        varies within its stratum or is smaller than the sample; a stratum with one unit (`lonely_psu="error"`).
+        varies within its stratum or is smaller than the sample; a stratum with one unit when `lonely_psu`
+        is "error".
 
     Examples
     --------

@@ -119,7 +119,9 @@ class Estimates:
         keep = np.ones(len(self), bool)
         for name, wanted in labels.items():
             if name not in self.labels.names:
-                raise InputError(Issue("EST010", place=f"'{name}'", values={"known": list(self.labels.names)}))
+                raise InputError(
+                    Issue("EST010", place=f"'{name}'", values={"known": list(self.labels.names)})
+                )
             wanted_list = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
             keep &= self.labels.get_level_values(name).isin(list(wanted_list))
         if not keep.any():
@@ -300,12 +302,13 @@ def from_values(
     value = np.asarray(list(values), dtype=float)
     matrix = np.asarray(variances if isinstance(variances, np.ndarray) else list(variances), dtype=float)
     matrix = np.diag(matrix) if matrix.ndim == 1 else matrix
+    known = np.isfinite(value)
     rows = pd.DataFrame(
-        {"value": value, "df": df, "base": np.nan, "positive": np.nan, "effective_base": np.nan, "deff": np.nan,
-         "unit": unit, "method": "given", "interval": "t", "status": np.where(np.isfinite(value), "ok", "missing")},
+        {"value": value, "df": df, "base": np.nan, "positive": np.nan, "effective_base": np.nan,
+         "deff": np.nan, "unit": unit, "method": "given", "interval": "t",
+         "status": np.where(known, "ok", "missing")},
         index=index,
     )  # fmt: skip
-    known = np.isfinite(value)
     return Estimates(rows, np.where(np.outer(known, known), matrix, 0.0))
 
 
@@ -403,5 +406,7 @@ def _of_linear(kind: Any, used: Any) -> Any:
 
 def as_fact(estimates: Estimates) -> Estimates:
     """Return the same figures stated as facts: no covariance and no interval."""
-    rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=estimates.rows["base"])
+    rows = estimates.rows.assign(
+        interval="none", method="census", df=np.inf, effective_base=estimates.rows["base"]
+    )
     return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix))

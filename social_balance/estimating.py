@@ -30,6 +30,7 @@ def estimate(
     areas: Areas | None = None,
     model: Literal["superpopulation", "census"] = "superpopulation",
     source: str | None = None,
+    years: Sequence[int] | None = None,
     replicates: int = 500,
     seed: int = 1,
 ) -> Estimates:
@@ -51,6 +52,8 @@ def estimate(
         For a register: "superpopulation" asks about the risk behind the figures, "census" states the facts.
     source : {"survey", "register", "count"}, optional
         Which indicators of the themes to make; left out: "survey" for a table, "register" for a register.
+    years : list of int, optional
+        The years of a register to make; left out: all it has.
     replicates, seed : int
         Bootstrap of the composition measures (exposure, dissimilarity, entropy).
 
@@ -81,7 +84,7 @@ def estimate(
     if isinstance(data, Register):
         figures = _figures(measures, source or "register")
         return estimate_register(
-            data, figures, by=by, areas=areas, model=model, replicates=replicates, seed=seed
+            data, figures, by=by, areas=areas, model=model, years=years, replicates=replicates, seed=seed
         )
     return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
 
@@ -109,7 +112,9 @@ def _estimate_survey(
         z.append(everywhere)
         simple.append(block.simple_variance)
         rows_of.append(block.rows)
-    return _with_design_effect(pd.concat(rows_of), sample.covariance(np.hstack(z)), np.concatenate(simple), figures)
+    return _with_design_effect(
+        pd.concat(rows_of), sample.covariance(np.hstack(z)), np.concatenate(simple), figures
+    )
 
 
 def _with_design_effect(
@@ -171,4 +176,6 @@ def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], ar
     known = [str(name) for name in frame]
     missing = [name for name in dict.fromkeys(needed) if name not in frame]
     if missing:
-        raise InputError([Issue("EST001", place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing])
+        raise InputError(
+            [Issue("EST001", place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing]
+        )

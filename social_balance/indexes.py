@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -68,7 +67,9 @@ class ThemeIndex(Estimates):
     def followed(self) -> tuple[str, ...]:
         """Return the labels of the areas that are neither the rest nor the whole."""
         others = {self.areas.rest.name, self.areas.whole.name} if self.areas else {"rest", "whole"}
-        return tuple(name for name in self.area_names() if name not in others and name.casefold() not in others)
+        return tuple(
+            name for name in self.area_names() if name not in others and name.casefold() not in others
+        )
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,13 @@ def theme_index(
             enough = share >= least_weight - 1e-9
             labels.append((theme.id, area, year))
             present.append((share, len(found)))
-            weights.append({(k, area, year): w / sum(found.values()) for k, w in found.items()} if enough else {})
+            weights.append(
+                {(k, area, year): w / sum(found.values()) for k, w in found.items()} if enough else {}
+            )
     made = scores.combined(
-        weight_matrix(scores, weights), pd.MultiIndex.from_tuples(labels, names=["theme", "area", "year"]), unit="point"
+        weight_matrix(scores, weights),
+        pd.MultiIndex.from_tuples(labels, names=["theme", "area", "year"]),
+        unit="point",
     )
     rows = made.rows.assign(weight_present=[p for p, _ in present], n_indicators=[n for _, n in present])
     return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight)
@@ -236,6 +241,6 @@ def _scores(estimates: Estimates, themes: Themes) -> Estimates:
     slope = np.zeros((len(keep), len(estimates)))
     slope[np.arange(len(keep)), keep] = 100 / (best - worst)
     made = estimates.combined(
-        slope, cast("pd.MultiIndex", estimates.labels[keep]), offset=-100 * worst / (best - worst), unit="point"
+        slope, estimates.labels[keep], offset=-100 * worst / (best - worst), unit="point"
     )
     return Estimates(made.rows.assign(status=estimates.rows["status"].to_numpy()[keep]), made.matrix)

@@ -682,6 +682,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the folder of definitions does not exist. Correct the path, or leave the field out to use the "
         "package's.",
     ),
+    "CFG012": (
+        "mappen er ikke tom. Vælg en ny mappe, så intet overskrives.",
+        "the folder is not empty. Choose a new folder, so that nothing is overwritten.",
+    ),
     # CBK: codebooks ----------------------------------------------------------------------------------
     "CBK001": (
         "kodebogen har ingen kolonner. Tilføj mindst én, fx [column.helbred].",

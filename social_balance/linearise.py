@@ -1,4 +1,4 @@
-"""One pass over the persons of a table: every figure and every person's linearised share in its uncertainty."""
+"""One pass over the persons of a table: every figure, and every person's part in its uncertainty."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ class _Collected:
     z: list[Floats] = field(default_factory=list)
     simple: list[float] = field(default_factory=list)
 
-    def add(self, task: Task, label: tuple[Hashable, ...], z: Floats, *, simple: float = np.nan, **row: Any) -> None:
+    def add(
+        self, task: Task, label: tuple[Hashable, ...], z: Floats, *, simple: float = np.nan, **row: Any
+    ) -> None:
         self.labels.append((task.name, *label))
         self.rows.append({"unit": task.unit, "positive": np.nan, "deff": np.nan, **row})
         self.z.append(z if row["status"] == "ok" else np.zeros(self.n))
@@ -121,7 +123,9 @@ def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> G
     and the whole municipality gets groups of its own.
     """
     others = [name for name in by if name != "area"]
-    area, ids, names = _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
+    area, ids, names = (
+        _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
+    )
     other, other_labels = _crossed(frame, others)
     put = _label_maker(by)
     return Groups(
@@ -220,22 +224,27 @@ class _Maker:
             safe_x = np.where(total_x != 0, total_x, 1.0)
             ratio = np.where(total_x != 0, total_y / safe_x, np.nan)
             value += term.coefficient * ratio
-            z += np.where(inside, term.coefficient * weights * (y - np.nan_to_num(ratio)[at] * x) / safe_x[at], 0.0)
+            z += np.where(
+                inside, term.coefficient * weights * (y - np.nan_to_num(ratio)[at] * x) / safe_x[at], 0.0
+            )
             here = (x != 0) & (weights > 0)
             base = np.minimum(base, _total(code, here, k))
             in_base |= here
         positive = np.full(k, np.nan)
         if measure.proportion:
             positive = _total(code, (self.of(terms[0].positive) != 0) & (weights > 0), k)
-        simple = self._simple_variance(code, k, weights, z, in_base) if len(terms) == 1 else np.full(k, np.nan)
+        simple = (
+            self._simple_variance(code, k, weights, z, in_base) if len(terms) == 1 else np.full(k, np.nan)
+        )
         df = np.full(k, np.inf)
         if self.sample is not None:
             df = self.sample.degrees_of_freedom(np.where(inside & in_base, code, -1), k)
         for j, label in enumerate(labels):
             self.out.add(
-                task, label, np.where(code == j, z, 0.0), simple=simple[j], value=value[j], df=df[j], base=base[j],
-                positive=positive[j], effective_base=base[j], method="taylor",
-                interval=self.proportion_interval if measure.proportion else "t", status=_status(base[j], value[j]),
+                task, label, np.where(code == j, z, 0.0), simple=simple[j], value=value[j], df=df[j],
+                base=base[j], positive=positive[j], effective_base=base[j], method="taylor",
+                interval=self.proportion_interval if measure.proportion else "t",
+                status=_status(base[j], value[j]),
             )  # fmt: skip
 
     def _simple_variance(self, code: Codes, k: int, weights: Floats, z: Floats, in_base: Mask) -> Floats:
@@ -301,8 +310,8 @@ class _Maker:
         g = self.groups
         for label in (*(g.cell_labels if task.level == "area" else ()), *g.whole_labels):
             self.out.add(
-                task, label, np.zeros(0), value=np.nan, df=np.nan, base=np.nan, effective_base=np.nan, method="",
-                interval="none", status="not_defined",
+                task, label, np.zeros(0), value=np.nan, df=np.nan, base=np.nan, effective_base=np.nan,
+                method="", interval="none", status="not_defined",
             )  # fmt: skip
 
 
@@ -314,7 +323,7 @@ def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Cod
     return [(int(value), np.flatnonzero(year == value).astype(np.intp)) for value in np.unique(year)]
 
 
-def in_order(labels: pd.MultiIndex, figures: Sequence[Figure]) -> Codes:
+def in_order(labels: pd.Index, figures: Sequence[Figure]) -> Codes:
     """Positions that sort rows by figure, then by each other label in the order of first appearance."""
     names = {figure.name: i for i, figure in enumerate(figures)}
     keys = [labels.get_level_values(0).map(names).to_numpy()]
@@ -355,7 +364,8 @@ def _plain(value: Any) -> Hashable:
     """A whole number read as a float or a numpy integer is an ordinary int in a label."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return int(value)
-    return value.item() if isinstance(value, np.generic) else value
+    plain: Hashable = value.item() if isinstance(value, np.generic) else value
+    return plain
 
 
 def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
@@ -368,4 +378,5 @@ def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tup
 
 def _total(code: Codes, amount: Any, k: int) -> Floats:
     inside = code >= 0
-    return np.bincount(code[inside], weights=np.asarray(amount, dtype=float)[inside], minlength=k)
+    total = np.bincount(code[inside], weights=np.asarray(amount, dtype=float)[inside], minlength=k)
+    return total.astype(float)

@@ -59,7 +59,7 @@ class Battery:
     min_answered: float
 
     def score(self, data: Data) -> Floats:
-        """Mean answer per person with turned items turned; NaN when too few are answered."""
+        """Return the mean answer per person with turned items turned; NaN when too few are answered."""
         answers = np.column_stack([self._answer(data, item) for item in self.items])
         answered = np.isfinite(answers)
         count = answered.sum(axis=1)
@@ -87,8 +87,16 @@ class Part:
     factor: float = 1.0
     at_least: float | None = None
 
+    def columns(self) -> frozenset[str]:
+        """Return the data columns that are read."""
+        read = [self.value, *self.known]
+        items = [name for v in read for name in (v.items if isinstance(v, Battery) else (v,))]
+        return frozenset(name for name in items if name is not None) | (
+            columns(self.where) if self.where is not None else frozenset()
+        )
+
     def numbers(self, data: Data) -> Floats:
-        """The number of every person, shape (n,)."""
+        """Return the number of every person, shape (n,)."""
         n = _length(data)
         use = np.ones(n, bool) if self.where is None else truth(self.where, data)
         for other in self.known:
@@ -191,7 +199,7 @@ class Mean(RatioMeasure):
 
     def negated(self) -> Self:
         if self.low is None:
-            # Without ends there is no turned scale: a scale of one unit below zero is as wrong as can be told.
+            # Without ends there is no scale to turn: a changed sign is as wrong as can be told.
             return self.model_copy(update={"low": 0.0, "high": -100.0})
         return self.model_copy(update={"low": self.high, "high": self.low})
 
@@ -236,7 +244,7 @@ class Scale(_OfBattery):
 
 
 class ScaleShare(_OfBattery):
-    """Percentage whose sum over a battery is at least a cut-off; a missing item counts as the person's mean."""
+    """Percentage whose battery sum is at least a cut-off; a missing item counts as the person's mean."""
 
     kind: ClassVar[str] = "scale_share"
     proportion: ClassVar[bool] = True
@@ -269,7 +277,7 @@ class Ratio(RatioMeasure):
 
 
 class Difference(RatioMeasure):
-    """Difference of two shares, in percentage points: share(base, positive) − share(minus_base, minus_positive)."""
+    """Percentage points: share(base, positive) − share(minus_base, minus_positive)."""
 
     kind: ClassVar[str] = "difference"
     positive: Condition
@@ -373,7 +381,7 @@ class Composition(Measure):
         return Cells(of_row, unit[row], flag[row], counted[row], base[row], area[row], amount.astype(float))
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        """Return the value as a function of the cells' weights; `here` and `rest` tell which cells are whose."""
+        """Return the value as a function of the cells' weights; `here` and `rest` tell whose a cell is."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
     def _unit(self, data: Data) -> Codes:
@@ -394,7 +402,7 @@ class _Placed(Composition):
 
 
 class Exposure(_Placed):
-    """Mean percentage of the others at a person's place for whom `to` holds ("rest": who live in the rest)."""
+    """Mean percentage of the others at a person's place for whom `to` holds ("rest": live in the rest)."""
 
     kind: ClassVar[str] = "exposure"
     to: Group
@@ -404,7 +412,11 @@ class Exposure(_Placed):
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         persons = cells.base & here
         return lambda weight: segregation.exposure(
-            weight, place=cells.unit, target=cells.flag, counted=cells.counted, persons=persons,
+            weight,
+            place=cells.unit,
+            target=cells.flag,
+            counted=cells.counted,
+            persons=persons,
             min_size=self.min_size,
         )
 
@@ -423,7 +435,7 @@ class Exposure(_Placed):
 
 
 class Concentration(_Placed):
-    """Percentage of the base whose place has more than `above` per cent of the group ("areas": of the areas)."""
+    """Percentage of the base whose place has more than `above` per cent of the group `of`."""
 
     kind: ClassVar[str] = "concentration"
     of: Group
@@ -432,7 +444,12 @@ class Concentration(_Placed):
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         persons = cells.base & here
         return lambda weight: segregation.concentration(
-            weight, place=cells.unit, group=cells.flag, counted=cells.counted, persons=persons, above=self.above
+            weight,
+            place=cells.unit,
+            group=cells.flag,
+            counted=cells.counted,
+            persons=persons,
+            above=self.above,
         )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
@@ -453,7 +470,9 @@ class Dissimilarity(_Placed):
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         first, second = cells.base & cells.flag & here, cells.base & ~cells.flag & here
-        return lambda weight: segregation.dissimilarity(weight, category=cells.unit, first=first, second=second)
+        return lambda weight: segregation.dissimilarity(
+            weight, category=cells.unit, first=first, second=second
+        )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self._base_columns() | {self.place} | _group_columns(self.of)
@@ -474,7 +493,9 @@ class Distance(Composition):
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         first, second = cells.base & here, cells.base & rest
-        return lambda weight: segregation.dissimilarity(weight, category=cells.unit, first=first, second=second)
+        return lambda weight: segregation.dissimilarity(
+            weight, category=cells.unit, first=first, second=second
+        )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self._base_columns() | set(self.categories)
@@ -638,7 +659,9 @@ def numbers(data: Data, column: str) -> Floats:
     """
     if column not in data:
         known = [str(name) for name in data]
-        raise InputError([Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})])
+        raise InputError(
+            [Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})]
+        )
     values = data[column]
     try:
         if isinstance(values, pd.Series):
@@ -688,9 +711,9 @@ def _codes(data: Data, column: str) -> Codes:
 
 def _group(of: str, data: Data, area: Codes, rest: int) -> Mask:
     if of == "rest":
-        return area == rest
+        return np.asarray(area == rest)
     if of == "areas":
-        return area != rest
+        return np.asarray(area != rest)
     return truth(parse(of), data)
 
 

@@ -61,7 +61,11 @@ class Register:
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""
-        frame = self.data if isinstance(self.data, pd.DataFrame) else tables.read_register(self.data, columns=[self.year])
+        frame = (
+            self.data
+            if isinstance(self.data, pd.DataFrame)
+            else tables.read_register(self.data, columns=[self.year])
+        )
         return tuple(int(year) for year in np.unique(frame[self.year].to_numpy()))
 
 
@@ -108,9 +112,7 @@ def estimate_register(
     return _finish(rows_of, matrix, figures, shown, paired=register.person is not None)
 
 
-def _tasks_by_year(
-    figures: Sequence[Figure], shown: Sequence[int | None]
-) -> dict[int | None, list[Task]]:
+def _tasks_by_year(figures: Sequence[Figure], shown: Sequence[int | None]) -> dict[int | None, list[Task]]:
     """What to make in each year: a figure with a window needs the years before it too."""
     tasks: dict[int | None, list[Task]] = {}
     for figure in figures:
@@ -133,7 +135,10 @@ def _load(
     missing = [name for name in dict.fromkeys([*own, *reads, *others]) if name not in known]
     if missing:
         raise InputError(
-            [Issue("EST001", register.file, place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing]
+            [
+                Issue("EST001", register.file, place=f"'{n}'", values={"suggestion": suggest(n, known)})
+                for n in missing
+            ]
         )
     years = [year for year in wanted if year is not None]
     if register.engine == "duckdb":
@@ -167,7 +172,7 @@ def _through_duckdb(
     parts = list(dict.fromkeys(part for term in terms for part in (term.positive, term.base)))
     inside = [part for part in parts if _plain_columns(part)]
     raw = set(own).union(*(m.columns() for m in measures if isinstance(m, Composition)))
-    raw = raw.union(*(part_columns(part) for part in parts if part not in inside))
+    raw = raw.union(*(part.columns() for part in parts if part not in inside))
     if years:
         lazy = lazy.filter(nw.col(register.year).is_in(list(years)))
     made = [_in_engine(nw, part, schema).alias(f"part {i}") for i, part in enumerate(inside)]
@@ -226,7 +231,9 @@ def _finish(
     paired: bool,
 ) -> Estimates:
     """Take the means over windows, and put the rows in order."""
-    method = np.where(rows["method"] == "taylor", "superpopulation" if paired else "conservative", rows["method"])
+    method = np.where(
+        rows["method"] == "taylor", "superpopulation" if paired else "conservative", rows["method"]
+    )
     yearly = Estimates(
         rows.assign(method=method, deff=np.nan),
         matrix if matrix is not None else np.zeros((len(rows), len(rows))),
@@ -258,6 +265,9 @@ def _windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]
     single = window[keep] == 1
     # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
     columns = ["positive", "method", "interval", "status", "value"]
-    rows = averaged.rows.copy()
+    # Of a mean, the fewest persons counted in one of its years decide what may be shown.
+    yearly_positive = yearly.rows["positive"].to_numpy(dtype=float)
+    fewest = np.where(mean != 0, yearly_positive, np.inf).min(axis=1)
+    rows = averaged.rows.assign(positive=np.where(np.isfinite(fewest), fewest, np.nan))
     rows.loc[single, columns] = yearly.rows.iloc[keep][columns].to_numpy()[single]
     return Estimates(rows, averaged.matrix)

@@ -119,7 +119,9 @@ def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> 
     """
     count = _totals(weight * persons, category)
     share = _ratio(count, count.sum(axis=-1, keepdims=True))
-    return np.asarray(-100 * np.sum(share * np.log(np.where(share > 0, share, 1.0)), axis=-1) / np.log(classes))
+    return np.asarray(
+        -100 * np.sum(share * np.log(np.where(share > 0, share, 1.0)), axis=-1) / np.log(classes)
+    )
 
 
 def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
@@ -170,7 +172,8 @@ def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed:
     --------
     >>> import numpy as np
     >>> share = lambda w: 100 * w[..., 0] / w.sum(axis=-1)
-    >>> round(bootstrap_se(share, np.array([300.0, 100.0]), replicates=4000, seed=1), 1)  # √(75·25/400) = 2.17
+    >>> se = bootstrap_se(share, np.array([300.0, 100.0]), replicates=4000, seed=1)
+    >>> round(se, 1)  # √(75·25/400) = 2.17
     2.2
     """
     total = weight.sum()

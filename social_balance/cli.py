@@ -1,0 +1,150 @@
+"""The command line: the same deeds as the library, for those who work in a terminal."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_LANG = click.option(
+    "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
+)
+
+
+def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Show faults as text, not as a traceback, and end with status 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, lang: str, **kwargs: Any) -> None:
+        from social_balance.issues import SocialBalanceError
+
+        try:
+            command(*args, lang=lang, **kwargs)
+        except SocialBalanceError as error:
+            click.echo(error.text(lang), err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="social-balance")
+def main() -> None:
+    """Follow social balance between the housing areas of a municipality."""
+
+
+@main.command()
+@click.argument("config", required=False, type=click.Path())
+@click.option(
+    "--out", default="aarsstatus", show_default=True, type=click.Path(), help="Folder for the report."
+)
+@click.option("--formats", default=None, help="Comma-separated; left out: every format there is.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@_LANG
+@_told_plainly
+def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
+    """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
+    import social_balance as sb
+    from social_balance.aarsstatus import STEPS, read_configuration
+    from social_balance.resources import packaged
+
+    def say(step: str) -> None:
+        if not quiet:
+            click.echo(
+                _STEP[step][lang == "en"].rjust(38) + f"  {_bar(STEPS.index(step), len(STEPS) + 1)}", err=True
+            )
+
+    configuration = read_configuration(config or packaged("data_samples") / "aarsstatus.toml")
+    status = sb.aarsstatus(configuration, progress=say)
+    public = sb.release(status, floor=configuration.main.floor)
+    if not quiet:
+        click.echo(
+            _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
+        )
+    chosen = {} if formats is None else {"formats": [name.strip() for name in formats.split(",")]}
+    made = sb.write_report(public, out, **chosen)
+    click.echo(str(made))
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path())
+@_LANG
+@_told_plainly
+def check(folder: str | None, lang: str) -> None:
+    """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
+    import social_balance as sb
+    from social_balance.resources import packaged
+
+    issues = sb.check_indicators(folder or packaged("indices"))
+    for issue in issues:
+        click.echo(issue.text(lang))
+    if issues:
+        sys.exit(1)
+    click.echo("Ingen fejl." if lang == "da" else "No faults.")
+
+
+@main.command()
+@click.argument("indicator")
+@click.option("--definitions", type=click.Path(), default=None, help="Folder of definitions.")
+@_LANG
+@_told_plainly
+def explain(indicator: str, definitions: str | None, lang: str) -> None:
+    """Say in words what INDICATOR counts, from which year, and by which rule."""
+    import social_balance as sb
+    from social_balance.resources import packaged
+
+    themes = sb.read_indicators(definitions or packaged("indices"))
+    click.echo(sb.explain(themes.indicator(indicator), lang=lang))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a definition file, for editors."""
+    import json
+
+    import social_balance as sb
+
+    click.echo(json.dumps(sb.json_schema(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("folder", type=click.Path())
+@_LANG
+@_told_plainly
+def init(folder: str, lang: str) -> None:
+    """Start a municipality of your own in FOLDER: configuration, codebooks, definitions, invented data."""
+    import shutil
+    from pathlib import Path
+
+    from social_balance.issues import InputError, Issue
+    from social_balance.resources import packaged
+
+    if Path(folder).exists() and any(Path(folder).iterdir()):
+        raise InputError(Issue("CFG012", folder))
+    shutil.copytree(packaged("data_samples"), folder, dirs_exist_ok=True, ignore=_scripts)
+    shutil.copytree(packaged("indices"), Path(folder) / "indices")
+    done = {"da": "Ret aarsstatus.toml, og kør:", "en": "Edit aarsstatus.toml, and run:"}[lang]
+    click.echo(f"{done} social-balance aarsstatus {Path(folder) / 'aarsstatus.toml'}")
+
+
+def _scripts(folder: str, names: list[str]) -> set[str]:
+    """Leave out the scripts that make the sample data."""
+    return {name for name in names if name.endswith(".py") or name in ("invented", "__pycache__")}
+
+
+_STEP = {
+    "definitions": ("Læser definitioner", "Reading definitions"),
+    "surveys": ("Læser og beregner borgerundersøgelser", "Reading and estimating surveys"),
+    "register": ("Læser og beregner register", "Reading and estimating the register"),
+    "counts": ("Læser og beregner tællinger", "Reading and estimating counts"),
+    "index": ("Beregner indeks og ambition", "Making indexes and the ambition"),
+    "tables": ("Opstiller tabeller", "Setting up tables"),
+    "report": ("Skriver rapport og figurer", "Writing report and figures"),
+}
+
+
+def _bar(done: int, of: int) -> str:
+    return f"[{'#' * done}{'.' * (of - done)}]"

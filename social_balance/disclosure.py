@@ -1,0 +1,157 @@
+"""What may be published: small cells, and all that would show them, are taken out before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from social_balance.issues import InputError, Issue
+from social_balance.segregation import Mask
+from social_balance.status import Status, Tables
+
+# Columns that say what a row is about; everything else in a hidden row is taken out.
+_KEPT = frozenset(
+    (
+        "theme", "indicator", "area", "year", "since", "until", "title_da", "title_en", "unit", "source",
+        "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
+        "n_counting", "in_index",
+    )
+)  # fmt: skip
+_WORDS = {
+    "own": "missing",
+    "gap_state": "missing",
+    "verdict": "missing",
+    "state": "missing",
+    "status": "hidden",
+}
+
+
+@dataclass(frozen=True)
+class Release(Tables):
+    """The tables of a status as they may be published: the only thing a report is written from.
+
+    Made by `release`. A hidden figure is missing (NaN), never 0, and its row says ``hidden``.
+    """
+
+    def _repr_html_(self) -> str:
+        shown = self.ambition[["theme", "area", "development", "narrowing", "verdict"]]
+        table = shown.to_html(max_rows=30, float_format=lambda x: f"{x:.1f}")
+        return f"<p>{self.meta.title} – frigivet</p>{table}"
+
+
+def release(status: Status, *, floor: int = 5) -> Release:
+    """Decide what may be published.
+
+    Parameters
+    ----------
+    status : Status
+        The unreleased status.
+    floor : int
+        The smallest number of persons that may show.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    InputError
+        When `status` is not a `Status`, or the floor is below 1.
+
+    Notes
+    -----
+    A figure is hidden when its base, the persons counted, or the rest of the base (the complement) are fewer
+    than the floor; also 0 persons are fewer. In a full count, a single hidden area could be worked out from
+    the municipality and the other areas, so the smallest other area is hidden with it. A theme's index,
+    development, gap and decomposition are hidden in an area with a hidden indicator that counts in it,
+    because the other indicators would show it; so is every gap against a hidden reference.
+
+    What is not done yet: choosing the fewest cells by integer programming, and attacking the result.
+    """
+    if not isinstance(status, Status):
+        raise InputError(Issue("REL001", found=type(status).__name__))
+    if floor < 1:
+        raise InputError(Issue("REL002", found=str(floor)))
+    tables = status.tables()
+    meta = replace(tables.meta, released=True, floor=floor)
+    hidden = _with_secondary(tables.indicators, _small(tables.indicators, floor), meta.whole)
+    touched = _touched(tables.indicators[hidden])
+    reference = {theme for theme, area in touched if area == meta.reference}
+    gaps = touched | {(theme, area) for theme in reference for area in tables.ambition["area"].unique()}
+    return Release(
+        meta=meta,
+        themes=tables.themes,
+        indicators=_blank(tables.indicators, hidden),
+        index=_blank(tables.index, _among(tables.index, touched)),
+        ambition=_blank(_without_whole(tables.ambition, touched, meta.whole), _among(tables.ambition, gaps)),
+        developments=_blank(tables.developments, _among(tables.developments, touched)),
+        parts=_blank(tables.parts, _among(tables.parts, touched)),
+        pairs=_blank(tables.pairs, _among(tables.pairs, gaps)),
+        overall=tables.overall,
+    )
+
+
+def _small(indicators: pd.DataFrame, floor: int) -> Mask:
+    """Base, persons counted or complement below the floor."""
+    base = indicators["base"].to_numpy(dtype=float)
+    positive = indicators["positive"].to_numpy(dtype=float)
+    few = (base < floor) | (positive < floor) | (base - positive < floor)
+    return np.asarray(few & np.isfinite(base))
+
+
+def _with_secondary(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
+    """Hide the smallest other area where one hidden area could be worked out from the whole and the others.
+
+    The place for choosing by integer programming over all tables at once.
+    """
+    hidden = hidden.copy()
+    counted = (
+        indicators["positive"].notna() & (indicators["source"] == "register") & (indicators["area"] != whole)
+    )
+    for _, rows in indicators[counted].groupby(["indicator", "year"], sort=False):
+        at = rows.index.to_numpy()
+        if hidden[at].sum() == 1 and len(at) > 1:
+            open_ = at[~hidden[at]]
+            hidden[open_[np.argmin(indicators.loc[open_, "positive"].to_numpy(dtype=float))]] = True
+    return hidden
+
+
+def _touched(hidden: pd.DataFrame) -> set[tuple[str, str]]:
+    counts = hidden[hidden["in_index"]]
+    return set(zip(counts["theme"], counts["area"], strict=True))
+
+
+def _among(table: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> Mask:
+    wanted = set(pairs)
+    return np.array([pair in wanted for pair in zip(table["theme"], table["area"], strict=True)], dtype=bool)
+
+
+def _without_whole(table: pd.DataFrame, touched: set[tuple[str, str]], whole: str) -> pd.DataFrame:
+    """Take the municipality's development out of the areas' rows where it is hidden itself."""
+    rows = np.array([(theme, whole) in touched for theme in table["theme"]], dtype=bool)
+    columns = [name for name in table if str(name).startswith("whole_")]
+    table = table.copy()
+    for name in columns:
+        table[name] = table[name].mask(rows)
+    return table
+
+
+def _blank(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
+    """Take everything out of the hidden rows but what they are about."""
+    table = table.copy()
+    table["hidden"] = hidden
+    if not hidden.any():
+        return table
+    for name in table.columns.difference([*_KEPT, "hidden"]):
+        if name in _WORDS:
+            table.loc[hidden, name] = _WORDS[name]
+        elif pd.api.types.is_bool_dtype(table[name]):
+            table.loc[hidden, name] = False
+        elif pd.api.types.is_numeric_dtype(table[name]):
+            table[name] = table[name].astype(float).mask(hidden)
+        else:
+            table.loc[hidden, name] = ""
+    return table

@@ -1,0 +1,297 @@
+"""One year's status: the estimates behind it, and the flat tables that figures and reports are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.ambition import Ambition, ambition
+from social_balance.areas import Areas
+from social_balance.estimates import Estimates
+from social_balance.indexes import Comparison, ThemeIndex, compare, counting, decompose, weight_matrix
+from social_balance.indicators import Indicator, Themes
+
+THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
+# The published papers' words for a direction, by our rule: below half an index point it stands still, below
+# two points it moves "en smule". The papers state no rule.
+STANDS_STILL, A_LITTLE = 0.5, 2.0
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a reader has to know about a status besides its figures."""
+
+    municipality: str
+    title: str
+    since: int
+    until: int
+    years: tuple[int, ...]
+    language: str
+    invented: bool
+    areas: tuple[tuple[str, str], ...]
+    rest: str
+    whole: str
+    reference: str
+    margin: float
+    level: float
+    alpha: float
+    adjust: str
+    register_model: str
+    floor: int | None
+    sources: tuple[str, ...]
+    released: bool
+    reference_note: str
+    manifest: Mapping[str, Any] = field(hash=False)
+    versions: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The flat tables of a status.
+
+    Parameters
+    ----------
+    meta : Meta
+    themes : DataFrame, one row per theme
+    indicators : DataFrame, one row per (indicator, area, year)
+    index : DataFrame, one row per (theme, area, year)
+        On the indicators that can be compared over the two years.
+    ambition : DataFrame, one row per (theme, area)
+    developments : DataFrame, one row per (theme, area), the rest and the whole among them
+    parts : DataFrame, one row per (theme, area, indicator)
+    pairs : DataFrame, one row per (theme, area, pair of consecutive waves)
+    overall : dict
+    """
+
+    meta: Meta
+    themes: pd.DataFrame
+    indicators: pd.DataFrame
+    index: pd.DataFrame
+    ambition: pd.DataFrame
+    developments: pd.DataFrame
+    parts: pd.DataFrame
+    pairs: pd.DataFrame
+    overall: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything one configuration gives, before it is decided what may be published.
+
+    Parameters
+    ----------
+    meta : Meta
+    themes : Themes
+    areas : Areas
+    estimates : Estimates
+        Every indicator by area and year.
+    index : ThemeIndex
+    ambition : Ambition
+    """
+
+    meta: Meta
+    themes: Themes
+    areas: Areas
+    estimates: Estimates
+    index: ThemeIndex
+    ambition: Ambition
+
+    def tables(self) -> Tables:
+        """Return the flat tables, not released: figures drawn from them are marked."""
+        return self._tables
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(
+            meta=self.meta,
+            themes=_themes(self.themes, self.meta.margin),
+            indicators=_indicators(self),
+            index=_index(self),
+            ambition=_ambition(self.ambition, self.meta),
+            developments=_developments(self.ambition),
+            parts=_parts(self),
+            pairs=_pairs(self),
+            overall=_overall(self.ambition),
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.meta.title} – ikke frigivet</p>{self.ambition._repr_html_()}"
+
+
+def direction_word(change: float) -> str:
+    """Return the published papers' word for a change in index points, by our stated rule.
+
+    Examples
+    --------
+    >>> direction_word(3.1), direction_word(-0.9), direction_word(0.2)
+    ('steget', 'faldet en smule', 'stagneret')
+    """
+    if not np.isfinite(change):
+        return ""
+    if abs(change) < STANDS_STILL:
+        return "stagneret"
+    word = "steget" if change > 0 else "faldet"
+    return word if abs(change) >= A_LITTLE else f"{word} en smule"
+
+
+def _themes(themes: Themes, margin: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"theme": t.id, "title_da": t.title["da"], "title_en": t.title["en"], "order": t.order,
+             "effect_goal": t.effect_goal, "margin": margin if t.margin is None else t.margin,
+             "note": (t.note or {}).get("da", ""), "note_en": (t.note or {}).get("en", "")}
+            for t in themes
+        ]
+    )  # fmt: skip
+
+
+def _indicators(status: Status) -> pd.DataFrame:
+    meta, index = status.meta, status.index
+    years = (meta.since, meta.until)
+    table = status.estimates.frame(level=meta.level).assign(positive=status.estimates.rows["positive"])
+    table = table[table.index.get_level_values("year").isin(years)].reset_index()
+    table = table.rename(columns={"measure": "indicator", "method": "model"})
+    score = index.scores.rows["value"].to_dict()
+    about = {i.id: _about(i, theme.id, meta) for theme in status.themes for i in theme.indicators}
+    table = table[table["indicator"].isin(list(about))]
+    facts = pd.DataFrame([about[i] for i in table["indicator"]], index=table.index)
+    table = pd.concat([table, facts], axis=1)
+    table["model"] = table["model"].replace({"taylor": "survey"})
+    table["score"] = [
+        score.get(label, np.nan)
+        for label in table[["indicator", "area", "year"]].itertuples(index=False, name=None)
+    ]
+    kept = {
+        (theme.id, area): _compared(status, theme.id, area).weights
+        for theme in status.themes
+        for area in index.area_names()
+    }
+    table["in_index"] = [
+        i in kept[theme, area]
+        for i, theme, area in table[["indicator", "theme", "area"]].itertuples(index=False, name=None)
+    ]
+    survey = table["source"].to_numpy() != "register"
+    table["thin"] = survey & (table["effective_base"].to_numpy(dtype=float) < THIN_BASE)
+    table["hidden"] = False
+    order = {i: n for n, i in enumerate(about)}
+    table["_order"] = table["indicator"].map(order)
+    return table.sort_values(["_order"], kind="stable", ignore_index=True).drop(columns="_order")
+
+
+def _about(indicator: Indicator, theme: str, meta: Meta) -> dict[str, Any]:
+    comparable, reason = indicator.comparable(meta.since, meta.until)
+    return {
+        "theme": theme, "title_da": indicator.title["da"], "title_en": indicator.title["en"],
+        "source": indicator.source, "direction": indicator.direction, "reference": indicator.reference,
+        "weight": indicator.weight, "comparable": comparable, "reason": reason, "ours": indicator.ours,
+        "level": indicator.level,
+    }  # fmt: skip
+
+
+def _compared(status: Status, theme: str, area: str) -> Comparison:
+    """The indicators that an area's index is compared on: with its reference, as in the ambition."""
+    against = [area] if area not in status.ambition.areas else [area, status.ambition.reference]
+    meta = status.meta
+    return compare(status.index, status.themes[theme], since=meta.since, until=meta.until, areas=against)
+
+
+def _index(status: Status) -> pd.DataFrame:
+    """Index of both years on the indicators that can be compared: two levels differ by the development."""
+    labels, weights, facts = [], [], []
+    for theme in status.themes:
+        for area in status.index.area_names():
+            compared = _compared(status, theme.id, area)
+            for year in (status.meta.since, status.meta.until):
+                labels.append((theme.id, area, year))
+                weights.append({(k, area, year): w for k, w in compared.weights.items()})
+                facts.append({"weight_present": compared.share, "n_indicators": len(compared.weights),
+                              "n_counting": len(counting(theme))})  # fmt: skip
+    names = ["theme", "area", "year"]
+    made = status.index.scores.combined(
+        weight_matrix(status.index.scores, weights),
+        pd.MultiIndex.from_tuples(labels, names=names),
+        unit="point",
+    )
+    table = made.frame(level=status.meta.level)[["value", "se", "low", "high", "status"]].reset_index()
+    return pd.concat([table, pd.DataFrame(facts)], axis=1).assign(hidden=False)
+
+
+def _ambition(amb: Ambition, meta: Meta) -> pd.DataFrame:
+    states = amb.states(level=meta.level)
+    table = amb.frame(level=meta.level).reset_index()
+    whole = (
+        states.xs(meta.whole, level="area") if meta.whole in states.index.get_level_values("area") else None
+    )
+    for column in ("value", "se", "low", "high", "state"):
+        name = {"value": "whole_development", "state": "whole_own"}.get(column, f"whole_development_{column}")
+        table[name] = table["theme"].map(whole[column]) if whole is not None else np.nan
+    table["certain"] = np.where(table["narrowing_se"] == 0, "census", "survey")
+    table["word"] = [direction_word(change) for change in table["development"]]
+    return table.assign(since=amb.since, until=amb.until, hidden=False)
+
+
+def _developments(amb: Ambition) -> pd.DataFrame:
+    table = amb.states().reset_index().rename(columns={"value": "development"})
+    table["direction_word"] = [direction_word(change) for change in table["development"]]
+    return table.assign(since=amb.since, until=amb.until, hidden=False)
+
+
+def _parts(status: Status) -> pd.DataFrame:
+    meta = status.meta
+    made = decompose(status.index, since=meta.since, until=meta.until)
+    table = made.frame(level=meta.level)[["value", "se", "low", "high"]].reset_index()
+    table = table.rename(columns={"value": "contribution"})
+    value = status.estimates.rows["value"].to_dict()
+    for name, year in (("since_value", meta.since), ("until_value", meta.until)):
+        table[name] = [
+            value[i, area, year] for i, area in zip(table["indicator"], table["area"], strict=True)
+        ]
+    title = {i.id: i.title for i in status.themes.indicators}
+    table["title_da"] = [title[i]["da"] for i in table["indicator"]]
+    table["title_en"] = [title[i]["en"] for i in table["indicator"]]
+    return table.assign(hidden=False)
+
+
+def _pairs(status: Status) -> pd.DataFrame:
+    """The narrowing between every pair of consecutive waves: the ambition's "løbende"."""
+    meta, main = status.meta, status.ambition
+    columns = ["theme", "area", "since", "until", "narrowing", "narrowing_low", "narrowing_high", "gap_state"]
+    made = []
+    for since, until in pairwise(meta.years):
+        amb = main
+        if (since, until) != (meta.since, meta.until):
+            amb = ambition(
+                status.index, since=since, until=until, reference=main.reference, margin=main.margins,
+                adjust=main.adjust, alpha=main.alpha,
+            )  # fmt: skip
+        made.append(_ambition(amb, meta)[columns])
+    return pd.concat(made, ignore_index=True).assign(hidden=False)
+
+
+def _overall(amb: Ambition) -> dict[str, Any]:
+    overall = amb.overall()
+    shown = overall.tests["p"].to_numpy(dtype=float) < overall.alpha
+    return {
+        "claim": "Kommunen og alle områder udvikler sig positivt på alle temaer, og forskelle bliver mindre.",
+        "claim_en": "The municipality and every area improve on every theme, and every gap narrows.",
+        "null": overall.null,
+        "null_en": "At least one area or the municipality has not improved on at least one theme, "
+        "or at least one gap has not narrowed.",
+        "p": overall.p,
+        "holds": overall.holds,
+        "n_tests": len(overall.tests),
+        "n_shown": int(shown.sum()),
+        "n_untested": int((overall.untested["why"] == "missing").sum()) if len(overall.untested) else 0,
+        "n_no_gap": int((overall.untested["why"] == "no_gap").sum()) if len(overall.untested) else 0,
+    }
+
+
+def names_of(areas: Areas) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of the areas that are followed."""
+    return tuple((area.id, area.name) for area in areas.areas)
