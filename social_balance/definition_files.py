@@ -192,7 +192,8 @@ def _shape_issues(file: TomlFile) -> Iterator[Issue]:
 
 def _unknown_group(file: TomlFile, key: str, known: tuple[str, ...]) -> Issue:
     """Return the fault of a heading or key at the top of the file."""
-    place = f"[{key}]" if isinstance(file.data[key], (Mapping, list)) else key
+    content = file.data[key]
+    place = f"[[{key}]]" if isinstance(content, list) else f"[{key}]" if isinstance(content, Mapping) else key
     return Issue("DEF003", file.name, file.line(key), place, values={"suggestion": suggest(key, known)})
 
 
@@ -237,9 +238,9 @@ def _versions(file: TomlFile, measure: type[Measure] | None, issues: list[Issue]
                 Issue("DEF003", file.name, file.line(*keys, "to"), spot, values={"suggestion": "until"})
             )
         if measure is not None:
-            if "base" not in rule:
-                issues.append(Issue("DEF004", file.name, line, f"{place} base", values={"name": "base"}))
             made, found = checked(measure, rule, file, keys=keys, place=place, known=shared)
+            if "base" not in rule and "base" not in [issue.values.get("suggestion") for issue in found]:
+                issues.append(Issue("DEF004", file.name, line, f"{place} base", values={"name": "base"}))
             issues += found
             measures.append(made)
         if form is not None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from social_balance.cases import check_cases, run_case
 from social_balance.definition_files import read_definition, read_theme
+from social_balance.definition_schema import json_schema
 from social_balance.definitions import DIRECTIONS, SOURCES, Case, Indicator, Version
+from social_balance.explanations import explain
 from social_balance.issues import DefinitionError, Issue, suggest
 from social_balance.toml_file import read_toml
 
@@ -20,6 +22,9 @@ __all__ = [
     "Themes",
     "Version",
     "check_indicators",
+    "check_theme",
+    "explain",
+    "json_schema",
     "read_indicators",
     "run_case",
 ]

@@ -632,6 +632,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gruppen mangler. Tilføj {name} med dens felter.",
         "the group is missing. Add {name} with its fields.",
     ),
+    "DEF070": (
+        "low og high hører sammen. Skriv begge eller ingen af dem, og lad dem være forskellige.",
+        "low and high go together. Write both or neither, and let them differ.",
+    ),
+    "DEF071": (
+        "reversed nævner {strangers}, som ikke står i items.",
+        "reversed names {strangers}, which is not in items.",
+    ),
+    "DEF072": (
+        "reglen skal have enten value med low og high eller positive, og ikke begge dele.",
+        "the rule has either value with low and high, or positive, and not both.",
+    ),
     # CFG: configuration ------------------------------------------------------------------------------
     "CFG001": (
         "gruppen kendes ikke i en konfiguration. Der kan være {known}.",

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from social_balance import segregation
 from social_balance.expressions import Expression, both, columns, negation, parse, truth
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import DefinitionError, InputError, Issue, suggest
 from social_balance.segregation import Codes, Floats, Mask, Statistic
 
 Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
@@ -184,7 +184,7 @@ class Mean(RatioMeasure):
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
         if (self.low is None) != (self.high is None) or (self.low is not None and self.low == self.high):
-            raise ValueError("low and high go together and differ")
+            raise DefinitionError(Issue("DEF070"))
         return self
 
     def terms(self) -> tuple[Term, ...]:
@@ -214,10 +214,10 @@ class _OfBattery(RatioMeasure):
     @model_validator(mode="after")
     def _known_items(self) -> Self:
         if self.low == self.high:
-            raise ValueError("low and high differ")
+            raise DefinitionError(Issue("DEF070"))
         strangers = [item for item in self.reversed if item not in self.items]
         if strangers:
-            raise ValueError(f"reversed names items that are not in items: {', '.join(strangers)}")
+            raise DefinitionError(Issue("DEF071", values={"strangers": strangers}))
         return self
 
     def battery(self) -> Battery:
@@ -314,9 +314,9 @@ class SeenFromOutside(Measure):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.value is None) == (self.positive is None):
-            raise ValueError("give either value, low and high, or positive")
+            raise DefinitionError(Issue("DEF072"))
         if self.value is not None and (self.low is None or self.high is None or self.low == self.high):
-            raise ValueError("value needs low and high, and they differ")
+            raise DefinitionError(Issue("DEF070"))
         return self
 
     def about(self, area: str) -> Share | Mean:

@@ -287,8 +287,12 @@ def _model_issues(
 ) -> Iterator[Issue]:
     """Yield our issues for pydantic's."""
     names = {info.alias or name for name, info in model.model_fields.items()} | set(known)
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    meant = {suggest(str(f["loc"][-1]), names) for f in faults if f["type"] == "extra_forbidden"}
+    for fault in faults:
         where = tuple(fault["loc"])
+        if _said_already(fault, faults, meant):
+            continue
         line = file.line(*keys, *where)
         spot = " ".join([place, _dotted(where)]).strip()
         inner = fault.get("ctx", {}).get("error")
@@ -299,6 +303,16 @@ def _model_issues(
         else:
             code, values = _code(fault, where, names if len(where) == 1 else ())
             yield Issue(code, file.name, line, spot, _shown(fault), values)
+
+
+def _said_already(fault: ErrorDetails, faults: Sequence[ErrorDetails], meant: set[str | None]) -> bool:
+    """Tell whether a fault only follows from another: a key mistyped, an element of a list refused."""
+    where = fault["loc"]
+    if fault["type"] == "missing":
+        return len(where) == 1 and where[0] in meant
+    if fault["type"] == "too_short":
+        return any(other["loc"][: len(where)] == where and other is not fault for other in faults)
+    return False
 
 
 def _code(fault: ErrorDetails, where: Keys, names: Iterable[str]) -> tuple[str, dict[str, object]]:

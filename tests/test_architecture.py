@@ -21,6 +21,7 @@ ORDER = [
     "measures",
     "definitions",
     "definition_files",
+    "definition_schema",
     "cases",
     "indicators",
     "areas",
