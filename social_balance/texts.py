@@ -28,7 +28,8 @@ from social_balance.words import (
 
 __all__ = [
     "GAP", "LANGUAGES", "MINUS", "NO_VALUE", "OWN", "VERDICTS", "Lang", "Mark", "Marks", "Pair",
-    "change", "date", "fill", "interval", "marks", "number", "quantity", "say", "unit_name",
+    "change", "date", "difference_unit", "fill", "interval", "marks", "number", "quantity", "say",
+    "unit_name",
 ]  # fmt: skip
 
 MINUS = "−"
@@ -156,8 +157,12 @@ def change(value: float, unit: str, *, digits: int = 1, lang: Lang = "da") -> st
     >>> change(70 - 72.5, "procent")
     '−2,5 procentpoint'
     """
-    of_difference = "procentpoint" if unit in ("procent", "pct. af regionens") else unit
-    return quantity(value, of_difference, digits=digits, lang=lang)
+    return quantity(value, difference_unit(unit), digits=digits, lang=lang)
+
+
+def difference_unit(unit: str) -> str:
+    """Return the unit of a difference between two values of a unit."""
+    return "procentpoint" if unit in ("procent", "pct. af regionens") else unit
 
 
 def unit_name(unit: str, *, place: Literal["prose", "table"] = "prose", lang: Lang = "da") -> str:

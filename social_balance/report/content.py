@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, Tables, area_names, cells, language, themes_in_order
@@ -28,6 +29,7 @@ from social_balance.report.theme_section import theme_section
 from social_balance.texts import GAP, OWN, VERDICTS, Lang, Mark, interval, marks, number, say
 
 _BETTER = ("better", "slightly_better")
+_SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]
 
 
 def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
@@ -94,7 +96,7 @@ def _summary(context: Context) -> Section:
         overview.title(tables, lang),
         overview.alt_text(tables, lang),
     )
-    blocks = (Paragraph(scope), _findings(context), _claim(context), picture, _verdict_counts(context))
+    blocks = (Paragraph(scope), _findings(context), _claim(context), _verdict_counts(context), picture)
     return Section(tell("summary", lang), "resume", blocks)
 
 
@@ -172,28 +174,14 @@ def _guide(context: Context) -> Section:
 def _signs(context: Context) -> Table:
     """Return the key to the signs: those of the own development beside those of the gap."""
     lang = context.lang
-    pairs = zip(OWN.values(), _gap_signs(), strict=True)
+    # Both tables go from better to worse; the gap has one code more, which stands alone in the last row.
+    pairs = zip_longest(OWN.values(), [*(GAP[code] for code in _SIDE_BY_SIDE), GAP["no_gap"]])
     rows = tuple(TableRow((_sign(own, lang), _sign(gap, lang))) for own, gap in pairs)
     columns = (
         Column(tell("sign_own", lang), "text"),
         Column(tell("sign_gap", lang, reference=context.tables.meta.reference), "text"),
     )
     return Table(context.next_table(), tell("signs", lang), columns, rows)
-
-
-def _gap_signs() -> list[Mark | None]:
-    """Return the signs of the gap in the rows of those of the own development, the extra one last."""
-    order = (
-        "smaller",
-        "slightly_smaller",
-        "unchanged",
-        "slightly_larger",
-        "larger",
-        "undecided",
-        "missing",
-        "hidden",
-    )
-    return [GAP[code] for code in order]
 
 
 def _sign(mark: Mark | None, lang: Lang) -> Cell:

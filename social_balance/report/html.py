@@ -198,11 +198,12 @@ def _table(table: Table, lang: Lang) -> Markup:
     head = tag("thead", tag("tr", *(tag("th", c.title, scope="col", class_=c.kind) for c in table.columns)))
     element = tag("table", caption, head, *_bodies(table))
     notes = [tag("p", f"{say('note', lang)}: {' '.join(table.notes)}", class_="note")] if table.notes else []
+    breakable = any(row.kind == "group" for row in table.rows)
     return tag(
         "div",
         tag("div", element, class_="scroll", tabindex="0"),
         *notes,
-        class_="table",
+        class_="table" if breakable else "table whole",
         id=f"tabel-{table.number}",
     )
 

@@ -25,7 +25,9 @@ h3 { font-size: 1.2rem; line-height: 1.3; margin: 2.5rem 0 .5rem; }
 p, li { max-width: 44rem; }
 .contents { background: var(--pale); padding: .75rem 1.25rem; }
 .contents h2 { font-size: 1rem; margin: 0; padding: 0; border: 0; }
-.contents ul { margin: .25rem 0; padding-left: 1.1rem; columns: 1; }
+.contents > ul { columns: 2 15rem; }
+.contents ul { margin: .25rem 0; padding-left: 1.1rem; }
+.contents > ul > li { break-inside: avoid; }
 .points { padding-left: 1.1rem; }
 .points li { margin-bottom: .5rem; }
 .area { border-left: 3px solid var(--line); padding-left: .9rem; }
@@ -45,6 +47,7 @@ thead th { font-weight: 700; border-bottom: 2px solid var(--soft); vertical-alig
 tbody th { min-width: 7rem; }
 th.number, td.number { text-align: right; }
 td.number { white-space: nowrap; }
+th.number:last-child { white-space: nowrap; }
 .group th { font-weight: 700; background: var(--pale); }
 .total th, .total td { font-weight: 700; border-top: 1px solid var(--soft); }
 .detail { display: block; color: var(--soft); font-size: .78rem; font-weight: 400; }
@@ -57,16 +60,17 @@ td.number { white-space: nowrap; }
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) " / " counter(pages);
   font: 8pt sans-serif; color: #55606a; } }
 @media print {
-  html { font-size: 62%; }
+  html { font-size: 76%; }
   .page { display: table; width: 100%; }
-  .banner { position: static; display: table-header-group; color: #6b3a00; background: none;
-    text-align: left; }
+  .banner { position: static; display: table-header-group; break-inside: avoid;
+    color: #6b3a00; background: none; text-align: left; }
   .sheet { display: table-row-group; max-width: none; padding: 0; }
   .skip { display: none; }
   p, li { max-width: none; }
   a { color: inherit; text-decoration: none; }
   h2, h3, figcaption, caption { break-after: avoid; }
-  figure, tr, .area, li { break-inside: avoid; }
+  figure, tr, tbody, .whole, .area, li, header { break-inside: avoid; }
+  section section + section { break-before: page; }
   .drawing, .scroll { overflow: visible; }
   .drawing svg { min-width: 0; }
   .badge, .group th, .contents { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

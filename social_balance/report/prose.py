@@ -204,6 +204,7 @@ PROSE: dict[str, Pair] = {
     "development_head": ("Udvikling", "Development"),
     "gap_head": ("Forskel {year}", "Gap {year}"),
     "narrowing_head": ("Indsnævring", "Narrowing"),
+    "change_in": ("ændring i {unit}", "change in {unit}"),
     "change_head": ("Ændring", "Change"),
     "base_head": ("Grundlag {year}", "Base {year}"),
     "remark_head": ("Bemærkning", "Remark"),
@@ -237,13 +238,10 @@ PROSE: dict[str, Pair] = {
         "Ændret opgørelse, så tallene ikke kan sammenlignes over tid: {names}.",
         "Measured in a new way, so the figures cannot be compared over time: {names}.",
     ),
-    "index_count": (
-        "Indekset bygger i {year} på {count} indikatorer.",
-        "The index rests on {count} indicators in {year}.",
-    ),
+    "index_count": ("Antal indikatorer i indekset: {least}.", "Indicators in the index: {least}."),
     "index_count_range": (
-        "Indekset bygger i {year} på {least} til {most} indikatorer, afhængigt af område.",
-        "The index rests on {least} to {most} indicators in {year}, depending on the area.",
+        "Antal indikatorer i indekset: {least} til {most}, afhængigt af område og år.",
+        "Indicators in the index: {least} to {most}, depending on area and year.",
     ),
     # Gaps and "løbende"
     "gaps_intro": (

@@ -14,7 +14,7 @@ from social_balance.report.document import Block, Cell, Column, Paragraph, Pictu
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
 from social_balance.report.sentences import cell_sentences
-from social_balance.texts import OWN, Lang, change, interval, marks, number, say, unit_name
+from social_balance.texts import OWN, Lang, difference_unit, interval, marks, number, say, unit_name
 
 
 def theme_section(context: Context, theme: Row) -> Section:
@@ -69,7 +69,7 @@ def _index_table(context: Context, theme: str) -> Table:
         Column(tell("verdict_head", lang), "text"),
     )  # fmt: skip
     title = tell("theme_table", lang, theme=context.titles[theme])
-    notes = (note, *_counts(context, theme))
+    notes = tuple(text for text in (note, _count(context, theme)) if text)
     return Table(context.next_table(), title, columns, tuple(rows), notes)
 
 
@@ -125,20 +125,19 @@ def _measured(
     return Cell(number(value, signed=signed, lang=lang), detail=f"({limits})" if limits else "")
 
 
-def _counts(context: Context, theme: str) -> list[str]:
-    """Return on how many indicators the index rests in each year."""
-    lang, meta = context.lang, context.tables.meta
+def _count(context: Context, theme: str) -> str:
+    """Return on how many indicators the index rests: one number when it is the same everywhere."""
     index = _of(context.tables.index, theme)
-    notes = []
-    for year in (meta.since, meta.until):
-        found = {
-            int(row["n_indicators"]) for row in records(index[index["year"] == year]) if row["status"] == "ok"
-        }
-        if len(found) == 1:
-            notes.append(tell("index_count", lang, year=year, count=found.pop()))
-        elif found:
-            notes.append(tell("index_count_range", lang, year=year, least=min(found), most=max(found)))
-    return notes
+    meta = context.tables.meta
+    found = {
+        int(row["n_indicators"])
+        for row in records(index[index["year"].isin([meta.since, meta.until])])
+        if row["status"] == "ok"
+    }
+    if not found:
+        return ""
+    key = "index_count" if len(found) == 1 else "index_count_range"
+    return tell(key, context.lang, least=min(found), most=max(found))
 
 
 def _indicator_table(context: Context, theme: str) -> Table:
@@ -167,8 +166,11 @@ def _indicator_table(context: Context, theme: str) -> Table:
 def _indicator_head(row: Row, lang: Lang) -> str:
     """Return title, unit, direction and source of an indicator."""
     unit = unit_name(row["unit"], place="table", lang=lang)
-    words = (unit, code_text("direction", row["direction"], lang), code_text("source", row["source"], lang))
-    return f"{row[f'title_{lang}']} ({', '.join(str(word) for word in words)})"
+    words = [unit]
+    if difference_unit(row["unit"]) != row["unit"]:
+        words.append(tell("change_in", lang, unit=unit_name(difference_unit(row["unit"]), lang=lang)))
+    words += [str(code_text(name, row[name], lang)) for name in ("direction", "source")]
+    return f"{row[f'title_{lang}']} ({', '.join(words)})"
 
 
 def _indicator_row(area: str, since: Row | None, until: Row | None, lang: Lang) -> TableRow:
@@ -202,12 +204,7 @@ def _difference(since: Row | None, until: Row | None, lang: Lang) -> Cell:
     step = until["value"] - since["value"]
     if not math.isfinite(step):
         return Cell()
-    return Cell(number(step, signed=True, lang=lang), detail=_difference_unit(step, until["unit"], lang))
-
-
-def _difference_unit(step: float, unit: str, lang: Lang) -> str:
-    """Return the unit of a difference: percentage points are written out."""
-    return change(step, unit, lang=lang).split(" ", 1)[1]
+    return Cell(number(step, signed=True, lang=lang))
 
 
 def _remark(ends: tuple[Row | None, Row | None], lang: Lang) -> str:
