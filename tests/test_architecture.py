@@ -15,6 +15,7 @@ PACKAGE = ROOT / "social_balance"
 # In the order the data flows; a module may import only from those above it.
 ORDER = [
     "issues",
+    "resources",
     "toml_file",
     "expressions",
     "segregation",
@@ -23,10 +24,13 @@ ORDER = [
     "definition_files",
     "definition_schema",
     "cases",
+    "explanations",
     "indicators",
     "areas",
     "answers",
     "codebook",
+    "nonresponse",
+    "csv_text",
     "tables",
     "design",
     "estimates",
