@@ -1,0 +1,303 @@
+"""A condition's text read into its tree, or refused at the character where it goes wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from social_balance.expressions.tree import And, Compare, Expression, In, Lit, Missing, Name, Or, joined
+from social_balance.issues import DefinitionError, Issue, Word
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Expression:
+    """Read a condition.
+
+    Parameters
+    ----------
+    text : str
+        The condition; column names may hold æøå and are brought to NFC.
+
+    Returns
+    -------
+    Expression
+        A frozen, hashable tree; ``str`` of it is the condition in its plain form.
+
+    Raises
+    ------
+    DefinitionError
+        When the text is no condition. The issue's ``place`` names the character, ``values["at"]`` is its
+        number from 1 and ``values["text"]`` the condition, so that a caret can be drawn.
+
+    Examples
+    --------
+    >>> str(parse("18 <= alder <= 64"))
+    '18 <= alder and alder <= 64'
+    >>> parse("len(q12) in (1, 2)")
+    Traceback (most recent call last):
+    social_balance.issues.DefinitionError: Der er 1 fejl:
+    tegn 1 — betingelser kan ikke kalde funktioner: 'len('. Skriv fx alder >= 18 eller q12 in (1, 2).
+    """
+    text = unicodedata.normalize("NFC", text)
+    return _Parser(text).whole()
+
+
+_DEEPEST = 40
+_KEYWORDS = frozenset(("and", "or", "not", "in", "is", "missing", "true", "false"))
+_MEANT = {  # what people write for a word of the language, Danish, SQL and Python
+    "og": "and", "eller": "or", "ikke": "not in", "i": "in", "er": "is", "mangler": "is missing",
+    "null": "missing", "none": "missing", "nan": "missing", "na": "missing", "sand": "true", "falsk": "false",
+}  # fmt: skip
+_MEANT_SIGN = {"&": "and", "|": "or", "!": "!=", "[": "(", "]": ")", "{": "(", "}": ")"} | dict.fromkeys(
+    "‘’“”„`´«»", "'"
+)
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<number>\d+(?:\.\d+)*(?![\w.]))
+    | (?P<name>[^\W\d]\w*)
+    | (?P<op>==|!=|<=|>=|<>|<|>)
+    | (?P<text>'[^']*'|"[^"]*")
+    | (?P<mark>[(),])
+    | (?P<bad>\S)
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A word of the condition, the kind of word, and where it begins (from 1)."""
+
+    kind: str
+    text: str
+    at: int
+
+
+class _Parser:
+    """Recursive descent over the tokens: or, and, comparison, operand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(self._tokens())
+        self.next = 0
+        self.open: list[int] = []
+
+    def whole(self) -> Expression:
+        """Parse all of the text."""
+        if self.peek.kind == "end":
+            raise self.fault("EXP009", 1)
+        expression = self.alternatives()
+        if self.peek.text == ")":
+            raise self.fault("EXP005", self.peek.at, ")")
+        if self.peek.kind != "end":
+            raise self.unexpected("and or or")
+        return expression
+
+    def alternatives(self) -> Expression:
+        """Parse conditions joined by ``or``."""
+        parts = [self.conjunction()]
+        while self.accept("or"):
+            parts.append(self.conjunction())
+        return joined(Or, parts)
+
+    def conjunction(self) -> Expression:
+        """Parse conditions joined by ``and``."""
+        parts = [self.condition()]
+        while self.accept("and"):
+            parts.append(self.condition())
+        return joined(And, parts)
+
+    def condition(self) -> Expression:
+        """Parse one comparison, or a condition in brackets."""
+        if self.peek.text == "not":
+            raise self.fault("EXP018", self.peek.at, "not")
+        if self.peek.kind != "mark" or self.peek.text != "(":
+            return self.comparison()
+        self.open.append(self.peek.at)
+        if len(self.open) > _DEEPEST:
+            raise self.fault("EXP016", self.peek.at)
+        self.accept("(")
+        inner = self.alternatives()
+        self.close()
+        return inner
+
+    def comparison(self) -> Expression:
+        """Parse one comparison, chained or not, ``in`` or ``is``."""
+        first_at = self.peek.at
+        left = self.operand("value")
+        if self.peek.text == "is":
+            return self.missing(self.column(left, first_at))
+        if self.peek.text in ("in", "not"):
+            return self.membership(self.column(left, first_at))
+        links: list[Expression] = []
+        while self.peek.kind == "op":
+            sign = self.take()
+            if self.peek.text == "missing":
+                raise self.fault("EXP019", self.peek.at, "missing", column=str(left))
+            right = self.operand("value")
+            if isinstance(left, Lit) and isinstance(right, Lit):
+                raise self.fault("EXP012", sign.at, sign.text)
+            links.append(Compare(left, "!=" if sign.text == "<>" else sign.text, right))
+            left = right
+        if links and self.peek.text in ("in", "not", "is"):
+            raise self.fault("EXP010", self.peek.at, self.peek.text)
+        if links:
+            return joined(And, links)
+        if isinstance(left, Lit) and isinstance(left.value, bool):
+            return left
+        raise self.unexpected("comparison")
+
+    def missing(self, column: Name) -> Expression:
+        """Parse what follows a column when the next word is ``is``."""
+        self.accept("is")
+        negated = self.accept("not")
+        if not self.accept("missing"):
+            raise self.unexpected("word missing")
+        return Missing(column, negated)
+
+    def membership(self, column: Name) -> Expression:
+        """Parse ``in (…)`` or ``not in (…)``."""
+        negated = self.accept("not")
+        if not self.accept("in"):
+            raise self.unexpected("word in")
+        opened = self.peek.at
+        if not self.accept("("):
+            raise self.unexpected("open bracket")
+        if self.peek.text == ")":
+            raise self.fault("EXP017", opened)
+        self.open.append(opened)
+        values = [self.fixed()]
+        while self.accept(","):
+            if self.peek.text == ")" and self.peek.kind == "mark":
+                break
+            values.append(self.fixed())
+        self.close("comma or bracket")
+        if len({isinstance(value.value, str) for value in values}) > 1:
+            raise self.fault("EXP015", opened)
+        if self.peek.text in ("in", "not", "is") or self.peek.kind == "op":
+            raise self.fault("EXP010", self.peek.at, self.peek.text)
+        return In(column, tuple(values), negated)
+
+    def fixed(self) -> Lit:
+        """Parse a value of a list."""
+        if self.peek.text == "missing":
+            raise self.fault("EXP019", self.peek.at, "missing", column="…")
+        if self.peek.kind == "name" and self.peek.text not in ("true", "false"):
+            self.refuse_call()
+            raise self.unexpected("fixed value")
+        value = self.operand("fixed value")
+        assert isinstance(value, Lit)
+        return value
+
+    def operand(self, expected: str) -> Name | Lit:
+        """Parse a column or a fixed value."""
+        token = self.peek
+        if token.kind == "number":
+            return Lit(self.number(self.take()))
+        if token.kind == "text":
+            return Lit(self.take().text[1:-1])
+        if token.text in ("true", "false"):
+            return Lit(self.take().text == "true")
+        if token.kind == "name" and token.text not in _KEYWORDS:
+            self.refuse_call()
+            return Name(self.take().text)
+        raise self.unexpected(expected)
+
+    def refuse_call(self) -> None:
+        """Refuse a name that is followed by a bracket."""
+        after = self.tokens[self.next + 1]
+        if self.peek.text not in _KEYWORDS and (after.kind, after.text) == ("mark", "("):
+            raise self.fault("EXP001", self.peek.at, self.peek.text)
+
+    def number(self, token: _Token) -> int | float:
+        """Read a number, and refuse what a Danish reader and a computer read differently."""
+        digits = token.text.removeprefix("-")
+        if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits) or digits.count(".") > 1:
+            raise self.fault("EXP013", token.at, token.text)
+        if re.match(r"0\d", digits):
+            raise self.fault("EXP014", token.at, token.text)
+        return float(token.text) if "." in digits else int(token.text)
+
+    def column(self, operand: Name | Lit, at: int) -> Name:
+        """Refuse a fixed value where only a column makes sense."""
+        if isinstance(operand, Name):
+            return operand
+        raise self.fault("EXP007", at, str(operand), expected=Word("column"))
+
+    def close(self, expected: str = "and or or") -> None:
+        """Close the innermost bracket."""
+        if self.peek.kind == "end":
+            raise self.fault("EXP004", self.open[-1], "(")
+        if not self.accept(")"):
+            raise self.unexpected(expected)
+        self.open.pop()
+
+    @property
+    def peek(self) -> _Token:
+        """The next word; one that is no part of the language is refused when it is reached."""
+        token = self.tokens[self.next]
+        if token.kind == "bad":
+            raise self.bad(token.text, token.at - 1)
+        return token
+
+    def take(self) -> _Token:
+        """Take the next word."""
+        self.next += 1
+        return self.tokens[self.next - 1]
+
+    def accept(self, word: str) -> bool:
+        """Take the next word if it is this one."""
+        found = self.peek.text == word and self.peek.kind in ("name", "mark")
+        self.next += found
+        return found
+
+    def unexpected(self, expected: str) -> DefinitionError:
+        """Say what was met and what should have been there."""
+        token = self.peek
+        if token.kind == "end":
+            if self.open and expected == "and or or":
+                return self.fault("EXP004", self.open[-1], "(")
+            return self.fault("EXP008", token.at, expected=Word(expected))
+        before = self.tokens[self.next - 1].kind if self.next else ""
+        if token.text == "," and before == "number" and self.tokens[self.next + 1].kind == "number":
+            return self.fault("EXP024", token.at, ",")
+        if token.text == "not":
+            return self.fault("EXP018", token.at, "not")
+        word = token.text.casefold()
+        meant = _MEANT.get(word) or (word if word in _KEYWORDS and word != token.text else None)
+        return self.fault("EXP007", token.at, token.text, expected=Word(expected), suggestion=meant)
+
+    def fault(self, code: str, at: int, found: str = "", **values: object) -> DefinitionError:
+        """Make the error, with the place for a caret."""
+        known = {"at": at, "text": self.text, **values}
+        return DefinitionError(Issue(code, place=f"tegn {at}", found=found, values=known))
+
+    def _tokens(self) -> Iterator[_Token]:
+        at, before = 0, ""
+        while match := _TOKEN.match(self.text, at):
+            kind = match.lastgroup or ""
+            start, word = match.start(kind), match[kind]
+            number = _TOKEN.match(self.text, start + 1)
+            negative = word == "-" and number and number["number"] and number.start("number") == start + 1
+            if negative and number and before not in ("number", "name", "text"):
+                match, kind, word = number, "number", f"-{number['number']}"
+            yield _Token(kind, word, start + 1)
+            at, before = match.end(), kind if word not in _KEYWORDS else "keyword"
+        yield _Token("end", "", len(self.text.rstrip()) + 1)
+
+    def bad(self, sign: str, start: int) -> DefinitionError:
+        """Explain a character that is no part of the language."""
+        if sign == "=":
+            return self.fault("EXP002", start + 1, sign)
+        if sign in "'\"":
+            return self.fault("EXP006", start + 1, sign)
+        if sign in "+-*/%^":
+            return self.fault("EXP011", start + 1, sign)
+        if sign.isdigit():
+            word = re.match(r"[\w.]+", self.text[start:])
+            found = word[0] if word else sign
+            return self.fault("EXP007", start + 1, found, expected=Word("value"))
+        return self.fault("EXP003", start + 1, sign, suggestion=_MEANT_SIGN.get(sign))
