@@ -1,0 +1,1 @@
+"""An invented municipality; nobody in it exists."""
