@@ -101,12 +101,11 @@ def read_toml(path: str | Path) -> TomlFile:
         found = raw.splitlines()[line - 1].decode("cp1252", errors="replace").strip()
         raise DefinitionError(Issue("DEF002", name, line, found=found)) from None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    lines = dict(_lines(text))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(_syntax_issue(name, str(error), text, lines)) from None
-    return TomlFile(name, data, lines, text)
+        raise DefinitionError(_syntax_issue(name, str(error), text)) from None
+    return TomlFile(name, data, dict(_lines(text)), text)
 
 
 def checked(
@@ -166,14 +165,23 @@ _VALUE_PART = re.compile(
 )
 
 
+def _statements(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
+    """Yield the line, the text and the key or heading of every statement."""
+    at = 0
+    while at < len(text):
+        found = _STATEMENT.match(text, at)
+        end = _end_of_value(text, found.end() if found else at)
+        statement = text[at:end].strip()
+        if statement and not statement.startswith("#"):
+            yield text.count("\n", 0, at) + 1, statement, found
+        at = end
+
+
 def _lines(text: str) -> Iterator[tuple[Keys, int]]:
     """Yield the line of every table and key; ``tomllib`` tells none."""
     counts: dict[Keys, int] = {}
     table: Keys = ()
-    at = 0
-    while at < len(text):
-        line = text.count("\n", 0, at) + 1
-        found = _STATEMENT.match(text, at)
+    for line, _, found in _statements(text):
         if found and found["array"]:
             *outer, name = _split(found["array"])
             plain = (*_inside(outer, counts), name)
@@ -189,7 +197,6 @@ def _lines(text: str) -> Iterator[tuple[Keys, int]]:
             keys = _split(found["key"])
             for length in range(1, len(keys) + 1):
                 yield (*table, *keys[:length]), line
-        at = _end_of_value(text, found.end() if found else at)
 
 
 def _split(dotted: str) -> list[str]:
@@ -242,17 +249,17 @@ _SYNTAX = (
 )
 
 
-def _syntax_issue(name: str, message: str, text: str, lines: Mapping[Keys, int]) -> Issue:
+def _syntax_issue(name: str, message: str, text: str) -> Issue:
     """Word the fault that ``tomllib`` met first."""
-    reason = next((word for start, word in _SYNTAX if message.startswith(start)), "toml other")
+    reason = Word(next((word for start, word in _SYNTAX if message.startswith(start)), "toml other"))
     where = re.search(r"line (\d+), column (\d+)", message)
     if where:
-        line, at = int(where[1]), int(where[2])
-        shown = text.split("\n")[line - 1].strip()
-        return Issue("DEF010", name, line, f"tegn {at}", shown, {"reason": Word(reason)})
-    # "at end of document" is of no use: what runs to the end begins at the last key or heading.
-    line = max(lines.values(), default=1)
-    return Issue("DEF010", name, line, "", text.split("\n")[line - 1].strip(), {"reason": Word(reason)})
+        line, place = int(where[1]), f"tegn {where[2]}"
+    else:
+        # "at end of document" is of no use: what runs to the end is the last statement.
+        line, place = max((line for line, _, _ in _statements(text)), default=1), ""
+    shown = text.split("\n")[line - 1].strip()
+    return Issue("DEF010", name, line, place, shown, {"reason": reason})
 
 
 # From the model's faults to ours ---------------------------------------------------------------------------
