@@ -21,9 +21,6 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         Codebook as Codebook,
     )
     from social_balance.codebook import (
-        missing_summary as missing_summary,
-    )
-    from social_balance.codebook import (
         read_codebook as read_codebook,
     )
     from social_balance.design import Design as Design
@@ -94,6 +91,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import ratio as ratio
     from social_balance.measures import scale as scale
     from social_balance.measures import share as share
+    from social_balance.nonresponse import missing_summary as missing_summary
     from social_balance.registers import Register as Register
     from social_balance.report import write_report as write_report
     from social_balance.status import Status as Status
@@ -109,7 +107,7 @@ _HOME = {
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
     "Area": "areas", "Areas": "areas",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
-    "missing_summary": "codebook", "read_codebook": "codebook",
+    "missing_summary": "nonresponse", "read_codebook": "codebook",
     "Design": "design",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
     "Register": "registers", "estimate": "estimating",

@@ -380,7 +380,8 @@ def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
     ranges = labels.missing.get(name, ())
     met = set(raw.dropna().unique())
     letters = {code for code in met | set(told) if isinstance(code, str)}
-    coded = pd.api.types.is_numeric_dtype(raw.dtype) or bool(met - letters)  # Stata mixes numbers and letters
+    # A column of Stata mixes numbers with the letters of its missing values; dates are no numbers.
+    coded = pd.api.types.is_numeric_dtype(raw.dtype) or any(isinstance(code, (int, float)) for code in met)
 
     def declared(code: float) -> bool:
         return any(low <= code <= high for low, high in ranges)

@@ -31,6 +31,8 @@ ORDER = [
     "codebook",
     "nonresponse",
     "csv_text",
+    "columnar",
+    "labelled_files",
     "tables",
     "design",
     "estimates",

@@ -1,0 +1,219 @@
+"""Columns out of DuckDB or of a table in memory, in the few types that the rest of the package meets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance.issues import InputError, Issue
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MANY = 10_000  # a column with more distinct texts than this is kept as text, not as categories
+
+
+def open_parquet(path: Path, *, file: str) -> DuckDBPyConnection:
+    """Open a Parquet file in DuckDB.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        Its name, for the faults.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        With the file as the view ``source``, its columns in NFC.
+
+    Raises
+    ------
+    InputError
+        When it is no Parquet file, or two columns have one name.
+    """
+    import duckdb
+
+    connection = duckdb.connect()
+    literal = _text(str(path))
+    try:
+        columns = connection.sql(f"SELECT * FROM read_parquet({literal})").columns
+    except duckdb.Error as error:
+        raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
+    names = [nfc(column) for column in columns]
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        raise InputError([Issue("INP018", file, None, f"kolonne '{column}'") for column in twice])
+    pairs = zip(columns, names, strict=True)
+    chosen = ", ".join(f"{_quoted(column)} AS {_quoted(new)}" for column, new in pairs)
+    connection.execute(f"CREATE VIEW source AS SELECT {chosen} FROM read_parquet({literal})")
+    return connection
+
+
+def fetch(
+    connection: DuckDBPyConnection,
+    columns: Sequence[str],
+    *,
+    among: Mapping[str, Sequence[int]] | None = None,
+    file: str,
+) -> pd.DataFrame:
+    """Fetch columns of the view ``source``.
+
+    Text with few distinct values comes as the codes of an ENUM: Python strings would cost more than all the
+    rest of a register.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        As `open_parquet` gives it.
+    columns : sequence of str
+        The columns, in the order wanted.
+    among : Mapping of str to sequence of int, optional
+        Only rows where the column has one of the values.
+    file : str
+        Where it comes from, for the faults.
+
+    Returns
+    -------
+    DataFrame, one row per row of the view
+        In the types of `plain`.
+
+    Raises
+    ------
+    InputError
+        When the file turns out to be damaged.
+    """
+    import duckdb
+
+    kept = [f"{_quoted(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
+    where = f"WHERE {' AND '.join(kept)}" if kept else ""
+    try:
+        texts = _dictionaries(connection, columns)
+        chosen = ", ".join(_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns)
+        found = connection.execute(f"SELECT {chosen} FROM source {where}").fetchnumpy()
+    except duckdb.Error as error:
+        raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
+    return pd.DataFrame({each: _array(found[each], texts.get(each)) for each in columns}, copy=False)
+
+
+def plain(column: pd.Series[Any]) -> Any:
+    """Return a column in one of the types that the rest of the package meets.
+
+    Parameters
+    ----------
+    column : Series
+        Any column.
+
+    Returns
+    -------
+    ndarray or Categorical
+        Numbers as int64, or as float64 when some are missing (NaN); true and false as 1 and 0; text as
+        categories in NFC, or as objects when there are very many; blank text is missing.
+
+    Examples
+    --------
+    >>> plain(pd.Series([True, None], dtype="boolean"))
+    array([ 1., nan])
+    >>> list(plain(pd.Series(["Torvet ", " "])))
+    ['Torvet', nan]
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype):
+        codes, found = pd.factorize(column)
+        return _categories(codes, [str(text) for text in found])
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy()
+    missing = column.isna().to_numpy()
+    if isinstance(column.dtype, np.dtype):
+        return _numbers(column.to_numpy(), missing)
+    whole = not missing.any() and not pd.api.types.is_float_dtype(column.dtype)
+    return column.to_numpy(dtype=np.int64) if whole else column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def nfc(text: object) -> str:
+    """Return a name with composed letters and without surrounding space.
+
+    Parameters
+    ----------
+    text : object
+        A name of a column, or a text in one.
+
+    Returns
+    -------
+    str
+        The form in which names are compared.
+    """
+    return unicodedata.normalize("NFC", str(text)).strip()
+
+
+def _dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:
+    """Return the distinct values of the columns of text that have few of them, in order."""
+    types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
+    texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
+    counts = _one_row(connection, [f"approx_count_distinct({_quoted(each)})" for each in texts])
+    few = [each for each, count in zip(texts, counts, strict=True) if count <= MANY]
+    values = _one_row(connection, [f"list_sort(list(DISTINCT {_quoted(each)}::VARCHAR))" for each in few])
+    return {
+        each: [text for text in found or () if text is not None]
+        for each, found in zip(few, values, strict=True)
+    }
+
+
+def _one_row(connection: DuckDBPyConnection, wanted: Sequence[str]) -> Sequence[Any]:
+    if not wanted:
+        return ()
+    return connection.execute(f"SELECT {', '.join(wanted)} FROM source").fetchone() or ()
+
+
+def _coded(column: str, texts: Sequence[str]) -> str:
+    """Return the SQL of a column of text as positions in its dictionary."""
+    if not texts:
+        return f"NULL::INTEGER AS {_quoted(column)}"
+    literals = ", ".join(map(_text, texts))
+    return f"enum_code({_quoted(column)}::VARCHAR::ENUM({literals})) AS {_quoted(column)}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _array(found: Any, texts: Sequence[str] | None) -> Any:
+    """Return a column fetched from DuckDB in one of our types."""
+    values, missing = np.ma.getdata(found), np.ma.getmaskarray(found)
+    if texts is not None:
+        return _categories(np.where(missing, -1, values.astype(np.int64)), texts)
+    if values.dtype == object:
+        filled = values.copy()
+        filled[missing] = None
+        return plain(pd.Series(filled))
+    return _numbers(values, missing)
+
+
+def _numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Return numbers as int64, or as float64 when some are missing: small types wrap around in sums."""
+    if values.dtype.kind not in "iubf":
+        return values
+    if values.dtype.kind == "f" or missing.any():
+        return np.where(missing, np.nan, values.astype(np.float64))
+    return values.astype(np.int64)
+
+
+def _categories(codes: npt.NDArray[Any], texts: Sequence[str]) -> Any:
+    """Return text as categories, in NFC; blank is missing."""
+    names = [nfc(text) for text in texts]
+    distinct = list(dict.fromkeys(name for name in names if name))
+    position = {name: at for at, name in enumerate(distinct)}
+    target = np.array([*(position.get(name, -1) for name in names), -1], dtype=np.int64)[codes]
+    if len(distinct) > MANY:
+        return np.array([*distinct, None], dtype=object)[target]
+    return pd.Categorical.from_codes(target, dtype=pd.CategoricalDtype(distinct))

@@ -1,0 +1,120 @@
+"""What SPSS and Stata files hold: raw codes, and what the file says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from social_balance.answers import FileLabels, Range
+from social_balance.columnar import nfc
+from social_balance.issues import InputError, Issue
+
+
+def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
+    """Read raw codes, declared missing ones included: labels are applied by our own codebook.
+
+    Categories made by the reader would be unordered and alphabetical, and without ``user_missing`` nobody
+    could tell "ved ikke" from blank.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        Its name, for the faults.
+
+    Returns
+    -------
+    tuple of DataFrame, FileLabels
+        Raw codes, one row per respondent; and what the file says about its columns.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged, or the package that reads it is not installed.
+    """
+    pyreadstat = _pyreadstat(file, path.suffix)
+    try:
+        frame, meta = pyreadstat.read_sav(str(path), user_missing=True, apply_value_formats=False)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+        raise InputError(Issue("INP003", file, values={"kind": "SPSS"})) from error
+    ranges = {
+        column: tuple((each["lo"], each["hi"]) for each in found if not isinstance(each["lo"], str))
+        for column, found in meta.missing_ranges.items()
+    }
+    return _composed(frame), _labels(meta, ranges)
+
+
+def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
+    """Read the values with pandas and the labels with pyreadstat.
+
+    pyreadstat with ``user_missing`` fills plain missing cells with a neighbour's value in columns that have
+    lettered missing values; pandas tells ``.`` from ``.a``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        Its name, for the faults.
+
+    Returns
+    -------
+    tuple of DataFrame, FileLabels
+        Raw codes, one row per respondent; and what the file says about its columns.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged, or the package that reads it is not installed.
+    """
+    pyreadstat = _pyreadstat(file, path.suffix)
+    try:
+        frame = pd.read_stata(path, convert_categoricals=False, convert_missing=True)
+        meta = pyreadstat.read_dta(str(path), metadataonly=True)[1]
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, KeyError, OSError) as error:
+        raise InputError(Issue("INP003", file, values={"kind": "Stata"})) from error
+    return _composed(frame.apply(_letters)), _labels(meta, {})
+
+
+def _letters(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn Stata's missing values (``.a`` and so on) into their letters; the plain one is blank."""
+    if not pd.api.types.is_object_dtype(column.dtype):
+        return column
+    met = [str(value.string)[1:] or None if hasattr(value, "string") else value for value in column]
+    return pd.Series(met, dtype=None if any(isinstance(value, str) for value in met) else float)
+
+
+def _pyreadstat(file: str, ending: str) -> ModuleType:
+    """Import the reader of SPSS and Stata files, which is an extra."""
+    try:
+        import pyreadstat
+    except ImportError:
+        values = {"package": "pyreadstat"}
+        raise InputError(Issue("INP020", file, None, "", ending, values)) from None
+    return pyreadstat
+
+
+def _labels(meta: Any, ranges: Mapping[str, tuple[Range, ...]]) -> FileLabels:
+    """Return what a labelled file says about its columns, in NFC."""
+    texts = {column: text for column, text in meta.column_names_to_labels.items() if text}
+    values = {
+        nfc(column): {
+            code if isinstance(code, str) else float(code): nfc(text) for code, text in labels.items()
+        }
+        for column, labels in meta.variable_value_labels.items()
+    }
+    return FileLabels(
+        columns={nfc(column): nfc(text) for column, text in texts.items()},
+        values=values,
+        missing={nfc(column): found for column, found in ranges.items()},
+    )
+
+
+def _composed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Bring the names of the columns to NFC."""
+    return frame.set_axis([nfc(name) for name in frame], axis="columns")

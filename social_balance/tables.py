@@ -1,0 +1,323 @@
+"""Opening the files that deliveries come in: surveys, registers, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance.answers import FileLabels
+from social_balance.codebook import Codebook, read_codebook
+from social_balance.columnar import fetch, open_parquet, plain
+from social_balance.csv_text import csv_columns, missing_columns, typed
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.labelled_files import read_spss, read_stata
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+_SURVEYS = (".sav", ".zsav", ".dta", ".csv", ".parquet")
+_REGISTERS = (".parquet", ".csv")
+_COUNTS = (".csv",)
+
+
+def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = None) -> pd.DataFrame:
+    r"""Read a survey as the fieldwork agency delivers it.
+
+    Parameters
+    ----------
+    path : path
+        SPSS (``.sav``, ``.zsav``), Stata (``.dta``), ``.csv`` or ``.parquet``.
+    codebook : path or Codebook, optional
+        What the columns are called, what the codes mean and which are no answers. Left out: what the file
+        itself says, under its own names.
+
+    Returns
+    -------
+    DataFrame, one row per respondent
+        For each column ``x``: ``x`` (number, NaN is missing; or text), ``x.label`` (ordered categories in the
+        order of the codes, when every code has a text) and ``x.missing`` (the reason, when codes are
+        declared missing). See `Codebook.apply`.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file and of every column.
+    DefinitionError
+        With every fault of the codebook.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "borger.csv")
+    ...     _ = file.write_text("alder;vægt\n34;1,25\n71;0,5\n", encoding="cp1252")
+    ...     read_survey(file)
+       alder  vægt
+    0   34.0  1.25
+    1   71.0  0.50
+    """
+    book = codebook if codebook is None or isinstance(codebook, Codebook) else read_codebook(codebook)
+    source, name = _existing(path, _SURVEYS)
+    frame, labels = _delivery(source, name, with_types=book is None)
+    if frame.empty:
+        raise InputError(Issue("INP005", name))
+    if book is None:
+        book = Codebook.from_labels(frame, labels)
+    return book.apply(frame, file=name, labels=labels)
+
+
+def read_register(
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: Sequence[str] | None = None,
+    years: Iterable[int] | None = None,
+    person: str | None = "person_id",
+    year: str = "year",
+    area: str = "area",
+) -> pd.DataFrame:
+    """Read a register: one row per person and year.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A ``.parquet`` or ``.csv`` file, or the table itself.
+    columns : sequence of str, optional
+        Read only these columns, in this order; all of them when left out.
+    years : iterable of int, optional
+        Read only these years; all of them when left out.
+    person, year, area : str
+        Names of the columns that say who, when and where. Where they are present they are checked, whether
+        they are read or not.
+
+    Returns
+    -------
+    DataFrame, one row per person and year
+        Numbers as int64, or float64 where some are missing (NaN); true and false as 1 and 0; text as
+        categories, or as text when there are very many.
+
+    Raises
+    ------
+    InputError
+        With every fault: a file that cannot be read, columns or years that are not there, a person who
+        occurs more than once in a year, rows without person, year or area.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"person_id": [1, 2, 1], "year": [2021, 2021, 2024], "area": ["a", "b", "a"],
+    ...                        "doemt": [0, None, 1]})
+    >>> read_register(people, columns=["area", "doemt"], years=[2021])
+      area  doemt
+    0    a    0.0
+    1    b    NaN
+    """
+    wanted = None if years is None else sorted({int(each) for each in years})
+    name = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+    known = register_columns(source)
+    asked = known if columns is None else tuple(columns)
+    issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
+    if issues:
+        raise InputError(issues)
+    read = [each for each in known if each in {*asked, person, year, area}]
+    if isinstance(source, pd.DataFrame):
+        rows = source[year].isin(wanted) if wanted else slice(None)
+        frame = pd.DataFrame({each: plain(source.loc[rows, each]) for each in read}).reset_index(drop=True)
+    else:
+        frame = fetch(_opened(source), read, among={year: wanted} if wanted else None, file=name)
+    if frame.empty and not wanted:
+        raise InputError(Issue("INP005", name))
+    check_register(frame, person=person, year=year, area=area, years=wanted or (), file=name)
+    return frame[list(asked)]
+
+
+def check_register(
+    frame: pd.DataFrame,
+    *,
+    person: str | None = "person_id",
+    year: str = "year",
+    area: str = "area",
+    years: Sequence[int] = (),
+    file: str = "",
+) -> None:
+    """Check that a register has one row per person and year, and that everyone lives somewhere.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per person and year
+        The register; of the columns below those that are present are checked.
+    person, year, area : str
+        Names of the columns; ``person=None`` when the same residents cannot be recognised.
+    years : sequence of int
+        Years that have to be there.
+    file : str
+        Where it comes from, for the faults.
+
+    Raises
+    ------
+    InputError
+        With every fault: rows without person, year or area, persons who occur more than once in a year,
+        years that are not there.
+
+    Examples
+    --------
+    >>> check_register(pd.DataFrame({"person_id": [1, 1], "year": [2024, 2024], "area": ["a", "b"]}))
+    Traceback (most recent call last):
+    ...
+    social_balance.issues.InputError: Der er 1 fejl:
+    kolonne 'person_id' — den samme person står flere gange i samme år (antal gentagelser: 1; første i
+    række 2: 1, 2024). Tag gentagelserne ud.
+    """
+    issues = []
+    present = [name for name in (person, year, area) if name is not None and name in frame]
+    for name in present:
+        missing = _missing(frame[name])
+        if missing.any():
+            issues.append(_rows_issue("INP024", name, missing, file))
+    if person in present and year in present:
+        again = frame.duplicated([person, year]).to_numpy()
+        if again.any():
+            first = frame.iloc[int(again.argmax())]
+            who = f"{first[person]}, {first[year]}"
+            issues.append(_rows_issue("INP023", str(person), again, file, who))
+    found = sorted({int(each) for each in frame[year].dropna().unique()}) if years else []
+    for wanted in years:
+        if wanted not in found:
+            values = {"known": found}
+            issues.append(Issue("INP025", file, None, f"kolonne '{year}'", str(wanted), values))
+    if issues:
+        raise InputError(issues)
+
+
+def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the columns of a register without reading the rest of it.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A ``.parquet`` or ``.csv`` file, or the table itself.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the file, in NFC.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    if isinstance(source, pd.DataFrame):
+        return tuple(str(name) for name in source)
+    return tuple(_opened(source).sql("SELECT * FROM source").columns)
+
+
+def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
+    """Open a register in DuckDB, the embedded engine; rows are read when they are asked for.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A ``.parquet`` or ``.csv`` file, or the table itself.
+
+    Returns
+    -------
+    duckdb.DuckDBPyRelation, one row per person and year
+        With the names of the columns in NFC.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    if isinstance(source, pd.DataFrame):
+        import duckdb
+
+        return duckdb.connect().from_df(source)
+    return _opened(source).sql("SELECT * FROM source")
+
+
+def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:
+    r"""Read a table of counts, such as people staying in public space.
+
+    Parameters
+    ----------
+    path : path
+        A ``.csv`` file as Danish offices save it.
+    columns : collection of str, optional
+        Keep only these columns, in this order; all of them when left out.
+
+    Returns
+    -------
+    DataFrame, one row per line
+        Whole numbers as int64, other numbers as float64 (NaN is empty), the rest as text.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "byrum.csv")
+    ...     _ = file.write_text("sted;timer;ophold\nTorvet;1,5;18\n", encoding="utf-8-sig")
+    ...     read_counts(file)
+         sted  timer  ophold
+    0  Torvet    1.5      18
+    """
+    source, name = _existing(path, _COUNTS)
+    return typed(csv_columns(source.read_bytes(), file=name, columns=columns), file=name)
+
+
+def _existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
+    """Return the path and the name the user gave it, once it is known that it can be opened."""
+    path = Path(path)
+    name = path.as_posix()
+    if not path.is_file():
+        near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+        raise InputError(Issue("INP001", name, values={"suggestion": suggest(path.name, near)}))
+    if path.suffix.lower() not in endings:
+        raise InputError(Issue("INP002", name, found=path.suffix, values={"known": list(endings)}))
+    return path, name
+
+
+def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame, FileLabels]:
+    """Return a survey file as it is, and what it says about itself."""
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        cells = csv_columns(path.read_bytes(), file=name)
+        return (typed(cells, file=name) if with_types else cells), FileLabels()
+    if ending == ".parquet":
+        return fetch(_opened(path), register_columns(path), file=name), FileLabels()
+    return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
+
+
+def _opened(source: str | Path) -> DuckDBPyConnection:
+    """Return a connection where the file is the view ``source``."""
+    path, name = _existing(source, _REGISTERS)
+    if path.suffix.lower() != ".csv":
+        return open_parquet(path, file=name)
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.register("source", typed(csv_columns(path.read_bytes(), file=name), file=name))
+    return connection
+
+
+def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    """Say where a column is missing; blank text counts."""
+    missing = column.isna().to_numpy()
+    if isinstance(column.dtype, pd.CategoricalDtype) or not pd.api.types.is_string_dtype(column.dtype):
+        return missing
+    return missing | (column.astype(object).map(str).str.strip() == "").to_numpy()
+
+
+def _rows_issue(code: str, column: str, rows: npt.NDArray[np.bool_], file: str, found: str = "") -> Issue:
+    """Say how many rows have a fault, and which is the first."""
+    values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
+    return Issue(code, file, None, f"kolonne '{column}'", found, values)
