@@ -56,13 +56,8 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
              Område Timer
     0  Værebro Park   1,5
     """
-    text = _decoded(data, file)
-    lines = text.removeprefix("\ufeff").split("\n")
-    start = 1 if re.fullmatch("sep=.", lines[0]) else 0  # a first line that Excel understands
-    start += next((at for at, line in enumerate(lines[start:]) if line.strip()), 0)
-    separator = _separator(lines[start])
-    names = [_name(cell) for cell in next(csv.reader([lines[start]], delimiter=separator), [])]
-
+    lines = _decoded(data, file).split("\n")
+    start, separator, names = _header(lines)
     issues = list(_ragged(lines, start, separator, len(names), file))
     if issues:
         raise InputError(issues)
@@ -85,6 +80,35 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
         raise InputError(issues)
     rows.columns = pd.Index(names)
     return rows[wanted].reset_index(drop=True)
+
+
+def csv_names(data: bytes, *, file: str = "") -> list[str]:
+    r"""Return the names in the header of a CSV file.
+
+    Parameters
+    ----------
+    data : bytes
+        The beginning of the file.
+    file : str
+        Its name, for the faults.
+
+    Returns
+    -------
+    list of str
+        In NFC; columns without a name are left out.
+
+    Raises
+    ------
+    InputError
+        Wrong encoding, or nothing there.
+
+    Examples
+    --------
+    >>> csv_names("\ufeffOmråde;Timer\r\nVærebro Park;1,5".encode())
+    ['Område', 'Timer']
+    """
+    whole_lines = data[: data.rfind(b"\n") + 1] or data
+    return [name for name in _header(_decoded(whole_lines, file).split("\n"))[2] if name]
 
 
 def typed(frame: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
@@ -178,7 +202,15 @@ def _decoded(data: bytes, file: str) -> str:
         raise InputError(Issue("INP026", file, text.count("\n", 0, twice.start()) + 1, found=twice[0]))
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(Issue("INP005", file))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _header(lines: list[str]) -> tuple[int, str, list[str]]:
+    """Return where the header stands, the separator, and the names."""
+    start = 1 if re.fullmatch("sep=.", lines[0]) else 0  # a first line that Excel understands
+    start += next((at for at, line in enumerate(lines[start:]) if line.strip()), 0)
+    separator = _separator(lines[start])
+    return start, separator, [_name(cell) for cell in next(csv.reader([lines[start]], delimiter=separator))]
 
 
 def _separator(header: str) -> str:

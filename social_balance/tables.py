@@ -13,7 +13,7 @@ import pandas as pd
 from social_balance.answers import FileLabels
 from social_balance.codebook import Codebook, read_codebook
 from social_balance.columnar import fetch, open_parquet, plain
-from social_balance.csv_text import csv_columns, missing_columns, typed
+from social_balance.csv_text import csv_columns, csv_names, missing_columns, typed
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.labelled_files import read_spss, read_stata
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SURVEYS = (".sav", ".zsav", ".dta", ".csv", ".parquet")
 _REGISTERS = (".parquet", ".csv")
 _COUNTS = (".csv",)
+_HEADER = 1_000_000  # bytes that hold the header of any CSV file
 
 
 def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = None) -> pd.DataFrame:
@@ -115,22 +116,23 @@ def read_register(
     0    a    0.0
     1    b    NaN
     """
-    wanted = None if years is None else sorted({int(each) for each in years})
+    wanted = [] if years is None else sorted({int(each) for each in years})
     name = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
-    known = register_columns(source)
+    opened = source if isinstance(source, pd.DataFrame) else _opened(source)
+    known = _names(opened)
     asked = known if columns is None else tuple(columns)
     issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
     if issues:
         raise InputError(issues)
     read = [each for each in known if each in {*asked, person, year, area}]
-    if isinstance(source, pd.DataFrame):
-        rows = source[year].isin(wanted) if wanted else slice(None)
-        frame = pd.DataFrame({each: plain(source.loc[rows, each]) for each in read}).reset_index(drop=True)
+    if isinstance(opened, pd.DataFrame):
+        rows = opened[year].isin(wanted) if wanted else slice(None)
+        frame = pd.DataFrame({each: plain(opened.loc[rows, each]) for each in read})
     else:
-        frame = fetch(_opened(source), read, among={year: wanted} if wanted else None, file=name)
+        frame = fetch(opened, read, among={year: wanted} if wanted else None, file=name)
     if frame.empty and not wanted:
         raise InputError(Issue("INP005", name))
-    check_register(frame, person=person, year=year, area=area, years=wanted or (), file=name)
+    check_register(frame, person=person, year=year, area=area, years=wanted, file=name)
     return frame[list(asked)]
 
 
@@ -211,8 +213,12 @@ def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
         When the file cannot be read.
     """
     if isinstance(source, pd.DataFrame):
-        return tuple(str(name) for name in source)
-    return tuple(_opened(source).sql("SELECT * FROM source").columns)
+        return _names(source)
+    path, name = _existing(source, _REGISTERS)
+    if path.suffix.lower() == ".csv":
+        with path.open("rb") as opened:
+            return tuple(csv_names(opened.read(_HEADER), file=name))
+    return _names(open_parquet(path, file=name))
 
 
 def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
@@ -233,11 +239,12 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     InputError
         When the file cannot be read.
     """
-    if isinstance(source, pd.DataFrame):
-        import duckdb
+    import duckdb
 
-        return duckdb.connect().from_df(source)
-    return _opened(source).sql("SELECT * FROM source")
+    opened = source if isinstance(source, pd.DataFrame) else _opened(source)
+    if isinstance(opened, pd.DataFrame):
+        return duckdb.connect().from_df(opened)
+    return opened.sql("SELECT * FROM source")
 
 
 def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:
@@ -293,20 +300,24 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
         cells = csv_columns(path.read_bytes(), file=name)
         return (typed(cells, file=name) if with_types else cells), FileLabels()
     if ending == ".parquet":
-        return fetch(_opened(path), register_columns(path), file=name), FileLabels()
+        opened = open_parquet(path, file=name)
+        return fetch(opened, _names(opened), file=name), FileLabels()
     return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
 
 
-def _opened(source: str | Path) -> DuckDBPyConnection:
-    """Return a connection where the file is the view ``source``."""
+def _opened(source: str | Path) -> pd.DataFrame | DuckDBPyConnection:
+    """Return a register file: as a table when it is CSV, else as a connection with the view ``source``."""
     path, name = _existing(source, _REGISTERS)
-    if path.suffix.lower() != ".csv":
-        return open_parquet(path, file=name)
-    import duckdb
+    if path.suffix.lower() == ".csv":
+        return typed(csv_columns(path.read_bytes(), file=name), file=name)
+    return open_parquet(path, file=name)
 
-    connection = duckdb.connect()
-    connection.register("source", typed(csv_columns(path.read_bytes(), file=name), file=name))
-    return connection
+
+def _names(opened: pd.DataFrame | DuckDBPyConnection) -> tuple[str, ...]:
+    """Return the names of the columns of a table or of the view ``source``."""
+    if isinstance(opened, pd.DataFrame):
+        return tuple(str(name) for name in opened)
+    return tuple(opened.sql("SELECT * FROM source").columns)
 
 
 def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
