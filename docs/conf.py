@@ -1,4 +1,4 @@
-"""How the docs are built: `nox -s docs` makes it, runs its notebooks and doctests, without a warning."""
+"""How the documentation is built: `nox -s docs` makes it and runs its notebook, without a warning."""
 
 from importlib.metadata import version as installed_version
 
@@ -12,7 +12,6 @@ extensions = [
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.doctest",
     "sphinx.ext.mathjax",
 ]
 root_doc = "index"
@@ -37,3 +36,12 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_merge_streams = True
+
+
+def escape_star(app, what, name, obj, options, lines):
+    """Show ``(measure, *by)`` as it is written; reStructuredText would begin emphasis at the star."""
+    lines[:] = [line.replace("*by", r"\*by") for line in lines]
+
+
+def setup(app):
+    app.connect("autodoc-process-docstring", escape_star, priority=600)  # after numpydoc
