@@ -67,9 +67,9 @@ class VersionForm(_Form):
 class ExpectForm(_Form):
     """The figures a case expects."""
 
-    value: float
     base: float | None = None
     positive: float | None = None
+    value: float
 
 
 class CaseForm(_Form):
