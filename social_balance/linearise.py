@@ -281,30 +281,45 @@ class _Maker:
         for j in range(g.n_other):
             at = np.flatnonzero(g.other == j)
             cells = measure.cells(self.frame.iloc[at], area=g.area[at], rest=g.rest)
+            labels, here = [], []
             if task.level == "area":
-                for i in range(len(g.area_ids)):
-                    self._spread(task, measure, cells, cells.area == i, g.cell_labels[i * g.n_other + j], at)
+                labels += [g.cell_labels[i * g.n_other + j] for i in range(len(g.area_ids))]
+                here += [cells.area == i for i in range(len(g.area_ids))]
             if g.whole_labels:
-                self._spread(task, measure, cells, np.ones(len(cells.area), bool), g.whole_labels[j], at)
+                labels.append(g.whole_labels[j])
+                here.append(np.ones(len(cells.area), bool))
+            self._spread(task, measure, cells, np.column_stack(here), labels, at)
 
     def _spread(
-        self, task: Task, measure: Composition, cells: Cells, here: Mask, label: tuple[Hashable, ...], at: Any
+        self,
+        task: Task,
+        measure: Composition,
+        cells: Cells,
+        here: Mask,
+        labels: Sequence[tuple[Hashable, ...]],
+        at: Codes,
     ) -> None:
-        statistic = measure.statistic(cells, here=here, rest=cells.area == self.groups.rest)
-        value = float(statistic(cells.weight)) if len(cells.weight) else np.nan
-        base = float(np.sum(cells.weight * (cells.base & here)))
-        z = np.zeros(self.out.n)
-        if np.isfinite(value) and self.replicates:
+        """Value, influence and bootstrap of every area at once, `here` of shape (cells, areas)."""
+        z = np.zeros((self.out.n, len(labels)))
+        value = np.full(len(labels), np.nan)
+        base = cells.weight @ (cells.base[:, None] & here)
+        if len(cells.weight):
+            statistic = measure.statistic(cells, here=here, rest=cells.area == self.groups.rest)
+            value = statistic(cells.weight)
+        if self.replicates and np.isfinite(value).any():
             slope = segregation.influence(statistic, cells.weight)
-            spread = float(np.sqrt(np.sum(cells.weight * slope**2)))
-            seed = [self.seed, zlib.crc32("·".join(map(str, (task.name, *label))).encode())]
+            spread = np.sqrt(cells.weight @ slope**2)
+            seed = [self.seed, zlib.crc32("·".join(map(str, (task.name, *labels[-1]))).encode())]
             se = segregation.bootstrap_se(statistic, cells.weight, replicates=self.replicates, seed=seed)
+            # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
+            scale = np.where(spread > 1e-12, np.nan_to_num(se) / np.where(spread > 1e-12, spread, 1.0), 0.0)
             known = cells.of_row >= 0
-            z[at[known]] = slope[cells.of_row[known]] * (se / spread if spread > 1e-12 else 0.0)
-        self.out.add(
-            task, label, z, value=value, df=np.inf, base=base, effective_base=base, method="bootstrap",
-            interval="t", status=_status(base, value),
-        )  # fmt: skip
+            z[at[known]] = (slope * scale)[cells.of_row[known]]
+        for i, label in enumerate(labels):
+            self.out.add(
+                task, label, z[:, i], value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
+                method="bootstrap", interval="t", status=_status(base[i], float(value[i])),
+            )  # fmt: skip
 
     def _undefined(self, task: Task) -> None:
         g = self.groups

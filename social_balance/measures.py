@@ -381,7 +381,16 @@ class Composition(Measure):
         return Cells(of_row, unit[row], flag[row], counted[row], base[row], area[row], amount.astype(float))
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        """Return the value as a function of the cells' weights; `here` and `rest` tell whose a cell is."""
+        """Return the value as a function of the cells' weights.
+
+        Parameters
+        ----------
+        cells : Cells
+        here : ndarray of bool, shape (cells,) or (cells, areas)
+            Which cells are of the area, or of each of several areas.
+        rest : ndarray of bool, shape (cells,)
+            Which cells are of the rest.
+        """
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
     def _unit(self, data: Data) -> Codes:
@@ -410,7 +419,7 @@ class Exposure(_Placed):
     min_size: Annotated[int, Field(ge=2)] = 2
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = cells.base & here
+        persons = _each(cells.base, here) & here
         return lambda weight: segregation.exposure(
             weight,
             place=cells.unit,
@@ -442,7 +451,7 @@ class Concentration(_Placed):
     above: Annotated[float, Field(gt=0, lt=100)]
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = cells.base & here
+        persons = _each(cells.base, here) & here
         return lambda weight: segregation.concentration(
             weight,
             place=cells.unit,
@@ -469,7 +478,8 @@ class Dissimilarity(_Placed):
     of: Group
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        first, second = cells.base & cells.flag & here, cells.base & ~cells.flag & here
+        flag, base = _each(cells.flag, here), _each(cells.base, here)
+        first, second = base & flag & here, base & ~flag & here
         return lambda weight: segregation.dissimilarity(
             weight, category=cells.unit, first=first, second=second
         )
@@ -492,7 +502,7 @@ class Distance(Composition):
     categories: Annotated[tuple[Column, ...], Field(min_length=1)]
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        first, second = cells.base & here, cells.base & rest
+        first, second = _each(cells.base, here) & here, cells.base & rest
         return lambda weight: segregation.dissimilarity(
             weight, category=cells.unit, first=first, second=second
         )
@@ -522,7 +532,7 @@ class Entropy(Composition):
     classes: Annotated[int, Field(ge=2)]
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = cells.base & here
+        persons = _each(cells.base, here) & here
         return lambda weight: segregation.entropy(
             weight, category=cells.unit, persons=persons, classes=self.classes
         )
@@ -707,6 +717,11 @@ def _codes(data: Data, column: str) -> Codes:
         numbers(data, column)  # raises the fault of a missing column
     code, _ = pd.factorize(data[column] if isinstance(data, pd.DataFrame) else pd.Series(data[column]))
     return code.astype(np.intp)
+
+
+def _each(mask: Mask, here: Mask) -> Mask:
+    """Return a mask of cells with a column to set beside the areas of `here`."""
+    return mask[:, None] if here.ndim == 2 else mask
 
 
 def _group(of: str, data: Data, area: Codes, rest: int) -> Mask:

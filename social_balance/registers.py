@@ -55,18 +55,13 @@ class Register:
 
     def columns(self) -> tuple[str, ...]:
         """Return the names of the columns of the data."""
-        if isinstance(self.data, pd.DataFrame):
-            return tuple(str(name) for name in self.data.columns)
         return tables.register_columns(self.data)
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""
-        frame = (
-            self.data
-            if isinstance(self.data, pd.DataFrame)
-            else tables.read_register(self.data, columns=[self.year])
-        )
-        return tuple(int(year) for year in np.unique(frame[self.year].to_numpy()))
+        relation = tables.register_relation(self.data)
+        found = relation.select(f'"{self.year}"').distinct().fetchall()
+        return tuple(sorted(int(year) for (year,) in found if year is not None))
 
 
 def estimate_register(
@@ -143,16 +138,14 @@ def _load(
     years = [year for year in wanted if year is not None]
     if register.engine == "duckdb":
         return _through_duckdb(register, measures, [*own, *others], years, rename)
-    keep = list(dict.fromkeys([*own, *reads, *others]))
-    if isinstance(register.data, pd.DataFrame):
-        frame = register.data[keep]
-        frame = frame[frame[register.year].isin(years)] if years else frame
-        tables.check_register(frame, person=register.person, year=register.year, area=register.area)
-    else:
-        frame = tables.read_register(
-            register.data, columns=keep, years=years or None,
-            person=register.person, year=register.year, area=register.area,
-        )  # fmt: skip
+    frame = tables.read_register(
+        register.data,
+        columns=list(dict.fromkeys([*own, *reads, *others])),
+        years=years or None,
+        person=register.person,
+        year=register.year,
+        area=register.area,
+    )
     return frame.rename(columns=rename), None
 
 

@@ -2,8 +2,9 @@
 
 Everything here works on *cells*: groups of alike persons (same place, same group, same area) and a weight
 per cell, the number of persons in it. A weight may have leading dimensions, so that all replicates of a
-bootstrap are one call: a weight of shape (replicates, cells) gives a value of shape (replicates,).
-Values are percentages, 0–100; NaN where nobody can be counted.
+bootstrap are one call, and whose figure it is may have a column per area, so that all areas are one call:
+weights of shape (replicates, cells) and persons of shape (cells, areas) give values of shape
+(replicates, areas). Values are percentages, 0–100; NaN where nobody can be counted.
 """
 
 from __future__ import annotations
@@ -31,14 +32,16 @@ def exposure(
         Number of persons in each cell.
     place : ndarray of int, shape (cells,)
         Code of the place.
-    target, counted, persons : ndarray of bool, shape (cells,)
-        Who is looked for; who counts as being at the place; whose exposure is averaged.
+    target, counted : ndarray of bool, shape (cells,)
+        Who is looked for; who counts as being at the place.
+    persons : ndarray of bool, shape (cells,) or (cells, areas)
+        Whose exposure is averaged.
     min_size : float
         Places with fewer counted persons are left out.
 
     Returns
     -------
-    ndarray of float, shape (...)
+    ndarray of float, shape (...) or (..., areas)
 
     Notes
     -----
@@ -57,9 +60,10 @@ def exposure(
     size = _totals(weight * counted, place)[..., place]
     others = size - counted
     wanted = _totals(weight * (counted & target), place)[..., place] - (counted & target)
-    included = weight * (persons & (others > 0) & (size >= min_size))
-    share = np.where(others > 0, wanted / np.where(others > 0, others, 1.0), 0.0)
-    return 100 * _ratio(np.sum(included * share, axis=-1), np.sum(included, axis=-1))
+    enough = (others > 0) & (size >= min_size)
+    share = wanted / np.where(enough, others, 1.0)
+    included = weight * enough
+    return 100 * _ratio((included * share) @ persons, included @ persons)
 
 
 def concentration(
@@ -80,8 +84,7 @@ def concentration(
     of_group = _totals(weight * (counted & group), place)
     # A place at the limit is not above it, also after the tiny steps of `influence`.
     over = of_group * 100 > above * size + 0.01
-    at_risk = weight * persons
-    return 100 * _ratio(np.sum(at_risk * over[..., place], axis=-1), np.sum(at_risk, axis=-1))
+    return 100 * _ratio((weight * over[..., place]) @ persons, weight @ persons)
 
 
 def dissimilarity(weight: Floats, *, category: Codes, first: Mask, second: Mask) -> Floats:
@@ -99,10 +102,9 @@ def dissimilarity(weight: Floats, *, category: Codes, first: Mask, second: Mask)
     >>> float(value)
     50.0
     """
-    a, b = _totals(weight * first, category), _totals(weight * second, category)
-    p = _ratio(a, a.sum(axis=-1, keepdims=True))
-    q = _ratio(b, b.sum(axis=-1, keepdims=True))
-    return np.asarray(50 * np.abs(p - q).sum(axis=-1))
+    p, q = _shares(weight, first, category), _shares(weight, second, category)
+    apart: Floats = 50 * np.abs(p - q).sum(axis=-2)
+    return apart if first.ndim == 2 else apart[..., 0]
 
 
 def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> Floats:
@@ -117,11 +119,10 @@ def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> 
     >>> float(entropy(np.full(4, 7.0), category=np.arange(4), persons=everyone, classes=4))
     100.0
     """
-    count = _totals(weight * persons, category)
-    share = _ratio(count, count.sum(axis=-1, keepdims=True))
-    return np.asarray(
-        -100 * np.sum(share * np.log(np.where(share > 0, share, 1.0)), axis=-1) / np.log(classes)
-    )
+    share = _shares(weight, persons, category)
+    surprise = -np.log(np.where(share > 0, share, 1.0))
+    even: Floats = 100 * np.sum(share * surprise, axis=-2) / np.log(classes)
+    return even if persons.ndim == 2 else even[..., 0]
 
 
 def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
@@ -146,9 +147,10 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
 
     Returns
     -------
-    ndarray of float, shape (cells,)
+    ndarray of float, shape (cells,) or (cells, areas)
         The derivative with respect to each weight by central differences, centred so that the weighted sum
-        is 0. [Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans, ch. 6]
+        is 0; 0 where the statistic does not exist. [Efron 1982, The Jackknife, the Bootstrap and Other
+        Resampling Plans, ch. 6]
 
     Examples
     --------
@@ -160,36 +162,53 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
     step = 1e-5 * np.eye(len(weight))
     slope = (statistic(weight + step) - statistic(weight - step)) / 2e-5
     slope = np.where(np.isfinite(slope), slope, 0.0)
-    return np.asarray(slope - np.average(slope, weights=weight)) if weight.sum() > 0 else slope
+    return np.asarray(slope - np.average(slope, weights=weight, axis=0))
 
 
-def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed: int | list[int]) -> float:
+def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed: int | list[int]) -> Floats:
     """Standard error by drawing the same number of persons anew with replacement, seeded.
 
     Replicates in which the statistic does not exist are left out; NaN when fewer than two are left.
+
+    Returns
+    -------
+    ndarray of float, shape () or (areas,)
 
     Examples
     --------
     >>> import numpy as np
     >>> share = lambda w: 100 * w[..., 0] / w.sum(axis=-1)
     >>> se = bootstrap_se(share, np.array([300.0, 100.0]), replicates=4000, seed=1)
-    >>> round(se, 1)  # √(75·25/400) = 2.17
+    >>> round(float(se), 1)  # √(75·25/400) = 2.17
     2.2
     """
     total = weight.sum()
-    if total <= 0:
-        return float("nan")
     drawn = np.random.default_rng(seed).multinomial(round(total), weight / total, size=replicates)
     values = statistic(drawn.astype(float))
-    values = values[np.isfinite(values)]
-    return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
+    exists = np.isfinite(values)
+    n = exists.sum(axis=0)
+    values = np.where(exists, values, 0.0)
+    spread = np.where(exists, values - values.sum(axis=0) / np.maximum(n, 1), 0.0)
+    return np.where(n > 1, np.sqrt((spread**2).sum(axis=0) / np.maximum(n - 1, 1)), np.nan)
 
 
 def _totals(amount: Floats, code: Codes) -> Floats:
     """Sum of amounts, shape (..., cells), by code: shape (..., codes)."""
-    onehot = np.zeros((len(code), int(code.max(initial=-1)) + 1))
-    onehot[np.arange(len(code)), code] = 1.0
-    return np.asarray(amount @ onehot)
+    if (np.diff(code) < 0).any():
+        order = np.argsort(code, kind="stable")
+        amount, code = amount[..., order], code[order]
+    start = np.flatnonzero(np.diff(code, prepend=-1))
+    found = np.add.reduceat(amount, start, axis=-1)
+    total = np.zeros((*amount.shape[:-1], int(code[-1]) + 1))
+    total[..., code[start]] = found
+    return total
+
+
+def _shares(weight: Floats, persons: Mask, category: Codes) -> Floats:
+    """Share of the persons of each area in each category, shape (..., categories, areas)."""
+    columns = persons.T if persons.ndim == 2 else persons[None, :]
+    count = np.stack([_totals(weight * each, category) for each in columns], axis=-1)
+    return _ratio(count, count.sum(axis=-2, keepdims=True))
 
 
 def _ratio(a: Floats, b: Floats) -> Floats:

@@ -1,0 +1,251 @@
+"""Index, gap, states and verdicts on figures small enough to work out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, adjusted, ambition, verdict
+from social_balance.estimates import Estimates, from_values
+from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
+from social_balance.indicators import Themes, read_indicators
+from social_balance.issues import InputError
+
+INDICATOR = """
+[indicator]
+id = "{id}"
+title = {{ da = "{id}", en = "{id}" }}
+source = "register"
+measure = "share"
+unit = "procent"
+direction = "{direction}"
+goalposts = {goalposts}
+reference = "Opdigtet"
+weight = {weight}
+{versions}
+"""
+VERSION = """
+[[version]]
+from = {year}
+base = "x in (0, 1)"
+positive = "x == 1"
+{extra}
+[[case]]
+name = "Tre af fire i {year}"
+year = {year}
+rows = \"\"\"
+  x | weight
+  1 | 3
+  0 | 1
+    | 2
+\"\"\"
+expect = {{ base = 4, positive = 3, value = 75.0 }}
+"""
+BREAK = 'comparable = false\nchange = "Spørgsmålet er et andet."'
+
+
+@pytest.fixture(scope="module")
+def themes(tmp_path_factory: pytest.TempPathFactory) -> Themes:
+    """One theme: high (weight 3, 0–100), low (lower is better, 20–0, weight 1), broken (a break in 2024, weight 1)."""
+    folder = tmp_path_factory.mktemp("indices") / "tema"
+    folder.mkdir()
+    (folder / "tema.toml").write_text(
+        '[theme]\nid = "tema"\ntitle = { da = "tema", en = "theme" }\neffect_goal = "Flere skal klare sig bedre"\norder = 1\n',
+        encoding="utf-8",
+    )
+    one = VERSION.format(year=2021, extra="")
+    _write(folder, id="high", direction="higher_is_better", goalposts=[0, 100], weight=3, versions=one)
+    _write(folder, id="low", direction="lower_is_better", goalposts=[20, 0], weight=1, versions=one)
+    two = one + VERSION.format(year=2024, extra=BREAK)
+    _write(folder, id="broken", direction="higher_is_better", goalposts=[0, 100], weight=1, versions=two)
+    return read_indicators(folder.parent)
+
+
+def _write(folder: Path, **words: object) -> None:
+    (folder / f"{words['id']}.toml").write_text(INDICATOR.format(**words), encoding="utf-8")
+
+
+def figures(changes: dict[tuple[str, str, int], float] | None = None, *, se: float = 1.0) -> Estimates:
+    """Figures of an area and the rest in two years; `changes` replaces some."""
+    values = {
+        ("high", "a", 2021): 50.0, ("high", "a", 2024): 60.0, ("high", "rest", 2021): 70.0, ("high", "rest", 2024): 72.0,
+        ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0, ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
+        ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0, ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
+    } | (changes or {})  # fmt: skip
+    return from_values(list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year"))
+
+
+def index_of(themes: Themes, **changes: float) -> ThemeIndex:
+    return theme_index(figures(**changes), themes)
+
+
+def test_the_index_is_the_weighted_mean_of_goalpost_scores(themes: Themes) -> None:
+    index = theme_index(figures(), themes)
+    # high 50, low 100·(8−20)/(0−20) = 60, broken 10; weights 3, 1, 1.
+    assert index.where(area="a", year=2021).values.item() == pytest.approx((3 * 50 + 60 + 10) / 5)
+    # Its variance: scores of `low` are stretched by 100/20 = 5.
+    assert index.where(area="a", year=2021).matrix.item() == pytest.approx((9 + 25 + 1) / 25)
+
+
+def test_adding_a_year_never_rewrites_history(themes: Themes) -> None:
+    more = figures({("high", "a", 2027): 99.0, ("high", "rest", 2027): 10.0})
+    before = theme_index(figures(), themes).where(year=2021).values
+    np.testing.assert_array_equal(theme_index(more, themes).where(year=2021).values, before)
+
+
+def test_an_index_needs_two_thirds_of_its_weight(themes: Themes) -> None:
+    without_low = figures({("low", "a", 2024): np.nan})
+    assert theme_index(without_low, themes).where(area="a", year=2024).rows["status"].item() == "ok"
+    without_high = figures({("high", "a", 2024): np.nan})
+    assert theme_index(without_high, themes).where(area="a", year=2024).rows["status"].item() == "missing"
+
+
+def test_a_comparison_leaves_out_what_is_not_comparable_and_says_why(themes: Themes) -> None:
+    index = theme_index(figures(), themes)
+    comparison = compare(index, themes["tema"], since=2021, until=2024, areas=["a", "rest"])
+    assert dict(comparison.weights) == {"high": 0.75, "low": 0.25}
+    assert dict(comparison.left_out) == {"broken": "not_comparable"}
+    assert comparison.share == pytest.approx(0.8)
+
+
+def test_development_gap_and_narrowing_by_hand(themes: Themes) -> None:
+    table = ambition(theme_index(figures(), themes), since=2021, until=2024).frame().loc[("tema", "a")]
+    # a: 0,75·50 + 0,25·60 = 52,5 → 0,75·60 + 0,25·70 = 62,5; rest: 0,75·70 + 0,25·80 = 72,5 → 74.
+    assert table["development"] == pytest.approx(10.0)
+    assert table["gap_since"] == pytest.approx(20.0)
+    assert table["gap_until"] == pytest.approx(11.5)
+    assert table["narrowing"] == pytest.approx(8.5)
+    # Four independent scores twice: 2·(0,75² + (0,25·5)²) for a development, twice that for a narrowing.
+    assert table["development_se"] == pytest.approx(np.sqrt(2 * (0.75**2 + 1.25**2)))
+    assert table["narrowing_se"] == pytest.approx(np.sqrt(4 * (0.75**2 + 1.25**2)))
+    assert (table["own"], table["gap_state"], table["verdict"]) == ("better", "smaller", "ambition_met")
+
+
+def test_the_contributions_sum_to_the_development(themes: Themes) -> None:
+    index = theme_index(figures(), themes)
+    parts = decompose(index, since=2021, until=2024).where(area="a")
+    assert parts.values.tolist() == pytest.approx([0.75 * 10, 0.25 * 10])
+    assert parts.values.sum() == pytest.approx(10.0)
+
+
+RULES = [
+    # The area improves, but the rest improves more: everyone does better and the difference grows.
+    ({("high", "rest", 2024): 92.0}, "better_gap_larger"),
+    # The rest falls and the area stands where it was within the margin.
+    ({("high", "a", 2024): 50.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 50.0}, "gap_smaller_others_fell"),
+    # Both fall, the rest more: a smaller gap that is nobody's success.
+    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 40.0}, "gap_smaller_others_fell"),
+    # The area was ahead: no gap to close.
+    ({("high", "a", 2021): 90.0, ("high", "a", 2024): 97.0}, "better_no_gap"),
+    # The area falls behind.
+    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0}, "worse_gap_larger"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected"), RULES)
+def test_own_direction_and_gap_are_told_apart(
+    themes: Themes, changes: dict[tuple[str, str, int], float], expected: str
+) -> None:
+    amb = ambition(theme_index(figures(changes, se=0.1), themes), since=2021, until=2024)
+    assert amb.frame()["verdict"].item() == expected
+
+
+def test_not_significant_is_undecided_and_never_unchanged(themes: Themes) -> None:
+    still = {("high", "a", 2024): 51.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 70.0}
+    table = ambition(theme_index(figures(still, se=3.0), themes), since=2021, until=2024).frame()
+    assert table["own"].item() == "undecided"
+    assert table["gap_state"].item() == "undecided"
+    certain = ambition(theme_index(figures(still, se=0.05), themes), since=2021, until=2024).frame()
+    assert certain["own"].item() == "slightly_better"
+    between = ambition(theme_index(figures({**still, ("high", "a", 2024): 50.0}, se=0.05), themes), since=2021, until=2024)
+    assert between.frame()["own"].item() == "unchanged"
+
+
+def test_a_gap_that_opens_is_not_called_no_gap(themes: Themes) -> None:
+    opens = {("high", "a", 2021): 80.0, ("high", "a", 2024): 40.0}
+    table = ambition(theme_index(figures(opens, se=0.1), themes), since=2021, until=2024).frame()
+    assert table["gap_since"].item() < 0 < table["gap_until"].item()
+    assert table["gap_state"].item() == "larger"
+
+
+def test_a_fact_is_judged_by_itself_and_the_margin(themes: Themes) -> None:
+    table = ambition(theme_index(figures(se=0.0), themes), since=2021, until=2024).frame()
+    assert table[["own", "gap_state"]].to_numpy().tolist() == [["better", "smaller"]]
+    assert table["development_p"].item() == 0.0
+
+
+def test_every_pair_of_states_has_a_verdict() -> None:
+    for own in OWN_STATES:
+        for gap in GAP_STATES:
+            for reference in OWN_STATES:
+                assert verdict(own, gap, reference) in (*VERDICTS.values(), "missing")
+
+
+def test_the_whole_claim_has_the_largest_p_value_and_its_null_in_words(themes: Themes) -> None:
+    overall = ambition(theme_index(figures(), themes), since=2021, until=2024).overall()
+    assert overall.p == overall.tests["p"].max()
+    assert not overall.holds or overall.p < 0.05
+    assert overall.null.startswith("Mindst ét område")
+    clear = ambition(theme_index(figures(se=0.01), themes), since=2021, until=2024).overall()
+    assert clear.holds
+
+
+def test_a_missing_theme_keeps_the_whole_claim_open(themes: Themes) -> None:
+    gone = figures({("high", "a", 2024): np.nan}, se=0.01)
+    overall = ambition(theme_index(gone, themes), since=2021, until=2024).overall()
+    assert np.isnan(overall.p)
+    assert not overall.holds
+    assert set(overall.untested["why"]) == {"missing"}
+
+
+def test_adjusted_p_values_are_those_of_statsmodels_and_keep_gaps() -> None:
+    p = np.array([0.01, np.nan, 0.04, 0.03])
+    np.testing.assert_allclose(adjusted(p, "bh"), [0.03, np.nan, 0.04, 0.04])
+    np.testing.assert_allclose(adjusted(p, "holm"), [0.03, np.nan, 0.06, 0.06])
+    np.testing.assert_allclose(adjusted(p, "none"), p)
+
+
+def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None:
+    wide = ambition(theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}).frame()
+    assert wide["own"].item() == "slightly_better"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "danish", "english"),
+    [
+        ({"since": 2020, "until": 2024}, "AMB001", "året findes ikke", "the year is not in the index"),
+        ({"since": 2021, "until": 2024, "adjust": "bonferroni"}, "AMB002", "kendes ikke", "is not known"),
+        ({"since": 2024, "until": 2021}, "AMB003", "skal ligge før", "has to be before"),
+        ({"since": 2021, "until": 2024, "reference": "øst"}, "IDX001", "området findes ikke", "not in the index"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_both_languages(
+    themes: Themes, arguments: dict[str, object], code: str, danish: str, english: str
+) -> None:
+    with pytest.raises(InputError) as fault:
+        ambition(theme_index(figures(), themes), **arguments)
+    assert [issue.code for issue in fault.value.issues] == [code]
+    assert danish in fault.value.text("da")
+    assert english in fault.value.text("en")
+
+
+def test_one_wave_gives_no_development(themes: Themes) -> None:
+    one = figures().where(year=2021)
+    with pytest.raises(InputError, match="året findes ikke i indekset"):
+        ambition(theme_index(one, themes), since=2021, until=2024)
+
+
+def test_estimates_without_year_cannot_make_an_index(themes: Themes) -> None:
+    est = from_values([("high", "a")], [1.0], [1.0], names=("measure", "area"))
+    with pytest.raises(InputError, match="efter område og år"):
+        theme_index(est, themes)
+
+
+def test_the_frame_is_a_table_of_one_row_per_theme_and_area(themes: Themes) -> None:
+    frame = ambition(theme_index(figures(), themes), since=2021, until=2024).frame()
+    assert isinstance(frame, pd.DataFrame)
+    assert frame.index.names == ["theme", "area"]
+    assert len(frame) == 1

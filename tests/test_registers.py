@@ -1,0 +1,124 @@
+"""Register figures: by hand, person by person over the years, and the same on every engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from small_town import AREAS, register
+
+from social_balance.estimating import estimate
+from social_balance.issues import InputError
+from social_balance.linearise import Figure
+from social_balance.measures import Entropy, Exposure, Measure, mean, ratio, share
+from social_balance.registers import Register, estimate_register
+
+MEASURES: dict[str, Measure] = {
+    "doemte": share("doemt == 1", base="age >= 18 and doemt in (0, 1)"),
+    "indkomst": ratio("indkomst", "indkomst_region", base="18 <= age <= 64"),
+    "alder": mean("age", base="age >= 18"),
+    "skole": Exposure(place="skole", to="rest", base="6 <= age <= 16 and skole is not missing"),
+    "spredning": Entropy(category="kvintil", classes=5, base="age >= 18"),
+}
+BY = ["area", "year"]
+
+
+@pytest.fixture(scope="module")
+def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("register") / "register.parquet"
+    frame = register()
+    duckdb.sql("SELECT * FROM frame").write_parquet(str(path))
+    assert len(frame)
+    return path
+
+
+def test_a_figure_is_the_count_over_the_base() -> None:
+    frame = register()
+    adults = frame[(frame["age"] >= 18) & (frame["area"] == "Vestbyen") & (frame["year"] == 2024)]
+    row = estimate(Register(frame), MEASURES, by=BY, areas=AREAS).where(measure="doemte", area="Vestbyen", year=2024)
+    assert row.values.item() == pytest.approx(100 * adults["doemt"].mean())
+    assert row.rows["base"].item() == len(adults)
+    assert row.rows["positive"].item() == adults["doemt"].sum()
+    assert row.se.item() == pytest.approx(100 * adults["doemt"].std(ddof=0) / np.sqrt(len(adults)))
+
+
+def test_the_same_resident_in_two_years_is_one_draw() -> None:
+    frame = register()
+    est = estimate(Register(frame), {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
+    adults = frame[(frame["age"] >= 18) & (frame["area"] == "Vestbyen")]
+    one, other = (adults[adults["year"] == year].set_index("person_id")["doemt"] for year in (2023, 2024))
+    both = one.index.intersection(other.index)
+    expected = 1e4 * np.sum((one[both] - one.mean()) * (other[both] - other.mean())) / len(one) / len(other)
+    got = est.covariance.loc[("d", "Vestbyen", 2023), ("d", "Vestbyen", 2024)]
+    assert got == pytest.approx(expected, rel=1e-9)
+
+
+def test_without_person_ids_years_are_independent_and_say_so() -> None:
+    est = estimate(Register(register(), person=None), {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
+    assert set(est.rows["method"]) == {"conservative"}
+    assert est.covariance.loc[("d", "Vestbyen", 2023), ("d", "Vestbyen", 2024)] == 0
+
+
+def test_a_census_figure_is_a_fact_without_interval() -> None:
+    est = estimate(Register(register()), MEASURES, by=BY, areas=AREAS, model="census")
+    assert (est.matrix == 0).all()
+    assert est.frame()[["low", "high"]].isna().all().all()
+    change = est.contrast({("doemte", "Vestbyen", 2024): 1, ("doemte", "Vestbyen", 2023): -1}).test()
+    assert change["p"].item() == 0.0
+
+
+def test_the_interval_of_a_register_share_is_wilsons() -> None:
+    # Newcombe 1998, table I: 81 of 263 gives 0,2553 to 0,3662.
+    frame = pd.DataFrame({"person_id": range(263), "year": 2024, "area": "a", "x": [1] * 81 + [0] * 182})
+    table = estimate(Register(frame), {"s": share("x == 1", base="x in (0, 1)")}, by=BY).frame()
+    assert table["low"].item() == pytest.approx(25.53, abs=0.005)
+    assert table["high"].item() == pytest.approx(36.62, abs=0.005)
+
+
+def test_a_window_is_the_mean_of_its_years_with_their_covariance() -> None:
+    data = Register(register())
+    yearly = estimate(data, {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
+    figure = Figure("d", lambda _: MEASURES["doemte"], "procent", window=2)
+    mean_of_two = estimate_register(data, [figure], by=BY, areas=AREAS, model="superpopulation", years=[2024])
+    pair = yearly.where(area="Vestbyen", year=[2023, 2024])
+    got = mean_of_two.where(area="Vestbyen")
+    assert got.values.item() == pytest.approx(pair.values.mean())
+    assert got.matrix.item() == pytest.approx(pair.matrix.sum() / 4)
+    assert got.rows["positive"].item() == pair.rows["positive"].min()
+
+
+def test_every_engine_gives_the_same_figures_and_covariance(parquet: Path) -> None:
+    in_memory = estimate(Register(register()), MEASURES, by=BY, areas=AREAS)
+    from_file = estimate(Register(parquet), MEASURES, by=BY, areas=AREAS)
+    in_duckdb = estimate(Register(parquet, engine="duckdb"), MEASURES, by=BY, areas=AREAS)
+    for other in (from_file, in_duckdb):
+        assert list(other.labels) == list(in_memory.labels)
+        pd.testing.assert_frame_equal(other.rows[["base", "positive", "status"]], in_memory.rows[["base", "positive", "status"]])
+        np.testing.assert_allclose(other.values, in_memory.values, rtol=1e-12)
+        np.testing.assert_allclose(other.matrix, in_memory.matrix, rtol=1e-9, atol=1e-15)
+
+
+def test_a_missing_column_is_named_before_anything_is_read(parquet: Path) -> None:
+    with pytest.raises(InputError) as fault:
+        estimate(Register(parquet), {"x": share("dømt == 1", base="agee >= 18")}, by=BY, areas=AREAS)
+    assert [issue.place for issue in fault.value.issues] == ["'agee'", "'dømt'"]
+    assert "Mente du 'age'?" in fault.value.text("da")
+    assert "Did you mean 'age'?" in fault.value.text("en")
+
+
+def test_the_same_person_twice_in_a_year_is_refused() -> None:
+    frame = register()
+    with pytest.raises(InputError) as fault:
+        estimate(Register(pd.concat([frame, frame.head(3)])), {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
+    assert "2020" in str(fault.value)
+
+
+def test_an_area_without_children_has_no_exposure() -> None:
+    frame = register()
+    frame.loc[frame["area"] == "Østbyen", "skole"] = None
+    est = estimate(Register(frame), {"skole": MEASURES["skole"]}, by=BY, areas=AREAS)
+    assert set(est.where(area="Østbyen").rows["status"]) == {"empty"}
+    assert set(est.where(area="Vestbyen").rows["status"]) == {"ok"}
