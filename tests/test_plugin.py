@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 # Loaded before pytester takes note of what is loaded: numpy cannot be loaded a second time.
-import social_balance.indicators
+import social_balance.indicators  # noqa: F401
 
 pytest_plugins = ["pytester"]
 
