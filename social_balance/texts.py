@@ -28,8 +28,8 @@ from social_balance.words import (
 
 __all__ = [
     "GAP", "LANGUAGES", "MINUS", "NO_VALUE", "OWN", "VERDICTS", "Lang", "Mark", "Marks", "Pair",
-    "change", "date", "difference_unit", "fill", "interval", "marks", "number", "quantity", "say",
-    "unit_name",
+    "change", "date", "difference_unit", "fill", "heading", "inside", "interval", "marks", "number",
+    "quantity", "say", "unit_name",
 ]  # fmt: skip
 
 MINUS = "−"
@@ -196,6 +196,16 @@ def date(day: datetime.date, *, month: Literal["number", "name"] = "number", lan
         return f"{day.day:02d}.{day.month:02d}.{day.year}"
     name = fill(MONTHS[day.month - 1], lang)
     return f"{day.day}{'.' if lang == 'da' else ''} {name} {day.year}"
+
+
+def heading(title: str) -> str:
+    """Return a title as it stands alone: with a capital letter."""
+    return title[:1].upper() + title[1:]
+
+
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: theme names are in lower case."""
+    return title[:1].lower() + title[1:]
 
 
 def say(key: str, lang: Lang = "da", **values: object) -> str:

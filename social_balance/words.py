@@ -78,6 +78,12 @@ UNITS: dict[tuple[str, str], Pair] = {
     ("pct. af regionens", "table"): ("pct. af regionens", "% of the region's"),
     ("personer pr. time", "prose"): ("personer pr. time", "persons per hour"),
     ("personer pr. time", "table"): ("personer pr. time", "persons per hour"),
+    ("personer pr. posttime", "prose"): ("personer pr. post og time", "persons per post and hour"),
+    ("personer pr. posttime", "table"): ("personer pr. post og time", "persons per post and hour"),
+    ("kr.", "prose"): ("kr.", "DKK"),
+    ("kr.", "table"): ("kr.", "DKK"),
+    ("antal", "prose"): ("antal", "number"),
+    ("antal", "table"): ("antal", "number"),
 }
 
 MONTHS: tuple[Pair, ...] = (
@@ -238,12 +244,6 @@ VERDICTS: Mapping[str, Mark] = {
         ("Området står stort set stille, mens forskellen til {reference} er blevet mindre.",
          "The area is practically unchanged while its gap to {reference} has become smaller."),
     ),
-    "worse_gap_smaller": Mark(
-        "▼", "mixed",
-        ("dårligere, men de andre endnu mere", "worse, but the others even more"),
-        ("Området udvikler sig negativt, og {reference} er gået endnu mere tilbage, så forskellen er mindre.",
-         "The area is declining and {reference} has declined even more, so the gap is smaller."),
-    ),
     "worse_gap_larger": Mark(
         "▼", "bad",
         ("dårligere, og forskellen er større", "worse, and the gap is larger"),
@@ -330,8 +330,8 @@ VERDICTS: Mapping[str, Mark] = {
     "missing": Mark(
         "–", "none",
         ("kan ikke opgøres", "cannot be calculated"),
-        ("Udviklingen kan ikke opgøres, fordi der mangler sammenlignelige tal.",
-         "The development cannot be calculated because comparable figures are missing."),
+        ("Udviklingen kan ikke opgøres: der mangler sammenlignelige tal.",
+         "The development cannot be calculated: comparable figures are missing."),
     ),
     "hidden": Mark(
         "×", "hidden",

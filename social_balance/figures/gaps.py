@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
 from social_balance.figures.source import (
     Row,
-    Tables,
     area_names,
     cells,
     language,
@@ -18,6 +16,7 @@ from social_balance.figures.source import (
     theme_title,
     themes_in_order,
 )
+from social_balance.status import Status, Tables
 from social_balance.texts import Lang, Mark, interval, marks, number, say
 
 _ROW, _HEAD, _LEFT, _RIGHT = 0.205, 0.26, 1.62, 2.3
@@ -25,7 +24,7 @@ _STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that giv
 
 
 def plot_gaps(
-    source: Any, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+    source: Status | Tables, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
 ) -> Axes:
     """Draw for every theme and area the gap to the reference in the first and the last year.
 
@@ -54,12 +53,7 @@ def plot_gaps(
         _axis(ax, tables, depth, lang)
         for y, theme, row in lines:
             if row is None:
-                ax.annotate(
-                    theme_title(tables, theme, lang), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
-                    "offset points", va="center", fontsize=7, fontweight="bold", annotation_clip=False,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-                )  # fmt: skip
-                ax.axhline(y - _HEAD / 2, color=style.GRID, linewidth=0.6, zorder=0)
+                _theme_head(ax, y, theme_title(tables, theme, lang))
             else:
                 _gap(ax, y, row, lang)
         style.heading(ax, shape, title(tables, lang, number), _subtitle(tables, lang))
@@ -85,7 +79,7 @@ def layout(tables: Tables) -> style.Layout:
     return style.Layout(inside + 1.72, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.9)
 
 
-def alt_text(source: Any, lang: Lang | None = None) -> str:
+def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
     """Return the figure in words: both gaps of every theme and area and what became of them."""
     tables, _ = tables_of(source)
     lang = language(tables, lang)
@@ -93,7 +87,7 @@ def alt_text(source: Any, lang: Lang | None = None) -> str:
     lines = []
     for theme in themes_in_order(tables):
         said = [f"{area}: {_said(found[theme['theme'], area], lang)}" for area in area_names(tables)]
-        lines.append(f"{theme[f'title_{lang}']} – {'; '.join(said)}.")
+        lines.append(f"{theme_title(tables, theme['theme'], lang)} – {'; '.join(said)}.")
     return f"{title(tables, lang)}. {' '.join(lines)}"
 
 
@@ -163,6 +157,16 @@ def _window(tables: Tables) -> tuple[float, float]:
 def _reach(row: Row) -> tuple[float, float]:
     """Return the interval of the narrowing, laid out from the gap of the first year."""
     return row["gap_since"] - row["narrowing_high"], row["gap_since"] - row["narrowing_low"]
+
+
+def _theme_head(ax: Axes, y: float, title: str) -> None:
+    """Write the title of a theme over its areas, with a line above."""
+    ax.annotate(
+        style.wrapped(title, 60, 1), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
+        "offset points", va="center", fontsize=7, fontweight="bold", annotation_clip=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )  # fmt: skip
+    ax.axhline(y - _HEAD / 2, color=style.GRID, linewidth=0.6, zorder=0)
 
 
 def _gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
@@ -11,7 +10,6 @@ from matplotlib.patches import FancyBboxPatch
 from social_balance.figures import style
 from social_balance.figures.source import (
     Row,
-    Tables,
     area_names,
     cells,
     language,
@@ -19,6 +17,7 @@ from social_balance.figures.source import (
     theme_title,
     themes_in_order,
 )
+from social_balance.status import Status, Tables
 from social_balance.texts import Lang, Mark, marks, say
 
 # Inches inside the axes.
@@ -27,7 +26,7 @@ _CHIP_HEIGHT, _PAD = 0.3, 0.05
 
 
 def plot_overview(
-    source: Any, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+    source: Status | Tables, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
 ) -> Axes:
     """Draw themes by areas: own direction, direction of the gap and the verdict in words.
 
@@ -72,7 +71,7 @@ def layout(tables: Tables) -> style.Layout:
     )
 
 
-def alt_text(source: Any, lang: Lang | None = None) -> str:
+def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
     """Return the figure in words: the verdict for every theme and area."""
     tables, _ = tables_of(source)
     lang = language(tables, lang)
@@ -82,7 +81,7 @@ def alt_text(source: Any, lang: Lang | None = None) -> str:
         verdicts = [
             f"{area}: {marks(found[theme['theme'], area]).verdict.label(lang)}" for area in area_names(tables)
         ]
-        lines.append(f"{theme[f'title_{lang}']} – {'; '.join(verdicts)}.")
+        lines.append(f"{theme_title(tables, theme['theme'], lang)} – {'; '.join(verdicts)}.")
     return f"{title(tables, lang)}. {' '.join(lines)}"
 
 

@@ -2,71 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
-from social_balance.texts import LANGUAGES, Lang
+from social_balance.disclosure import Release
+from social_balance.status import Status, Tables
+from social_balance.texts import Lang, heading
 
 Row = dict[str, Any]
 
 
-class Tables(Protocol):
-    """The tables of an Årsstatus that figures and report read, whether released or not."""
-
-    @property
-    def meta(self) -> Any:
-        """Names, years and settings."""
-        ...
-
-    @property
-    def themes(self) -> pd.DataFrame:
-        """One row per theme."""
-        ...
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """One row per (indicator, area, year)."""
-        ...
-
-    @property
-    def index(self) -> pd.DataFrame:
-        """One row per (theme, area, year)."""
-        ...
-
-    @property
-    def ambition(self) -> pd.DataFrame:
-        """One row per (theme, area)."""
-        ...
-
-    @property
-    def developments(self) -> pd.DataFrame:
-        """One row per (theme, area), the rest and the whole among the areas."""
-        ...
-
-    @property
-    def parts(self) -> pd.DataFrame:
-        """One row per (theme, area, indicator)."""
-        ...
-
-    @property
-    def pairs(self) -> pd.DataFrame:
-        """One row per (theme, area, pair of consecutive waves)."""
-        ...
-
-    @property
-    def overall(self) -> Mapping[str, Any]:
-        """The claim that joins every theme and area."""
-        ...
-
-
-def tables_of(source: Any) -> tuple[Tables, bool]:
+def tables_of(source: Status | Tables) -> tuple[Tables, bool]:
     """Return the tables of a release or of an unreleased status, and whether they are released.
 
     Parameters
     ----------
-    source : Release or Status
+    source : Release, Status or Tables
         What the user hands to a figure.
 
     Returns
@@ -74,14 +26,14 @@ def tables_of(source: Any) -> tuple[Tables, bool]:
     tuple of (Tables, bool)
         The tables and whether they may be published.
     """
-    tables: Tables = source.tables() if callable(getattr(source, "tables", None)) else source
-    return tables, tables.meta.released is True
+    tables = source.tables() if isinstance(source, Status) else source
+    return tables, isinstance(tables, Release) and tables.meta.released
 
 
 def language(tables: Tables, lang: Lang | None) -> Lang:
     """Return the language asked for, or else that of the tables."""
-    chosen = lang or tables.meta.language
-    return LANGUAGES[LANGUAGES.index(chosen)]
+    wanted = lang or tables.meta.language
+    return "en" if wanted == "en" else "da"
 
 
 def theme_title(tables: Tables, theme: str, lang: Lang) -> str:
@@ -89,7 +41,7 @@ def theme_title(tables: Tables, theme: str, lang: Lang) -> str:
     titles = dict(zip(tables.themes["theme"], tables.themes[f"title_{lang}"], strict=True))
     if theme not in titles:
         raise KeyError(f"{theme!r}: {', '.join(titles)}")
-    return str(titles[theme])
+    return heading(str(titles[theme]))
 
 
 def themes_in_order(tables: Tables) -> list[Row]:

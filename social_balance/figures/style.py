@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from social_balance.figures.source import Tables
+from social_balance.status import Tables
 from social_balance.texts import Lang, say
 
 # Matplotlib brings this font along, so a figure that was looked at once looks the same on every machine.
@@ -22,7 +22,7 @@ WIDTH = 6.7  # inches: the text width of an A4 page, so sizes in points are true
 PNG_DPI = 200
 SIZE_TITLE, SIZE_TEXT, SIZE_SMALL = 9.5, 7.5, 6.5
 INK, SOFT, GRID = "#1f2428", "#55606a", "#dfe3e6"
-TITLE_CHARACTERS, NOTE_CHARACTERS = 78, 138
+TITLE_CHARACTERS, NOTE_CHARACTERS = 78, 128
 TITLE_BAND = 20.0  # points at the top that hold the title and nothing else
 
 _BUILD: Any = {

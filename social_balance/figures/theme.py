@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.figures.source import Row, Tables, area_names, cells, language, tables_of, theme_title
+from social_balance.figures.source import Row, area_names, cells, language, tables_of, theme_title
+from social_balance.status import Status, Tables
 from social_balance.texts import OWN, Lang, Mark, interval, number, say
 
-_ROW, _LEFT, _RIGHT = 0.45, 1.5, 2.2
+_ROW, _LEFT, _RIGHT = 0.45, 1.45, 2.4
 _STEP = 5.0  # index points between the ticks
 _LEAST = 25.0  # the axis never shows a shorter part of the scale, so that small changes look small
 _APART = 0.13  # the two years stand a little above and below the middle of the row
 
 
 def plot_theme(
-    source: Any, theme: str, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+    source: Status | Tables,
+    theme: str,
+    *,
+    ax: Axes | None = None,
+    lang: Lang | None = None,
+    number: int | None = None,
 ) -> Axes:
     """Draw the index of one theme in the first and the last year, for areas, rest and municipality.
 
@@ -73,7 +78,7 @@ def layout(tables: Tables) -> style.Layout:
     return style.Layout(_ROW * rows + 1.5, left=_LEFT, right=_RIGHT, top=0.62, bottom=0.88)
 
 
-def alt_text(source: Any, theme: str, lang: Lang | None = None) -> str:
+def alt_text(source: Status | Tables, theme: str, lang: Lang | None = None) -> str:
     """Return the figure in words: both values and the development of every area."""
     tables, _ = tables_of(source)
     lang = language(tables, lang)
@@ -87,7 +92,8 @@ def _said(row: Row, lang: Lang) -> str:
     if not row["shown"]:
         return mark.label(lang)
     values = f"{number(row['since']['value'], lang=lang)} → {number(row['until']['value'], lang=lang)}"
-    return f"{values}, {mark.label(lang)} ({_change(row, lang)})"
+    change = _change(row, lang).replace(" (", "; ").removesuffix(")")
+    return f"{values}, {mark.label(lang)} ({change})"
 
 
 def _rows(tables: Tables, theme: str) -> dict[str, Row]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
+from typing import Any
 
 from social_balance.figures import gaps, overview
-from social_balance.figures.source import Row, Tables, area_names, cells, language, themes_in_order
+from social_balance.figures.source import Row, area_names, cells, language, themes_in_order
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -24,9 +25,9 @@ from social_balance.report.document import (
 from social_balance.report.document import Row as TableRow
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
-from social_balance.report.sentences import lower_first
 from social_balance.report.theme_section import theme_section
-from social_balance.texts import GAP, OWN, VERDICTS, Lang, Mark, interval, marks, number, say
+from social_balance.status import Tables
+from social_balance.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
 
 _BETTER = ("better", "slightly_better")
 _SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]
@@ -115,9 +116,7 @@ def _findings(context: Context) -> Bullets:
 def _finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
     """Return one count with the cells it is about."""
     lang = context.lang
-    names = [
-        tell("cell", lang, theme=lower_first(context.titles[row["theme"]]), area=row["area"]) for row in rows
-    ]
+    names = [tell("cell", lang, theme=inside(context.titles[row["theme"]]), area=row["area"]) for row in rows]
     text = tell(
         f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition),
         reference=context.tables.meta.reference,
@@ -134,8 +133,23 @@ def _claim(context: Context) -> Paragraph:
     words = "" if not known else f" (p {'< ' if p < 0.001 else '= '}{number(max(p, 0.001), 3, lang=lang)})"
     alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
     outcome = tell("claim_holds" if overall["holds"] else "claim_open", lang, alpha=alpha, p=words)
-    text = tell("claim_text", lang, claim=overall["claim"], null=overall["null"], outcome=outcome)
+    tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
+    if overall["n_untested"]:
+        tested += " " + tell("claim_untested", lang, count=overall["n_untested"])
+    text = tell(
+        "claim_text",
+        lang,
+        claim=_worded(overall, "claim", lang),
+        null=_worded(overall, "null", lang),
+        tests=tested,
+        outcome=outcome,
+    )
     return Paragraph(text, lead=tell("claim_lead", lang))
+
+
+def _worded(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
+    """Return the claim or its null in the language of the report, or in Danish when there is no other."""
+    return str(overall.get(f"{key}_{lang}", overall[key]))
 
 
 def _verdict_counts(context: Context) -> Table:
@@ -268,7 +282,7 @@ def _groups(context: Context, found: list[tuple[str, Mark]], order: Iterable[Mar
     lang = context.lang
     parts = []
     for mark in order:
-        names = [lower_first(context.titles[theme]) for theme, one in found if one is mark]
+        names = [inside(context.titles[theme]) for theme, one in found if one is mark]
         if names:
             words = tell("group", lang, label=mark.label(lang), count=len(names), names=listed(names, lang))
             parts.append(words)

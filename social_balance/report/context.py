@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from social_balance.figures.source import Row, Tables, area_names, cells, records, themes_in_order
-from social_balance.texts import Lang
-
-_ADJUSTMENTS = {"bh": "Benjamini-Hochberg", "holm": "Holm", "max_t": "max-|t|"}
+from social_balance.figures.source import Row, area_names, cells, records, themes_in_order
+from social_balance.report.prose import tell
+from social_balance.status import Tables
+from social_balance.texts import Lang, heading
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Context:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of the themes by id."""
-        return {row["theme"]: str(row[f"title_{self.lang}"]) for row in records(self.tables.themes)}
+        return {row["theme"]: heading(str(row[f"title_{self.lang}"])) for row in records(self.tables.themes)}
 
     @cached_property
     def ambition(self) -> dict[Any, Row]:
@@ -58,4 +58,4 @@ class Context:
     @property
     def adjustment(self) -> str:
         """Name of the adjustment for many comparisons."""
-        return _ADJUSTMENTS.get(self.tables.meta.adjust, str(self.tables.meta.adjust))
+        return tell(f"adjust_{self.tables.meta.adjust}", self.lang)

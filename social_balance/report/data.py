@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.figures.source import Tables
 from social_balance.report.columns import code_text, column
+from social_balance.status import Tables
 from social_balance.texts import Lang, say
 
 # In the order in which a reader wants them.

@@ -72,9 +72,9 @@ PROSE: dict[str, Pair] = {
     "total": ("I alt", "Total"),
     "claim_lead": ("Den samlede ambition.", "The ambition as a whole."),
     "claim_text": (
-        "Påstanden er: {claim} Nulhypotesen, som data skal kunne afvise, er: {null} {outcome}",
+        "Påstanden er: {claim} Nulhypotesen, som data skal kunne afvise, er: {null} {tests} {outcome}",
         "The claim is: {claim} The null hypothesis, which the data would have to reject, is: {null} "
-        "{outcome}",
+        "{tests} {outcome}",
     ),
     "claim_holds": (
         "Nulhypotesen kan afvises på {alpha} procents niveau{p}, så påstanden er påvist.",
@@ -86,6 +86,17 @@ PROSE: dict[str, Pair] = {
         "The null hypothesis cannot be rejected at the {alpha} per cent level{p}, so the claim is not shown. "
         "Every single test has to hold for the whole claim to hold.",
     ),
+    "claim_tests": (
+        "{shown} af {tests} enkeltprøver viser en forbedring.",
+        "{shown} of {tests} single tests show an improvement.",
+    ),
+    "claim_untested": (
+        "{count} kan ikke prøves, fordi tallene mangler.",
+        "{count} cannot be tested: figures are missing.",
+    ),
+    "adjust_bh": ("Benjamini-Hochberg", "Benjamini-Hochberg"),
+    "adjust_holm": ("Holm", "Holm"),
+    "adjust_none": ("ingen justering", "no adjustment"),
     # Reading guide: lead and text
     "guide_index": ("Indeks.", "Index."),
     "guide_index_text": (
@@ -235,8 +246,8 @@ PROSE: dict[str, Pair] = {
         "Not part of the index: {names}.",
     ),
     "not_comparable_note": (
-        "Ændret opgørelse, så tallene ikke kan sammenlignes over tid: {names}.",
-        "Measured in a new way, so the figures cannot be compared over time: {names}.",
+        "Kan ikke sammenlignes over tid: {names}.",
+        "Cannot be compared over time: {names}.",
     ),
     "index_count": ("Antal indikatorer i indekset: {least}.", "Indicators in the index: {least}."),
     "index_count_range": (

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from social_balance.figures.source import Row
-from social_balance.texts import Lang, Pair, fill, interval, marks, number, say
+from social_balance.texts import Lang, Pair, fill, inside, interval, marks, number, say
 
 _FALLING = ("worse", "slightly_worse", "larger", "slightly_larger")
 
@@ -45,7 +45,7 @@ def development_sentence(row: Row, *, theme: str, meta: Any, lang: Lang = "da") 
     if state == "undecided" and _excludes_zero(*limits):
         state = "undecided_adjusted"
     own = _say(
-        f"own_{state}", lang, theme=lower_first(theme), area=row["area"], size=_size(value, lang),
+        f"own_{state}", lang, theme=inside(theme), area=row["area"], size=_size(value, lang),
         signed=number(value, signed=True, lang=lang), margin=number(row["margin"], lang=lang),
         ci=bracket(*_turned(*limits, state), meta=meta, lang=lang),
     )  # fmt: skip
@@ -77,11 +77,6 @@ def bracket(low: float, high: float, *, meta: Any, lang: Lang = "da") -> str:
     limits = interval(low, high, lang=lang)
     level = number(100 * meta.level, 0, lang=lang)
     return f" ({say('ci', lang, level=level)}: {limits})" if limits else ""
-
-
-def lower_first(title: str) -> str:
-    """Return a title as it stands inside a sentence: theme names are in lower case."""
-    return title[:1].lower() + title[1:]
 
 
 def _reference_clause(row: Row, *, meta: Any, lang: Lang) -> str:

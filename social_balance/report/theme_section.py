@@ -14,7 +14,7 @@ from social_balance.report.document import Block, Cell, Column, Paragraph, Pictu
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
 from social_balance.report.sentences import cell_sentences
-from social_balance.texts import OWN, Lang, difference_unit, interval, marks, number, say, unit_name
+from social_balance.texts import OWN, Lang, difference_unit, inside, interval, marks, number, say, unit_name
 
 
 def theme_section(context: Context, theme: Row) -> Section:
@@ -22,8 +22,8 @@ def theme_section(context: Context, theme: Row) -> Section:
     lang, key = context.lang, theme["theme"]
     title = context.titles[key]
     goal = tell("goal", lang, goal=theme["effect_goal"])
-    note = theme.get("note")
-    blocks: list[Block] = [Paragraph(f"{goal} {note}" if isinstance(note, str) and note else goal)]
+    note = theme["note" if lang == "da" else "note_en"]
+    blocks: list[Block] = [Paragraph(f"{goal} {note}".strip())]
     blocks += [_area(context, title, context.ambition[key, area]) for area in area_names(context.tables)]
     blocks.append(_picture(context, key))
     blocks += [_index_table(context, key), _indicator_table(context, key), _parts_table(context, key)]
@@ -146,7 +146,7 @@ def _indicator_table(context: Context, theme: str) -> Table:
     found = _of(context.tables.indicators, theme)
     by_cell = cells(found, "indicator", "area", "year")
     rows: list[TableRow] = []
-    for first in records(found.drop_duplicates("indicator")):
+    for first in _firsts(found):
         rows.append(TableRow((Cell(_indicator_head(first, lang)),), "group"))
         for area in (*area_names(context.tables), meta.rest, meta.whole):
             since, until = (
@@ -225,13 +225,26 @@ def _indicator_notes(context: Context, found: pd.DataFrame) -> tuple[str, ...]:
     level = number(100 * context.tables.meta.level, 0, lang=lang)
     ci = tell("ci_brackets", lang, level=level) if sampled else ""
     notes = [tell("base_note", lang, ci=ci).strip()]
+    counts = found.groupby("indicator", sort=False)["in_index"].transform("any").astype(bool)
     for key, rows in (
-        ("not_in_index", found[~found["in_index"].astype(bool)]),
+        ("not_in_index", found[~counts]),
         ("not_comparable_note", found[~found["comparable"].astype(bool)]),
     ):
-        if len(rows):
-            notes.append(tell(key, lang, names=", ".join(rows[f"title_{lang}"].unique())))
+        names = [_named(row, lang, reason=key == "not_comparable_note") for row in _firsts(rows)]
+        if names:
+            notes.append(tell(key, lang, names="; ".join(names)))
     return tuple(notes)
+
+
+def _firsts(rows: pd.DataFrame) -> list[Row]:
+    """Return the first row of every indicator."""
+    return records(rows.drop_duplicates("indicator"))
+
+
+def _named(row: Row, lang: Lang, *, reason: bool) -> str:
+    """Return the title of an indicator; in Danish with the reason, which the definition gives in Danish."""
+    title, why = str(row[f"title_{lang}"]), str(row["reason"]).rstrip(".")
+    return f"{title} ({inside(why)})" if reason and why and lang == "da" else title
 
 
 def _parts_table(context: Context, theme: str) -> Table:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from social_balance.figures.source import Tables
+from social_balance.disclosure import Release
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.report.content import report_document
 from social_balance.report.data import csv_tables, results_json
@@ -26,7 +26,7 @@ _WRITER = "social_balance.write_report"
 
 
 def write_report(
-    public: Any,
+    public: Release,
     out: str | os.PathLike[str],
     *,
     formats: Iterable[str] = FORMATS,
@@ -58,7 +58,7 @@ def write_report(
     InputError
         When the result is not released, a format is unknown, or the folder is not ours to write in.
     """
-    chosen = tuple(formats)
+    chosen = (formats,) if isinstance(formats, str) else tuple(formats)
     _check(public, chosen)
     folder = Path(out)
     files = report_files(public, formats=chosen, lang=lang)
@@ -72,7 +72,7 @@ def write_report(
     return folder
 
 
-def report_files(public: Tables, *, formats: Iterable[str], lang: Lang | None = None) -> dict[str, bytes]:
+def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None = None) -> dict[str, bytes]:
     """Return the files of a report by their path in the folder, the manifest among them.
 
     Parameters
@@ -109,7 +109,7 @@ def report_files(public: Tables, *, formats: Iterable[str], lang: Lang | None = 
 def _check(public: Any, formats: tuple[str, ...]) -> None:
     """Refuse what is not released and every format that is not known, all at once."""
     issues = []
-    if getattr(getattr(public, "meta", None), "released", None) is not True:
+    if not (isinstance(public, Release) and public.meta.released):
         issues.append(Issue("REP001", found=type(public).__name__))
     known = list(FORMATS)
     if not formats:

@@ -1,0 +1,296 @@
+"""The figures: what they draw and say, nothing hidden in them, no words that overlap, stable bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from fake_release import NAMES, REST, WHOLE, fake_release
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
+
+from social_balance.figures import gaps, overview, plot_gaps, plot_overview, plot_theme, style, theme
+from social_balance.status import Tables
+from social_balance.texts import GAP, OWN, VERDICTS, number
+
+RELEASE = fake_release()
+THEMES = list(RELEASE.themes["theme"])
+FIGURES = [("overview", ""), ("gaps", ""), *(("theme", name) for name in THEMES)]
+HIDDEN = RELEASE.ambition[RELEASE.ambition["hidden"]]
+
+
+UNRELEASED = Tables(**vars(fake_release(released=False, floor=None)))
+
+
+def draw(family: str, name: str = "", source: Any = RELEASE, **options: Any) -> Axes:
+    """Draw one figure on a page that pyplot does not know of."""
+    if family == "theme":
+        return plot_theme(source, name, ax=style.page_axes(theme.layout(RELEASE)), **options)
+    module, plot = {"overview": (overview, plot_overview), "gaps": (gaps, plot_gaps)}[family]
+    return plot(source, ax=style.page_axes(module.layout(RELEASE)), **options)
+
+
+def words(ax: Axes) -> list[str]:
+    """Every text of a figure, its line breaks as spaces."""
+    found = [text.get_text().replace("\n", " ") for text in ax.figure.findobj(Text)]
+    return [text for text in found if text]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours by the WCAG formula."""
+
+    def luminance(colour: str) -> float:
+        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return float(np.dot(channels, [0.2126, 0.7152, 0.0722]))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tone", style.PALETTE)
+def test_words_can_be_read_on_every_colour(tone):
+    colours = style.PALETTE[tone]
+    assert contrast(colours.ink, colours.fill) >= 4.5
+    assert contrast(colours.line, "white") >= 4.5
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.SOFT])
+def test_words_can_be_read_on_white(colour):
+    assert contrast(colour, "white") >= 4.5
+
+
+def test_every_tone_of_a_mark_has_colours():
+    tones = {mark.tone for marks in (OWN, GAP, VERDICTS) for mark in marks.values()}
+    assert tones == set(style.PALETTE)
+
+
+@pytest.mark.parametrize(("family", "name"), FIGURES)
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_no_words_overlap_and_all_stand_on_the_page(family, name, lang):
+    ax = draw(family, name, lang=lang, number=11)
+    figure = ax.figure
+    figure.canvas.draw()
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
+    outside = [
+        text
+        for text, box in boxes
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+    overlapping = [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
+    assert outside == []
+    assert overlapping == []
+
+
+def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():
+    ax = draw("overview")
+    shown = words(ax)
+    chips = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+    fills = [to_hex(patch.get_facecolor()) for patch in chips]
+    assert len(chips) == 2 * len(RELEASE.ambition)
+    assert shown.count("◂▸") == (RELEASE.ambition["gap_state"] == "larger").sum()
+    assert shown.count("større forskel") == shown.count("◂▸")
+    worse = (RELEASE.ambition["own"] == "worse").sum() + (RELEASE.ambition["gap_state"] == "larger").sum()
+    assert fills.count(style.PALETTE["bad"].fill) == worse
+    assert "bedre, men de andre mere" in shown
+
+
+def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
+    leaking = RELEASE.ambition.copy()
+    leaking.loc[leaking["hidden"], ["own", "gap_state", "verdict"]] = ["worse", "larger", "worse_gap_larger"]
+    source = dataclasses.replace(RELEASE, ambition=leaking)
+    assert words(draw("overview", source=source)) == words(draw("overview"))
+    assert words(draw("overview")).count("ikke vist af hensyn til diskretion") == len(HIDDEN)
+
+
+@pytest.mark.parametrize("family", ["theme", "gaps"])
+def test_a_hidden_number_is_drawn_nowhere(family):
+    poison = 98.7654
+    numbers = [name for name in RELEASE.ambition if RELEASE.ambition[name].dtype == float]
+    ambition, index = RELEASE.ambition.copy(), RELEASE.index.copy()
+    ambition.loc[ambition["hidden"], numbers] = poison
+    index.loc[index["hidden"], ["value", "low", "high"]] = poison
+    ax = draw(family, "byliv", source=dataclasses.replace(RELEASE, ambition=ambition, index=index))
+    drawn = [float(x) for line in ax.lines for x in np.asarray(line.get_xdata(), dtype=float)]
+    assert max(drawn) < poison
+    assert not any("98,8" in text for text in words(ax))
+    assert "ikke vist af hensyn til diskretion" in words(ax)
+
+
+def test_a_theme_draws_both_years_with_their_intervals_at_the_values():
+    ax = draw("theme", "sundhed")
+    rows = RELEASE.index[(RELEASE.index["theme"] == "sundhed") & (RELEASE.index["area"] == NAMES[0])]
+    drawn = [np.asarray(line.get_xdata(), dtype=float).tolist() for line in ax.lines]
+    for row in rows.itertuples():
+        assert [row.value] in drawn
+        assert [row.low, row.high] in drawn
+
+
+def test_a_theme_names_every_area_its_values_and_the_change_in_words():
+    shown = words(draw("theme", "sundhed"))
+    assert {*NAMES, REST, WHOLE} <= set(shown)
+    assert "62,3 → 67,6" in shown
+    assert "bedre +5,3 (2,7 til 7,9)" in shown
+    assert "kan ikke afgøres +0,4 (−1,9 til 2,7)" in shown
+
+
+def test_an_open_circle_is_the_first_year_and_a_filled_one_the_last():
+    ax = draw("theme", "sundhed")
+    faces = [to_hex(line.get_markerfacecolor()) for line in ax.lines if line.get_marker() == "o"]
+    assert faces[0] == "#ffffff"
+    assert faces[1] == style.PALETTE["good"].line
+    assert {"2021", "2024"} <= set(words(ax))
+
+
+def test_a_theme_of_full_counts_draws_no_intervals_and_says_so():
+    ax = draw("theme", "selvforsoergelse")
+    flat = [line for line in ax.lines if len(line.get_xdata()) == 2 and len(set(line.get_ydata())) == 1]
+    assert [line.get_gid() for line in flat] == ["divider"]
+    assert any("uden stikprøveusikkerhed" in text for text in words(ax))
+
+
+def test_a_missing_value_is_called_missing():
+    assert "kan ikke opgøres" in words(draw("theme", "beboersammensaetning"))
+    assert "kan ikke opgøres" in words(draw("gaps"))
+
+
+def test_a_theme_without_a_single_value_shows_the_whole_scale():
+    index = RELEASE.index.assign(value=np.nan, low=np.nan, high=np.nan, status="missing", hidden=False)
+    ax = draw("theme", "sundhed", source=dataclasses.replace(RELEASE, index=index))
+    assert ax.get_xlim() == (0, 100)
+    assert words(ax).count("kan ikke opgøres") == 5
+
+
+def test_the_part_of_the_scale_is_said_on_the_axis():
+    ax = draw("theme", "sundhed")
+    low, high = ax.get_xlim()
+    assert ax.get_xlabel() == (
+        f"indekspoint, højere er bedre (udsnit {number(low, 0)}–{number(high, 0)} af skalaen 0–100)"
+    )
+
+
+def test_the_gaps_draw_both_years_and_the_interval_of_the_change():
+    ax = draw("gaps")
+    row = RELEASE.ambition.query("theme == 'sundhed'").iloc[2]
+    drawn = [np.asarray(line.get_xdata(), dtype=float).tolist() for line in ax.lines]
+    assert [row["gap_since"]] in drawn
+    assert [row["gap_until"]] in drawn
+    assert [row["gap_since"] - row["narrowing_high"], row["gap_since"] - row["narrowing_low"]] in drawn
+    assert "større forskel +3,6 (1,1 til 6,1)" in words(ax)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("smaller", "mindre forskel"),
+        ("larger", "større forskel"),
+        ("undecided", "kan ikke afgøres"),
+        ("no_gap", "lå ikke under"),
+    ],
+)
+def test_the_gaps_say_what_became_of_every_gap(state, said):
+    rows = RELEASE.ambition[RELEASE.ambition["gap_state"] == state]
+    assert sum(text.startswith(said) for text in words(draw("gaps"))) == len(rows)
+
+
+@pytest.mark.parametrize(("family", "name"), [("overview", ""), ("gaps", ""), ("theme", "tryghed")])
+def test_titles_are_numbered_in_a_report_and_sources_are_named(family, name):
+    shown = words(draw(family, name, number=3))
+    assert any(text.startswith("Figur 3. ") for text in shown)
+    assert any("Kilde: Borgerundersøgelsen 2021 og 2024; Register over borgere" in text for text in shown)
+    assert not any(text.startswith("Figur") for text in words(draw(family, name)))
+
+
+@pytest.mark.parametrize(("family", "name"), [("overview", ""), ("gaps", ""), ("theme", "tryghed")])
+def test_invented_data_say_so_in_every_figure_and_real_ones_do_not(family, name):
+    real = fake_release(invented=False)
+    assert any("Opdigtede data" in text for text in words(draw(family, name)))
+    assert not any("Opdigtede data" in text for text in words(draw(family, name, source=real)))
+
+
+@pytest.mark.parametrize(("family", "name"), [("overview", ""), ("gaps", ""), ("theme", "tryghed")])
+def test_what_is_not_released_carries_the_mark(family, name):
+    assert "INTERN – ikke frigivet" in words(draw(family, name, source=UNRELEASED))
+    assert "INTERN – ikke frigivet" in words(draw(family, name, source=fake_release(released=False)))
+    assert "INTERN – ikke frigivet" not in words(draw(family, name))
+
+
+def test_english_is_english():
+    shown = " ".join(words(draw("gaps", lang="en")))
+    assert "The gap to det øvrige Gladsaxe, 2021 and 2024 (index points)" in shown
+    assert not re.search(r"\b[Ff]orskel|Kilde|sikkerhed|kan ikke", shown)
+
+
+def test_the_language_is_that_of_the_release_unless_another_is_asked_for():
+    english = fake_release(language="en")
+    assert any(text.startswith("Development and gap") for text in words(draw("overview", source=english)))
+    assert any(
+        text.startswith("Udvikling og forskel") for text in words(draw("overview", source=english, lang="da"))
+    )
+
+
+@pytest.mark.parametrize("plot", [plot_overview, plot_gaps, lambda source: plot_theme(source, "tryghed")])
+def test_without_axes_one_pyplot_figure_is_made_and_its_axes_come_back(plot):
+    ax = plot(RELEASE)
+    try:
+        assert plt.get_fignums() == [ax.figure.number]
+        assert ax.figure.axes == [ax]
+    finally:
+        plt.close(ax.figure)
+
+
+def test_given_axes_are_drawn_on_and_pyplot_is_left_alone():
+    ax = style.page_axes(theme.layout(RELEASE))
+    assert plot_theme(RELEASE, "tryghed", ax=ax) is ax
+    assert plt.get_fignums() == []
+
+
+def test_an_unknown_theme_names_those_there_are():
+    with pytest.raises(KeyError, match="tryghed"):
+        plot_theme(RELEASE, "trygheden", ax=style.page_axes(theme.layout(RELEASE)))
+
+
+def test_a_hostile_title_is_drawn_as_it_stands_and_shortened_to_the_page():
+    hostile = r"$\frac{1}{0}$ <script> " + "meget lang titel " * 12
+    themes = RELEASE.themes.assign(title_da=hostile)
+    source = dataclasses.replace(RELEASE, themes=themes)
+    for family, name in FIGURES[:3]:
+        ax = draw(family, name, source=source)
+        assert style.svg_bytes(ax, hostile)
+        assert any(r"$\frac{1}{0}$" in text for text in words(ax))
+        assert max(len(text) for text in words(ax) if text.startswith("$")) <= style.TITLE_CHARACTERS
+
+
+def test_the_settings_of_the_user_neither_show_nor_change():
+    plain = style.svg_bytes(draw("theme", "tryghed"), "x")
+    with mpl.rc_context({"font.family": "serif", "axes.facecolor": "black", "svg.fonttype": "none"}):
+        before = dict(mpl.rcParams)
+        assert style.svg_bytes(draw("theme", "tryghed"), "x") == plain
+        assert dict(mpl.rcParams) == before
+
+
+def test_the_same_figure_gives_the_same_bytes_without_date_or_version():
+    ax = draw("theme", "tryghed")
+    for write in (lambda ax: style.svg_bytes(ax, "Tryghed"), style.png_bytes):
+        assert write(ax) == write(draw("theme", "tryghed"))
+        assert mpl.__version__.encode() not in write(ax)
+    svg = style.svg_bytes(ax, "Tryghed").decode()
+    assert "<title>Tryghed</title>" in svg
+    assert "dc:date" not in svg
+    assert "<text" not in svg
+
+
+def test_alt_texts_hold_what_the_figure_shows():
+    assert "Mørkhøj almene boliger: ikke vist af hensyn til diskretion." in overview.alt_text(RELEASE)
+    said = theme.alt_text(RELEASE, "sundhed")
+    assert "Høje Gladsaxe: 62,3 → 67,6, bedre (+5,3; 2,7 til 7,9)." in said
+    assert f"{WHOLE}: " in said
+    assert "Høje Gladsaxe: 6,4 → 3,0, mindre forskel; Værebro Park" in gaps.alt_text(RELEASE)

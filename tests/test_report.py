@@ -1,0 +1,626 @@
+"""The report: its files, what every section says, nothing hidden in them, and a folder that is safe."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import io
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from fake_release import NAMES, fake_release
+
+from social_balance.disclosure import Release
+from social_balance.issues import InputError
+from social_balance.report import write
+from social_balance.report.content import report_document, sorting
+from social_balance.report.document import Paragraph, Picture, Section, Table, pictures
+from social_balance.report.html import html_page, inline_svg, tag
+from social_balance.report.write import FORMATS, report_files, write_report
+from social_balance.status import Tables
+
+RELEASE = fake_release()
+HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'
+DRAWING = b'<?xml version="1.0"?>\n<svg viewBox="0 0 480 300" width="480pt"><g id="a"/></svg>'
+
+
+class Outline(HTMLParser):
+    """What a page is made of: headings, ids, links, attributes of every element, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+
+    handle_startendtag = handle_starttag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def named(self, name: str) -> list[dict[str, str]]:
+        return [attributes for tag, attributes in self.elements if tag == name]
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.texts))
+
+
+def page_of(release: Release, *, lang: str | None = None) -> str:
+    """The HTML of a release, with an empty drawing in place of every figure."""
+    document = report_document(release, lang=lang)
+    return html_page(document, {picture.name: DRAWING for picture in pictures(document)})
+
+
+def section(title: str, release: Release = RELEASE) -> Section:
+    """The section with a title, wherever in the report."""
+    queue = list(report_document(release).sections)
+    while queue:
+        found = queue.pop()
+        queue += [block for block in found.blocks if isinstance(block, Section)]
+        if found.title == title:
+            return found
+    raise LookupError(title)
+
+
+def running(found: Section) -> str:
+    """The running text of a section."""
+    return " ".join(block.text for block in found.blocks if isinstance(block, Paragraph))
+
+
+def tables(found: Section) -> list[Table]:
+    return [block for block in found.blocks if isinstance(block, Table)]
+
+
+def codes(error: pytest.ExceptionInfo[InputError]) -> list[str]:
+    return [issue.code for issue in error.value.issues]
+
+
+@pytest.fixture(scope="module")
+def everything() -> dict[str, bytes]:
+    return report_files(RELEASE, formats=FORMATS)
+
+
+@pytest.fixture(scope="module")
+def page(everything: dict[str, bytes]) -> Outline:
+    return Outline(everything["aarsstatus.html"].decode())
+
+
+# The page
+
+
+def test_the_page_is_whole_and_needs_no_network(page, everything):
+    text = everything["aarsstatus.html"].decode()
+    assert text.startswith('<!DOCTYPE html>\n<html lang="da">')
+    assert {tag for tag, _ in page.elements}.isdisjoint({"script", "link", "img", "iframe", "object"})
+    loaded = [
+        value
+        for _, attributes in page.elements
+        for key, value in attributes.items()
+        if key in ("src", "href", "xlink:href")
+    ]
+    assert loaded
+    assert all(value.startswith("#") for value in loaded)
+    assert "@import" not in text
+    assert not re.search(r"url\((?!#)", text)
+
+
+def test_headings_never_skip_a_level_and_say_what_the_papers_say(page):
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(next_ - level <= 1 for level, next_ in pairwise(levels))
+    for heading in (
+        "Resumé",
+        "Læsevejledning",
+        "Positiv udvikling",
+        "Blandet udvikling",
+        "Overordnede konklusioner",
+    ):
+        assert heading in page.text
+
+
+def test_every_link_has_a_target_and_every_id_is_its_own(page):
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    targets = {
+        value[1:]
+        for attributes in (a for _, a in page.elements)
+        for key, value in attributes.items()
+        if key in ("href", "xlink:href")
+    }
+    assert len(ids) == len(set(ids))
+    assert targets <= set(ids)
+    assert "indhold" in targets
+
+
+def test_every_figure_has_its_title_above_as_text_and_an_alt_text(page):
+    drawn = [attributes for attributes in page.named("svg") if attributes.get("role") == "img"]
+    assert len(drawn) == len(page.named("figcaption")) == len(RELEASE.themes) + 2
+    assert all(len(attributes["aria-label"]) > 60 for attributes in drawn)
+    assert "Figur 1. Udvikling og forskel efter tema og område" in page.text
+
+
+def test_every_table_has_a_caption_and_heads_for_rows_and_columns(page):
+    assert len(page.named("caption")) == len(page.named("table"))
+    assert {attributes.get("scope") for attributes in page.named("th")} == {"col", "row", "rowgroup"}
+
+
+def test_the_banner_says_that_the_data_are_invented_and_only_then(page):
+    assert [a for a in page.named("div") if a.get("class") == "banner"]
+    assert "Opdigtede data: tallene beskriver ingen virkelige mennesker" in page.text
+    real = Outline(page_of(fake_release(invented=False)))
+    assert "pdigtede" not in real.text
+    assert not [a for a in real.named("div") if a.get("class") == "banner"]
+
+
+def test_hostile_titles_stay_text():
+    themes = RELEASE.themes.assign(title_da=HOSTILE, note=HOSTILE)
+    indicators = RELEASE.indicators.assign(title_da=HOSTILE, reference=HOSTILE, unit=HOSTILE)
+    release = dataclasses.replace(fake_release(title=HOSTILE), themes=themes, indicators=indicators)
+    hostile = Outline(page_of(release))
+    plain = Outline(page_of(RELEASE))
+    assert [name for name, _ in hostile.elements] == [name for name, _ in plain.elements]
+    assert hostile.text.count('<script>alert("x")</script> & {reference}') > 20
+
+
+def test_a_tag_escapes_what_is_not_markup():
+    assert tag("p", tag("b", "<"), '"&"', title='"') == '<p title="&quot;"><b>&lt;</b>"&amp;"</p>'
+
+
+def test_an_inline_figure_keeps_its_names_to_itself_and_leaves_its_title_to_the_page():
+    drawing = (
+        b'<?xml?><!DOCTYPE svg><svg viewBox="0 0 480 300" width="9pt"><title>T</title><g id="a"/>'
+        b'<use xlink:href="#a"/><g clip-path="url(#a)"/></svg>'
+    )
+    inline = inline_svg(drawing, prefix="forskelle", alt='<x> "y"')
+    assert (
+        '<g id="forskelle-a"/><use xlink:href="#forskelle-a"/><g clip-path="url(#forskelle-a)"/></svg>'
+        in inline
+    )
+    assert 'viewBox="0 20 480 280"' in inline
+    assert 'aria-label="&lt;x&gt; &quot;y&quot;"' in inline
+    assert "<title>" not in inline
+
+
+# What it says
+
+
+def test_the_themes_are_sorted_by_the_rule_that_stands_above_them():
+    found = {key: [row["theme"] for row in rows] for key, rows in sorting(RELEASE).items()}
+    assert found == {
+        "positive": ["selvforsoergelse"],
+        "mixed": ["sundhed", "mix_fritid", "beboersammensaetning", "byliv"],
+        "other": ["tryghed", "medborgerskab", "mix_institutioner", "image"],
+    }
+
+
+def test_the_municipality_counts_in_the_sorting():
+    moves = RELEASE.developments.copy()
+    own = (moves["theme"] == "selvforsoergelse") & (moves["area"] == "Gladsaxe Kommune")
+    moves.loc[own, "state"] = "undecided"
+    assert sorting(dataclasses.replace(RELEASE, developments=moves))["positive"] == []
+
+
+def test_the_sorting_does_not_depend_on_what_is_hidden():
+    moves = RELEASE.developments.copy()
+    moves.loc[moves["hidden"], "state"] = "better"
+    release = dataclasses.replace(RELEASE, developments=moves)
+    assert sorting(release) == sorting(RELEASE)
+
+
+def test_a_heading_without_themes_says_so():
+    moves = RELEASE.developments.assign(state="undecided", hidden=False)
+    release = dataclasses.replace(RELEASE, developments=moves)
+    assert "Ingen temaer hører til her" in running(section("Positiv udvikling", release))
+
+
+def test_the_summary_counts_the_verdicts_and_names_them(page):
+    assert (
+        "Ambitionen er opfyldt i 3 af 27 vurderinger: området udvikler sig positivt, og forskellen til det "
+        "øvrige Gladsaxe er blevet mindre. Det gælder selvforsørgelse i Høje Gladsaxe, byliv i Høje "
+        "Gladsaxe og byliv i Værebro Park." in page.text
+    )
+    assert "Fremgang uden mindre forskel er påvist i 2 af 27 vurderinger" in page.text
+    assert "Tilbagegang i området er påvist i 5 af 27" in page.text
+    assert "Det betyder 'ved ikke' og ikke, at intet er ændret." in page.text
+
+
+def test_the_table_of_verdicts_adds_up_to_every_theme_and_area():
+    rows = tables(section("Resumé"))[0].rows
+    assert sum(int(row.cells[-1].text) for row in rows) == len(RELEASE.ambition)
+    assert [row.cells[0].badge.label for row in rows][-1] == "ikke vist af hensyn til diskretion"
+
+
+def test_the_claim_comes_with_its_null_hypothesis_and_is_not_shown():
+    summary = running(section("Resumé"))
+    assert RELEASE.overall["claim"] in summary
+    assert RELEASE.overall["null"] in summary
+    assert "kan ikke afvises på 5 procents niveau (p = 0,970), så påstanden er ikke påvist" in summary
+
+
+def test_a_claim_that_holds_is_shown():
+    overall = {**RELEASE.overall, "holds": True, "p": 0.00004}
+    summary = running(section("Resumé", dataclasses.replace(RELEASE, overall=overall)))
+    assert "kan afvises på 5 procents niveau (p < 0,001), så påstanden er påvist" in summary
+
+
+def test_a_claim_without_a_test_gives_no_p():
+    overall = {**RELEASE.overall, "p": float("nan")}
+    assert "(p " not in running(section("Resumé", dataclasses.replace(RELEASE, overall=overall)))
+
+
+def test_a_theme_tells_every_area_with_its_verdict():
+    sundhed = section("Sundhed")
+    leads = [
+        (block.lead, block.badge.label)
+        for block in sundhed.blocks
+        if isinstance(block, Paragraph) and block.badge
+    ]
+    assert leads == [
+        ("Høje Gladsaxe", "bedre; forskellen kan ikke afgøres"),
+        ("Værebro Park", "bedre; ingen forskel at mindske"),
+        ("Mørkhøj almene boliger", "større forskel; egen udvikling kan ikke afgøres"),
+    ]
+    assert [block.theme for block in sundhed.blocks if isinstance(block, Picture)] == ["sundhed"]
+
+
+def test_the_index_table_has_areas_rest_and_municipality_with_intervals():
+    index, _, _ = tables(section("Sundhed"))
+    assert [row.cells[0].text for row in index.rows] == [*NAMES, "det øvrige Gladsaxe", "Gladsaxe Kommune"]
+    first = index.rows[0].cells
+    assert [cell.text for cell in first[1:7]] == ["62,3", "67,6", "+5,3", "8,1", "6,8", "+1,3"]
+    assert first[3].detail == "(2,7 til 7,9)"
+    assert [cell.text for cell in index.rows[-1].cells[4:7]] == ["", "", ""]
+
+
+def test_a_full_count_is_said_to_be_one():
+    index, _, _ = tables(section("Selvforsørgelse"))
+    assert index.notes[0].startswith("Fuld opgørelse uden stikprøveusikkerhed.")
+    assert index.rows[0].cells[3].detail == ""
+
+
+def test_the_indicator_table_tells_unit_base_and_what_to_be_careful_about():
+    _, indicators, _ = tables(section("Sundhed"))
+    heads = [row.cells[0].text for row in indicators.rows if row.kind == "group"]
+    assert (
+        heads[0] == "andel i god stilling (pct., ændring i procentpoint, højere er bedre, borgerundersøgelse)"
+    )
+    first = indicators.rows[1].cells
+    assert [cell.text for cell in first[1:]] == ["62,3", "67,6", "+5,3", "343", "343", "usikkert grundlag"]
+    notes = " ".join(indicators.notes)
+    assert "Indgår ikke i indekset: baggrundstal for kommunen." in notes
+    assert "Kan ikke sammenlignes over tid: batteri om hverdagen (svarmulighederne er ændret)." in notes
+
+
+def test_no_change_is_given_for_what_cannot_be_compared():
+    _, indicators, _ = tables(section("Sundhed"))
+    start = [row.cells[0].text.startswith("batteri") for row in indicators.rows].index(True)
+    row = indicators.rows[start + 1].cells
+    assert row[3].text == ""
+    assert row[-1].text == "kan ikke sammenlignes over tid"
+
+
+def test_the_contributions_end_with_the_development_of_the_index():
+    *_, parts = tables(section("Sundhed"))
+    assert [row.kind for row in parts.rows] == ["body", "body", "total"]
+    assert parts.rows[-1].cells[1].text == "+5,3"
+    assert parts.notes == ("Totaler stemmer ikke nødvendigvis, hvilket skyldes afrundinger.",)
+
+
+def test_figures_and_tables_are_numbered_in_the_order_of_reading(page):
+    captions = [int(n) for n in re.findall(r"(?:Figur) (\d+)\. ", page.text)]
+    assert captions == list(range(1, len(RELEASE.themes) + 3))
+    assert [int(n) for n in re.findall(r"Tabel (\d+)\. ", page.text)] == list(
+        range(1, len(page.named("table")) + 1)
+    )
+
+
+def test_two_waves_cannot_show_what_happens_all_the_time():
+    assert "'løbende' kan her kun vurderes for perioden som helhed" in running(section("Forskellene"))
+
+
+def test_three_waves_give_the_narrowing_from_one_to_the_next():
+    later = RELEASE.pairs.assign(since=2024, until=2027)
+    release = dataclasses.replace(RELEASE, pairs=pd.concat([RELEASE.pairs, later]))
+    (pairs,) = tables(section("Forskellene", release))
+    assert [column.title for column in pairs.columns] == ["Område", "2021–2024", "2024–2027"]
+    assert pairs.rows[1].cells[1].text == "+4,2"
+    assert "ikke vist" in {cell.text for row in pairs.rows for cell in row.cells}
+
+
+def test_the_conclusion_of_an_area_names_its_themes():
+    conclusion = running(section("Overordnede konklusioner"))
+    assert "Egen udvikling: bedre i 3 (selvforsørgelse, sundhed og byliv)" in conclusion
+    assert "siger ikke noget om årsager" in conclusion
+
+
+def test_our_own_choices_are_called_ours(page):
+    assert "Valg, der er vores." in page.text
+    assert "Effektmål (vores placering): Flere skal klare sig bedre." in page.text
+    assert "eget forslag" in page.text
+
+
+def test_an_english_report_has_no_danish_prose():
+    english = Outline(page_of(RELEASE, lang="en"))
+    assert 'lang="en"' in page_of(RELEASE, lang="en")
+    danish = re.compile(r"\b(udvikling|forskellen|kan ikke|steget|faldet|Tabel|Figur|sikkerhed|områder?)\b")
+    assert danish.findall(english.text) == []
+    assert RELEASE.overall["claim_en"] in english.text
+
+
+# What is hidden
+
+
+def test_nothing_hidden_is_in_any_file():
+    poison = 98.7654321
+    changed: dict[str, Any] = {}
+    for name in ("ambition", "index", "developments", "indicators", "parts", "pairs"):
+        frame = getattr(RELEASE, name).copy()
+        numbers = [column for column in frame if frame[column].dtype == float]
+        frame.loc[frame["hidden"], numbers] = poison
+        changed[name] = frame
+    leaking = page_of(dataclasses.replace(RELEASE, **changed))
+    assert "98,8" not in leaking
+    assert "ikke vist" in leaking
+
+
+def test_hidden_is_null_in_json_and_empty_in_csv(everything):
+    results = json.loads(everything["results.json"])
+    hidden = [row for row in results["ambition"] if row["hidden"]]
+    assert len(hidden) == 2
+    assert {row["development"] for row in hidden} == {row["narrowing_high"] for row in hidden} == {None}
+    rows = list(
+        csv.DictReader(io.StringIO(everything["tables/ambition.csv"].decode("utf-8-sig")), delimiter=";")
+    )
+    shown = {row["udvikling"] for row in rows if row["ikke vist"] == "ja"}
+    assert shown == {""}
+
+
+# The data files
+
+
+def test_json_has_every_released_table_with_ten_significant_digits(everything):
+    results = json.loads(everything["results.json"])
+    assert len(results["indicators"]) == len(RELEASE.indicators)
+    index = RELEASE.index.iloc[0]
+    assert results["index"][0]["value"] == float(f"{index['value']:.10g}")
+    assert results["meta"]["title"] == RELEASE.meta.title
+    assert "manifest" not in results["meta"]
+    assert results["overall"]["holds"] is False
+    assert "NaN" not in everything["results.json"].decode()
+
+
+def test_the_last_bits_of_a_sum_do_not_change_the_json():
+    index = RELEASE.index.assign(value=RELEASE.index["value"] * (1 + 1e-15))
+    other = report_files(dataclasses.replace(RELEASE, index=index), formats=["json"])
+    assert other["results.json"] == report_files(RELEASE, formats=["json"])["results.json"]
+
+
+def test_csv_opens_in_a_danish_spreadsheet(everything):
+    raw = everything["tables/indeks.csv"]
+    assert raw.startswith(b"\xef\xbb\xbf")
+    frame = pd.read_csv(io.BytesIO(raw), sep=";", decimal=",", encoding="utf-8-sig")
+    assert list(frame.columns[:4]) == ["tema", "område", "år", "værdi"]
+    assert frame["værdi"][0] == pytest.approx(RELEASE.index["value"][0], rel=1e-9)
+    assert set(frame["status"]) == {"opgjort", "mangler", "ikke vist af hensyn til diskretion"}
+
+
+def test_csv_headings_are_words_and_codes_too(everything):
+    header, first = everything["tables/ambition.csv"].decode("utf-8-sig").split("\r\n")[:2]
+    assert "udvikling, nedre grænse" in header
+    assert "forskel fra år" in header
+    assert "justeret p-værdi" in header
+    assert "bedre, og forskellen er mindre" in first
+    english = report_files(RELEASE, formats=["csv"], lang="en")["tables/ambition.csv"].decode("utf-8-sig")
+    assert english.startswith("theme;area;from year;to year")
+
+
+def test_a_text_that_looks_like_a_formula_is_only_text_in_csv():
+    themes = RELEASE.themes.assign(title_da='=HYPERLINK("x")')
+    raw = report_files(dataclasses.replace(RELEASE, themes=themes), formats=["csv"])["tables/temaer.csv"]
+    (row, *_) = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";")
+    assert row["titel"] == '\'=HYPERLINK("x")'
+
+
+# The folder
+
+
+def test_the_folder_holds_page_figures_tables_data_and_a_manifest_that_is_true(tmp_path):
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["json", "csv", "html"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    on_disk = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(on_disk) == {"manifest.json", *manifest["outputs"]}
+    for name, digest in manifest["outputs"].items():
+        assert hashlib.sha256(on_disk[name].read_bytes()).hexdigest() == digest
+    assert manifest["inputs"] == RELEASE.meta.manifest["inputs"]
+    assert manifest["versions"] == RELEASE.meta.manifest["versions"]
+
+
+def test_all_formats_give_a_vector_and_a_pixel_file_of_every_figure(everything):
+    names = [f"figures/{picture.name}" for picture in pictures(report_document(RELEASE))]
+    assert {f"{name}.{kind}" for name in names for kind in ("svg", "png")} <= set(everything)
+    assert "figures/tema_tryghed.svg" in everything
+
+
+def test_the_same_release_gives_the_same_bytes(everything):
+    assert report_files(fake_release(), formats=FORMATS) == everything
+
+
+def test_what_is_not_released_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(InputError) as error:
+        write_report(fake_release(released=False), tmp_path / "ud")
+    assert codes(error) == ["REP001"]
+    assert "Kald release(status) først" in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "thing", [None, {"meta": {"released": True}}, RELEASE.ambition, Tables(**vars(RELEASE))]
+)
+def test_anything_else_is_refused_too(thing, tmp_path):
+    with pytest.raises(InputError) as error:
+        write_report(thing, tmp_path / "ud", formats=["json"])
+    assert codes(error) == ["REP001"]
+
+
+def test_every_unknown_format_is_named_at_once_with_those_there_are(tmp_path):
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path / "ud", formats=["htlm", "json", "docx"])
+    assert codes(error) == ["REP002", "REP002"]
+    message = str(error.value)
+    assert (
+        "formatet 'htlm' kan ikke skrives. Mente du 'html'? Vælg blandt html, json, csv, svg og png"
+        in message
+    )
+    assert "'docx'" in message
+    assert "Choose among html" in error.value.text("en")
+
+
+def test_no_format_at_all_is_a_fault(tmp_path):
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path / "ud", formats=[])
+    assert codes(error) == ["REP007"]
+
+
+def test_one_format_as_a_plain_word_is_taken_as_one(tmp_path):
+    folder = write_report(RELEASE, tmp_path / "ud", formats="json")
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "results.json"]
+
+
+def test_a_second_run_leaves_only_what_it_wrote_itself(tmp_path):
+    write_report(RELEASE, tmp_path / "ud", formats=["json", "csv"])
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "results.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["ud"]
+
+
+def test_files_of_others_stay_where_they_are(tmp_path):
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    (folder / "noter").mkdir()
+    (folder / "noter" / "møde.txt").write_text("husk", encoding="utf-8")
+    write_report(RELEASE, folder, formats=["json", "csv"])
+    assert (folder / "noter" / "møde.txt").read_text(encoding="utf-8") == "husk"
+    assert (folder / "tables" / "indeks.csv").exists()
+
+
+def test_a_file_of_others_is_not_overwritten(tmp_path):
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    (folder / "tables").mkdir()
+    (folder / "tables" / "indeks.csv").write_text("mit", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, folder, formats=["csv"])
+    assert codes(error) == ["REP005"]
+    assert (folder / "tables" / "indeks.csv").read_text(encoding="utf-8") == "mit"
+
+
+@pytest.mark.parametrize(
+    "manifest", [None, "{}", "ikke json", '{"written_by": "en anden", "outputs": {}}', "[]"]
+)
+def test_a_folder_that_is_not_ours_is_left_alone(manifest, tmp_path):
+    (tmp_path / "vigtigt.txt").write_text("vigtigt", encoding="utf-8")
+    contents = {} if manifest is None else {"manifest.json": manifest}
+    for name, text in contents.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path, formats=["json"])
+    assert codes(error) == ["REP003"]
+    assert (tmp_path / "vigtigt.txt").read_text(encoding="utf-8") == "vigtigt"
+
+
+def test_a_file_in_place_of_the_folder_is_a_fault(tmp_path):
+    (tmp_path / "ud").write_text("fil", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    assert codes(error) == ["REP004"]
+
+
+def test_an_empty_folder_is_used_and_missing_parents_are_made(tmp_path):
+    (tmp_path / "tom").mkdir()
+    assert (write_report(RELEASE, tmp_path / "tom", formats=["json"]) / "results.json").exists()
+    assert (write_report(RELEASE, tmp_path / "a" / "b", formats=["json"]) / "results.json").exists()
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("step", ["html_page", "results_json", "drawings"])
+def test_an_earlier_result_survives_a_failure_while_making(step, tmp_path, monkeypatch):
+    write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    before = snapshot(tmp_path)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(write, step, fail)
+    with pytest.raises(MemoryError):
+        write_report(RELEASE, tmp_path / "ud")
+    assert snapshot(tmp_path) == before
+
+
+def test_an_earlier_result_survives_a_full_disk(tmp_path, monkeypatch):
+    write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    before = snapshot(tmp_path)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path / "ud", formats=["csv"])
+    assert codes(error) == ["REP006"]
+    assert "No space left on device" in str(error.value)
+    monkeypatch.undo()
+    assert snapshot(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ud"]
+
+
+def test_an_earlier_result_comes_back_when_the_new_one_cannot_be_moved_in(tmp_path, monkeypatch):
+    write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    before = snapshot(tmp_path)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(InputError) as error:
+        write_report(RELEASE, tmp_path / "ud", formats=["csv"])
+    assert codes(error) == ["REP006"]
+    assert snapshot(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ud"]
+
+
+def test_the_only_copy_is_never_removed(tmp_path, monkeypatch):
+    write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name in ("new", "old"):
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(InputError):
+        write_report(RELEASE, tmp_path / "ud", formats=["csv"])
+    (kept,) = tmp_path.iterdir()
+    assert (kept / "old" / "results.json").exists()
+
+
+def test_the_folder_is_readable_for_those_who_may_read_its_parent(tmp_path):
+    (tmp_path / "lige").mkdir()
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
+    assert folder.stat().st_mode == (tmp_path / "lige").stat().st_mode
