@@ -194,6 +194,9 @@ def numbers_in(texts: Sequence[str]) -> tuple[Floats, Mask]:
     >>> numbers_in(["1.234", "7"])[1]
     array([ True, False])
     """
+    quick = _plain_numbers(texts)
+    if quick is not None:
+        return quick, np.zeros(len(texts), dtype=bool)
     forms = [met.lastgroup if (met := _NUMBER.fullmatch(text)) else None for text in texts]
     thousands = "comma" in forms or "groups" in forms
     doubtful = thousands == ("point" in forms)
@@ -234,6 +237,20 @@ _NUMBER = re.compile(
     r"|(?P<group>[+−-]?[1-9]\d{0,2}\.\d{3})"
     r"|(?P<point>[+−-]?(?:\d*\.\d+|\d+(?:\.\d*)?)(?:[eE][+-]?\d+)?)"
 )
+
+
+_GROUP = re.compile(r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$", re.MULTILINE)
+
+
+def _plain_numbers(texts: Sequence[str]) -> Floats | None:
+    """Read a column of ordinary numbers at once; None when some are not, or may be Danish thousands."""
+    cells = "\n".join(texts)
+    if set(cells) - set("0123456789+-.eE\n") or _GROUP.search(cells):
+        return None
+    try:
+        return np.array(list(map(float, texts)), dtype=np.float64)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -365,8 +382,8 @@ def _row_faults(column: Column, answers: Answers) -> Iterator[_Fault]:
     if column.kind == "weight":
         unusable = answers.values <= 0
         if unusable.any():
-            lowest = _shown(float(np.nanmin(answers.values)))
-            yield _Fault("INP013", lowest, _where(unusable))
+            lowest = float(np.nanmin(answers.values))
+            yield _Fault("INP013", _shown(lowest), {**_where(unusable), "lowest": lowest})
     if column.unique:
         again = pd.Series(answers.values).duplicated().to_numpy() & ~blank
         if again.any():

@@ -17,7 +17,7 @@ from social_balance.issues import InputError, Issue, suggest
 
 _SEPARATORS = (";", ",", "\t")
 # Danish letters read as UTF-8 and saved once more: "SÃ¦rligt".
-_TWICE = re.compile(r"\w*Ã[¦¸¥†˜…]\w*")
+_TWICE = re.compile(r"Ã[¦¸¥†˜…]\w*")
 # What Danish letters from DOS or an old Mac look like when they are read as Windows-1252.
 _FOREIGN = re.compile(r"(?<=[a-zA-Z])[†›‘¾¿Œ](?=[a-zA-Z])")
 # Codes rather than numbers: a leading zero, or more digits than a float holds exactly.
@@ -199,7 +199,8 @@ def _decoded(data: bytes, file: str) -> str:
         raise InputError(Issue("INP004", file))
     twice = _TWICE.search(text)
     if twice:
-        raise InputError(Issue("INP026", file, text.count("\n", 0, twice.start()) + 1, found=twice[0]))
+        found = re.split(r"\W", text[: twice.start()])[-1] + twice[0]
+        raise InputError(Issue("INP026", file, text.count("\n", 0, twice.start()) + 1, found=found))
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(Issue("INP005", file))
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

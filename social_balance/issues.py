@@ -808,9 +808,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the weight is missing (rows: {count}; first: {row}). Give every row a weight, or take the rows out.",
     ),
     "INP013": (
-        "vægten er nul eller negativ (antal rækker: {count}; første: {row}; laveste: {found}). Ret "
+        "vægten er nul eller negativ (antal rækker: {count}; første: {row}; laveste: {lowest}). Ret "
         "vægtene, eller tag rækkerne ud.",
-        "the weight is zero or negative (rows: {count}; first: {row}; lowest: {found}). Correct the "
+        "the weight is zero or negative (rows: {count}; first: {row}; lowest: {lowest}). Correct the "
         "weights, or take the rows out.",
     ),
     "INP014": (
