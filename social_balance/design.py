@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from social_balance.auxiliary import Auxiliary, Calibration, auxiliary
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.segregation import Codes, Floats
 
 Names: TypeAlias = str | Sequence[str] | None
-LonelyPsu: TypeAlias = Literal["error", "centre", "certainty"]
+LonelyPsu: TypeAlias = Literal["error", "centre", "certainty", "average"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,12 @@ class Design:
     population : str or list of str, optional
         Column with the number of sampling units in the population of the stratum (one column a stage), for
         the finite-population correction; left out: drawn with replacement, or a large population.
-    lonely_psu : {"error", "centre", "certainty"}
+    lonely_psu : {"error", "centre", "certainty", "average"}
         What a stratum with a single unit means: a fault; a deviation from the overall mean; a unit that was
-        certain to be drawn and adds no variance. A stratum that is drawn in full is always certain.
+        certain to be drawn and adds no variance; as much variance as the average of the other strata that
+        the figure touches. A stratum that is drawn in full is always certain.
+    calibrations : tuple of Calibration
+        What `calibrate` did to the weights, for the variance; not written by hand.
 
     Examples
     --------
@@ -48,6 +52,7 @@ class Design:
     psu: Names = None
     population: Names = None
     lonely_psu: LonelyPsu = "error"
+    calibrations: tuple[Calibration, ...] = ()
 
     def __post_init__(self) -> None:
         """Turn the lists of columns into tuples, so that a design can be compared and hashed."""
@@ -57,7 +62,8 @@ class Design:
     def columns(self) -> tuple[str, ...]:
         """Return the columns of the data that the design reads."""
         names = [self.weights, *_as_tuple(self.strata), *_as_tuple(self.psu), *_as_tuple(self.population)]
-        return tuple(name for name in names if name is not None)
+        names += [name for calibration in self.calibrations for name in calibration.columns()]
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class Sample:
     stages: tuple[Stage, ...]
     lonely_psu: LonelyPsu
     stratum_names: tuple[str, ...]
+    auxiliaries: tuple[Auxiliary, ...] = ()
 
     def covariance(self, z: Floats) -> Floats:
         """Covariance of the totals of the linearised values `z`.
@@ -93,21 +100,31 @@ class Sample:
         Notes
         -----
         V = Σ_h (1−f_h)·n_h/(n_h−1)·Σ_c (z_hc−z̄_h)(z_hc−z̄_h)ᵀ over units c of strata h; later stages add
-        the same within each unit, times the sampling fractions of the stages before.
+        the same within each unit, times the sampling fractions of the stages before. Of calibrated weights,
+        z is first what the auxiliary variables leave unexplained, the last calibration first: each one starts
+        from the weights of the one before.
+
+        With ``lonely_psu="average"`` the sum of a figure is multiplied by (strata it touches)/(those of them
+        with more than one unit), and a covariance by the root of the product of the two figures' factors; a
+        figure that touches lonely strata alone has NaN.
         [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
         """
+        for auxiliary_variables in reversed(self.auxiliaries):
+            z = auxiliary_variables.residuals(z)
         covariance = np.zeros((z.shape[1], z.shape[1]))
         drawn = np.ones(len(z))
-        for depth, stage in enumerate(self.stages):
+        for stage in self.stages:
             first, total = _sum_by(stage.unit, z)
             stratum, fraction = stage.stratum[first], stage.fraction[first]
             n, mean = _mean_by(stratum, total)
             alone = n[stratum] == 1
-            if depth == 0 and self.lonely_psu == "centre":
-                # z sums to zero over the sample, so the overall mean of the units is zero.
+            if self.lonely_psu == "centre":
+                # z of a ratio sums to zero over the sample, so the overall mean of the units is zero.
                 mean = np.where((n == 1)[:, None], 0.0, mean)
             factor = (1 - fraction) * np.where(alone, 1.0, n[stratum] / np.maximum(n[stratum] - 1, 1))
             deviation = (total - mean[stratum]) * np.sqrt(factor * drawn[first])[:, None]
+            if self.lonely_psu == "average" and (alone & (fraction < 1)).any():
+                deviation = deviation * np.sqrt(_stood_in_for(stratum, total, alone & (fraction < 1)))
             covariance += deviation.T @ deviation
             drawn = drawn * stage.fraction
         return covariance
@@ -115,7 +132,7 @@ class Sample:
     def take(self, rows: Codes) -> Sample:
         """Return the same sample for some of its rows, to look at domains; not a design of its own."""
         stages = tuple(Stage(s.stratum[rows], s.unit[rows], s.fraction[rows]) for s in self.stages)
-        return replace(self, weights=self.weights[rows], stages=stages)
+        return replace(self, weights=self.weights[rows], stages=stages, auxiliaries=())
 
     def degrees_of_freedom(self, domain: Codes, k: int) -> Floats:
         """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
@@ -133,7 +150,7 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     InputError
         Missing columns; missing or negative weights; missing strata, units or population; a population that
         varies within its stratum or is smaller than the sample; a stratum with one unit when `lonely_psu`
-        is "error".
+        is "error"; a table that is not the one that was calibrated.
 
     Examples
     --------
@@ -153,29 +170,39 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     ]
     if faults:
         raise InputError(faults)
-    weights = _weights(design.weights, frame, faults)
+    weights = _weights(design.weights, frame, faults, negative="keep" if design.calibrations else "refuse")
     strata, psu, population = (_as_tuple(names) for names in (design.strata, design.psu, design.population))
-    for name in (*strata, *psu, *population):
+    carried = [name for calibration in design.calibrations for name in calibration.columns()]
+    for name in dict.fromkeys([*strata, *psu, *population, *carried]):
         missing = frame[name].isna().to_numpy()
         if missing.any():
             faults.append(_rows_fault("DSN004", name, missing))
+    faults += [
+        Issue("CAL030", place=f"kolonne '{c.weights}'", values={"rows": c.rows, "found_rows": len(frame)})
+        for c in design.calibrations
+        if not c.fits(frame)
+    ]
     if faults:
         raise InputError(faults)
     stratum, names = _crossed(frame, strata)
     stages = _stages(frame, stratum, psu, population, faults)
     if design.lonely_psu == "error":
-        faults += _lonely(stages[0], names)
+        faults += _lonely(frame, stages, names, psu)
     if faults:
         raise InputError(faults)
-    return Sample(weights, stages, design.lonely_psu, names)
+    carried_over = tuple(auxiliary(calibration, frame) for calibration in design.calibrations)
+    return Sample(weights, stages, design.lonely_psu, names, carried_over)
 
 
-def _weights(name: str | None, frame: pd.DataFrame, faults: list[Issue]) -> Floats:
+def _weights(
+    name: str | None, frame: pd.DataFrame, faults: list[Issue], *, negative: Literal["refuse", "keep"]
+) -> Floats:
     if name is None:
         return np.ones(len(frame))
     values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     for code, wrong in (("DSN002", ~np.isfinite(values)), ("DSN003", values < 0)):
-        if wrong.any():
+        # Linear calibration without bounds may give a negative weight, and its report says so.
+        if wrong.any() and not (code == "DSN003" and negative == "keep"):
             faults.append(_rows_fault(code, name, wrong))
     return cast("Floats", values)
 
@@ -208,12 +235,22 @@ def _fraction(frame: pd.DataFrame, name: str, stratum: Codes, unit: Codes, fault
     return np.where(size > 0, n / np.where(size > 0, size, 1.0), 0.0)
 
 
-def _lonely(stage: Stage, names: tuple[str, ...]) -> list[Issue]:
-    first, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
-    count = np.bincount(stage.stratum[first], minlength=len(names))
-    certain = np.zeros(len(names), bool)
-    certain[stage.stratum[stage.fraction >= 1]] = True
-    alone = [name for name, n, sure in zip(names, count, certain, strict=True) if n == 1 and not sure]
+def _lonely(
+    frame: pd.DataFrame, stages: Sequence[Stage], names: tuple[str, ...], psu: Sequence[str]
+) -> list[Issue]:
+    """Name the strata, and at later stages the units, with a single unit that was not certain."""
+    alone: list[str] = []
+    matters = np.ones(len(frame), bool)
+    for depth, stage in enumerate(stages):
+        first, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
+        stratum = stage.stratum[first]
+        single = (np.bincount(stratum)[stratum] == 1) & (stage.fraction[first] < 1) & matters[first]
+        if depth == 0:
+            alone += [names[i] for i in stratum[single]]
+        else:
+            alone += [f"{psu[depth - 1]} {name}" for name in frame[psu[depth - 1]].iloc[first[single]]]
+        # Without a population the first stage stands for all, and the later ones add nothing.
+        matters &= stage.fraction > 0
     if not alone:
         return []
     return [Issue("DSN007", place=", ".join(f"'{name}'" for name in alone), values={"count": len(alone)})]
@@ -252,6 +289,15 @@ def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     present = np.flatnonzero(n)
     total[present] = _sum_by(code, z)[1]
     return n, total / np.maximum(n, 1)[:, None]
+
+
+def _stood_in_for(stratum: Codes, total: Floats, lonely: npt.NDArray[np.bool_]) -> Floats:
+    """Strata that a figure touches over those of them that show a variance, shape (k,)."""
+    touched = _mean_by(stratum, (total != 0).astype(float))[1] > 0
+    shows = np.ones(len(touched), bool)
+    shows[stratum[lonely]] = False
+    every, telling = touched.sum(axis=0), touched[shows].sum(axis=0)
+    return np.where(telling > 0, every / np.maximum(telling, 1), np.where(every > 0, np.nan, 1.0))
 
 
 def _distinct(domain: Codes, of: Codes, k: int) -> Floats:

@@ -293,6 +293,7 @@ PLACES = {
     "år": "year",
     "tema": "theme",
     "indikator": "indicator",
+    "randfordeling": "margin",
 }
 _PLACE = re.compile(rf"\b({'|'.join(PLACES)})(?= ['\d])")
 
@@ -974,9 +975,138 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "DSN007": (
         "{count} stratum har kun én stikprøveenhed, så usikkerheden kan ikke beregnes. Slå strata sammen, "
-        'eller vælg lonely_psu="centre" eller "certainty".',
+        'eller vælg lonely_psu="average", "centre" eller "certainty".',
         "{count} stratum has a single sampling unit, so the uncertainty cannot be computed. Merge strata, or "
-        'choose lonely_psu="centre" or "certainty".',
+        'choose lonely_psu="average", "centre" or "certainty".',
+    ),
+    # CAL: calibration of weights ---------------------------------------------------------------------
+    "CAL001": (
+        "kolonnen findes ikke i data, men der er opgivet totaler for den.{hint}",
+        "the column is not in the data, but totals are given for it.{hint}",
+    ),
+    "CAL002": (
+        "{count} af totalerne er ikke et tal på mindst 0: {categories}. Skriv antallet i befolkningen.",
+        "{count} of the totals is not a number of at least 0: {categories}. Write the population count.",
+    ),
+    "CAL003": (
+        "værdien mangler (antal rækker: {count}; første: {row}). En person uden værdi hører ikke til nogen "
+        "total: giv værdien, eller tag rækkerne ud.",
+        "the value is missing (rows: {count}; first: {row}). A person without a value belongs to no total: "
+        "give the value, or take the rows out.",
+    ),
+    "CAL004": (
+        "der er svarpersoner i {count} kategori(er) uden total: {categories}. Giv totaler for dem, eller ret "
+        "kodningen, så data og totaler bruger de samme navne.",
+        "there are respondents in {count} categories without a total: {categories}. Give totals for them, or "
+        "recode, so that data and totals use the same names.",
+    ),
+    "CAL005": (
+        "der er ingen svarpersoner med vægt i {count} kategori(er), som befolkningen har: {categories}. Slå "
+        "dem sammen med nabokategorier.",
+        "there are no respondents with a weight in {count} categories that the population has: {categories}. "
+        "Merge them with neighbouring categories.",
+    ),
+    "CAL006": (
+        "totalen er 0 i {count} kategori(er), som har svarpersoner: {categories}. Ret totalen, eller tag "
+        "rækkerne ud.",
+        "the total is 0 in {count} categories that have respondents: {categories}. Correct the total, or "
+        "take the rows out.",
+    ),
+    "CAL007": (
+        "totalerne er uenige med {other}: {here} mod {there}{category}. Brug totaler fra samme kilde og dag.",
+        "the totals disagree with {other}: {here} against {there}{category}. Use totals from the same source "
+        "and day.",
+    ),
+    "CAL008": (
+        "vægtene kan ikke ramme totalen: {reached} mod {wanted} ({gap} pct. ved siden af) efter {steps} "
+        "trin. Slå kategorier sammen, udelad en margin, eller giv videre grænser.",
+        "the weights cannot hit the total: {reached} against {wanted} ({gap} per cent off) after {steps} "
+        "steps. Merge categories, leave a margin out, or give wider bounds.",
+    ),
+    "CAL009": (
+        "grænserne '{found}' kan ikke bruges. Skriv to tal med 1 imellem, fx bounds=(0.3, 3): det mindste og "
+        "det største, som en vægt må ganges med.",
+        "the bounds '{found}' cannot be used. Write two numbers with 1 between them, such as bounds=(0.3, 3): the "
+        "least and the most that a weight may be multiplied by.",
+    ),
+    "CAL010": (
+        "metoden 'logit' kræver grænser. Skriv fx bounds=(0.3, 3).",
+        "the method 'logit' needs bounds. Write for example bounds=(0.3, 3).",
+    ),
+    "CAL011": (
+        "efterstratificering har ingen grænser. Vælg method=\"linear\", \"rake\" eller \"logit\", eller "
+        "udelad bounds.",
+        "post-stratification has no bounds. Choose method=\"linear\", \"rake\" or \"logit\", or leave "
+        "bounds out.",
+    ),
+    "CAL012": (
+        "efterstratificering bruger én krydset margin, men her er {count} totaltabeller. Kryds dem i én, "
+        "eller vælg method=\"rake\".",
+        "post-stratification uses one crossed margin, but here are {count} tables of totals. Cross them into "
+        "one, or choose method=\"rake\".",
+    ),
+    "CAL013": (
+        "vægtene i kategorien skal ganges med {ratio}, og grænserne er {low} og {high}. Giv videre grænser, "
+        "slå kategorier sammen, eller gang først alle vægte op.",
+        "the weights of the category have to be multiplied by {ratio}, and the bounds are {low} and {high}. "
+        "Give wider bounds, merge categories, or scale all weights first.",
+    ),
+    "CAL014": (
+        "kolonnens værdier er ikke tal (antal rækker: {count}; første: {row}), men der er opgivet én sum for "
+        "den. Giv en total for hver kategori, eller ret værdierne.",
+        "the column's values are not numbers (rows: {count}; first: {row}), but one sum is given for it. "
+        "Give a total for each category, or correct the values.",
+    ),
+    "CAL015": (
+        "der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{\"sex\": {{1: 4800, 2: 5200}}}}.",
+        "there are no totals to calibrate to. Give at least one margin, such as "
+        "{{\"sex\": {{1: 4800, 2: 5200}}}}.",
+    ),
+    "CAL016": (
+        "metoden kendes ikke. Vælg en af {known}.{hint}",
+        "the method is not known. Choose one of {known}.{hint}",
+    ),
+    "CAL017": (
+        "kolonnen findes allerede. Giv de nye vægte et andet navn med name=\"…\".",
+        "the column is already there. Give the new weights another name with name=\"…\".",
+    ),
+    "CAL018": (
+        "kategorierne passer ikke til marginens kolonner: {categories}. En margin over flere kolonner har "
+        "kategorier med en værdi for hver, og hver kategori står én gang.",
+        "the categories do not fit the margin's columns: {categories}. A margin of several columns has "
+        "categories with a value for each, and each category occurs once.",
+    ),
+    "CAL019": (
+        "en negativ vægt kan ikke kalibreres igen (antal rækker: {count}; første: {row}). Brug "
+        "method=\"rake\", eller giv grænser i det første trin.",
+        "a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method=\"rake\", or "
+        "give bounds in the first step.",
+    ),
+    "CAL020": (
+        "ingen har svaret i {count} klasse(r): {categories}. Slå dem sammen med klasser, der ligner.",
+        "nobody answered in {count} classes: {categories}. Merge them with classes that are alike.",
+    ),
+    "CAL021": (
+        "værdien siger ikke, om personen har svaret (antal rækker: {count}; første: {row}). Skriv 1 eller 0, "
+        "True eller False.",
+        "the value does not say whether the person answered (rows: {count}; first: {row}). Write 1 or 0, "
+        "True or False.",
+    ),
+    "CAL022": (
+        "vægtene kan ikke holdes mellem {low} og {high}, når summen skal være den samme: gennemsnittet er "
+        "{mean}. Giv videre grænser.",
+        "the weights cannot be kept between {low} and {high} with the same sum: their mean is {mean}. Give "
+        "wider limits.",
+    ),
+    "CAL023": (
+        "aldersgrænserne '{found}' kan ikke bruges. Skriv dem stigende, fx [18, 30, 50, 67].",
+        "the age limits '{found}' cannot be used. Write them in rising order, such as [18, 30, 50, 67].",
+    ),
+    "CAL030": (
+        "tabellen er ikke den, der blev kalibreret: {found_rows} rækker mod {rows}, eller andre vægte. "
+        "Kalibrér de rækker, der skal bruges, og udpeg dele af dem med nævneren (base).",
+        "the table is not the one that was calibrated: {found_rows} rows against {rows}, or other weights. "
+        "Calibrate the rows that are to be used, and pick parts of them with the base.",
     ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (

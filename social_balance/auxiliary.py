@@ -1,0 +1,155 @@
+"""Auxiliary variables: what weights were calibrated to, and the residuals that the variance then rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance.segregation import Codes, Floats
+
+Known: TypeAlias = Literal["population", "sample"]
+Residuals: TypeAlias = Literal["weighted", "unweighted"]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One adjustment of the weights that a design carries along for its variance; `calibrate` makes it.
+
+    Parameters
+    ----------
+    base, weights : str
+        Columns of the weights before and after; ``base=None`` means that all were 1 before.
+    margins : tuple of tuple of str
+        The columns of each margin that the weights were adjusted to.
+    amounts : tuple of str
+        Numeric columns whose totals the weights were adjusted to.
+    rows, total : int, float
+        Number of rows and sum of the weights, to know the table again.
+    known : {"population", "sample"}
+        Where the totals come from: "population" totals are known without error, "sample" totals are those of
+        the sample itself (nonresponse), and vary as it does.
+    residuals : {"weighted", "unweighted"}
+        Whether the regression on the auxiliary variables uses the weights before the adjustment.
+    """
+
+    base: str | None
+    weights: str
+    margins: tuple[tuple[str, ...], ...]
+    amounts: tuple[str, ...] = ()
+    rows: int = 0
+    total: float = 0.0
+    known: Known = "population"
+    residuals: Residuals = "weighted"
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of the data that it reads."""
+        base = () if self.base is None else (self.base,)
+        names = (*base, self.weights, *(name for margin in self.margins for name in margin), *self.amounts)
+        return tuple(dict.fromkeys(names))
+
+    def fits(self, frame: pd.DataFrame) -> bool:
+        """Return whether the table still has the rows that were calibrated, and no others."""
+        total = float(frame[self.weights].sum())
+        return len(frame) == self.rows and abs(total - self.total) <= 1e-6 * max(abs(self.total), 1e-300)
+
+
+@dataclass(frozen=True)
+class Auxiliary:
+    """A calibration laid over a table.
+
+    Rows with the same values of every auxiliary variable are a pattern, and the regression is worked out on
+    the patterns. With one margin and no amounts a pattern is a post-stratum and `x` is None.
+    """
+
+    pattern: Codes
+    x: Floats | None  # one row a pattern, one column a category or amount
+    weight: Floats  # after the adjustment, one entry a row
+    kept: Floats  # the weight with which what the regression explains still varies
+    regression: Floats  # weight of each row in the regression
+
+    def residuals(self, z: Floats) -> Floats:
+        """Take from linearised values what the auxiliary variables explain.
+
+        Notes
+        -----
+        With z = w·y and weights d before the adjustment, β = (Xᵀ D X)⁻¹ Xᵀ D y and z becomes w·(y − xβ): a
+        calibrated total varies as the total of its residuals [Deville & Särndal 1992, result 5]. When the
+        auxiliary totals are the sample's own, d·xβ varies too, and z becomes w·(y − xβ) + d·xβ [Särndal,
+        Swensson & Wretman 1992, section 15.6].
+        """
+        y = z / np.where(self.weight != 0, self.weight, 1.0)[:, None]
+        explained = self._explained(y)
+        return z - (self.weight - self.kept)[:, None] * explained[self.pattern]
+
+    def _explained(self, y: Floats) -> Floats:
+        """Fitted value of each pattern in each regression."""
+        q = self.regression
+        size = int(self.pattern.max(initial=-1)) + 1
+        d = np.bincount(self.pattern, weights=q, minlength=size)
+        root = np.sqrt(d)[:, None]
+        total = [np.bincount(self.pattern, weights=q * column, minlength=size) for column in y.T]
+        mean = np.column_stack(total) / np.where(d > 0, d, 1.0)[:, None] if total else np.zeros((size, 0))
+        if self.x is None:
+            return mean
+        slope: Floats = np.linalg.lstsq(root * self.x, root * mean, rcond=None)[0]
+        return self.x @ slope
+
+
+def auxiliary(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
+    """Lay a calibration over the table that it was made from."""
+    weight = frame[calibration.weights].to_numpy(dtype=float)
+    base = np.ones(len(frame)) if calibration.base is None else frame[calibration.base].to_numpy(dtype=float)
+    amounts = [frame[name].to_numpy(dtype=float) for name in calibration.amounts]
+    codes = [crossed(frame, margin)[0] for margin in calibration.margins]
+    pattern, x = patterns(codes, amounts)
+    weighing = base if calibration.residuals == "weighted" else np.ones(len(frame))
+    return Auxiliary(
+        pattern,
+        None if len(codes) == 1 and not amounts else x,
+        weight,
+        base if calibration.known == "sample" else np.zeros(len(frame)),
+        np.where(weight != 0, weighing, 0.0),
+    )
+
+
+def patterns(codes: Sequence[Codes], amounts: Sequence[Floats]) -> tuple[Codes, Floats]:
+    """Pattern of each row, and the auxiliary variables of each pattern with the largest value scaled to 1.
+
+    Examples
+    --------
+    >>> pattern, x = patterns([np.array([0, 1, 0]), np.array([0, 0, 0])], [])
+    >>> pattern, x
+    (array([0, 1, 0]), array([[1., 0., 1.],
+           [0., 1., 1.]]))
+    """
+    if amounts:
+        first = pattern = np.arange(len(amounts[0]), dtype=np.intp)
+    else:
+        pattern = np.zeros(len(codes[0]), dtype=np.intp)
+        for code in codes:
+            pattern = pd.factorize(pattern * (int(code.max(initial=0)) + 1) + code)[0].astype(np.intp)
+        first = np.unique(pattern, return_index=True)[1].astype(np.intp)
+    parts = [np.eye(int(code.max(initial=-1)) + 1)[code[first]] for code in codes]
+    parts += [(amount / max(float(np.abs(amount).max(initial=0)), 1e-300))[:, None] for amount in amounts]
+    return pattern, np.hstack(parts)
+
+
+def crossed(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+    """Code of each row among the combinations of the columns' values that occur, and the combinations.
+
+    Examples
+    --------
+    >>> crossed(pd.DataFrame({"sex": [1, 2, 1], "area": ["a", "a", "a"]}), ["sex", "area"])
+    (array([0, 1, 0]), [(1, 'a'), (2, 'a')])
+    """
+    code = np.zeros(len(frame), dtype=np.intp)
+    for column in columns:
+        inner, values = pd.factorize(frame[column])
+        code = pd.factorize(code * (len(values) + 1) + inner)[0].astype(np.intp)
+    first = np.unique(code, return_index=True)[1]
+    taken = [frame[column].iloc[first].tolist() for column in columns]
+    return code, list(zip(*taken, strict=True)) if columns else [()]
