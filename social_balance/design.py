@@ -12,6 +12,7 @@ import pandas as pd
 
 from social_balance.auxiliary import Auxiliary, Calibration, auxiliary
 from social_balance.issues import InputError, Issue, suggest
+from social_balance.replicates import Replicates
 from social_balance.segregation import Codes, Floats
 
 Names: TypeAlias = str | Sequence[str] | None
@@ -40,6 +41,9 @@ class Design:
         the figure touches. A stratum that is drawn in full is always certain.
     calibrations : tuple of Calibration
         What `calibrate` did to the weights, for the variance; not written by hand.
+    replicates : Replicates, optional
+        Replicate weights of a delivery, or made ones (`rao_wu`, `jackknife`). The uncertainty then comes from
+        them; strata and units count the degrees of freedom, and are what made ones are made of.
 
     Examples
     --------
@@ -53,6 +57,7 @@ class Design:
     population: Names = None
     lonely_psu: LonelyPsu = "error"
     calibrations: tuple[Calibration, ...] = ()
+    replicates: Replicates | None = None
 
     def __post_init__(self) -> None:
         """Turn the lists of columns into tuples, so that a design can be compared and hashed."""
@@ -63,6 +68,7 @@ class Design:
         """Return the columns of the data that the design reads."""
         names = [self.weights, *_as_tuple(self.strata), *_as_tuple(self.psu), *_as_tuple(self.population)]
         names += [name for calibration in self.calibrations for name in calibration.columns()]
+        names += self.replicates.columns if self.replicates is not None else ()
         return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -165,9 +171,10 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     known = [str(name) for name in frame]
     faults = [
         Issue("DSN001", place=f"'{name}'", values={"suggestion": suggest(name, known)})
-        for name in design.columns()
+        for name in replace(design, replicates=None).columns()
         if name not in frame
     ]
+    faults += _replicate_faults(design, frame)
     if faults:
         raise InputError(faults)
     weights = _weights(design.weights, frame, faults, negative="keep" if design.calibrations else "refuse")
@@ -186,8 +193,11 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
         raise InputError(faults)
     stratum, names = _crossed(frame, strata)
     stages = _stages(frame, stratum, psu, population, faults)
-    if design.lonely_psu == "error":
-        faults += _lonely(frame, stages, names, psu)
+    lonely = _lonely(frame, stages, names, psu) if design.lonely_psu != "certainty" else []
+    if design.replicates is not None:
+        faults += _lonely_with_replicates(design, lonely)
+    elif design.lonely_psu == "error":
+        faults += lonely
     if faults:
         raise InputError(faults)
     carried_over = tuple(auxiliary(calibration, frame) for calibration in design.calibrations)
@@ -254,6 +264,32 @@ def _lonely(
     if not alone:
         return []
     return [Issue("DSN007", place=", ".join(f"'{name}'" for name in alone), values={"count": len(alone)})]
+
+
+def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
+    """Every fault of the replicates, alone and together with the rest of the design."""
+    if design.replicates is None:
+        return []
+    faults = design.replicates.faults(frame)
+    made = design.replicates.recipe is not None
+    if not made and design.weights is None:
+        faults.append(Issue("REW011", place="weights"))
+    if not made and design.population:
+        faults.append(Issue("REW012", place="population"))
+    if made and len(_as_tuple(design.population)) > 1:
+        faults.append(Issue("REW013", place="population"))
+    if design.calibrations:
+        faults.append(Issue("REW016", place=f"kolonne '{design.weights}'"))
+    return faults
+
+
+def _lonely_with_replicates(design: Design, lonely: list[Issue]) -> list[Issue]:
+    """Made replicates need two units in a stratum; of a delivery, the strata only count degrees of freedom."""
+    if design.replicates is None or design.replicates.recipe is None:
+        return []
+    if design.lonely_psu == "error":
+        return lonely
+    return [Issue("REW014", place=issue.place, values={"rule": design.lonely_psu}) for issue in lonely]
 
 
 def _crossed(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:

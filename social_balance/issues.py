@@ -1026,8 +1026,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "CAL009": (
         "grænserne '{found}' kan ikke bruges. Skriv to tal med 1 imellem, fx bounds=(0.3, 3): det mindste og "
         "det største, som en vægt må ganges med.",
-        "the bounds '{found}' cannot be used. Write two numbers with 1 between them, such as bounds=(0.3, 3): the "
-        "least and the most that a weight may be multiplied by.",
+        "the bounds '{found}' cannot be used. Write two numbers on each side of 1, such as bounds=(0.3, 3): "
+        "the least and the most that a weight may be multiplied by.",
     ),
     "CAL010": (
         "metoden 'logit' kræver grænser. Skriv fx bounds=(0.3, 3).",
@@ -1107,6 +1107,89 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Kalibrér de rækker, der skal bruges, og udpeg dele af dem med nævneren (base).",
         "the table is not the one that was calibrated: {found_rows} rows against {rows}, or other weights. "
         "Calibrate the rows that are to be used, and pick parts of them with the base.",
+    ),
+    # REW: replicate weights ---------------------------------------------------------------------------
+    "REW001": (
+        "kolonnen med replikatvægte findes ikke i data.{hint}",
+        "the column of replicate weights is not in the data.{hint}",
+    ),
+    "REW002": (
+        "{found} kendes ikke. Vælg mellem {known}.{hint}",
+        "{found} is not known. Choose among {known}.{hint}",
+    ),
+    "REW003": (
+        "replikatvægte af typen {type} skal have en faktor, og den kan ikke gættes. Skriv scale=… eller "
+        "rscales=…, som leverancen oplyser dem.",
+        "replicate weights of type {type} need a factor, and it cannot be guessed. Write scale=… or rscales=… "
+        "as the delivery states them.",
+    ),
+    "REW004": (
+        "replikatvægten er negativ (antal rækker: {count}; første: {row}). Ret vægtene, eller bed om nye.",
+        "the replicate weight is negative (rows: {count}; first: {row}). Correct the weights, or ask for new "
+        "ones.",
+    ),
+    "REW005": (
+        "replikatvægten mangler eller er ikke et tal (antal rækker: {count}; første: {row}). Giv alle rækker "
+        "en vægt; den må gerne være 0.",
+        "the replicate weight is missing or is not a number (rows: {count}; first: {row}). Give every row a "
+        "weight; it may be 0.",
+    ),
+    "REW006": (
+        "der er {given} faktorer, men {wanted} kolonner med replikatvægte. Giv én faktor til hver, eller én "
+        "til alle.",
+        "there are {given} factors but {wanted} columns of replicate weights. Give one to each, or one to all.",
+    ),
+    "REW007": (
+        "Fays rho mangler eller ligger uden for 0 til 1 ({found}). Skriv det tal, som leverancen oplyser, fx "
+        "rho=0.5; det skal være mindst 0 og under 1.",
+        "Fay's rho is missing or outside 0 to 1 ({found}). Write the number that the delivery states, such as "
+        "rho=0.5; it has to be at least 0 and below 1.",
+    ),
+    "REW008": (
+        'rho={found} hører til type="Fay", men typen er {type}. Tag rho ud, eller ret typen.',
+        'rho={found} belongs to type="Fay", but the type is {type}. Take rho out, or correct the type.',
+    ),
+    "REW009": (
+        "en faktor er negativ eller ikke et tal. Skriv tal, der er 0 eller derover.",
+        "a factor is negative or not a number. Write numbers of 0 or more.",
+    ),
+    "REW010": (
+        "der skal være mindst 2 replikater, men der er {found}.",
+        "there have to be at least 2 replicates, but there are {found}.",
+    ),
+    "REW011": (
+        "replikatvægtene erstatter vægten, så designet skal også have den: skriv weights=…",
+        "the replicate weights take the place of the weight, so the design needs that too: write weights=…",
+    ),
+    "REW012": (
+        "befolkningstallet bruges ikke sammen med leverede replikatvægte. Læg korrektionen i rscales, og tag "
+        "population ud af designet.",
+        "the population is not used with replicate weights of a delivery. Put the correction in rscales, and "
+        "take population out of the design.",
+    ),
+    "REW013": (
+        "replikatvægte laves af første trin alene, så befolkningstallet på senere trin kan ikke bruges. Angiv "
+        "kun første trins, eller regn uden replikater.",
+        "replicate weights are made of the first stage alone, so the population of later stages cannot be "
+        "used. Give that of the first stage only, or estimate without replicates.",
+    ),
+    "REW014": (
+        'stratummet har kun én stikprøveenhed, og lonely_psu="{rule}" kan ikke laves med replikatvægte. Slå '
+        'strata sammen, eller vælg "certainty".',
+        'the stratum has a single sampling unit, and lonely_psu="{rule}" cannot be made with replicate '
+        'weights. Merge strata, or choose "certainty".',
+    ),
+    "REW015": (
+        "målet '{found}' er ikke et forhold mellem summer og kan ikke beregnes med replikatvægte. Regn det "
+        "uden replikater.",
+        "the measure '{found}' is not a ratio of totals and cannot be estimated with replicate weights. "
+        "Estimate it without replicates.",
+    ),
+    "REW016": (
+        "vægten er kalibreret af calibrate, og det er replikatvægtene ikke. Regn uden replikater (så bruges "
+        "residualerne), eller få leveret kalibrerede replikatvægte.",
+        "the weight was calibrated by calibrate, and the replicate weights were not. Estimate without "
+        "replicates (the residuals are then used), or have calibrated replicate weights delivered.",
     ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (
