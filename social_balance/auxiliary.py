@@ -95,47 +95,46 @@ class Auxiliary:
         mean = np.column_stack(total) / np.where(d > 0, d, 1.0)[:, None] if total else np.zeros((size, 0))
         if self.x is None:
             return mean
-        slope: Floats = np.linalg.lstsq(root * self.x, root * mean, rcond=None)[0]
-        return self.x @ slope
+        slope = np.linalg.lstsq(root * self.x, root * mean, rcond=None)[0]
+        return np.asarray(self.x @ slope, dtype=float)
 
 
 def auxiliary(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
     """Lay a calibration over the table that it was made from."""
     weight = frame[calibration.weights].to_numpy(dtype=float)
     base = np.ones(len(frame)) if calibration.base is None else frame[calibration.base].to_numpy(dtype=float)
-    amounts = [frame[name].to_numpy(dtype=float) for name in calibration.amounts]
     codes = [crossed(frame, margin)[0] for margin in calibration.margins]
-    pattern, x = patterns(codes, amounts)
+    pattern, first = patterns(codes, rows=len(frame), apart=bool(calibration.amounts))
+    x = [np.eye(int(code.max(initial=-1)) + 1)[code[first]] for code in codes]
+    for name in calibration.amounts:
+        amount = frame[name].to_numpy(dtype=float)[:, None]
+        # Of one size with the indicators, so that none is taken for rounding.
+        x.append(amount / max(float(np.abs(amount).max(initial=0)), 1e-300))
     weighing = base if calibration.residuals == "weighted" else np.ones(len(frame))
     return Auxiliary(
         pattern,
-        None if len(codes) == 1 and not amounts else x,
+        None if len(codes) == 1 and not calibration.amounts else np.hstack(x),
         weight,
         base if calibration.known == "sample" else np.zeros(len(frame)),
         np.where(weight != 0, weighing, 0.0),
     )
 
 
-def patterns(codes: Sequence[Codes], amounts: Sequence[Floats]) -> tuple[Codes, Floats]:
-    """Pattern of each row, and the auxiliary variables of each pattern with the largest value scaled to 1.
+def patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[Codes, Codes]:
+    """Pattern of each row by its codes, and the first row of each pattern; `apart` makes each row its own.
 
     Examples
     --------
-    >>> pattern, x = patterns([np.array([0, 1, 0]), np.array([0, 0, 0])], [])
-    >>> pattern, x
-    (array([0, 1, 0]), array([[1., 0., 1.],
-           [0., 1., 1.]]))
+    >>> patterns([np.array([0, 1, 0]), np.array([5, 5, 5])], rows=3, apart=False)
+    (array([0, 1, 0]), array([0, 1]))
     """
-    if amounts:
-        first = pattern = np.arange(len(amounts[0]), dtype=np.intp)
-    else:
-        pattern = np.zeros(len(codes[0]), dtype=np.intp)
-        for code in codes:
-            pattern = pd.factorize(pattern * (int(code.max(initial=0)) + 1) + code)[0].astype(np.intp)
-        first = np.unique(pattern, return_index=True)[1].astype(np.intp)
-    parts = [np.eye(int(code.max(initial=-1)) + 1)[code[first]] for code in codes]
-    parts += [(amount / max(float(np.abs(amount).max(initial=0)), 1e-300))[:, None] for amount in amounts]
-    return pattern, np.hstack(parts)
+    if apart:
+        every = np.arange(rows, dtype=np.intp)
+        return every, every
+    pattern = np.zeros(rows, dtype=np.intp)
+    for code in codes:
+        pattern = pd.factorize(pattern * (int(code.max(initial=0)) + 1) + code)[0].astype(np.intp)
+    return pattern, np.unique(pattern, return_index=True)[1].astype(np.intp)
 
 
 def crossed(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:

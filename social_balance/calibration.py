@@ -1,0 +1,515 @@
+"""Calibration: weights that make a sample agree with what is known of the population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+import pandas as pd
+
+from social_balance.auxiliary import Calibration, Known, Residuals, patterns
+from social_balance.design import Design, lay_out
+from social_balance.distances import Distance, DistanceName, Solution, solve
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.margins import Margin, Margins, margin_faults, read_margins, rows_fault
+from social_balance.segregation import Floats
+
+Method: TypeAlias = Literal["poststratify", "rake", "linear", "logit"]
+Limits: TypeAlias = tuple[float, float] | None
+
+WORST = 6  # totals that a failure names
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """A sample with adjusted weights.
+
+    Parameters
+    ----------
+    data : DataFrame, one row per respondent
+        The table with the adjusted weights as its last column.
+    design : Design
+        The design with the adjusted weights, and with what the variance has to know of the adjustment.
+    margins : tuple of Margin
+        What the weights were adjusted to.
+    before : ndarray of float
+        The weights before.
+    method : str
+        How they were adjusted.
+    """
+
+    data: pd.DataFrame
+    design: Design
+    margins: tuple[Margin, ...]
+    before: Floats
+    method: str
+
+    @property
+    def weights(self) -> pd.Series[Any]:
+        """The adjusted weights, with the index of the data."""
+        return self.data[str(self.design.weights)]
+
+    def report(self) -> pd.DataFrame:
+        """Tell how far each total was off before and after, and how the weights in it moved.
+
+        Returns
+        -------
+        DataFrame, one row per (margin, category)
+            ``population``, ``before`` and ``after`` (weighted totals), ``off_before`` and ``off_after`` (per
+            cent of the population), ``n`` (rows with a weight before), ``ratio_low`` and ``ratio_high``
+            (weight after over weight before).
+        """
+        after = self.weights.to_numpy(dtype=float)
+        rows = [row for margin in self.margins for row in self._rows(margin, after)]
+        report = pd.DataFrame(rows).set_index(["margin", "category"])
+        for when in ("before", "after"):
+            difference = report[when] - report["population"]
+            report[f"off_{when}"] = 100 * difference / report["population"].where(report["population"] != 0)
+        return report[
+            ["population", "before", "after", "off_before", "off_after", "n", "ratio_low", "ratio_high"]
+        ]
+
+    def spread(self) -> pd.DataFrame:
+        """Tell how unequal the weights are, before and after.
+
+        Returns
+        -------
+        DataFrame, one row each for "before" and "after"
+            ``total``, ``smallest``, ``median``, ``largest``, ``negative`` (how many), ``deff`` (what unequal
+            weights alone do to the variance) and ``effective_base``.
+
+        Notes
+        -----
+        deff = n·Σw²/(Σw)² = 1 + CV², of the weights that are not 0 [Kish 1965, section 11.7].
+        """
+        after = self.weights.to_numpy(dtype=float)
+        return pd.DataFrame([_spread(self.before), _spread(after)], index=["before", "after"])
+
+    def _rows(self, margin: Margin, after: Floats) -> list[dict[str, Any]]:
+        sampled = self.before > 0
+        ratio = np.divide(after, self.before, out=np.full(len(after), np.nan), where=sampled)
+        codes = np.zeros(len(after), dtype=np.intp) if margin.amount else margin.codes(self.data)
+        before, now = margin.sums(self.data, self.before), margin.sums(self.data, after)
+        rows = []
+        for i, label in enumerate(margin.labels):
+            here = ratio[sampled & (codes == i)]
+            rows.append(
+                {"margin": margin.name, "category": label, "population": margin.totals[i],
+                 "before": before[i], "after": now[i], "n": len(here),
+                 "ratio_low": here.min(initial=np.inf), "ratio_high": here.max(initial=-np.inf)}
+            )  # fmt: skip
+        return rows
+
+    def _repr_html_(self) -> str:
+        tables = (self.report(), self.spread())
+        return "".join(str(t.to_html(max_rows=30, float_format=lambda x: f"{x:.2f}")) for t in tables)
+
+
+def calibrate(
+    data: pd.DataFrame,
+    design: Design | None,
+    margins: Margins,
+    *,
+    method: Method = "poststratify",
+    bounds: Limits = None,
+    trim: Limits = None,
+    residuals: Residuals = "weighted",
+    name: str = "calibrated",
+    tolerance: float = 1e-10,
+    max_steps: int = 100,
+) -> Calibrated:
+    """Adjust weights as little as possible so that the sample hits known totals of the population.
+
+    Parameters
+    ----------
+    data : DataFrame, one row per respondent
+        Every row takes part; pick parts of the sample afterwards, with the base of a measure.
+    design : Design or None
+        How the sample was drawn, with the weights before; ``None`` is a simple random sample with weight 1.
+    margins : mapping of column (or tuple of columns, crossed) to totals
+        Totals are a Series or a dict from category to number of persons, or a single number: the sum of a
+        numeric column. The key ``()`` is the number of persons in all. See `margins_from_register`.
+    method : {"poststratify", "rake", "linear", "logit"}
+        One factor for each cell of one crossed margin; raking to several margins; generalised regression;
+        the same with ratios that stay smoothly within `bounds`.
+    bounds : tuple of two floats, optional
+        The least and the most that a weight may be multiplied by. "logit" needs them, "rake" and "linear"
+        cut off at them, "poststratify" has none.
+    trim : tuple of two floats, optional
+        Cut the ratios off afterwards and share what was cut among the others; the sum of weights stays, the
+        totals are no longer hit exactly, and the report says by how much.
+    residuals : {"weighted", "unweighted"}
+        The regression whose residuals the variance rests on. "weighted" uses the weights before, as the
+        theory asks and R's ``calibrate`` does; "unweighted" is what R's ``rake`` does. With equal weights
+        they are the same.
+    name : str
+        Name of the new column of weights.
+    tolerance : float
+        The largest remaining relative difference from a total.
+    max_steps : int
+        Steps of Newton's method before it gives up.
+
+    Returns
+    -------
+    Calibrated
+        ``.data`` and ``.design`` go straight into `estimate`.
+
+    Raises
+    ------
+    InputError
+        Columns, categories or values that are missing; categories that only one side has; totals that
+        disagree with one another; bounds that cannot hold; totals that cannot be hit, with those that are
+        furthest off.
+
+    Notes
+    -----
+    Of all weights w = d·g with Σ w·x = t, those that minimise Σ d·G(g) for a distance G: g = F(xλ), with F
+    as in `social_balance.distances.Distance`. Post-stratification is g = N_c/N̂_c. Variances use the
+    residuals of the regression on x. [Deville & Särndal 1992; Deville, Särndal & Sautory 1993]
+
+    Examples
+    --------
+    >>> sample = pd.DataFrame({"sex": [1, 1, 2, 2, 2], "young": [1, 0, 1, 0, 0], "w": [10.0, 10, 10, 10, 20]})
+    >>> cal = calibrate(sample, Design(weights="w"), {"sex": {1: 30, 2: 30}, "young": {1: 18, 0: 42}},
+    ...                 method="rake")
+    >>> cal.weights.round(3).tolist()
+    [10.607, 19.393, 7.393, 7.536, 15.071]
+    >>> cal.report()[["population", "before", "after"]].round(6)
+                     population  before  after
+    margin category
+    sex    1               30.0    20.0   30.0
+           2               30.0    40.0   30.0
+    young  1               18.0    20.0   18.0
+           0               42.0    40.0   42.0
+    """
+    design = design or Design()
+    _check_wishes(data, method, bounds, trim, name)
+    read = read_margins(margins)
+    if method == "poststratify" and (len(read) > 1 or read[0].amount):
+        raise InputError(Issue("CAL012", values={"count": len(read)}))
+    data = data.reset_index(drop=True) if not data.index.is_unique else data
+    before = _weights_before(data, design, read)
+    if method == "poststratify":
+        ratio = _poststratify(data, read[0], before)
+    else:
+        ratio = _solve(data, read, before, _distance(method, bounds), tolerance, max_steps)
+    if trim is not None:
+        ratio = _trimmed(ratio, before, trim)
+    return _calibrated(data, design, read, before, before * ratio, name, method, residuals=residuals)
+
+
+def weighting_classes(
+    data: pd.DataFrame,
+    design: Design | None,
+    classes: str | Sequence[str],
+    *,
+    responded: str,
+    name: str = "nonresponse",
+) -> Calibrated:
+    """Let those who answered stand for those who did not, within classes of people who are alike.
+
+    Parameters
+    ----------
+    data : DataFrame, one row per person in the sample
+        Everybody who was drawn, with and without an answer.
+    design : Design or None
+        How the sample was drawn.
+    classes : str or list of str
+        Columns known of everybody; several are crossed.
+    responded : str
+        Column that is 1 or True for those who answered, else 0 or False.
+    name : str
+        Name of the new column of weights.
+
+    Returns
+    -------
+    Calibrated
+        Those without an answer keep their row with weight 0: the variance needs them, because the sizes of
+        the classes are the sample's and vary as it does. Its margins are those sizes.
+
+    Raises
+    ------
+    InputError
+        Columns or values that are missing; a class in which nobody answered.
+
+    Notes
+    -----
+    w = d·Σ_c d/Σ_c(d·answered). Unbiased when those who answer are as those who do not within each class
+    [Oh & Scheuren 1983; Särndal, Swensson & Wretman 1992, section 15.6].
+
+    Examples
+    --------
+    >>> drawn = pd.DataFrame({"area": ["a", "a", "a", "b"], "answered": [1, 0, 1, 1], "w": [2.0, 2, 4, 5]})
+    >>> weighting_classes(drawn, Design(weights="w"), "area", responded="answered").weights.tolist()
+    [2.6666666666666665, 0.0, 5.333333333333333, 5.0]
+    """
+    design = design or Design()
+    columns = (classes,) if isinstance(classes, str) else tuple(classes)
+    _check_columns(data, [*columns, responded], name)
+    answered = pd.to_numeric(data[responded], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    if not np.isin(answered, (0, 1)).all():
+        raise InputError(rows_fault("CAL021", responded, ~np.isin(answered, (0, 1))))
+    data = data.reset_index(drop=True) if not data.index.is_unique else data
+    before = lay_out(design, data).weights
+    combinations = list(dict.fromkeys(data[list(columns)].itertuples(index=False, name=None)))
+    sizes = Margin(columns, tuple(combinations), np.ones(len(combinations)))
+    sizes = replace(sizes, totals=sizes.sums(data, before))
+    reached = sizes.sums(data, before * answered)
+    silent = [label for label, total in zip(sizes.labels, reached, strict=True) if not total > 0]
+    if silent:
+        raise InputError(Issue("CAL020", values={"count": len(silent), "categories": silent}))
+    ratio = np.where(answered == 1, (sizes.totals / reached)[sizes.codes(data)], 0.0)
+    return _calibrated(
+        data, design, (sizes,), before, before * ratio, name, "weighting_classes", known="sample"
+    )
+
+
+def trim_weights(
+    weights: pd.Series[Any],
+    *,
+    low: float = 0.0,
+    high: float = np.inf,
+    spread: Literal["once", "until_inside"] = "until_inside",
+) -> pd.Series[Any]:
+    """Cut weights off at limits and share what was cut equally among the others, so that the sum stays.
+
+    Parameters
+    ----------
+    weights : Series of float, one row per respondent
+        The weights.
+    low, high : float
+        Limits.
+    spread : {"once", "until_inside"}
+        What was shared out can lift others over a limit: leave them there, or go on until nobody is.
+
+    Returns
+    -------
+    Series of float, one row per respondent
+        Put it in the table and name it in a design: ``dataclasses.replace(design, weights="trimmed")``
+        keeps what the design knows of a calibration.
+
+    Raises
+    ------
+    InputError
+        Limits with the mean weight outside them.
+
+    Notes
+    -----
+    [Potter 1990]; the sharing is that of R survey's ``trimWeights``.
+
+    Examples
+    --------
+    >>> trim_weights(pd.Series([1.0, 2, 3, 14]), high=8).tolist()
+    [3.0, 4.0, 5.0, 8.0]
+    """
+    w = weights.to_numpy(dtype=float)
+    if not np.isfinite(w).all():
+        raise InputError(rows_fault("DSN002", str(weights.name), ~np.isfinite(w)))
+    mean = float(w.mean()) if len(w) else 0.0
+    if len(w) and not low <= mean <= high:
+        raise InputError(Issue("CAL022", values={"low": low, "high": high, "mean": mean}))
+    slack = 1e-12 * max(abs(mean), 1e-300)
+    outside = (w < low) | (w > high)
+    while outside.any():
+        cut = np.clip(w, low, high)
+        others = ~outside if not outside.all() else outside
+        cut[others] += (w - cut).sum() / others.sum()
+        w = cut
+        if spread == "once":
+            break
+        # What is left to share shrinks from round to round; rounding is no reason to go on.
+        outside = (w < low - slack) | (w > high + slack)
+    return pd.Series(w, index=weights.index, name=weights.name)
+
+
+def _check_wishes(data: pd.DataFrame, method: str, bounds: Limits, trim: Limits, name: str) -> None:
+    """Refuse methods, bounds and names that cannot be meant."""
+    faults = []
+    known = get_args(Method)
+    if method not in known:
+        values = {"known": known, "suggestion": suggest(method, known)}
+        faults.append(Issue("CAL016", place=f"'{method}'", values=values))
+    for limits in (bounds, trim):
+        if limits is not None and not _around_one(limits):
+            faults.append(Issue("CAL009", found=str(limits)))
+    if method == "logit" and bounds is None:
+        faults.append(Issue("CAL010"))
+    if method == "logit" and bounds is not None and not np.isfinite(bounds).all():
+        faults.append(Issue("CAL009", found=str(bounds)))
+    if method == "poststratify" and bounds is not None:
+        faults.append(Issue("CAL011"))
+    if name in data:
+        faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
+    if faults:
+        raise InputError(faults)
+
+
+def _around_one(limits: tuple[float, float]) -> bool:
+    return len(limits) == 2 and limits[0] < 1 < limits[1]
+
+
+def _check_columns(data: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    known = [str(column) for column in data]
+    faults = [
+        Issue("DSN001", place=f"kolonne '{c}'", values={"suggestion": suggest(c, known)})
+        for c in columns
+        if c not in data
+    ]
+    present = [c for c in columns if c in data]
+    faults += [rows_fault("DSN004", c, data[c].isna().to_numpy()) for c in present if data[c].isna().any()]
+    if name in data:
+        faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
+    if faults:
+        raise InputError(faults)
+
+
+def _weights_before(data: pd.DataFrame, design: Design, margins: Sequence[Margin]) -> Floats:
+    """The weights of the design, when it and the margins fit the data; every fault of both at once."""
+    faults: list[Issue] = []
+    weights = np.ones(len(data))
+    try:
+        weights = lay_out(design, data).weights
+    except InputError as error:
+        faults += error.issues
+    if (weights < 0).any():
+        faults.append(rows_fault("CAL019", str(design.weights), weights < 0))
+    faults += margin_faults(margins, data, weights)
+    if faults:
+        raise InputError(faults)
+    return weights
+
+
+def _poststratify(data: pd.DataFrame, margin: Margin, before: Floats) -> Floats:
+    sums = margin.sums(data, before)
+    return (margin.totals / np.where(sums > 0, sums, 1.0))[margin.codes(data)]
+
+
+def _distance(method: Method, bounds: Limits) -> Distance:
+    low, high = bounds or (-np.inf, np.inf)
+    shape: dict[str, DistanceName] = {"linear": "linear", "rake": "rake", "logit": "logit"}
+    return Distance(shape[method], float(low), float(high))
+
+
+def _solve(
+    data: pd.DataFrame,
+    margins: Sequence[Margin],
+    before: Floats,
+    distance: Distance,
+    tolerance: float,
+    max_steps: int,
+) -> Floats:
+    """Ratio of each row that solves the calibration equations, or a fault that names what is in the way."""
+    faults = [fault for margin in margins for fault in _beyond_bounds(margin, data, before, distance)]
+    if faults:
+        raise InputError(faults)
+    codes = [None if margin.amount else margin.codes(data) for margin in margins]
+    counted = [code for code in codes if code is not None]
+    pattern, first = patterns(counted, rows=len(data), apart=len(counted) < len(margins))
+    parts = [
+        data[[margin.columns[0]]].to_numpy(dtype=float)[first]
+        if code is None
+        else np.eye(len(margin.totals))[code[first]]
+        for margin, code in zip(margins, codes, strict=True)
+    ]
+    solution = solve(
+        np.hstack(parts),
+        np.bincount(pattern, weights=before, minlength=len(first)).astype(float),
+        np.concatenate([margin.totals for margin in margins]),
+        distance,
+        tolerance=tolerance,
+        max_steps=max_steps,
+    )
+    if not solution.converged:
+        raise InputError(_not_hit(margins, solution))
+    return solution.ratio[pattern]
+
+
+def _beyond_bounds(margin: Margin, data: pd.DataFrame, before: Floats, distance: Distance) -> list[Issue]:
+    """Categories whose weights would have to move further than the bounds, whatever the others do."""
+    if margin.amount:
+        return []
+    sums = margin.sums(data, before)
+    ratio = np.divide(margin.totals, sums, out=np.ones(len(sums)), where=sums > 0)
+    slack = 1e-9
+    outside = (ratio < distance.low - slack) | (ratio > distance.high + slack)
+    return [
+        Issue("CAL013", place=margin.place(int(i)), values={"ratio": float(f"{ratio[i]:.4g}"),
+              "low": distance.low, "high": distance.high})
+        for i in np.flatnonzero(outside)
+    ]  # fmt: skip
+
+
+def _not_hit(margins: Sequence[Margin], solution: Solution) -> list[Issue]:
+    """The totals that are furthest off, relatively, the worst first."""
+    wanted = np.concatenate([margin.totals for margin in margins])
+    places = [margin.place(i) for margin in margins for i in range(len(margin.totals))]
+    gap = np.abs(solution.reached - wanted) / np.where(wanted != 0, np.abs(wanted), 1.0)
+    worst = np.argsort(-gap, kind="stable")[:WORST]
+    return [
+        Issue(
+            "CAL008",
+            place=places[i],
+            values={
+                "reached": float(f"{solution.reached[i]:.6g}"),
+                "wanted": float(wanted[i]),
+                "gap": float(f"{100 * gap[i]:.3g}"),
+                "steps": solution.steps,
+            },
+        )
+        for i in worst
+        if i == worst[0] or gap[i] > max(1e-6, gap[worst[0]] / 100)
+    ]
+
+
+def _trimmed(ratio: Floats, before: Floats, limits: tuple[float, float]) -> Floats:
+    """Cut ratios off and share the cut weight among the others with one addition to all their ratios."""
+    cut = np.clip(ratio, *limits)
+    inside = cut == ratio
+    cut[inside] += float((ratio - cut) @ before) / max(float(before[inside].sum()), 1e-300)
+    return cut
+
+
+def _calibrated(
+    data: pd.DataFrame,
+    design: Design,
+    margins: tuple[Margin, ...],
+    before: Floats,
+    after: Floats,
+    name: str,
+    method: str,
+    *,
+    residuals: Residuals = "weighted",
+    known: Known = "population",
+) -> Calibrated:
+    """Put the weights in the table, and what the variance has to know in the design."""
+    step = Calibration(
+        base=design.weights,
+        weights=name,
+        margins=tuple(margin.columns for margin in margins if not margin.amount),
+        amounts=tuple(margin.columns[0] for margin in margins if margin.amount),
+        rows=len(data),
+        total=float(after.sum()),
+        known=known,
+        residuals=residuals,
+    )
+    return Calibrated(
+        data.assign(**{name: after}),
+        replace(design, weights=name, calibrations=(*design.calibrations, step)),
+        margins,
+        before,
+        method,
+    )
+
+
+def _spread(weights: Floats) -> dict[str, float]:
+    w = weights[weights != 0]
+    if not len(w):
+        return {}
+    deff = len(w) * float(w @ w) / float(w.sum()) ** 2
+    return {
+        "total": float(w.sum()), "smallest": float(w.min()), "median": float(np.median(w)),
+        "largest": float(w.max()), "negative": float((w < 0).sum()), "deff": deff,
+        "effective_base": len(w) / deff,
+    }  # fmt: skip
