@@ -10,12 +10,22 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from social_balance.issues import InputError, Issue
+from social_balance.distributions import Curve
+from social_balance.intervals import (
+    SHARE_INTERVALS,
+    ShareInterval,
+    presentation,
+    quantile_limits,
+    share_limits,
+    t_quantile,
+)
+from social_balance.issues import InputError, Issue, suggest
 from social_balance.segregation import Floats
 
 Label: TypeAlias = tuple[Hashable, ...]
 ROW_COLUMNS = (
-    "value", "df", "base", "positive", "effective_base", "deff", "unit", "method", "interval", "status",
+    "value", "df", "base", "positive", "effective_base", "deff", "deff_srswor", "unit", "method", "interval",
+    "curve", "status",
 )  # fmt: skip
 
 
@@ -29,8 +39,10 @@ class Estimates:
     ----------
     rows : DataFrame, one row per (measure, *by)
         Columns ``value``, ``df``, ``base`` (unweighted persons in the base), ``positive`` (of them counted;
-        NaN where nobody is counted), ``effective_base``, ``deff``, ``unit``, ``method``, ``interval``
-        ("logit", "wilson", "t" or "none") and ``status`` ("ok", or why there is no usable figure).
+        NaN where nobody is counted), ``effective_base``, ``deff``, ``deff_srswor``, ``unit``, ``method``,
+        ``interval`` ("logit", "beta", "wilson" or "wald" of a share, "woodruff" of a quantile, "t", "none"),
+        ``curve`` (the distribution function a quantile is read off) and ``status`` ("ok", or why there is no
+        usable figure).
     matrix : ndarray of float, shape (k, k)
         Covariance; rows that are not usable are 0 in it.
 
@@ -76,31 +88,82 @@ class Estimates:
         known = np.outer(self.usable, self.usable)
         return pd.DataFrame(np.where(known, self.matrix, np.nan), index=self.labels, columns=self.labels)
 
-    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+    def frame(self, *, level: float = 0.95, interval: ShareInterval | None = None) -> pd.DataFrame:
         """Return the figures as a table with standard errors and intervals.
 
         Parameters
         ----------
         level : float
             Confidence level of the intervals.
+        interval : {"logit", "beta", "wilson", "wald"}, optional
+            How the interval of a share is made; left out: logit in a survey, Wilson in a register. "beta" is
+            Korn and Graubard's, and stands in for logit and Wald at 0 and 100 per cent.
 
         Returns
         -------
         DataFrame, one row per (measure, *by)
-            value, se, low, high, df, base, effective_base, deff, unit, method, status. A fact (a full count
-            under ``model="census"``) has se 0 and no interval.
+            value, se, low, high, df, base, effective_base, deff, deff_srswor, unit, method, status. A fact (a
+            full count under ``model="census"``) has se 0 and no interval. ``deff`` is the variance over that
+            of a simple random sample with replacement, ``deff_srswor`` over one without; both of the base.
+
+        Raises
+        ------
+        InputError
+            An interval of another name.
 
         Notes
         -----
-        Shares in a survey: logit interval with a t quantile, Korn–Graubard at 0 and 100 per cent. Shares in a
-        register under the superpopulation model: Wilson. Everything else: value ± t·se.
+        See `social_balance.intervals.share_limits` for shares; a quantile has Woodruff's interval
+        [Woodruff 1952]; everything else value ± t·se.
+
+        Examples
+        --------
+        >>> est = from_values([("a",)], [40.0], [4.0], names=("measure",))
+        >>> est.frame()[["low", "high"]].round(2).values.tolist()
+        [[36.08, 43.92]]
         """
-        low, high = _intervals(self.rows, self.se, level)
-        table = self.rows.drop(columns=["interval", "positive"])
+        if interval is not None and interval not in SHARE_INTERVALS:
+            values = {"known": list(SHARE_INTERVALS), "suggestion": suggest(str(interval), SHARE_INTERVALS)}
+            raise InputError(Issue("EST030", found=str(interval), values=values))
+        low, high = _intervals(self.rows, self.se, level, interval)
+        table = self.rows.drop(columns=["interval", "positive", "curve"], errors="ignore")
         table.insert(1, "se", self.se)
         table.insert(2, "low", low)
         table.insert(3, "high", high)
         return table
+
+    def flags(self) -> pd.DataFrame:
+        """Return, of each share, whether it may be shown by the presentation standards of the US NCHS.
+
+        Returns
+        -------
+        DataFrame, one row per (measure, *by)
+            ``presentation`` ("show", "suppress", "review"; "" for what is no share or has no figure),
+            ``reason`` ("base", "width", "relative_width" suppress; "df", "no_events" ask for a review),
+            ``complement`` ("unreliable" where the rest up to 100 per cent needs a footnote), base, events,
+            effective_base (at most the base), df, and the 95 % Korn–Graubard interval low, high with its
+            width in percentage points and relative_width in per cent of the value.
+
+        Notes
+        -----
+        Suppress when base or effective base < 30; when the width ≥ 30 points; when it is between 5 and 30 and
+        above 130 % of the value. Of what is left, review when df < 8 or when all or none are positive.
+        [Parker JD, Talih M, Malec DJ, et al. National Center for Health Statistics Data Presentation
+        Standards for Proportions. National Center for Health Statistics. Vital Health Stat 2(175). 2017]
+
+        Examples
+        --------
+        >>> from_values([("a",)], [40.0], [4.0], names=("measure",)).flags()["presentation"].item()
+        ''
+        """
+        number = {c: self.rows[c].to_numpy(dtype=float) for c in ("value", "df", "base", "positive")}
+        known = self.rows["interval"].isin(SHARE_INTERVALS).to_numpy() & self.usable
+        p, se = np.where(known, number["value"] / 100, 0.5), np.where(known, self.se / 100, 0.5)
+        found = presentation(p, se, number["df"], number["base"], number["positive"], known)
+        columns = {**found, "base": number["base"], "events": number["positive"], "df": number["df"]}
+        order = ["presentation", "reason", "complement", "base", "events", "effective_base", "df"]
+        table = pd.DataFrame(columns, index=self.labels)
+        return table[[*order, "low", "high", "width", "relative_width"]]
 
     def where(self, **labels: object) -> Estimates:
         """Return the rows whose labels match, each given as one value or a list of values.
@@ -177,9 +240,11 @@ class Estimates:
                 "positive": np.nan,
                 "effective_base": _smallest(self.rows["effective_base"].to_numpy(dtype=float), used),
                 "deff": np.nan,
+                "deff_srswor": np.nan,
                 "unit": unit if unit is not None else _common(self.rows["unit"], used),
                 "method": _common(self.rows["method"], used),
                 "interval": _of_linear(self.rows["interval"].to_numpy(), used),
+                "curve": None,
                 "status": np.where(ok, "ok", "missing"),
             },
             index=labels,
@@ -305,7 +370,8 @@ def from_values(
     known = np.isfinite(value)
     rows = pd.DataFrame(
         {"value": value, "df": df, "base": np.nan, "positive": np.nan, "effective_base": np.nan,
-         "deff": np.nan, "unit": unit, "method": "given", "interval": "t",
+         "deff": np.nan, "deff_srswor": np.nan, "unit": unit, "method": "given", "interval": "t",
+         "curve": None,
          "status": np.where(known, "ok", "missing")},
         index=index,
     )  # fmt: skip
@@ -332,52 +398,47 @@ def upper_tail(t: Floats, df: Floats) -> Floats:
     return np.where(finite, special.stdtr(np.where(finite, np.maximum(df, 1e-9), 1.0), -t), normal)
 
 
-def t_quantile(level: float, df: Floats) -> Floats:
-    """Two-sided quantile of Student's t for a confidence level; NaN for 0 degrees of freedom."""
-    df = np.asarray(df, dtype=float)
-    p = (1 + level) / 2
-    finite = np.isfinite(df)
-    t = special.stdtrit(np.where(finite & (df > 0), df, 1.0), p)
-    return np.where(finite, np.where(df > 0, t, np.nan), special.ndtri(p))
+def along_curves(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
+    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves.
+
+    Notes
+    -----
+    The standard error of a quantile is the width of its 95 % interval over twice the t quantile, and the
+    slope that gives it takes the place of 1/density in every covariance of the quantile. [Woodruff 1952;
+    Francisco & Fuller 1991]
+    """
+    curves = rows["curve"].to_numpy(dtype=object).copy()
+    slope = np.ones(len(rows))
+    for i, curve in enumerate(curves):
+        if isinstance(curve, Curve):
+            se = float(np.sqrt(matrix[i, i]))
+            curves[i] = replace(curve, se=se)
+            df, n = float(rows["df"].iloc[i]), float(rows["base"].iloc[i])
+            df = df if df > 0 else np.inf  # without degrees of freedom: no interval, but a standard error
+            low, high = quantile_limits(curves[i], df, n, 0.95)
+            width = (high - low) / (2 * float(t_quantile(0.95, np.array([df]))[0]))
+            # More people below a given answer means a lower quantile.
+            slope[i] = -width / se if se > 0 else 0.0
+    return rows.assign(curve=curves), matrix * np.outer(slope, slope)
 
 
-def _intervals(rows: pd.DataFrame, se: Floats, level: float) -> tuple[Floats, Floats]:
-    value = rows["value"].to_numpy(dtype=float)
-    df = rows["df"].to_numpy(dtype=float)
-    kind = rows["interval"].to_numpy()
-    t = t_quantile(level, df)
-    low, high = value - t * se, value + t * se
-    p = value / 100
-    inside = (kind == "logit") & (p > 0) & (p < 1)
-    q = np.where(inside, p, 0.5)
-    half = t * (se / 100) / (q * (1 - q))
-    low = np.where(inside, 100 * special.expit(special.logit(q) - half), low)
-    high = np.where(inside, 100 * special.expit(special.logit(q) + half), high)
-    edge = (kind == "logit") & ~inside & np.isfinite(p)
-    n = rows["base"].to_numpy(dtype=float)
-    edge_low, edge_high = _exact(np.where(edge, p, 0.5), np.where(edge, n, 1.0), level)
-    low, high = np.where(edge, edge_low, low), np.where(edge, edge_high, high)
-    wilson = kind == "wilson"
-    wilson_low, wilson_high = _wilson(np.where(wilson, p, 0.5), np.where(wilson, n, 1.0), level)
-    low, high = np.where(wilson, wilson_low, low), np.where(wilson, wilson_high, high)
+def _intervals(
+    rows: pd.DataFrame, se: Floats, level: float, interval: ShareInterval | None
+) -> tuple[Floats, Floats]:
+    number = {name: rows[name].to_numpy(dtype=float) for name in ("value", "df", "base")}
+    kind = rows["interval"].to_numpy(dtype=object)
+    t = t_quantile(level, number["df"])
+    low, high = number["value"] - t * se, number["value"] + t * se
+    of_share = np.isin(kind.astype(str), SHARE_INTERVALS)
+    chosen = kind if interval is None else np.where(of_share, interval, kind).astype(object)
+    limits = share_limits(chosen, number["value"] / 100, se / 100, number["df"], number["base"], level)
+    low, high = (np.where(of_share, 100 * x, y) for x, y in zip(limits, (low, high), strict=True))
+    for i in np.flatnonzero(kind == "woodruff"):
+        if np.isfinite(se[i]):
+            curve = rows["curve"].iloc[i]
+            low[i], high[i] = quantile_limits(curve, number["df"][i], number["base"][i], level)
     unknown = (kind == "none") | np.isnan(se)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
-
-
-def _exact(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
-    """Korn & Graubard 1998 with the base as effective base: used where every or no answer is positive."""
-    x, tail = p * n, (1 - level) / 2
-    low = np.where(x > 0, special.betaincinv(np.maximum(x, 1e-9), n - x + 1, tail), 0.0)
-    high = np.where(x < n, special.betaincinv(x + 1, np.maximum(n - x, 1e-9), 1 - tail), 1.0)
-    return 100 * low, 100 * high
-
-
-def _wilson(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
-    """Wilson 1927."""
-    z2 = float(special.ndtri((1 + level) / 2)) ** 2
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = np.sqrt(z2) / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n**2))
-    return 100 * np.maximum(centre - half, 0.0), 100 * np.minimum(centre + half, 1.0)
 
 
 def _levelled(index: pd.Index) -> pd.MultiIndex:

@@ -10,11 +10,12 @@ import pandas as pd
 
 from social_balance.areas import Areas
 from social_balance.design import Design, lay_out
-from social_balance.estimates import Estimates
+from social_balance.estimates import Estimates, along_curves
 from social_balance.indicators import Indicator, Theme, Themes
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, group_rows, in_order, linearise, slices
-from social_balance.measures import Composition, Measure
+from social_balance.measures import Composition
+from social_balance.parts import Measure
 from social_balance.registers import Register, estimate_register
 from social_balance.segregation import Floats
 
@@ -60,8 +61,9 @@ def estimate(
     Returns
     -------
     Estimates, one row per (measure, *by)
-        A group without anyone in the base has status "empty", with a single one "single": neither is used
-        further. An indicator without a version in the year has status "not_defined".
+        A group without anyone in the base has status "empty"; with a single one, or with nothing but lonely
+        strata under ``lonely_psu="average"``, "single": neither is used further. An indicator without a
+        version in the year has status "not_defined".
 
     Raises
     ------
@@ -120,10 +122,18 @@ def _estimate_survey(
 def _with_design_effect(
     rows: pd.DataFrame, matrix: Floats, simple: Floats, figures: Sequence[Figure]
 ) -> Estimates:
+    unknown = np.isnan(np.diagonal(matrix))
+    if unknown.any():
+        # Nothing but lonely strata, with no others to take an average of.
+        matrix = np.where(np.logical_or.outer(unknown, unknown), 0.0, matrix)
+        rows = rows.assign(status=rows["status"].mask(unknown & (rows["status"] == "ok"), "single"))
     deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)
     base = rows["base"].to_numpy(dtype=float)
     effective = base / np.where(deff > 0, deff, 1.0)
-    rows = rows.assign(deff=deff, effective_base=effective)
+    # The rows come with N/(N − n), which sets the variance against a sample drawn without replacement.
+    without = deff * rows["deff_srswor"].to_numpy(dtype=float)
+    rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective)
+    rows, matrix = along_curves(rows, matrix)
     order = in_order(rows.index, figures)
     return Estimates(rows.iloc[order], matrix[np.ix_(order, order)])
 

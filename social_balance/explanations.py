@@ -34,7 +34,7 @@ def explain(indicator: Indicator, lang: str = "da") -> str:
     --------
     >>> from social_balance.indicators import read_indicators
     >>> print(explain(read_indicators("indices").indicator("ofte_ensom")))
-    Føler sig ofte ensom
+    Ofte ensom
     tema sundhed, id ofte_ensom
     ...
     Reglen fra 2021
@@ -179,6 +179,36 @@ _MEASURES: Mapping[str, tuple[str, str]] = {
         "The figure is the difference between two percentages: the counted of the base, minus the same for "
         "another group.",
     ),
+    "total": (
+        "Tallet er summen af {value}, regnet op til hele befolkningen.",
+        "The figure is the sum of {value}, for the whole population.",
+    ),
+    "total counted": (
+        "Tallet er, hvor mange personer i befolkningen der tælles.",
+        "The figure is the number of persons in the population who are counted.",
+    ),
+    "times": ("Det ganges med {factor}.", "It is multiplied by {factor}."),
+    "median": (
+        "Tallet er medianen af {value}: det mindste svar, som mindst halvdelen højst har.",
+        "The figure is the median of {value}: the smallest answer that at least half have at most.",
+    ),
+    "quantile": (
+        "Tallet er det mindste svar på {value}, som mindst en andel på {q} højst har.",
+        "The figure is the smallest answer to {value} that at least a share of {q} have at most.",
+    ),
+    "gini": (
+        "Tallet er Gini-koefficienten af {value}: 0, når alle har lige meget, og 100, når én har det hele.",
+        "The figure is the Gini coefficient of {value}: 0 when all have the same, and 100 when one has "
+        "everything.",
+    ),
+    "top_share": (
+        "Tallet er, hvor mange procent af summen af {value} de øverste {percent} pct. har.",
+        "The figure is the percentage of the sum of {value} that the highest {percent} per cent have.",
+    ),
+    "bottom_share": (
+        "Tallet er, hvor mange procent af summen af {value} de nederste {percent} pct. har.",
+        "The figure is the percentage of the sum of {value} that the lowest {percent} per cent have.",
+    ),
     "minus": (
         "Fratrækkes: nævner {minus_base}; tæller {minus_positive}",
         "Subtracted: base {minus_base}; counted {minus_positive}",
@@ -291,6 +321,9 @@ def _measure_lines(measure: Measure, lang: str) -> list[str]:
     sentences = [kind]
     if kind == "mean" and "low" in keys:
         sentences = ["mean turned"]
+    if kind == "total":
+        sentences = ["total" if "value" in keys else "total counted"]
+        sentences += ["times"] if keys["factor"] != 1 else []
     if kind == "seen_from_outside" and "value" in keys:
         sentences = [kind, "mean turned"]
     elif kind == "seen_from_outside":

@@ -645,6 +645,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "reglen skal have enten value med low og high eller positive, og ikke begge dele.",
         "the rule has either value with low and high, or positive, and not both.",
     ),
+    "DEF073": (
+        "et antal skal have enten value (en kolonne, der lægges sammen) eller positive (en betingelse, der "
+        "tælles), og ikke begge dele.",
+        "a total has either value (a column that is added up) or positive (a condition that is counted), and "
+        "not both.",
+    ),
     # CFG: configuration ------------------------------------------------------------------------------
     "CFG001": (
         "gruppen kendes ikke i en konfiguration. Der kan være {known}.",
@@ -1102,6 +1108,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "aldersgrænserne '{found}' kan ikke bruges. Skriv dem stigende, fx [18, 30, 50, 67].",
         "the age limits '{found}' cannot be used. Write them in rising order, such as [18, 30, 50, 67].",
     ),
+    "CAL024": (
+        "residuals=\"sweeps\" er kun for raking til antal personer. Udelad det.",
+        "residuals=\"sweeps\" is only for raking to numbers of persons. Leave it out.",
+    ),
+    "CAL025": (
+        "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre grænser.",
+        "every weight is outside trim={found}, so none can take what is cut off. Give wider limits.",
+    ),
     "CAL030": (
         "tabellen er ikke den, der blev kalibreret: {found_rows} rækker mod {rows}, eller andre vægte. "
         "Kalibrér de rækker, der skal bruges, og udpeg dele af dem med nævneren (base).",
@@ -1168,10 +1182,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "take population out of the design.",
     ),
     "REW013": (
-        "replikatvægte laves af første trin alene, så befolkningstallet på senere trin kan ikke bruges. Angiv "
-        "kun første trins, eller regn uden replikater.",
-        "replicate weights are made of the first stage alone, so the population of later stages cannot be "
-        "used. Give that of the first stage only, or estimate without replicates.",
+        "replikatvægte laves af første trin alene, så et befolkningstal kan kun bruges, når der er ét trin. Tag "
+        "population eller de senere trin ud af designet, eller regn uden replikater.",
+        "replicate weights are made of the first stage alone, so a population can be used only when there is "
+        "one stage. Take population or the later stages out of the design, or estimate without replicates.",
     ),
     "REW014": (
         'stratummet har kun én stikprøveenhed, og lonely_psu="{rule}" kan ikke laves med replikatvægte. Slå '
@@ -1180,9 +1194,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'weights. Merge strata, or choose "certainty".',
     ),
     "REW015": (
-        "målet '{found}' er ikke et forhold mellem summer og kan ikke beregnes med replikatvægte. Regn det "
+        "målet '{found}' er ikke lavet af summer og kan ikke beregnes med replikatvægte. Regn det "
         "uden replikater.",
-        "the measure '{found}' is not a ratio of totals and cannot be estimated with replicate weights. "
+        "the measure '{found}' is not made of totals and cannot be estimated with replicate weights. "
         "Estimate it without replicates.",
     ),
     "REW016": (
@@ -1241,6 +1255,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "et register.",
         "the measure rests on who is where and needs a full count; it cannot be made from a sample. Use a "
         "register.",
+    ),
+    "EST030": (
+        "intervallet '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the interval '{found}' is not known.{hint} Choose among {known}.",
+    ),
+    "EST031": (
+        "{found} har {count} værdi(er) blandt dem, der tæller med; en tabel kræver mindst to. Vælg et andet "
+        "spørgsmål, eller slå færre kategorier sammen.",
+        "{found} has {count} value(s) among those who take part; a table needs at least two. Choose another "
+        "question, or merge fewer categories.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (

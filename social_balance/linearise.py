@@ -13,16 +13,17 @@ import pandas as pd
 from social_balance import segregation
 from social_balance.areas import Areas
 from social_balance.design import Sample
+from social_balance.distributions import Curve, Distribution
 from social_balance.estimates import ROW_COLUMNS
 from social_balance.measures import (
     REST,
     Cells,
     Composition,
-    Measure,
-    Part,
     RatioMeasure,
     SeenFromOutside,
+    Total,
 )
+from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
 Evaluate: TypeAlias = Callable[[Part], Floats]
@@ -90,6 +91,20 @@ class Block:
     simple_variance: Floats  # of a simple random sample of the same base, shape (figures,); NaN where unknown
 
 
+@dataclass(frozen=True)
+class _Found:
+    """One measure in every group of one grouping."""
+
+    value: Floats
+    z: Floats  # shape (n,): a row is in one group
+    base: Floats
+    in_base: Mask
+    positive: Floats
+    residual: Floats | None  # z less its mean, for the simple variance; None where there is none
+    interval: str
+    curves: Sequence[Curve | None]
+
+
 @dataclass
 class _Collected:
     """What one pass gathers, figure by figure."""
@@ -105,13 +120,14 @@ class _Collected:
         self, task: Task, label: tuple[Hashable, ...], z: Floats, *, simple: float = np.nan, **row: Any
     ) -> None:
         self.labels.append((task.name, *label))
-        self.rows.append({"unit": task.unit, "positive": np.nan, "deff": np.nan, **row})
+        blank = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
+        self.rows.append({"unit": task.unit, **blank, **row})
         self.z.append(z if row["status"] == "ok" else np.zeros(self.n))
         self.simple.append(simple)
 
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
-        rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS))
+        rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
         z = np.column_stack(self.z) if self.z else np.zeros((self.n, 0))
         return Block(rows, z, np.asarray(self.simple, dtype=float))
 
@@ -156,9 +172,11 @@ def linearise(
     Notes
     -----
     For a ratio of totals R = Y/X in a domain, zᵢ = wᵢ·1[i in domain]·(yᵢ − R·xᵢ)/X [Woodruff 1971; Binder
-    1983]. The whole municipality is a domain of its own, so its covariance with its parts is exact. A
-    composition measure has its numerical influence values, scaled so that they give the standard error of a
-    seeded bootstrap: the covariances with everything else follow the influence, the size the bootstrap.
+    1983]; for a total, zᵢ = wᵢ·yᵢ; for a distribution measure, wᵢ times its influence function, which for a
+    quantile is that of the share at or below it. The whole municipality is a domain of its own, so its
+    covariance with its parts is exact. A composition measure has its numerical influence values, scaled so
+    that they give the standard error of a seeded bootstrap: the covariances with everything else follow the
+    influence, the size the bootstrap.
     """
     out = _Collected(len(frame), groups.names)
     parts: dict[Part, Floats] = {}
@@ -195,24 +213,48 @@ class _Maker:
             self._rated(task, task.measure)
         elif isinstance(task.measure, Composition):
             self._composed(task, task.measure)
-        elif isinstance(task.measure, RatioMeasure):
+        else:
             g = self.groups
             if task.level == "area":
-                self._ratios(task, task.measure, g.cells, g.cell_labels, self.weights)
-            self._ratios(task, task.measure, g.other, g.whole_labels, self.weights)
+                self._summed(task, task.measure, g.cells, g.cell_labels, self.weights)
+            self._summed(task, task.measure, g.other, g.whole_labels, self.weights)
 
-    def _ratios(
+    def _summed(
         self,
         task: Task,
-        measure: RatioMeasure,
+        measure: Measure,
         code: Codes,
         labels: Sequence[tuple[Hashable, ...]],
         weights: Floats,
     ) -> None:
         """Make the figure for every group of one grouping."""
-        if not labels:
+        k = len(labels)
+        if not k:
             return
-        k, inside = len(labels), code >= 0
+        if isinstance(measure, RatioMeasure):
+            found = self._ratios(measure, code, k, weights)
+        elif isinstance(measure, Total):
+            found = self._totals(measure, code, k, weights)
+        else:
+            assert isinstance(measure, Distribution)
+            found = self._ordered(measure, code, k, weights)
+        taking_part = np.where((code >= 0) & found.in_base, code, -1)
+        simple, correction = np.full(k, np.nan), np.full(k, np.nan)
+        if found.residual is not None:
+            simple, correction = _simple_variance(taking_part, k, weights, found.residual)
+        df = np.full(k, np.inf)
+        if self.sample is not None:
+            df = self.sample.degrees_of_freedom(taking_part, k)
+        for j, label in enumerate(labels):
+            self.out.add(
+                task, label, np.where(code == j, found.z, 0.0), simple=simple[j], value=found.value[j],
+                df=df[j], base=found.base[j], positive=found.positive[j], effective_base=found.base[j],
+                deff_srswor=correction[j], method="taylor", interval=found.interval, curve=found.curves[j],
+                status=_status(found.base[j], found.value[j]),
+            )  # fmt: skip
+
+    def _ratios(self, measure: RatioMeasure, code: Codes, k: int, weights: Floats) -> _Found:
+        inside = code >= 0
         at = np.where(inside, code, 0)
         value, z = np.zeros(k), np.zeros(len(code))
         base = np.full(k, np.inf)
@@ -227,33 +269,42 @@ class _Maker:
             z += np.where(
                 inside, term.coefficient * weights * (y - np.nan_to_num(ratio)[at] * x) / safe_x[at], 0.0
             )
-            here = (x != 0) & (weights > 0)
+            here = (self.of(term.takes_part) != 0) & (weights > 0)
             base = np.minimum(base, _total(code, here, k))
             in_base |= here
         positive = np.full(k, np.nan)
         if measure.proportion:
             positive = _total(code, (self.of(terms[0].positive) != 0) & (weights > 0), k)
-        simple = (
-            self._simple_variance(code, k, weights, z, in_base) if len(terms) == 1 else np.full(k, np.nan)
-        )
-        df = np.full(k, np.inf)
-        if self.sample is not None:
-            df = self.sample.degrees_of_freedom(np.where(inside & in_base, code, -1), k)
-        for j, label in enumerate(labels):
-            self.out.add(
-                task, label, np.where(code == j, z, 0.0), simple=simple[j], value=value[j], df=df[j],
-                base=base[j], positive=positive[j], effective_base=base[j], method="taylor",
-                interval=self.proportion_interval if measure.proportion else "t",
-                status=_status(base[j], value[j]),
-            )  # fmt: skip
+        return _Found(
+            value, z, base, in_base, positive, z if len(terms) == 1 else None,
+            self.proportion_interval if measure.proportion else "t", [None] * k,
+        )  # fmt: skip
 
-    def _simple_variance(self, code: Codes, k: int, weights: Floats, z: Floats, in_base: Mask) -> Floats:
-        """Variance that the figure would have in a simple random sample (with replacement) of its base."""
-        w = np.where(in_base, weights, 0.0)
-        total, n = _total(code, w, k), _total(code, in_base, k)
-        # z = w·r/X, so r/x̄ = z·(Σw)/w, and its weighted mean square over n − 1 is the simple variance.
-        r = np.where(w > 0, z / np.where(w > 0, w, 1.0), 0.0)
-        return np.where(n > 1, _total(code, w * r * r, k) * total / np.maximum(n - 1, 1), np.nan)
+    def _totals(self, measure: Total, code: Codes, k: int, weights: Floats) -> _Found:
+        in_base = (self.of(measure.persons()) != 0) & (weights > 0)
+        amount = measure.factor * self.of(measure.amount())
+        at, n = np.maximum(code, 0), _total(code, weights * in_base, k)
+        value = _total(code, weights * amount, k)
+        mean = np.divide(value, n, out=np.zeros(k), where=n > 0)
+        base = _total(code, in_base, k)
+        counted = (amount != 0) & in_base
+        positive = _total(code, counted, k) if measure.positive is not None else np.full(k, np.nan)
+        residual = np.where(in_base, weights * (amount - mean[at]), 0.0)
+        return _Found(value, weights * amount, base, in_base, positive, residual, "t", [None] * k)
+
+    def _ordered(self, measure: Distribution, code: Codes, k: int, weights: Floats) -> _Found:
+        in_base = (self.of(measure.persons()) != 0) & (weights > 0)
+        answer = self.of(measure.amount())
+        value, z = np.full(k, np.nan), np.zeros(len(code))
+        curves: list[Curve | None] = [None] * k
+        for j in range(k):
+            here = np.flatnonzero((code == j) & in_base)
+            if len(here):
+                figure = measure.figure(answer[here], weights[here])
+                value[j], curves[j] = figure.value, figure.curve
+                z[here] = weights[here] * figure.influence
+        interval = "woodruff" if any(curve is not None for curve in curves) else "t"
+        return _Found(value, z, _total(code, in_base, k), in_base, np.full(k, np.nan), z, interval, curves)
 
     def _rated(self, task: Task, measure: SeenFromOutside) -> None:
         """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""
@@ -262,7 +313,7 @@ class _Maker:
         start = len(self.out.rows)
         for i, area in enumerate(g.area_ids):
             labels = g.cell_labels[i * g.n_other : (i + 1) * g.n_other]
-            self._ratios(task, measure.about(area), g.other, labels, in_rest)
+            self._summed(task, measure.about(area), g.other, labels, in_rest)
         for j, label in enumerate(g.whole_labels):
             mine = range(start + j, start + len(g.cell_labels), g.n_other)
             rows = [self.out.rows[i] for i in mine]
@@ -344,6 +395,16 @@ def in_order(labels: pd.Index, figures: Sequence[Figure]) -> Codes:
     keys = [labels.get_level_values(0).map(names).to_numpy()]
     keys += [pd.factorize(labels.get_level_values(level))[0] for level in range(1, labels.nlevels)]
     return np.lexsort(keys[::-1]).astype(np.intp)
+
+
+def _simple_variance(code: Codes, k: int, weights: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """Variance of a simple random sample drawn with replacement, and N/(N − n) for one without."""
+    total, n = _total(code, weights, k), _total(code, weights > 0, k)
+    # z = w·r/X, so r/x̄ = z·(Σw)/w, and its weighted mean square over n − 1 is the simple variance.
+    r = np.where(weights > 0, z / np.where(weights > 0, weights, 1.0), 0.0)
+    simple = np.where(n > 1, _total(code, weights * r * r, k) * total / np.maximum(n - 1, 1), np.nan)
+    # Weights that add up to less than the sample do not stand for a population.
+    return simple, np.divide(total, total - n, out=np.full(k, np.nan), where=total > n)
 
 
 def _status(base: float, value: float) -> str:

@@ -1,9 +1,11 @@
 """The measures a definition may name, each turned into the numbers per person that an estimate needs.
 
-There are three kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, difference) is a sum of
-ratios of totals, written as `Term`s that every engine can evaluate. A *rated* measure (seen_from_outside)
-is a ratio measure that the residents of the rest answer about each area. A *composition* measure
-(exposure, concentration, dissimilarity, distance, entropy) depends on who else is there and is a
+There are five kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, difference) is a sum of
+ratios of totals, written as `Term`s that every engine can evaluate; a *total* is one without a denominator.
+A *distribution* measure (median, quantile, gini, top_share, bottom_share) depends on the order of the
+answers and has its influence function in `social_balance.distributions`. A *rated* measure
+(seen_from_outside) is a ratio measure that the residents of the rest answer about each area. A *composition*
+measure (exposure, concentration, dissimilarity, distance, entropy) depends on who else is there and is a
 statistic of counted `Cells`.
 """
 
@@ -11,26 +13,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from social_balance import segregation
-from social_balance.expressions import Expression, both, columns, negation, parse, truth
-from social_balance.issues import DefinitionError, InputError, Issue, suggest
+from social_balance.distributions import BottomShare, Distribution, Gini, Median, Quantile, TopShare
+from social_balance.expressions import both, columns, negation, parse, truth
+from social_balance.issues import DefinitionError, Issue
+from social_balance.parts import (
+    Battery,
+    Column,
+    Condition,
+    Data,
+    Measure,
+    Part,
+    Term,
+    condition_text,
+    numbers,
+)
 from social_balance.segregation import Codes, Floats, Mask, Statistic
 
-Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
 REST = "rest"
 WHOLE = "whole"
 OWN_DISTRICT = "eget"  # fills {area} when residents of the rest rate the district they live in
-
-
-def _condition(text: str) -> str:
-    parse(text)
-    return text
 
 
 def _pattern(text: str) -> str:
@@ -39,112 +47,11 @@ def _pattern(text: str) -> str:
 
 
 def _group_condition(text: str) -> str:
-    return text if text in ("rest", "areas") else _condition(text)
+    return text if text in ("rest", "areas") else condition_text(text)
 
 
-Condition = Annotated[str, AfterValidator(_condition)]
 Group = Annotated[str, AfterValidator(_group_condition)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Column = Annotated[str, Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Battery:
-    """The score of a person over several items: the mean of the answered ones, given enough are answered."""
-
-    items: tuple[str, ...]
-    turned: tuple[str, ...]
-    low: float
-    high: float
-    min_answered: float
-
-    def score(self, data: Data) -> Floats:
-        """Return the mean answer per person with turned items turned; NaN when too few are answered."""
-        answers = np.column_stack([self._answer(data, item) for item in self.items])
-        answered = np.isfinite(answers)
-        count = answered.sum(axis=1)
-        mean = np.where(answered, answers, 0.0).sum(axis=1) / np.maximum(count, 1)
-        # 1e-9: eight of ten answered is 0.8 of the items, whatever the binary fraction says.
-        enough = (count > 0) & (count >= self.min_answered * len(self.items) - 1e-9)
-        return np.where(enough, mean, np.nan)
-
-    def _answer(self, data: Data, item: str) -> Floats:
-        answer = numbers(data, item)
-        return self.low + self.high - answer if item in self.turned else answer
-
-
-@dataclass(frozen=True)
-class Part:
-    """A number per person: where the condition holds and all values are known, otherwise 0.
-
-    The number is 1, or (value − shift)·factor, or 1 when the value is `at_least` something.
-    """
-
-    where: Expression | None
-    value: str | Battery | None = None
-    known: tuple[str | Battery, ...] = ()
-    shift: float = 0.0
-    factor: float = 1.0
-    at_least: float | None = None
-
-    def columns(self) -> frozenset[str]:
-        """Return the data columns that are read."""
-        read = [self.value, *self.known]
-        items = [name for v in read for name in (v.items if isinstance(v, Battery) else (v,))]
-        return frozenset(name for name in items if name is not None) | (
-            columns(self.where) if self.where is not None else frozenset()
-        )
-
-    def numbers(self, data: Data) -> Floats:
-        """Return the number of every person, shape (n,)."""
-        n = _length(data)
-        use = np.ones(n, bool) if self.where is None else truth(self.where, data)
-        for other in self.known:
-            use = use & np.isfinite(_values(data, other))
-        if self.value is None:
-            return use.astype(float)
-        value = _values(data, self.value)
-        use = use & np.isfinite(value)
-        if self.at_least is not None:
-            return (use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)).astype(float)
-        return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
-
-
-@dataclass(frozen=True)
-class Term:
-    """One ratio of totals with its coefficient: coefficient · Σw·positive / Σw·base."""
-
-    coefficient: float
-    positive: Part
-    base: Part
-
-
-class Measure(BaseModel):
-    """What every measure offers; the subclasses carry the keys a definition may use."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: ClassVar[str]
-    proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
-
-    base: Condition | None = None
-
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        """Return the data columns the measure reads (for the given area ids, when it names areas)."""
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
-
-    def without_base(self) -> Self:
-        """Return the measure with its base taken away, to see whether a case notices."""
-        return self.model_copy(update={"base": None})
-
-    def negated(self) -> Self:
-        """Return the measure turned upside down, to see whether a case notices."""
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
-
-    def _base(self) -> Expression | None:
-        return None if self.base is None else parse(self.base)
-
-    def _base_columns(self) -> frozenset[str]:
-        return frozenset() if self.base is None else columns(parse(self.base))
 
 
 class RatioMeasure(Measure):
@@ -153,6 +60,9 @@ class RatioMeasure(Measure):
     def terms(self) -> tuple[Term, ...]:
         """Return the ratios the measure is made of."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(part for term in self.terms() for part in (term.positive, term.base, term.takes_part))
 
 
 class Share(RatioMeasure):
@@ -163,11 +73,11 @@ class Share(RatioMeasure):
     positive: Condition
 
     def terms(self) -> tuple[Term, ...]:
-        base = self._base()
+        base = self.base_condition()
         return (Term(100.0, Part(both(base, parse(self.positive))), Part(base)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | columns(parse(self.positive))
+        return self.base_columns() | columns(parse(self.positive))
 
     def negated(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
@@ -188,14 +98,14 @@ class Mean(RatioMeasure):
         return self
 
     def terms(self) -> tuple[Term, ...]:
-        base, known = self._base(), (self.value,)
+        base, known = self.base_condition(), (self.value,)
         if self.low is None or self.high is None:
             return (Term(1.0, Part(base, self.value), Part(base, known=known)),)
         inside = Part(base, self.value, shift=self.low, factor=1 / (self.high - self.low))
         return (Term(100.0, inside, Part(base, known=known)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | {self.value}
+        return self.base_columns() | {self.value}
 
     def negated(self) -> Self:
         if self.low is None:
@@ -225,7 +135,7 @@ class _OfBattery(RatioMeasure):
         return Battery(self.items, self.reversed, self.low, self.high, self.min_answered)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | set(self.items)
+        return self.base_columns() | set(self.items)
 
     def negated(self) -> Self:
         """Return the measure with every item turned the other way."""
@@ -238,7 +148,7 @@ class Scale(_OfBattery):
     kind: ClassVar[str] = "scale"
 
     def terms(self) -> tuple[Term, ...]:
-        base, battery = self._base(), self.battery()
+        base, battery = self.base_condition(), self.battery()
         inside = Part(base, battery, shift=self.low, factor=1 / (self.high - self.low))
         return (Term(100.0, inside, Part(base, known=(battery,))),)
 
@@ -251,7 +161,7 @@ class ScaleShare(_OfBattery):
     at_least: float
 
     def terms(self) -> tuple[Term, ...]:
-        base, battery = self._base(), self.battery()
+        base, battery = self.base_condition(), self.battery()
         reached = Part(base, battery, at_least=self.at_least / len(self.items))
         return (Term(100.0, reached, Part(base, known=(battery,))),)
 
@@ -265,12 +175,14 @@ class Ratio(RatioMeasure):
     factor: float = 100.0
 
     def terms(self) -> tuple[Term, ...]:
-        base = self._base()
+        base = self.base_condition()
         above = Part(base, self.numerator, known=(self.denominator,))
-        return (Term(self.factor, above, Part(base, self.denominator, known=(self.numerator,))),)
+        below = Part(base, self.denominator, known=(self.numerator,))
+        # Whoever has nothing below the line takes part as well.
+        return (Term(self.factor, above, below, Part(base, known=(self.numerator, self.denominator))),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | {self.numerator, self.denominator}
+        return self.base_columns() | {self.numerator, self.denominator}
 
     def negated(self) -> Self:
         return self.model_copy(update={"numerator": self.denominator, "denominator": self.numerator})
@@ -291,10 +203,48 @@ class Difference(RatioMeasure):
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         conditions = (self.positive, self.minus_base, self.minus_positive)
-        return self._base_columns().union(*(columns(parse(text)) for text in conditions))
+        return self.base_columns().union(*(columns(parse(text)) for text in conditions))
 
     def negated(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+
+
+class Total(Measure):
+    """Population total of a column, or number of persons for whom a condition holds: factor·Σw·y."""
+
+    kind: ClassVar[str] = "total"
+    value: Column | None = None
+    positive: Condition | None = None
+    factor: float = 1.0
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.value is None) == (self.positive is None):
+            raise DefinitionError(Issue("DEF073"))
+        return self
+
+    def amount(self) -> Part:
+        """Return what is added up."""
+        base = self.base_condition()
+        if self.positive is not None:
+            return Part(both(base, parse(self.positive)))
+        return Part(base, self.value)
+
+    def persons(self) -> Part:
+        """Return who takes part: those in the base whose number is known."""
+        return Part(self.base_condition(), known=() if self.value is None else (self.value,))
+
+    def parts(self) -> tuple[Part, ...]:
+        return (self.amount(), self.persons())
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
+        return self.base_columns() | read
+
+    def negated(self) -> Self:
+        if self.positive is not None:
+            return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        return self.model_copy(update={"factor": -self.factor})
 
 
 class SeenFromOutside(Measure):
@@ -431,7 +381,7 @@ class Exposure(_Placed):
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         among = frozenset() if self.among is None else columns(parse(self.among))
-        return self._base_columns() | {self.place} | among | _group_columns(self.to)
+        return self.base_columns() | {self.place} | among | _group_columns(self.to)
 
     def negated(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
@@ -462,7 +412,7 @@ class Concentration(_Placed):
         )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | {self.place} | _group_columns(self.of)
+        return self.base_columns() | {self.place} | _group_columns(self.of)
 
     def negated(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
@@ -485,7 +435,7 @@ class Dissimilarity(_Placed):
         )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | {self.place} | _group_columns(self.of)
+        return self.base_columns() | {self.place} | _group_columns(self.of)
 
     def negated(self) -> Self:
         """Return the measure with everybody in one group: D is the same for a group and its complement."""
@@ -508,7 +458,7 @@ class Distance(Composition):
         )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | set(self.categories)
+        return self.base_columns() | set(self.categories)
 
     def negated(self) -> Self:
         """Return the measure blind to all categories but the first."""
@@ -538,7 +488,7 @@ class Entropy(Composition):
         )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self._base_columns() | {self.category}
+        return self.base_columns() | {self.category}
 
     def negated(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
@@ -551,7 +501,8 @@ class Entropy(Composition):
 MEASURES: Mapping[str, type[Measure]] = {
     model.kind: model
     for model in (
-        Share, Mean, Scale, ScaleShare, Ratio, Difference,
+        Share, Mean, Scale, ScaleShare, Ratio, Difference, Total,
+        Median, Quantile, Gini, TopShare, BottomShare,
         SeenFromOutside,
         Exposure, Concentration, Dissimilarity, Distance, Entropy,
     )
@@ -617,6 +568,38 @@ def ratio(numerator: str, denominator: str, *, base: str | None = None, factor: 
     return Ratio(base=base, numerator=numerator, denominator=denominator, factor=factor)
 
 
+def total(
+    value: str | None = None, *, positive: str | None = None, base: str | None = None, factor: float = 1.0
+) -> Total:
+    """Population total of a column, or the number of persons in the population for whom a condition holds.
+
+    Parameters
+    ----------
+    value : str, optional
+        Column to add up; whoever has no number in it takes no part.
+    positive, base : str, optional
+        Conditions. Give either `value` or `positive`.
+    factor : float
+        What the total is multiplied by, such as 0.001 for thousands.
+
+    Raises
+    ------
+    DefinitionError
+        Both of `value` and `positive`, or neither.
+
+    Notes
+    -----
+    T = Σw·y with linearised values z = w·y; a population total means something only when the weights add up
+    to the population [Särndal, Swensson & Wretman 1992, ch. 2].
+
+    Examples
+    --------
+    >>> total(positive="q12 in (1, 2)").kind
+    'total'
+    """
+    return Total(base=base, value=value, positive=positive, factor=factor)
+
+
 def point(
     measure: Measure, frame: pd.DataFrame, *, weight: str | None = None, area: str | None = None
 ) -> dict[str, dict[str, float]]:
@@ -656,30 +639,11 @@ def point(
                 found[name] = _ratio_point(measure.about(name), frame, w * (lives == REST))
         elif isinstance(measure, RatioMeasure):
             found[name] = _ratio_point(measure, frame, w * here)
+        elif isinstance(measure, Total):
+            found[name] = _total_point(measure, frame, w * here)
+        elif isinstance(measure, Distribution):
+            found[name] = _ordered_point(measure, frame, w * here)
     return found
-
-
-def numbers(data: Data, column: str) -> Floats:
-    """Return a column as float64 with NaN for missing; text that is no number is an `InputError`.
-
-    Examples
-    --------
-    >>> numbers({"a": [1, None]}, "a").tolist()
-    [1.0, nan]
-    """
-    if column not in data:
-        known = [str(name) for name in data]
-        raise InputError(
-            [Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})]
-        )
-    values = data[column]
-    try:
-        if isinstance(values, pd.Series):
-            return values.to_numpy(dtype=float, na_value=np.nan)
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        text = next((v for v in values if isinstance(v, str)), "")
-        raise InputError([Issue("EST002", place=f"'{column}'", found=repr(text))]) from None
 
 
 def _ratio_point(measure: RatioMeasure, frame: pd.DataFrame, w: Floats) -> dict[str, float]:
@@ -689,6 +653,18 @@ def _ratio_point(measure: RatioMeasure, frame: pd.DataFrame, w: Floats) -> dict[
     ]
     value = sum(c * y / x if x else np.nan for c, y, x in totals)
     return {"base": totals[0][2], "positive": totals[0][1], "value": float(value)}
+
+
+def _total_point(measure: Total, frame: pd.DataFrame, w: Floats) -> dict[str, float]:
+    base, amount = (float(w @ part.numbers(frame)) for part in (measure.persons(), measure.amount()))
+    positive = amount if measure.positive is not None else np.nan
+    return {"base": base, "positive": positive, "value": measure.factor * amount}
+
+
+def _ordered_point(measure: Distribution, frame: pd.DataFrame, w: Floats) -> dict[str, float]:
+    use = (measure.persons().numbers(frame) > 0) & (w > 0)
+    value = measure.figure(measure.amount().numbers(frame)[use], w[use]).value if use.any() else np.nan
+    return {"base": float(w[use].sum()), "positive": np.nan, "value": value}
 
 
 def _counted_point(
@@ -702,14 +678,6 @@ def _counted_point(
     statistic = measure.statistic(cells, here=cells_here, rest=cells.area == rest)
     base = float(np.sum(cells.weight * (cells.base & cells_here)))
     return {"base": base, "positive": np.nan, "value": float(statistic(cells.weight))}
-
-
-def _values(data: Data, value: str | Battery) -> Floats:
-    return value.score(data) if isinstance(value, Battery) else numbers(data, value)
-
-
-def _length(data: Data) -> int:
-    return len(data) if isinstance(data, pd.DataFrame) else len(next(iter(data.values())))
 
 
 def _codes(data: Data, column: str) -> Codes:

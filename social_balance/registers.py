@@ -12,11 +12,12 @@ import pandas as pd
 
 from social_balance import tables
 from social_balance.areas import Areas
-from social_balance.estimates import Estimates, as_fact
+from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.expressions import to_narwhals
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Evaluate, Figure, Task, group_rows, in_order, linearise
-from social_balance.measures import Composition, Part, RatioMeasure
+from social_balance.measures import Composition
+from social_balance.parts import Part
 from social_balance.segregation import Codes, Floats
 
 
@@ -161,8 +162,7 @@ def _through_duckdb(
 
     lazy: Any = nw.from_native(tables.register_relation(register.data))
     schema = lazy.collect_schema()
-    terms = [term for m in measures if isinstance(m, RatioMeasure) for term in m.terms()]
-    parts = list(dict.fromkeys(part for term in terms for part in (term.positive, term.base)))
+    parts = list(dict.fromkeys(part for m in measures for part in m.parts()))
     inside = [part for part in parts if _plain_columns(part)]
     raw = set(own).union(*(m.columns() for m in measures if isinstance(m, Composition)))
     raw = raw.union(*(part.columns() for part in parts if part not in inside))
@@ -228,8 +228,10 @@ def _finish(
         rows["method"] == "taylor", "superpopulation" if paired else "conservative", rows["method"]
     )
     yearly = Estimates(
-        rows.assign(method=method, deff=np.nan),
-        matrix if matrix is not None else np.zeros((len(rows), len(rows))),
+        *along_curves(
+            rows.assign(method=method, deff=np.nan, deff_srswor=np.nan),
+            matrix if matrix is not None else np.zeros((len(rows), len(rows))),
+        )
     )
     if matrix is None:
         yearly = as_fact(yearly)
@@ -257,7 +259,7 @@ def _windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]
     averaged = yearly.combined(mean, labels[keep])
     single = window[keep] == 1
     # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
-    columns = ["positive", "method", "interval", "status", "value"]
+    columns = ["positive", "method", "interval", "curve", "status", "value"]
     # Of a mean, the fewest persons counted in one of its years decide what may be shown.
     yearly_positive = yearly.rows["positive"].to_numpy(dtype=float)
     fewest = np.where(mean != 0, yearly_positive, np.inf).min(axis=1)

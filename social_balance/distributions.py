@@ -1,0 +1,304 @@
+"""Measures of how a column is distributed: quantiles, the Gini coefficient and income shares.
+
+Each is a function of the ordered answers with its influence function, so that it gets its place in the joint
+covariance beside shares and means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self, cast
+
+import numpy as np
+from pydantic import Field
+
+from social_balance.parts import Column, Measure, Part
+from social_balance.segregation import Floats
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The weighted distribution function of one group, to read a quantile and its limits off.
+
+    Parameters
+    ----------
+    values : ndarray of float
+        The distinct answers in order.
+    cumulative : ndarray of float
+        Share of the weight at or below each of them; the last is 1.
+    at : float
+        Share of the weight at or below the quantile asked for.
+    se : float
+        Standard error of that share; NaN until the design has given it.
+
+    Examples
+    --------
+    >>> curve_of(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 2.0]), 0.5).quantile(0.5)
+    2.0
+    """
+
+    values: Floats
+    cumulative: Floats
+    at: float
+    se: float = np.nan
+
+    def quantile(self, p: float) -> float:
+        """Return the smallest answer with at least the share `p` of the weight at or below it."""
+        # A hair below p: a share that is p up to rounding has reached it.
+        place = int(np.searchsorted(self.cumulative, p - 1e-12))
+        return float(self.values[min(place, len(self.values) - 1)])
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A figure of ordered answers, and what one more unit of weight on each person does to it."""
+
+    value: float
+    influence: Floats
+    curve: Curve | None = None  # of a quantile: the influence is on the share, to be turned by the curve
+
+
+class Distribution(Measure):
+    """A figure that depends on the order of the answers in one column."""
+
+    value: Column
+
+    def amount(self) -> Part:
+        """Return the answers."""
+        return Part(self.base_condition(), self.value)
+
+    def persons(self) -> Part:
+        """Return who takes part: those in the base who answered."""
+        return Part(self.base_condition(), known=(self.value,))
+
+    def parts(self) -> tuple[Part, ...]:
+        return (self.amount(), self.persons())
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return self.base_columns() | {self.value}
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        """Return the figure of answers `y` with positive weights `w`, both of shape (n,)."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+
+class Quantile(Distribution):
+    """The smallest answer that at least a share `q` of the population has at most: R's quantile type 1."""
+
+    kind: ClassVar[str] = "quantile"
+    q: Annotated[float, Field(gt=0, lt=1)]
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        return _quantile(y, w, self.q)
+
+    def negated(self) -> Self:
+        """Return the quantile half a distribution away."""
+        return self.model_copy(update={"q": (self.q + 0.5) % 1})
+
+
+class Median(Distribution):
+    """The smallest answer that at least half the population has at most."""
+
+    kind: ClassVar[str] = "median"
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        return _quantile(y, w, 0.5)
+
+    def negated(self) -> Self:
+        """Return the lowest answer: the median is the same from both ends."""
+        return cast("Self", Quantile(base=self.base, value=self.value, q=1e-9))
+
+
+class Gini(Distribution):
+    """Gini coefficient, 0–100: 0 when all have the same, 100 when one has everything."""
+
+    kind: ClassVar[str] = "gini"
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        return gini_of(y, w)
+
+    def negated(self) -> Self:
+        """Return how equal the answers are: 100 minus the coefficient."""
+        return cast("Self", _Equality(base=self.base, value=self.value))
+
+
+class _Equality(Gini):
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        found = gini_of(y, w)
+        return Ordered(100 - found.value, -found.influence)
+
+
+class _PartOfTotal(Distribution):
+    percent: Annotated[float, Field(gt=0, lt=100)]
+
+    def negated(self) -> Self:
+        """Return the share of another part of the population."""
+        return self.model_copy(update={"percent": (self.percent + 50) % 100})
+
+
+class BottomShare(_PartOfTotal):
+    """Percentage of the column's total that the lowest `percent` per cent of the population have."""
+
+    kind: ClassVar[str] = "bottom_share"
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        return lorenz(y, w, self.percent / 100)
+
+
+class TopShare(_PartOfTotal):
+    """Percentage of the column's total that the highest `percent` per cent of the population have."""
+
+    kind: ClassVar[str] = "top_share"
+
+    def figure(self, y: Floats, w: Floats) -> Ordered:
+        below = lorenz(y, w, 1 - self.percent / 100)
+        return Ordered(100 - below.value, -below.influence)
+
+
+def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
+    """Return the quantile of a column: the smallest answer that at least a share `q` has at most.
+
+    Parameters
+    ----------
+    value : str
+        Column; whoever has no number in it takes no part.
+    q : float
+        Between 0 and 1, such as 0.9 for the ninth decile.
+    base : str, optional
+        Condition.
+
+    Notes
+    -----
+    The inverse of the weighted distribution function, type 1 of Hyndman & Fan 1996 (R `svyquantile` calls it
+    ``qrule="math"``). The interval is Woodruff's: limits of the share at or below the quantile, read back
+    through the distribution function; the standard error is the interval's width over twice its t quantile,
+    and the covariance with other figures follows from the influence on that share. [Woodruff 1952; Francisco
+    & Fuller 1991]
+
+    Examples
+    --------
+    >>> quantile("income", 0.9).q
+    0.9
+    """
+    return Quantile(base=base, value=value, q=q)
+
+
+def median(value: str, *, base: str | None = None) -> Median:
+    """Return the median of a column; see `quantile`.
+
+    Examples
+    --------
+    >>> median("income").columns()
+    frozenset({'income'})
+    """
+    return Median(base=base, value=value)
+
+
+def gini(value: str, *, base: str | None = None) -> Gini:
+    """Return the Gini coefficient of a column, 0–100.
+
+    Notes
+    -----
+    G = 2Σw·y·(W − w/2)/(N·Y) − 1, times 100, with W the cumulated weight in the order of y, N = Σw and
+    Y = Σw·y; influence by its derivative. Negative answers are allowed but can bring it above 100.
+    [Langel & Tillé 2013]
+
+    Examples
+    --------
+    >>> gini("income").kind
+    'gini'
+    """
+    return Gini(base=base, value=value)
+
+
+def top_share(value: str, *, percent: float, base: str | None = None) -> TopShare:
+    """Return the percentage of a column's total that the highest `percent` per cent of people have.
+
+    Notes
+    -----
+    100·(1 − L(1 − percent/100)), L the Lorenz curve with the person at the limit divided; influence by its
+    derivative, which needs no density. [Kovačević & Binder 1997]
+
+    Examples
+    --------
+    >>> top_share("income", percent=10).percent
+    10.0
+    """
+    return TopShare(base=base, value=value, percent=percent)
+
+
+def bottom_share(value: str, *, percent: float, base: str | None = None) -> BottomShare:
+    """Return the percentage of a column's total that the lowest `percent` per cent of people have.
+
+    Notes
+    -----
+    100·L(percent/100), see `top_share`.
+
+    Examples
+    --------
+    >>> bottom_share("income", percent=40).percent
+    40.0
+    """
+    return BottomShare(base=base, value=value, percent=percent)
+
+
+def curve_of(y: Floats, w: Floats, q: float) -> Curve:
+    """Return the weighted distribution function of `y`, and its height at the quantile `q`.
+
+    Examples
+    --------
+    >>> curve_of(np.array([1.0, 1.0, 4.0]), np.ones(3), 0.5).cumulative.round(3).tolist()
+    [0.667, 1.0]
+    """
+    values, place = np.unique(y, return_inverse=True)
+    cumulative = np.cumsum(np.bincount(place, weights=w, minlength=len(values)))
+    shares = cumulative / cumulative[-1]
+    found = Curve(values, shares, 0.0).quantile(q)
+    return Curve(values, shares, float(shares[np.searchsorted(values, found)]))
+
+
+def gini_of(y: Floats, w: Floats) -> Ordered:
+    """Return the Gini coefficient, 0–100, of answers with weights; NaN when their total is not positive.
+
+    Examples
+    --------
+    >>> float(gini_of(np.array([0.0, 0.0, 0.0, 8.0]), np.ones(4)).value)  # one of four has everything
+    75.0
+    """
+    order = np.argsort(y, kind="stable")
+    ys, ws = y[order], w[order]
+    below, held = np.cumsum(ws), np.cumsum(ws * ys)
+    n, total = below[-1], held[-1]
+    if total <= 0:
+        return Ordered(np.nan, np.zeros(len(y)))
+    ranked = float(ws @ (ys * (below - ws / 2)))
+    slope = np.empty(len(y))
+    slope[order] = ys * below + total - held - ranked / n - ranked * ys / total
+    return Ordered(100 * (2 * ranked / (n * total) - 1), 200 * slope / (n * total))
+
+
+def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
+    """Return the height of the Lorenz curve at `p`, 0–100; NaN when the total is not positive.
+
+    Examples
+    --------
+    >>> lorenz(np.array([1.0, 2.0, 5.0]), np.ones(3), 0.5).value  # the lowest and half of the middle one
+    25.0
+    """
+    order = np.argsort(y, kind="stable")
+    ys, ws = y[order], w[order]
+    total = float(ws @ ys)
+    if total <= 0:
+        return Ordered(np.nan, np.zeros(len(y)))
+    room = p * ws.sum() - (np.cumsum(ws) - ws)  # how much weight is still wanted when a person's turn comes
+    at = ys[np.flatnonzero(room > 0)[-1]] if (room > 0).any() else ys[0]
+    share = float(np.clip(room, 0.0, ws) @ ys) / total
+    slope = np.where(y < at, y - at, 0.0) + p * at - share * y
+    return Ordered(100 * share, 100 * slope / total)
+
+
+def _quantile(y: Floats, w: Floats, q: float) -> Ordered:
+    curve = curve_of(y, w, q)
+    value = curve.quantile(q)
+    return Ordered(value, ((y <= value) - curve.at) / w.sum(), curve)

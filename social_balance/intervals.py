@@ -1,0 +1,184 @@
+"""Confidence intervals of shares and quantiles, and which shares may be shown by the NCHS standard."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from social_balance.distributions import Curve
+from social_balance.segregation import Floats, Mask
+
+ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
+SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)
+
+
+def t_quantile(level: float, df: Floats) -> Floats:
+    """Two-sided quantile of Student's t for a confidence level; NaN for 0 degrees of freedom."""
+    df = np.asarray(df, dtype=float)
+    p = (1 + level) / 2
+    finite = np.isfinite(df)
+    t = special.stdtrit(np.where(finite & (df > 0), df, 1.0), p)
+    return np.where(finite, np.where(df > 0, t, np.nan), special.ndtri(p))
+
+
+def share_limits(
+    kind: npt.NDArray[np.object_], p: Floats, se: Floats, df: Floats, n: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Return the limits of shares, each by the method its row names.
+
+    Parameters
+    ----------
+    kind : ndarray of str, shape (k,)
+        "logit", "beta", "wilson" or "wald"; NaN limits for anything else.
+    p, se, df, n : ndarray of float, shape (k,)
+        Share between 0 and 1, its standard error and degrees of freedom, and the unweighted base.
+    level : float
+        Confidence level.
+
+    Notes
+    -----
+    With t the quantile of Student's t and nₑ = p(1 − p)/se² the effective base:
+
+    - *logit*: p/(1 − p) times exp(±t·se/(p(1 − p))).
+    - *beta*: Korn & Graubard 1998, the exact binomial limits [Clopper & Pearson 1934] at the effective base
+      nₑ·(t of n − 1 degrees of freedom / t)².
+    - *wilson*: the solutions of (p − π)² = t²·π(1 − π)/nₑ [Wilson 1927; for surveys Franco, Little, Louis &
+      Slud 2019].
+    - *wald*: p ± t·se, which may leave [0, 1].
+
+    Where all or none are positive the standard error is 0 and says nothing: then nₑ is the base itself, and
+    logit and Wald give way to beta.
+
+    Examples
+    --------
+    >>> low, high = share_limits(np.array(["beta"], dtype=object), np.array([0.0]), np.zeros(1),
+    ...                          np.array([9.0]), np.array([10.0]), 0.95)
+    >>> float(low[0]), round(float(high[0]), 3)  # none of 10: Clopper and Pearson
+    (0.0, 0.308)
+    """
+    p = np.where(np.isin(kind.astype(str), SHARE_INTERVALS), p, np.nan)
+    t = t_quantile(level, df)
+    inside = (p > 0) & (p < 1)
+    edge = np.isfinite(p) & ~inside
+    effective = np.where(edge, n, effective_base(p, se))
+    adjusted = np.where(edge, n, effective * (t_quantile(level, n - 1) / t) ** 2)
+    found = {
+        "logit": _logit(p, t * se, inside),
+        "beta": _beta(p, adjusted, level),
+        "wilson": _wilson(p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)),
+        "wald": (p - t * se, p + t * se),
+    }
+    low, high = np.full(len(p), np.nan), np.full(len(p), np.nan)
+    for name, limits in found.items():
+        use = np.asarray(kind == name)
+        chosen = [np.where(edge, b, x) for b, x in zip(found["beta"], limits, strict=True)]
+        lower, upper = limits if name in ("beta", "wilson") else chosen
+        low, high = np.where(use, lower, low), np.where(use, upper, high)
+    return low, high
+
+
+def effective_base(p: Floats, se: Floats) -> Floats:
+    """Return p(1 − p)/se²: how many simple random answers would be as precise; infinite without variance."""
+    base: Floats = np.divide(p * (1 - p), se**2, out=np.full(len(p), np.inf), where=se > 0)
+    return base
+
+
+def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[float, float]:
+    """Return the limits of a quantile, read off the distribution function.
+
+    Notes
+    -----
+    Woodruff 1952: limits F ± t·se(F) of the share at or below the quantile, each turned into the smallest
+    answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale, and at F = 1 from
+    Korn and Graubard's: there R has none.
+    """
+    at, se, many = np.array([curve.at]), np.array([curve.se]), np.array([n])
+    free = np.array([df])
+    low, high = share_limits(np.array(["wald"], dtype=object), at, se, free, many, level)
+    if low[0] <= 0 or high[0] >= 1:
+        low, high = share_limits(np.array(["logit"], dtype=object), at, se, free, many, level)
+    if np.isnan(low[0]):
+        return np.nan, np.nan
+    return curve.quantile(float(low[0])), curve.quantile(float(high[0]))
+
+
+def presentation(
+    p: Floats, se: Floats, df: Floats, n: Floats, events: Floats, known: Mask
+) -> dict[str, Floats | list[str]]:
+    """Say of each share whether it may be shown, by the presentation standards of the US NCHS.
+
+    Parameters
+    ----------
+    p, se, df, n : ndarray of float, shape (k,)
+        Share between 0 and 1, its standard error and degrees of freedom, and the unweighted base.
+    events : ndarray of float, shape (k,)
+        How many in the base are positive, unweighted.
+    known : ndarray of bool, shape (k,)
+        Which rows are shares with a figure; the others get "" and NaN.
+
+    Notes
+    -----
+    The table on page 2 of Parker et al. 2017. The base and the effective base have to be 30; where all or
+    none are positive, the base is used for both. The 95 % interval is Korn and Graubard's with an effective
+    base of at most the base.
+    """
+    none = (events == 0) | (events == n) | (p <= 0) | (p >= 1)
+    effective = np.where(none, n, np.minimum(effective_base(p, se), n))
+    adjusted = np.minimum(effective_base(p, se) * (t_quantile(0.95, n - 1) / t_quantile(0.95, df)) ** 2, n)
+    # Without degrees of freedom there is no interval, which is as wide as can be.
+    adjusted = np.where(none, n, np.nan_to_num(adjusted, nan=0.0))
+    low, high = _beta(p, adjusted, 0.95)
+    width = high - low
+    relative = np.divide(width, p, out=np.full(len(p), np.inf), where=p > 0)
+    other = np.divide(width, 1 - p, out=np.full(len(p), np.inf), where=p < 1)
+    between = (width > 0.05) & (width < 0.30)
+    suppress = {
+        "base": effective < 30,
+        "width": width >= 0.30,
+        # Where nobody is positive there is no relative width, and that nobody is has its own reason.
+        "relative_width": between & (relative > 1.30) & (p > 0),
+    }
+    review = {"df": df < 8, "no_events": none}
+    hidden = np.logical_or.reduce(list(suppress.values()))
+    looked_at = np.logical_or.reduce(list(review.values()))
+    verdict = np.where(hidden, "suppress", np.where(looked_at, "review", "show"))
+    reasons = {**suppress, **{name: why & ~hidden for name, why in review.items()}}
+    unsure = ~hidden & between & (other > 1.30) & (p < 1)
+    blank = np.where(known, 1.0, np.nan)
+    return {
+        "presentation": np.where(known, verdict, "").tolist(),
+        "reason": [", ".join(k for k, why in reasons.items() if why[i] and known[i]) for i in range(len(p))],
+        "complement": np.where(known & ~hidden, np.where(unsure, "unreliable", "ok"), "").tolist(),
+        "effective_base": effective * blank,
+        "low": 100 * low * blank,
+        "high": 100 * high * blank,
+        "width": 100 * width * blank,
+        "relative_width": 100 * relative * blank,
+    }
+
+
+def _logit(p: Floats, spread: Floats, inside: Mask) -> tuple[Floats, Floats]:
+    q = np.where(inside, p, 0.5)
+    half = spread / (q * (1 - q))
+    return special.expit(special.logit(q) - half), special.expit(special.logit(q) + half)
+
+
+def _beta(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Clopper & Pearson 1934 at an effective base that need not be whole."""
+    certain = np.isinf(n)
+    n = np.where(certain | np.isnan(n), 1.0, n)
+    x, tail = np.where(np.isnan(p), 0.5, p) * n, (1 - level) / 2
+    low = np.where(x > 0, special.betaincinv(np.maximum(x, 1e-300), n - x + 1, tail), 0.0)
+    high = np.where(x < n, special.betaincinv(x + 1, np.maximum(n - x, 1e-300), 1 - tail), 1.0)
+    return np.where(certain, p, low), np.where(certain, p, high)
+
+
+def _wilson(p: Floats, n: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Wilson 1927 with the quantile of t and an effective base."""
+    part = t**2 / n
+    centre = (p + part / 2) / (1 + part)
+    half = np.sqrt(p * (1 - p) * part + part**2 / 4) / (1 + part)
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)

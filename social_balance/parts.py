@@ -1,0 +1,169 @@
+"""What measures are made of: a number per person, ratios of their totals, and what every measure offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from social_balance.expressions import Expression, columns, parse, truth
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.segregation import Floats
+
+Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
+
+
+def condition_text(text: str) -> str:
+    """Return a condition as it stands, once it has been found to be one."""
+    parse(text)
+    return text
+
+
+Condition = Annotated[str, AfterValidator(condition_text)]
+Column = Annotated[str, Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Battery:
+    """The score of a person over several items: the mean of the answered ones, given enough are answered."""
+
+    items: tuple[str, ...]
+    turned: tuple[str, ...]
+    low: float
+    high: float
+    min_answered: float
+
+    def score(self, data: Data) -> Floats:
+        """Return the mean answer per person with turned items turned; NaN when too few are answered."""
+        answers = np.column_stack([self._answer(data, item) for item in self.items])
+        answered = np.isfinite(answers)
+        count = answered.sum(axis=1)
+        mean = np.where(answered, answers, 0.0).sum(axis=1) / np.maximum(count, 1)
+        # 1e-9: eight of ten answered is 0.8 of the items, whatever the binary fraction says.
+        enough = (count > 0) & (count >= self.min_answered * len(self.items) - 1e-9)
+        return np.where(enough, mean, np.nan)
+
+    def _answer(self, data: Data, item: str) -> Floats:
+        answer = numbers(data, item)
+        return self.low + self.high - answer if item in self.turned else answer
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number per person: where the condition holds and all values are known, otherwise 0.
+
+    The number is 1, or (value − shift)·factor, or 1 when the value is `at_least` something.
+    """
+
+    where: Expression | None
+    value: str | Battery | None = None
+    known: tuple[str | Battery, ...] = ()
+    shift: float = 0.0
+    factor: float = 1.0
+    at_least: float | None = None
+
+    def columns(self) -> frozenset[str]:
+        """Return the data columns that are read."""
+        read = [self.value, *self.known]
+        items = [name for v in read for name in (v.items if isinstance(v, Battery) else (v,))]
+        return frozenset(name for name in items if name is not None) | (
+            columns(self.where) if self.where is not None else frozenset()
+        )
+
+    def numbers(self, data: Data) -> Floats:
+        """Return the number of every person, shape (n,)."""
+        n = _length(data)
+        use = np.ones(n, bool) if self.where is None else truth(self.where, data)
+        for other in self.known:
+            use = use & np.isfinite(_values(data, other))
+        if self.value is None:
+            return use.astype(float)
+        value = _values(data, self.value)
+        use = use & np.isfinite(value)
+        if self.at_least is not None:
+            return (use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)).astype(float)
+        return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One ratio of totals with its coefficient: coefficient · Σw·positive / Σw·base."""
+
+    coefficient: float
+    positive: Part
+    base: Part
+    persons: Part | None = None  # who is in the base, when the base is not 1 for each of them
+
+    @property
+    def takes_part(self) -> Part:
+        """Who is in the base."""
+        return self.base if self.persons is None else self.persons
+
+
+class Measure(BaseModel):
+    """What every measure offers; the subclasses carry the keys a definition may use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
+
+    base: Condition | None = None
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        """Return the data columns the measure reads (for the given area ids, when it names areas)."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the numbers per person that the measure is made of; none when it is made otherwise."""
+        return ()
+
+    def without_base(self) -> Self:
+        """Return the measure with its base taken away, to see whether a case notices."""
+        return self.model_copy(update={"base": None})
+
+    def negated(self) -> Self:
+        """Return the measure turned upside down, to see whether a case notices."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def base_condition(self) -> Expression | None:
+        """Return the base as an expression; None when everybody takes part."""
+        return None if self.base is None else parse(self.base)
+
+    def base_columns(self) -> frozenset[str]:
+        """Return the columns that the base reads."""
+        return frozenset() if self.base is None else columns(parse(self.base))
+
+
+def numbers(data: Data, column: str) -> Floats:
+    """Return a column as float64 with NaN for missing; text that is no number is an `InputError`.
+
+    Examples
+    --------
+    >>> numbers({"a": [1, None]}, "a").tolist()
+    [1.0, nan]
+    """
+    if column not in data:
+        known = [str(name) for name in data]
+        raise InputError(
+            [Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})]
+        )
+    values = data[column]
+    try:
+        if isinstance(values, pd.Series):
+            return values.to_numpy(dtype=float, na_value=np.nan)
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        text = next((v for v in values if isinstance(v, str)), "")
+        raise InputError([Issue("EST002", place=f"'{column}'", found=repr(text))]) from None
+
+
+def _values(data: Data, value: str | Battery) -> Floats:
+    return value.score(data) if isinstance(value, Battery) else numbers(data, value)
+
+
+def _length(data: Data) -> int:
+    return len(data) if isinstance(data, pd.DataFrame) else len(next(iter(data.values())))
