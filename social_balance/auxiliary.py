@@ -12,7 +12,9 @@ import pandas as pd
 from social_balance.segregation import Codes, Floats
 
 Known: TypeAlias = Literal["population", "sample"]
-Residuals: TypeAlias = Literal["weighted", "unweighted"]
+Residuals: TypeAlias = Literal["regression", "sweeps"]
+
+SWEEPS = 10  # what R survey's rake() does, however near the end it is by then
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Calibration:
     known : {"population", "sample"}
         Where the totals come from: "population" totals are known without error, "sample" totals are those of
         the sample itself (nonresponse), and vary as it does.
-    residuals : {"weighted", "unweighted"}
-        Whether the regression on the auxiliary variables uses the weights before the adjustment.
+    residuals : {"regression", "sweeps"}
+        Regression on the auxiliary variables with the weights before the adjustment; or the unweighted mean
+        of each category taken away, margin by margin, as R's ``rake`` does.
     """
 
     base: str | None
@@ -43,7 +46,7 @@ class Calibration:
     rows: int = 0
     total: float = 0.0
     known: Known = "population"
-    residuals: Residuals = "weighted"
+    residuals: Residuals = "regression"
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns of the data that it reads."""
@@ -70,6 +73,7 @@ class Auxiliary:
     weight: Floats  # after the adjustment, one entry a row
     kept: Floats  # the weight with which what the regression explains still varies
     regression: Floats  # weight of each row in the regression
+    swept: tuple[Codes, ...] = ()  # the margins, where their means are taken away in turn
 
     def residuals(self, z: Floats) -> Floats:
         """Take from linearised values what the auxiliary variables explain.
@@ -82,21 +86,24 @@ class Auxiliary:
         Swensson & Wretman 1992, section 15.6].
         """
         y = z / np.where(self.weight != 0, self.weight, 1.0)[:, None]
-        explained = self._explained(y)
-        return z - (self.weight - self.kept)[:, None] * explained[self.pattern]
+        if self.swept:
+            return self.weight[:, None] * self._swept(y)
+        return z - (self.weight - self.kept)[:, None] * self._explained(y)[self.pattern]
 
     def _explained(self, y: Floats) -> Floats:
         """Fitted value of each pattern in each regression."""
-        q = self.regression
-        size = int(self.pattern.max(initial=-1)) + 1
-        d = np.bincount(self.pattern, weights=q, minlength=size)
-        root = np.sqrt(d)[:, None]
-        total = [np.bincount(self.pattern, weights=q * column, minlength=size) for column in y.T]
-        mean = np.column_stack(total) / np.where(d > 0, d, 1.0)[:, None] if total else np.zeros((size, 0))
+        d, mean = _means(self.pattern, self.regression, y)
         if self.x is None:
             return mean
+        root = np.sqrt(d)[:, None]
         slope = np.linalg.lstsq(root * self.x, root * mean, rcond=None)[0]
         return np.asarray(self.x @ slope, dtype=float)
+
+    def _swept(self, y: Floats) -> Floats:
+        for _ in range(SWEEPS):
+            for code in self.swept:
+                y = y - _means(code, self.regression, y)[1][code]
+        return y
 
 
 def auxiliary(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
@@ -110,14 +117,25 @@ def auxiliary(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
         amount = frame[name].to_numpy(dtype=float)[:, None]
         # Of one size with the indicators, so that none is taken for rounding.
         x.append(amount / max(float(np.abs(amount).max(initial=0)), 1e-300))
-    weighing = base if calibration.residuals == "weighted" else np.ones(len(frame))
+    sweeps = calibration.residuals == "sweeps"
     return Auxiliary(
         pattern,
         None if len(codes) == 1 and not calibration.amounts else np.hstack(x),
         weight,
         base if calibration.known == "sample" else np.zeros(len(frame)),
-        np.where(weight != 0, weighing, 0.0),
+        np.where(weight != 0, 1.0 if sweeps else base, 0.0),
+        tuple(codes) if sweeps else (),
     )
+
+
+def _means(code: Codes, weight: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Sum of the weights of each code, and the weighted mean of each column of y."""
+    size = int(code.max(initial=-1)) + 1
+    d = np.bincount(code, weights=weight, minlength=size).astype(float)
+    mean = np.empty((size, y.shape[1]))
+    for j, column in enumerate(y.T):
+        mean[:, j] = np.bincount(code, weights=weight * column, minlength=size)
+    return d, mean / np.where(d > 0, d, 1.0)[:, None]
 
 
 def patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[Codes, Codes]:

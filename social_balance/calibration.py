@@ -115,7 +115,7 @@ def calibrate(
     method: Method = "poststratify",
     bounds: Limits = None,
     trim: Limits = None,
-    residuals: Residuals = "weighted",
+    residuals: Residuals = "regression",
     name: str = "calibrated",
     tolerance: float = 1e-10,
     max_steps: int = 100,
@@ -140,10 +140,11 @@ def calibrate(
     trim : tuple of two floats, optional
         Cut the ratios off afterwards and share what was cut among the others; the sum of weights stays, the
         totals are no longer hit exactly, and the report says by how much.
-    residuals : {"weighted", "unweighted"}
-        The regression whose residuals the variance rests on. "weighted" uses the weights before, as the
-        theory asks and R's ``calibrate`` does; "unweighted" is what R's ``rake`` does. With equal weights
-        they are the same.
+    residuals : {"regression", "sweeps"}
+        What the variance rests on. "regression": residuals of the regression on the auxiliary variables, with
+        the weights before, as the theory asks and R's ``calibrate`` does. "sweeps": as R's ``rake``, ten
+        rounds of taking the unweighted mean of each category away; the same with equal weights, otherwise
+        only near it.
     name : str
         Name of the new column of weights.
     tolerance : float
@@ -175,7 +176,7 @@ def calibrate(
     >>> cal = calibrate(sample, Design(weights="w"), {"sex": {1: 30, 2: 30}, "young": {1: 18, 0: 42}},
     ...                 method="rake")
     >>> cal.weights.round(3).tolist()
-    [10.607, 19.393, 7.393, 7.536, 15.071]
+    [12.335, 17.665, 5.665, 8.112, 16.224]
     >>> cal.report()[["population", "before", "after"]].round(6)
                      population  before  after
     margin category
@@ -185,10 +186,13 @@ def calibrate(
            0               42.0    40.0   42.0
     """
     design = design or Design()
-    _check_wishes(data, method, bounds, trim, name)
+    _check_wishes(data, method, bounds, trim, residuals, name)
     read = read_margins(margins)
-    if method == "poststratify" and (len(read) > 1 or read[0].amount):
+    amounts = [margin.place(0) for margin in read if margin.amount]
+    if method == "poststratify" and (len(read) > 1 or amounts):
         raise InputError(Issue("CAL012", values={"count": len(read)}))
+    if residuals == "sweeps" and amounts:
+        raise InputError([Issue("CAL024", place=place) for place in amounts])
     data = data.reset_index(drop=True) if not data.index.is_unique else data
     before = _weights_before(data, design, read)
     if method == "poststratify":
@@ -324,7 +328,9 @@ def trim_weights(
     return pd.Series(w, index=weights.index, name=weights.name)
 
 
-def _check_wishes(data: pd.DataFrame, method: str, bounds: Limits, trim: Limits, name: str) -> None:
+def _check_wishes(
+    data: pd.DataFrame, method: str, bounds: Limits, trim: Limits, residuals: Residuals, name: str
+) -> None:
     """Refuse methods, bounds and names that cannot be meant."""
     faults = []
     known = get_args(Method)
@@ -340,6 +346,8 @@ def _check_wishes(data: pd.DataFrame, method: str, bounds: Limits, trim: Limits,
         faults.append(Issue("CAL009", found=str(bounds)))
     if method == "poststratify" and bounds is not None:
         faults.append(Issue("CAL011"))
+    if residuals == "sweeps" and method != "rake":
+        faults.append(Issue("CAL024", place=f"'{method}'"))
     if name in data:
         faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
     if faults:
@@ -467,6 +475,8 @@ def _trimmed(ratio: Floats, before: Floats, limits: tuple[float, float]) -> Floa
     """Cut ratios off and share the cut weight among the others with one addition to all their ratios."""
     cut = np.clip(ratio, *limits)
     inside = cut == ratio
+    if not before[inside].any() and before.any():
+        raise InputError(Issue("CAL025", found=str(limits)))
     cut[inside] += float((ratio - cut) @ before) / max(float(before[inside].sum()), 1e-300)
     return cut
 
@@ -480,7 +490,7 @@ def _calibrated(
     name: str,
     method: str,
     *,
-    residuals: Residuals = "weighted",
+    residuals: Residuals = "regression",
     known: Known = "population",
 ) -> Calibrated:
     """Put the weights in the table, and what the variance has to know in the design."""

@@ -58,9 +58,9 @@ class Distance:
     def _inner(self, u: Floats) -> Floats:
         """The part of u before the curve is cut off."""
         if self.name == "linear":
-            return np.clip(u, self.low - 1, self.high - 1)
+            return np.clip(u, self.low - 1, self.high - 1).astype(float)
         low = np.log(self.low) if self.low > 0 else -np.inf
-        return np.clip(u, low, np.log(self.high))
+        return np.clip(u, low, np.log(self.high)).astype(float)
 
     @property
     def _steepness(self) -> float:
@@ -76,7 +76,7 @@ class Distance:
         share = self._starting_share
         odds = np.log(share) - np.log1p(-share) + self._steepness * u
         e = np.exp(-np.abs(odds))
-        return np.where(odds >= 0, 1, e) / (1 + e)
+        return np.asarray(np.where(odds >= 0, 1, e) / (1 + e))
 
 
 @dataclass(frozen=True)

@@ -1113,7 +1113,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "residuals=\"sweeps\" is only for raking to numbers of persons. Leave it out.",
     ),
     "CAL025": (
-        "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre grænser.",
+        "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre "
+        "grænser.",
         "every weight is outside trim={found}, so none can take what is cut off. Give wider limits.",
     ),
     "CAL030": (
