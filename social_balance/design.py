@@ -276,7 +276,7 @@ def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
         faults.append(Issue("REW011", place="weights"))
     if not made and design.population:
         faults.append(Issue("REW012", place="population"))
-    if made and len(_as_tuple(design.population)) > 1:
+    if made and design.population and len(_as_tuple(design.psu)) > 1:
         faults.append(Issue("REW013", place="population"))
     if design.calibrations:
         faults.append(Issue("REW016", place=f"kolonne '{design.weights}'"))

@@ -17,6 +17,7 @@ from social_balance.linearise import Figure, group_rows, in_order, linearise, sl
 from social_balance.measures import Composition
 from social_balance.parts import Measure
 from social_balance.registers import Register, estimate_register
+from social_balance.replicating import replicated
 from social_balance.segregation import Floats
 
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator]
@@ -72,7 +73,8 @@ def estimate(
 
     Notes
     -----
-    Taylor linearisation, see `social_balance.linearise.linearise` and `Sample.covariance`.
+    Taylor linearisation, see `social_balance.linearise.linearise` and `Sample.covariance`; with replicate
+    weights, see `Replicates`.
 
     Examples
     --------
@@ -101,6 +103,8 @@ def _estimate_survey(
     _check(frame, figures, by, areas)
     frame = frame.reset_index(drop=True)
     sample = lay_out(design, frame)
+    if design is not None and design.replicates is not None:
+        return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
     z, simple, rows_of = [], [], []
     for year, rows in slices(frame, by):
         part = frame.iloc[rows]

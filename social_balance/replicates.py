@@ -137,7 +137,7 @@ class Replicates:
         if self.type == "Fay" and not (self.rho is not None and 0 <= self.rho < 1):
             yield Issue("REW007", place="replicates.rho", found="" if self.rho is None else str(self.rho))
         if self.type != "Fay" and self.rho is not None:
-            yield Issue("REW008", place="replicates.rho", found=str(self.rho), values={"type": str(self.type)})
+            yield Issue("REW008", place="replicates.rho", found=str(self.rho), values={"type": self.type})
 
     def _of_columns(self, frame: pd.DataFrame) -> Iterator[Issue]:
         if self.recipe is not None:

@@ -1,0 +1,306 @@
+"""The totals that ratio figures are made of, worked out for a block of replicates at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from social_balance.linearise import Groups, Task
+from social_balance.measures import RatioMeasure, SeenFromOutside, Total
+from social_balance.parts import Measure, Part
+from social_balance.segregation import Codes, Floats, Mask
+
+EVERYONE = Part(None)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One ratio of totals of one figure: coefficient · total of column `top` / total of column `bottom`.
+
+    A total is one with nothing at the bottom.
+    """
+
+    figure: int
+    group: int  # a cell, or (after the cells) the whole of one other group
+    coefficient: float
+    top: int
+    bottom: int | None
+    persons: int  # the column that tells who takes part
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A figure of the whole that is the mean of the areas' figures, weighted by who lives there."""
+
+    figure: int
+    figures: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What the figures of a table need of it: amounts per unit and cell, and how figures are made of totals.
+
+    A row of `amounts` is what one unit has in one cell, so that a block of replicates costs one product of
+    its weights with the amounts, whatever the number of cells. The rows are in the order of the cells.
+    """
+
+    unit: Codes
+    cell: Codes
+    amounts: Floats  # one column for each part of a measure
+    n_area: int
+    n_other: int
+    n_figures: int
+    ratios: tuple[Ratio, ...]
+    mixtures: tuple[Mixture, ...]
+    everyone: int  # the column that counts everyone; −1 when no mixture needs it
+    _plan: _Plan = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the ratios out as arrays once, for all blocks."""
+        object.__setattr__(self, "_plan", _Plan.of(self))
+
+    def totals(self, weights: Floats) -> Floats:
+        """Totals of every column in every cell, from units' weights of shape (replicates, units).
+
+        Returns
+        -------
+        ndarray of float, shape (replicates, cells, columns)
+        """
+        found = np.empty((len(weights), self.n_area * self.n_other, self.amounts.shape[1]))
+        for cell, (rows, units) in enumerate(self._plan.cells):
+            np.matmul(weights[:, units], self.amounts[rows], out=found[:, cell])
+        return found
+
+    def figures(self, totals: Floats) -> Floats:
+        """Every figure from totals of shape (replicates, cells, columns); NaN where there is none.
+
+        Returns
+        -------
+        ndarray of float, shape (replicates, figures)
+        """
+        plan, count = self._plan, len(totals)
+        whole = totals.reshape(count, self.n_area, self.n_other, -1).sum(axis=1)
+        every = np.concatenate([totals, whole], axis=1).reshape(count, -1)
+        every = np.hstack([every, np.ones((count, 1))])  # what a total is divided by
+        top, bottom = every[:, plan.top], every[:, plan.bottom]
+        ratio = plan.coefficient * np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom != 0)
+        made = np.full((count, self.n_figures), np.nan)
+        if len(plan.figure):
+            made[:, plan.figure] = np.add.reduceat(ratio, plan.first, axis=1)
+        for mixture in self.mixtures:
+            lives = totals[:, list(mixture.groups), self.everyone]
+            total = lives.sum(axis=1)
+            mixed = (lives * made[:, list(mixture.figures)]).sum(axis=1)
+            made[:, mixture.figure] = np.divide(
+                mixed, total, out=np.full(count, np.nan), where=total != 0
+            )  # fmt: skip
+        return made
+
+    def scaled(self, factor: Floats) -> Stack:
+        """Return the stack with the amounts of each unit multiplied by a factor."""
+        return replace(self, amounts=self.amounts * factor[self.unit][:, None])
+
+    def numbered(self, position: Codes) -> Stack:
+        """Return the stack with other numbers of the units."""
+        unit = position[self.unit]
+        order = np.lexsort((unit, self.cell))
+        return replace(self, unit=unit[order], cell=self.cell[order], amounts=self.amounts[order])
+
+    def per_figure(self, count: Callable[[Codes], float]) -> Floats:
+        """Return a number for each figure, worked out from the units in its base; NaN without ratios."""
+        found = np.full(self.n_figures, np.nan)
+        bases: dict[int, set[tuple[int, int]]] = {}
+        for ratio in self.ratios:
+            bases.setdefault(ratio.figure, set()).add((ratio.group, ratio.persons))
+        seen: dict[frozenset[tuple[int, int]], float] = {}
+        for figure, base in bases.items():
+            key = frozenset(base)
+            if key not in seen:
+                inside = [self._in_group(group) & (self.amounts[:, column] != 0) for group, column in base]
+                seen[key] = count(self.unit[np.any(inside, axis=0)])
+            found[figure] = seen[key]
+        for mixture in self.mixtures:
+            found[mixture.figure] = found[list(mixture.figures)].min()
+        return found
+
+    def _in_group(self, group: int) -> Mask:
+        cells = self.n_area * self.n_other
+        return np.asarray(self.cell == group if group < cells else self.cell % self.n_other == group - cells)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The ratios as arrays, and where the rows of each cell lie."""
+
+    figure: Codes
+    first: Codes
+    top: Codes
+    bottom: Codes
+    coefficient: Floats
+    cells: tuple[tuple[slice, slice | Codes], ...]
+
+    @staticmethod
+    def of(stack: Stack) -> _Plan:
+        figure = np.array([ratio.figure for ratio in stack.ratios], dtype=np.intp)
+        columns = stack.amounts.shape[1]
+        one = (stack.n_area + 1) * stack.n_other * columns  # where `Stack.figures` puts the number 1
+        return _Plan(
+            *(part.astype(np.intp) for part in np.unique(figure, return_index=True)),
+            np.array([r.group * columns + r.top for r in stack.ratios], dtype=np.intp),
+            np.array(
+                [one if r.bottom is None else r.group * columns + r.bottom for r in stack.ratios], np.intp
+            ),
+            np.array([r.coefficient for r in stack.ratios], dtype=float),
+            tuple(_cells(stack.cell, stack.unit, stack.n_area * stack.n_other)),
+        )
+
+
+def stack(
+    tasks: Sequence[Task],
+    groups: Groups,
+    numbers: Callable[[Part], Floats],
+    *,
+    unit: Codes,
+    weights: Floats,
+) -> Stack:
+    """Gather what the tasks need of a table, figure by figure in the order of `linearise`.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        Totals, ratio and rated measures.
+    groups : Groups
+    numbers : callable
+        The number of every row in a part of a measure.
+    unit : ndarray of int, shape (n,)
+        The unit whose weight the replicates change.
+    weights : ndarray of float, shape (n,)
+        What the numbers are multiplied by.
+    """
+    maker = _Ratios(groups)
+    for task in tasks:
+        maker.add(task)
+    cells = groups.cells
+    inside = np.flatnonzero(cells >= 0)
+    order = inside[np.lexsort((unit[inside], cells[inside]))]
+    amounts = np.empty((len(order), len(maker.columns)))
+    for part, column in maker.columns.items():
+        amounts[:, column] = (weights * numbers(part))[order]
+    cell, units = cells[order], unit[order]
+    start = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(units, prepend=-1) != 0))
+    if len(start) < len(order):
+        amounts = np.add.reduceat(amounts, start, axis=0)
+    everyone = maker.columns.get(EVERYONE, -1)
+    return Stack(
+        units[start], cell[start], amounts, len(groups.area_ids), groups.n_other, maker.count,
+        tuple(maker.ratios), tuple(maker.mixtures), everyone,
+    )  # fmt: skip
+
+
+@dataclass
+class _Ratios:
+    """Collects the ratios of the figures and the columns they need, figure by figure."""
+
+    groups: Groups
+    count: int = 0
+    columns: dict[Part, int] = field(default_factory=dict)
+    ratios: list[Ratio] = field(default_factory=list)
+    mixtures: list[Mixture] = field(default_factory=list)
+
+    def add(self, task: Task) -> None:
+        g = self.groups
+        cells = range(len(g.cell_labels)) if task.level == "area" else range(0)
+        wholes = range(len(g.cell_labels), len(g.cell_labels) + len(g.whole_labels))
+        if isinstance(task.measure, SeenFromOutside):
+            self._rated(task.measure)
+        elif task.measure is not None:
+            for group in (*cells, *wholes):
+                self._figure(task.measure, group)
+        else:  # not defined in this year
+            self.count += len(cells) + len(wholes)
+
+    def _figure(self, measure: Measure, group: int) -> None:
+        of = self._column
+        if isinstance(measure, Total):
+            amount, persons = of(measure.amount()), of(measure.persons())
+            self.ratios.append(Ratio(self.count, group, measure.factor, amount, None, persons))
+        for term in measure.terms() if isinstance(measure, RatioMeasure) else ():
+            top, bottom, persons = of(term.positive), of(term.base), of(term.takes_part)
+            self.ratios.append(Ratio(self.count, group, term.coefficient, top, bottom, persons))
+        self.count += 1
+
+    def _rated(self, measure: SeenFromOutside) -> None:
+        g, start = self.groups, self.count
+        for area in g.area_ids:
+            for other in range(g.n_other):
+                if g.rest >= 0:
+                    self._figure(measure.about(area), g.rest * g.n_other + other)
+                else:
+                    self.count += 1
+        for other in range(len(g.whole_labels)):
+            self._column(EVERYONE)
+            mine = range(other, len(g.cell_labels), g.n_other)
+            self.mixtures.append(Mixture(self.count, tuple(start + i for i in mine), tuple(mine)))
+            self.count += 1
+
+    def _column(self, part: Part) -> int:
+        return self.columns.setdefault(part, len(self.columns))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A stack arranged for leaving out one unit after the other: units are numbered stratum by stratum."""
+
+    stack: Stack  # in the order of the units
+    total: Floats  # shape (cells, columns)
+    stratum: Codes  # of each unit
+    gain: Floats  # n/(n−1) of the stratum of each unit
+    of_stratum: Codes  # the stratum, cell and amounts that the strata have in each cell
+    stratum_cell: Codes
+    stratum_amounts: Floats
+
+    @staticmethod
+    def of(stack: Stack, stratum: Codes, gain: Floats) -> LeftOut:
+        """Arrange a stack whose units are numbered stratum by stratum."""
+        order = np.lexsort((stack.cell, stack.unit))
+        by_unit = replace(stack, unit=stack.unit[order], cell=stack.cell[order], amounts=stack.amounts[order])
+        where = stratum[stack.unit]
+        order = np.lexsort((stack.cell, where))
+        where, cell = where[order], stack.cell[order]
+        start = np.flatnonzero((np.diff(where, prepend=-1) != 0) | (np.diff(cell, prepend=-1) != 0))
+        sums = np.add.reduceat(stack.amounts[order], start, axis=0) if len(start) else stack.amounts
+        total = np.zeros((stack.n_area * stack.n_other, stack.amounts.shape[1]))
+        np.add.at(total, cell[start], sums)
+        return LeftOut(by_unit, total, stratum, gain, where[start], cell[start], sums)
+
+    def totals(self, first: int, last: int) -> Floats:
+        """Totals without each of the units from `first` to before `last`, as `Stack.totals`."""
+        low, high = self.stratum[first], self.stratum[last - 1]
+        rows = slice(*np.searchsorted(self.of_stratum, [low, high + 1]))
+        of_strata = np.zeros((high - low + 1, *self.total.shape))
+        of_strata[self.of_stratum[rows] - low, self.stratum_cell[rows]] = self.stratum_amounts[rows]
+        gone = of_strata[self.stratum[first:last] - low]
+        gain = self.gain[first:last, None, None]
+        found = self.total + (gain - 1) * gone
+        mine = slice(*np.searchsorted(self.stack.unit, [first, last]))
+        left_out = self.stack.amounts[mine]
+        found[self.stack.unit[mine] - first, self.stack.cell[mine]] -= (
+            self.gain[self.stack.unit[mine]][:, None] * left_out
+        )
+        return found
+
+
+def _cells(cell: Codes, unit: Codes, count: int) -> Iterator[tuple[slice, slice | Codes]]:
+    """Rows of each cell, and their units: a slice where they follow each other, so that nothing is copied."""
+    bounds = np.searchsorted(cell, np.arange(count + 1))
+    for start, stop in pairwise(bounds):
+        units = unit[start:stop]
+        row = slice(int(start), int(stop))
+        if len(units) and int(units[-1]) - int(units[0]) == len(units) - 1:
+            yield row, slice(int(units[0]), int(units[-1]) + 1)
+        else:
+            yield row, units

@@ -1,0 +1,355 @@
+"""Estimation by replicate weights: the figures are worked out again with each replicate's weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.design import Design, Sample
+from social_balance.issues import InputError, Issue
+from social_balance.linearise import Figure, Task, group_rows, linearise, slices
+from social_balance.measures import RatioMeasure, SeenFromOutside, Total
+from social_balance.parts import Part
+from social_balance.replicate_totals import LeftOut, Stack, stack
+from social_balance.replicates import Centre, Recipe, Replicates
+from social_balance.segregation import Codes, Floats
+
+Block: TypeAlias = tuple[Floats, list[Floats]]  # factors of some replicates, and their totals in each stack
+# What a block of replicates may fill: large enough for the matrix product, small beside the data.
+BLOCK_BYTES = 2**25
+
+
+def rao_wu(design: Design, *, n: int = 1000, seed: int = 1) -> Design:
+    """Give a design the rescaled bootstrap of Rao, Wu and Yue.
+
+    Parameters
+    ----------
+    design : Design
+        Its strata and first-stage units are drawn from; a stratum needs two units, or
+        ``lonely_psu="certainty"``.
+    n : int
+        Number of replicates.
+    seed : int
+        The same seed gives the same replicates of the same table, whatever is estimated from them and in
+        blocks of whatever size.
+
+    Returns
+    -------
+    Design
+
+    Raises
+    ------
+    InputError
+        When it is used: fewer than two replicates, a population at a later stage, a calibrated weight.
+
+    Notes
+    -----
+    A replicate draws n_h − 1 of the n_h units of stratum h with replacement, and a unit drawn t times has its
+    weight multiplied by 1 − λ_h + λ_h·t·n_h/(n_h − 1), with λ_h = √(1 − f_h) for a sampling fraction f_h.
+    V = 1/n·Σ_r (θ_r − θ)(θ_r − θ)ᵀ. [Rao & Wu 1988; Rao, Wu & Yue 1992]
+
+    Examples
+    --------
+    >>> from social_balance.estimating import estimate
+    >>> from social_balance.measures import mean
+    >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
+    >>> made = rao_wu(Design(weights="w"), n=2000, seed=7)
+    >>> round(estimate(frame, {"x": mean("x")}, design=made).se.item(), 1)
+    1.1
+    """
+    recipe = Recipe("rao_wu", n, seed)
+    return replace(design, replicates=Replicates((), "bootstrap", centre="estimate", recipe=recipe))
+
+
+def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
+    """Give a design the jackknife that leaves out one first-stage unit at a time.
+
+    Parameters
+    ----------
+    design : Design
+        JKn within its strata, JK1 when it has none; a stratum needs two units, or ``lonely_psu="certainty"``.
+    centre : {"mean", "estimate"}
+        Whether deviations are taken from the mean of the replicates or from the figure itself.
+
+    Returns
+    -------
+    Design
+
+    Raises
+    ------
+    InputError
+        When it is used: a population at a later stage, a calibrated weight.
+
+    Notes
+    -----
+    The replicate that leaves out a unit of stratum h multiplies the weights of the others in h by
+    n_h/(n_h − 1), and counts (1 − f_h)·(n_h − 1)/n_h. [Wolter 2007, section 4.5]
+
+    Examples
+    --------
+    >>> from social_balance.estimating import estimate
+    >>> from social_balance.measures import mean
+    >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
+    >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
+    1.105542
+    """
+    made = Replicates((), "JKn" if design.strata else "JK1", centre=centre, recipe=Recipe("jackknife"))
+    return replace(design, replicates=made)
+
+
+def replicated(
+    frame: pd.DataFrame,
+    figures: Sequence[Figure],
+    design: Design,
+    sample: Sample,
+    by: Sequence[str],
+    areas: Areas | None,
+) -> tuple[pd.DataFrame, Floats, Floats]:
+    """Make every figure with the full weights, and their joint covariance by replicates.
+
+    Returns
+    -------
+    tuple of DataFrame, ndarray, ndarray
+        The rows of an `Estimates`, its covariance, and the variances of simple random samples.
+
+    Notes
+    -----
+    A figure that a replicate cannot give, as nobody of its base is left, has no deviation there: its
+    linearised value is 0 too. A figure that no replicate can give is "missing".
+    """
+    assert design.replicates is not None
+    units, given = _Units.of(sample, design.replicates), design.replicates.recipe is None
+    rows, simple, stacks = [], [], []
+    for year, at in slices(frame, by):
+        part, tasks = frame.iloc[at], [figure.task(year) for figure in figures]
+        _only_totals(tasks)
+        groups, known = group_rows(part, by, areas), _Evaluated(part)
+        weights, taken = sample.weights[at], sample.take(at)
+        block = linearise(part, tasks, groups, weights=weights, sample=taken, evaluate=known)
+        carried = np.ones(len(at)) if units.carry_weight else weights
+        stacks.append(stack(tasks, groups, known, unit=units.of_row[at], weights=carried))
+        rows.append(block.rows)
+        simple.append(block.simple_variance)
+    table = pd.concat(rows)
+    if design.replicates.df is not None:
+        table["df"] = table["df"].where(table["df"].isna(), design.replicates.df)
+    elif given and not (design.strata or design.psu):
+        rank = _Rank(frame[list(design.replicates.columns)])
+        table["df"] = np.concatenate([s.per_figure(rank) for s in stacks]) - 1
+    blocks = units.blocks(frame, stacks)
+    return *_with_covariance(table, design.replicates.centre, blocks, stacks), np.concatenate(simple)
+
+
+def _with_covariance(
+    table: pd.DataFrame, centre: Centre, blocks: Iterator[Block], stacks: Sequence[Stack]
+) -> tuple[pd.DataFrame, Floats]:
+    """Run through the blocks, and say which figures have no replicate."""
+    spread = _Spread.of(table["value"].to_numpy(dtype=float))
+    for factors, totals in blocks:
+        spread.add(factors, np.hstack([s.figures(t) for s, t in zip(stacks, totals, strict=True)]))
+    status = table["status"].mask((table["status"] == "ok") & ~spread.defined, "missing")
+    table = table.assign(status=status, method=table["method"].replace({"taylor": "replicates"}))
+    usable = (status == "ok").to_numpy()
+    return table, np.where(np.outer(usable, usable), spread.covariance(centre), 0.0)
+
+
+def _only_totals(tasks: Sequence[Task]) -> None:
+    """Refuse the measures that are not made of totals, all at once."""
+    measures = {task.name: task.measure for task in tasks if task.measure is not None}
+    faults = [
+        Issue("REW015", place=f"'{name}'", found=measure.kind)
+        for name, measure in measures.items()
+        if not isinstance(measure, (RatioMeasure, Total, SeenFromOutside))
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+@dataclass(frozen=True)
+class _Evaluated:
+    """The numbers of the parts of measures in a table, each worked out once."""
+
+    frame: pd.DataFrame
+    known: dict[Part, Floats] = field(default_factory=dict)
+
+    def __call__(self, part: Part) -> Floats:
+        if part not in self.known:
+            self.known[part] = part.numbers(self.frame)
+        return self.known[part]
+
+
+@dataclass(frozen=True)
+class _Units:
+    """The units whose weights the replicates change, and their strata; of a delivery, every row is one."""
+
+    replicates: Replicates
+    of_row: Codes
+    stratum: Codes  # of each unit
+    size: npt.NDArray[np.int64]  # units in the stratum of each unit
+    fraction: Floats  # sampling fraction of the stratum of each unit
+
+    @staticmethod
+    def of(sample: Sample, replicates: Replicates) -> _Units:
+        if replicates.recipe is None:
+            rows = np.arange(len(sample.weights), dtype=np.intp)
+            return _Units(
+                replicates, rows, np.zeros_like(rows), np.full(len(rows), len(rows)), np.zeros(len(rows))
+            )
+        stage = sample.stages[0]
+        _, first, of_row = np.unique(stage.unit, return_index=True, return_inverse=True)
+        stratum = stage.stratum[first]
+        size = np.bincount(stratum)[stratum]
+        return _Units(replicates, of_row.astype(np.intp), stratum, size, stage.fraction[first])
+
+    @property
+    def carry_weight(self) -> bool:
+        """Whether the replicates hold whole weights, so that the design's own is left out of the amounts."""
+        return self.replicates.recipe is None and self.replicates.holds == "weights"
+
+    def blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
+        """Factors of a block of replicates, and their totals in each stack."""
+        recipe = self.replicates.recipe
+        if recipe is None:
+            return self._given(frame, stacks)
+        return self._left_out(stacks) if recipe.kind == "jackknife" else self._drawn(stacks, recipe)
+
+    def _given(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
+        factors, at = self.replicates.factors(), 0
+        for block in self.replicates.read(frame, _width(len(self.of_row))):
+            yield factors[at : at + len(block)], [stack.totals(block) for stack in stacks]
+            at += len(block)
+
+    def _drawn(self, stacks: Sequence[Stack], recipe: Recipe) -> Iterator[Block]:
+        """Weights are constant + gain·draws: both go into the amounts, so a block is the bare draws."""
+        rescale = np.where(self.size > 1, np.sqrt(1 - self.fraction), 0.0)
+        position = _in_order_of_cells(stacks, len(self.stratum))
+        stacks = [stack.numbered(position) for stack in stacks]
+        at = np.argsort(position)
+        gain = (rescale * self.size / np.maximum(self.size - 1, 1))[at]
+        constant = [stack.totals((1 - rescale[at])[None, :]) for stack in stacks]
+        scaled = [stack.scaled(gain) for stack in stacks]
+        for draws in _draws(self.stratum, position, recipe):
+            totals = [stack.totals(draws) + fixed for stack, fixed in zip(scaled, constant, strict=True)]
+            yield np.full(len(draws), 1 / recipe.number), totals
+
+    def _left_out(self, stacks: Sequence[Stack]) -> Iterator[Block]:
+        order = np.argsort(self.stratum, kind="stable")
+        position = np.empty_like(order)
+        position[order] = np.arange(len(order))
+        size, stratum = self.size[order], self.stratum[order]
+        gain = size / np.maximum(size - 1, 1)
+        factors = np.where(size > 1, (1 - self.fraction[order]) * (size - 1) / size, 0.0)
+        arranged = [LeftOut.of(stack.numbered(position), stratum, gain) for stack in stacks]
+        width = _width(max(a.total.size for a in arranged))
+        for first in range(0, len(order), width):
+            last = min(first + width, len(order))
+            yield factors[first:last], [a.totals(first, last) for a in arranged]
+
+
+def _width(size: int) -> int:
+    """Replicates in a block of so many numbers each."""
+    return max(1, BLOCK_BYTES // (8 * max(size, 1)))
+
+
+def _in_order_of_cells(stacks: Sequence[Stack], units: int) -> Codes:
+    """Number the units by where they are first met, so that the units of a cell follow each other."""
+    met = np.concatenate([stack.unit for stack in stacks])
+    names, first = np.unique(met, return_index=True)
+    rank = np.full(units, len(met), dtype=np.intp)
+    rank[names] = first
+    position = np.empty(units, dtype=np.intp)
+    position[np.argsort(rank, kind="stable")] = np.arange(units)
+    return position
+
+
+def _draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
+    """How often each unit is drawn, in blocks of shape (replicates, units).
+
+    The stream of random numbers is spent replicate by replicate and stratum by stratum, so what a seed gives
+    does not depend on the size of a block, nor on what is estimated.
+    """
+    order = np.argsort(stratum, kind="stable")
+    size = np.bincount(stratum)
+    drawn = np.maximum(size - 1, 0)
+    of_draw = np.repeat(np.arange(len(size)), drawn)
+    high, begin = size[of_draw].astype(np.uint64), (np.cumsum(size) - size)[of_draw]
+    member = position[order]
+    if np.array_equal(np.diff(member), np.where(np.diff(stratum[order]) == 0, 1, np.diff(member))):
+        # The units of a stratum follow each other: a look-up per draw is saved.
+        begin, member = member[begin], member[:0]
+    bits = np.random.PCG64(recipe.seed)
+    for at in range(0, recipe.number, width := _width(len(stratum))):
+        block = np.empty((min(width, recipe.number - at), len(stratum)))
+        for row in block:
+            # The high half of (32 random bits)·n is below n, and uneven by less than n/2³² [Lemire 2019].
+            chosen = bits.random_raw((len(high) + 1) // 2).view(np.uint32)[: len(high)] * high
+            chosen >>= np.uint64(32)
+            index = chosen.view(np.int64)
+            index += begin
+            row[:] = np.bincount(member[index] if len(member) else index, minlength=len(stratum))
+        yield block
+
+
+@dataclass(frozen=True)
+class _Rank:
+    """Rank of the replicate weights in some rows: the weights that are told apart [R's degf plus 1]."""
+
+    weights: pd.DataFrame
+
+    def __call__(self, rows: Codes) -> float:
+        columns = self.weights.shape[1]
+        kept, rank = np.zeros((0, columns)), 0
+        for at in range(0, len(rows), 4 * columns):
+            block = self.weights.iloc[rows[at : at + 4 * columns]].to_numpy(dtype=float)
+            kept = np.asarray(np.linalg.qr(np.vstack([kept, block]), mode="r"))
+            rank = int(np.linalg.matrix_rank(kept, rtol=1e-7))
+            if rank == columns:
+                break
+        return float(rank)
+
+
+@dataclass
+class _Spread:
+    """Sums over the replicates seen so far: nothing of a replicate itself is kept."""
+
+    value: Floats
+    squares: Floats  # Σ f·d·dᵀ of the deviations d from the values, 0 where a replicate gives no figure
+    part: Floats  # Σ f·d·mᵀ, with m = 1 where the replicate gives the figure
+    both: Floats  # Σ f·m·mᵀ
+    total: Floats  # Σ d and Σ m over replicates with f > 0
+    count: Floats
+
+    @staticmethod
+    def of(value: Floats) -> _Spread:
+        k = len(value)
+        return _Spread(value, *(np.zeros((k, k)) for _ in range(3)), *(np.zeros(k) for _ in range(2)))
+
+    def add(self, factors: Floats, figures: Floats) -> None:
+        deviation = figures - self.value
+        known = np.isfinite(deviation)
+        deviation[~known] = 0.0
+        weighted, mask = factors[:, None] * deviation, known.astype(float)
+        self.squares += weighted.T @ deviation
+        self.part += weighted.T @ mask
+        self.both += (factors[:, None] * mask).T @ mask
+        self.total += deviation[factors > 0].sum(axis=0)
+        self.count += mask[factors > 0].sum(axis=0)
+
+    @property
+    def defined(self) -> npt.NDArray[np.bool_]:
+        """Which figures some replicate gives."""
+        return self.count > 0
+
+    def covariance(self, centre: Centre) -> Floats:
+        if centre == "estimate":
+            return self.squares
+        # Σ f·(d−d̄)(d−d̄)ᵀ over the replicates that give both figures.
+        mean = self.total / np.maximum(self.count, 1)
+        shift = self.part * mean
+        return self.squares - shift - shift.T + np.outer(mean, mean) * self.both
