@@ -338,8 +338,14 @@ def _stood_in_for(stratum: Codes, total: Floats, lonely: npt.NDArray[np.bool_]) 
 
 def _distinct(domain: Codes, of: Codes, k: int) -> Floats:
     """Count the distinct values of `of` in each domain."""
-    pairs = np.unique(domain * (int(of.max(initial=0)) + 1) + of)
-    return np.bincount(pairs // (int(of.max(initial=0)) + 1), minlength=k).astype(float)
+    size = int(of.max(initial=0)) + 1
+    pairs = domain * size + of
+    # A mark per pair is quicker than sorting, as long as the marks take no more room than the data.
+    if k * size <= 64 * len(of) + 1024:
+        met = np.zeros(k * size, bool)
+        met[pairs] = True
+        return met.reshape(k, size).sum(axis=1).astype(float)
+    return np.bincount(np.unique(pairs) // size, minlength=k).astype(float)
 
 
 def _rows_fault(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Issue:

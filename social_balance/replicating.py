@@ -336,8 +336,12 @@ class _Spread:
         deviation[~known] = 0.0
         weighted, mask = factors[:, None] * deviation, known.astype(float)
         self.squares += weighted.T @ deviation
-        self.part += weighted.T @ mask
-        self.both += (factors[:, None] * mask).T @ mask
+        if known.all():
+            self.part += weighted.sum(axis=0)[:, None]
+            self.both += factors.sum()
+        else:
+            self.part += weighted.T @ mask
+            self.both += (factors[:, None] * mask).T @ mask
         self.total += deviation[factors > 0].sum(axis=0)
         self.count += mask[factors > 0].sum(axis=0)
 
