@@ -17,6 +17,20 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.ambition import ambition as ambition
     from social_balance.areas import Area as Area
     from social_balance.areas import Areas as Areas
+    from social_balance.association import RaoScott as RaoScott
+    from social_balance.association import rao_scott as rao_scott
+    from social_balance.calibration import (
+        Calibrated as Calibrated,
+    )
+    from social_balance.calibration import (
+        calibrate as calibrate,
+    )
+    from social_balance.calibration import (
+        trim_weights as trim_weights,
+    )
+    from social_balance.calibration import (
+        weighting_classes as weighting_classes,
+    )
     from social_balance.codebook import (
         Codebook as Codebook,
     )
@@ -26,6 +40,11 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
+    from social_balance.distributions import bottom_share as bottom_share
+    from social_balance.distributions import gini as gini
+    from social_balance.distributions import median as median
+    from social_balance.distributions import quantile as quantile
+    from social_balance.distributions import top_share as top_share
     from social_balance.estimates import (
         Estimates as Estimates,
     )
@@ -36,6 +55,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         from_values as from_values,
     )
     from social_balance.estimating import estimate as estimate
+    from social_balance.figures import (
+        plot_calibration as plot_calibration,
+    )
     from social_balance.figures import (
         plot_gaps as plot_gaps,
     )
@@ -87,10 +109,13 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.issues import (
         SocialBalanceError as SocialBalanceError,
     )
+    from social_balance.margins import age_bands as age_bands
+    from social_balance.margins import margins_from_register as margins_from_register
     from social_balance.measures import mean as mean
     from social_balance.measures import ratio as ratio
     from social_balance.measures import scale as scale
     from social_balance.measures import share as share
+    from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
     from social_balance.registers import Register as Register
     from social_balance.report import write_report as write_report
@@ -102,15 +127,20 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Issue": "issues", "DefinitionError": "issues", "InputError": "issues", "SocialBalanceError": "issues",
-    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures",
+    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "total": "measures",
+    "median": "distributions", "quantile": "distributions", "gini": "distributions",
+    "top_share": "distributions", "bottom_share": "distributions",
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
     "Area": "areas", "Areas": "areas",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "Design": "design",
+    "Calibrated": "calibration", "calibrate": "calibration", "trim_weights": "calibration",
+    "weighting_classes": "calibration",
+    "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
-    "Register": "registers", "estimate": "estimating",
+    "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",

@@ -102,6 +102,17 @@ TEXTS: dict[str, Pair] = {
     "missing": ("kan ikke opgøres", "cannot be calculated"),
     "invented": ("Opdigtede data", "Invented data"),
     "internal": ("INTERN – ikke frigivet", "INTERNAL – not released"),
+    "weights_title": (
+        "Så langt var stikprøven fra de kendte totaler", "How far the sample was from the known totals",
+    ),
+    "weights_subtitle": (
+        "Designeffekt af ulige vægte: {before} før, {after} efter",
+        "Design effect of unequal weights: {before} before, {after} after",
+    ),
+    "weights_axis": ("afvigelse i pct. af totalen", "difference in per cent of the total"),
+    "weights_before": ("før", "before"),
+    "weights_after": ("efter", "after"),
+    "weights_ratio": ("vægt × {low} – {high}", "weight × {low} – {high}"),
     "figure": ("Figur", "Figure"),
     "table": ("Tabel", "Table"),
     "note": ("Note", "Note"),

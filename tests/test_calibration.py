@@ -16,9 +16,10 @@ from social_balance.areas import Area, Areas
 from social_balance.calibration import Calibrated, calibrate, trim_weights, weighting_classes
 from social_balance.design import Design, lay_out
 from social_balance.estimating import estimate
+from social_balance.figures import plot_calibration, style
 from social_balance.issues import InputError
 from social_balance.margins import age_bands, margins_from_register
-from social_balance.measures import mean, ratio
+from social_balance.measures import mean, ratio, total
 from social_balance.registers import Register
 
 HERE = Path(__file__).parent / "reference"
@@ -77,8 +78,8 @@ def test_ratios_totals_and_domains_of_a_calibrated_sample_agree_with_r(result: d
     cal = ours(result)
     est = estimate(cal.data, {"r": ratio("api00", "api99", factor=1)}, design=cal.design)
     np.testing.assert_allclose([est.values[0], est.se[0]], list(result["ratio"].values()), **EXACT)
-    totals = np.array([total_of(cal, column) for column in ("api00", "ell")])
-    np.testing.assert_allclose(totals, np.transpose(list(result["total"].values())), **EXACT)
+    est = estimate(cal.data, {"api00": total("api00"), "ell": total("ell")}, design=cal.design)
+    np.testing.assert_allclose([est.values, est.se], list(result["total"].values()), **EXACT)
     est = estimate(cal.data, {"api00": mean("api00")}, design=cal.design, by=["awards"])
     told = result["by_awards"]
     assert list(est.labels.get_level_values("awards")) == told["labels"]
@@ -190,9 +191,9 @@ def test_a_calibrated_total_has_no_standard_error(given_sample: tuple) -> None:
     frame, margins = given_sample
     frame = frame.assign(in_b=(frame["area"] == "b").astype(float))
     cal = calibrate(frame, Design(weights="w"), margins, method="rake")
-    total, se = total_of(cal, "in_b")
-    np.testing.assert_allclose(total, margins["area"]["b"], rtol=1e-9)
-    assert se < 1e-6 * total
+    persons, se = total_of(cal, "in_b")
+    np.testing.assert_allclose(persons, margins["area"]["b"], rtol=1e-9)
+    assert se < 1e-6 * persons
 
 
 def test_redundant_margins_and_the_number_of_persons_change_nothing() -> None:
@@ -289,6 +290,19 @@ def test_margins_come_straight_from_a_register() -> None:
     sample = pd.DataFrame(asked, columns=["area", "sex", "age"])
     sample["age_band"] = age_bands(sample["age"], [18, 67])
     assert total_error(calibrate(sample, None, margins, method="rake")) < 1e-7
+
+
+def test_the_picture_shows_every_total_before_and_after() -> None:
+    cal = calibrate(SAMPLE, DESIGN, {**AREA, "sex": {1: 25, 2: 35}}, method="rake")
+    report = cal.report()
+    for lang, before in (("da", "før"), ("en", "before")):
+        ax = plot_calibration(cal, ax=style.page_axes(style.Layout(3, 2, 1, 1, 0.5)), lang=lang)
+        drawn = {line.get_gid(): line for line in ax.lines if line.get_gid() in ("before", "after")}
+        np.testing.assert_allclose(drawn["before"].get_xdata(), report["off_before"])
+        np.testing.assert_allclose(drawn["after"].get_xdata(), report["off_after"])
+        assert drawn["before"].get_label() == before
+        names = [text.get_text() for text in ax.get_yticklabels()]
+        assert names == ["area: a", "area: b", "sex: 1", "sex: 2"]
 
 
 # ---- faults ----------------------------------------------------------------------------------------------
@@ -436,3 +450,39 @@ def test_a_register_with_missing_values_gives_no_margins() -> None:
     with pytest.raises(InputError) as fault:
         margins_from_register(Register(people), by=["age_band"], year=2024, bands={"age": [18]})
     assert [issue.code for issue in fault.value.issues] == ["CAL003"]
+
+
+# ---- simulation ------------------------------------------------------------------------------------------
+
+
+def population(rng: np.random.Generator) -> pd.DataFrame:
+    """Two strata in which the outcome goes opposite ways, drawn with very unequal chances."""
+    stratum = rng.choice(2, 6000, p=[0.15, 0.85])
+    area = rng.integers(0, 3, 6000)
+    sex = (rng.random(6000) < 0.3 + 0.15 * area).astype(int)
+    y = np.where(stratum == 0, 5 * area - 4 * sex, 8 * sex - 3 * area) + rng.normal(0, 2, 6000)
+    people = pd.DataFrame({"stratum": stratum, "area": area, "sex": sex, "y": y})
+    people["size"] = people.groupby("stratum")["stratum"].transform("size")
+    return people.assign(w=people["size"] / 150)
+
+
+@pytest.mark.simulation
+@pytest.mark.parametrize(("answering", "draws"), [(1.0, 1000), (0.7, 1000)])
+def test_the_variance_of_a_raked_total_is_right(answering: float, draws: int) -> None:
+    rng = np.random.default_rng(1)
+    people = population(rng)
+    strata = [np.flatnonzero(people["stratum"] == h) for h in (0, 1)]
+    margins = {name: people[name].value_counts() for name in ("area", "sex")}
+    design = Design(weights="w", strata="stratum", population="size")
+    found = []
+    for _ in range(draws):
+        rows = np.concatenate([rng.choice(at, 150, replace=False) for at in strata])
+        sample = people.iloc[rows].reset_index(drop=True)
+        # More of the first stratum answer, so that the classes matter.
+        chance = np.where(sample["stratum"] == 0, (1 + answering) / 2, answering)
+        sample["answered"] = (rng.random(300) < chance).astype(int)
+        classes = weighting_classes(sample, design, "stratum", responded="answered")
+        found.append(total_of(calibrate(classes.data, classes.design, margins, method="rake"), "y"))
+    totals, se = np.transpose(found)
+    assert np.mean(se**2) / np.var(totals, ddof=1) == pytest.approx(1, abs=0.1)
+    assert abs(totals.mean() - people["y"].sum()) < 0.15 * totals.std()
