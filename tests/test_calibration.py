@@ -486,3 +486,19 @@ def test_the_variance_of_a_raked_total_is_right(answering: float, draws: int) ->
     totals, se = np.transpose(found)
     assert np.mean(se**2) / np.var(totals, ddof=1) == pytest.approx(1, abs=0.1)
     assert abs(totals.mean() - people["y"].sum()) < 0.15 * totals.std()
+
+
+@pytest.mark.simulation
+def test_unweighted_sweeps_give_another_variance_where_weights_are_unequal() -> None:
+    rng = np.random.default_rng(1)
+    people = population(rng)
+    strata = [np.flatnonzero(people["stratum"] == h) for h in (0, 1)]
+    margins = {name: people[name].value_counts() for name in ("area", "sex")}
+    design = Design(weights="w", strata="stratum", population="size")
+    variance = {"regression": 0.0, "sweeps": 0.0}
+    for _ in range(100):
+        rows = np.concatenate([rng.choice(at, 150, replace=False) for at in strata])
+        for residuals in variance:
+            cal = calibrate(people.iloc[rows], design, margins, method="rake", residuals=residuals)
+            variance[residuals] += total_of(cal, "y")[1] ** 2
+    assert variance["sweeps"] > 2.5 * variance["regression"]
