@@ -25,12 +25,6 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.calibration import (
         calibrate as calibrate,
     )
-    from social_balance.calibration import (
-        trim_weights as trim_weights,
-    )
-    from social_balance.calibration import (
-        weighting_classes as weighting_classes,
-    )
     from social_balance.codebook import (
         Codebook as Codebook,
     )
@@ -122,6 +116,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
+    from social_balance.weighting import trim_weights as trim_weights
+    from social_balance.weighting import weighting_classes as weighting_classes
 
 __version__ = "0.1.0"
 
@@ -136,8 +132,8 @@ _HOME = {
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "Design": "design",
-    "Calibrated": "calibration", "calibrate": "calibration", "trim_weights": "calibration",
-    "weighting_classes": "calibration",
+    "Calibrated": "calibration", "calibrate": "calibration",
+    "trim_weights": "weighting", "weighting_classes": "weighting",
     "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",

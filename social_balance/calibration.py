@@ -201,131 +201,39 @@ def calibrate(
         ratio = _solve(data, read, before, _distance(method, bounds), tolerance, max_steps)
     if trim is not None:
         ratio = _trimmed(ratio, before, trim)
-    return _calibrated(data, design, read, before, before * ratio, name, method, residuals=residuals)
+    return put_together(data, design, read, before, before * ratio, name, method, residuals=residuals)
 
 
-def weighting_classes(
+def put_together(
     data: pd.DataFrame,
-    design: Design | None,
-    classes: str | Sequence[str],
+    design: Design,
+    margins: tuple[Margin, ...],
+    before: Floats,
+    after: Floats,
+    name: str,
+    method: str,
     *,
-    responded: str,
-    name: str = "nonresponse",
+    residuals: Residuals = "regression",
+    known: Known = "population",
 ) -> Calibrated:
-    """Let those who answered stand for those who did not, within classes of people who are alike.
-
-    Parameters
-    ----------
-    data : DataFrame, one row per person in the sample
-        Everybody who was drawn, with and without an answer.
-    design : Design or None
-        How the sample was drawn.
-    classes : str or list of str
-        Columns known of everybody; several are crossed.
-    responded : str
-        Column that is 1 or True for those who answered, else 0 or False.
-    name : str
-        Name of the new column of weights.
-
-    Returns
-    -------
-    Calibrated
-        Those without an answer keep their row with weight 0: the variance needs them, because the sizes of
-        the classes are the sample's and vary as it does. Its margins are those sizes.
-
-    Raises
-    ------
-    InputError
-        Columns or values that are missing; a class in which nobody answered.
-
-    Notes
-    -----
-    w = d·Σ_c d/Σ_c(d·answered). Unbiased when those who answer are as those who do not within each class
-    [Oh & Scheuren 1983; Särndal, Swensson & Wretman 1992, section 15.6].
-
-    Examples
-    --------
-    >>> drawn = pd.DataFrame({"area": ["a", "a", "a", "b"], "answered": [1, 0, 1, 1], "w": [2.0, 2, 4, 5]})
-    >>> weighting_classes(drawn, Design(weights="w"), "area", responded="answered").weights.tolist()
-    [2.6666666666666665, 0.0, 5.333333333333333, 5.0]
-    """
-    design = design or Design()
-    columns = (classes,) if isinstance(classes, str) else tuple(classes)
-    _check_columns(data, [*columns, responded], name)
-    answered = pd.to_numeric(data[responded], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    if not np.isin(answered, (0, 1)).all():
-        raise InputError(rows_fault("CAL021", responded, ~np.isin(answered, (0, 1))))
-    data = data.reset_index(drop=True) if not data.index.is_unique else data
-    before = lay_out(design, data).weights
-    combinations = list(dict.fromkeys(data[list(columns)].itertuples(index=False, name=None)))
-    sizes = Margin(columns, tuple(combinations), np.ones(len(combinations)))
-    sizes = replace(sizes, totals=sizes.sums(data, before))
-    reached = sizes.sums(data, before * answered)
-    silent = [label for label, total in zip(sizes.labels, reached, strict=True) if not total > 0]
-    if silent:
-        raise InputError(Issue("CAL020", values={"count": len(silent), "categories": silent}))
-    ratio = np.where(answered == 1, (sizes.totals / reached)[sizes.codes(data)], 0.0)
-    return _calibrated(
-        data, design, (sizes,), before, before * ratio, name, "weighting_classes", known="sample"
+    """Put the weights in the table, and what the variance has to know in the design."""
+    step = Calibration(
+        base=design.weights,
+        weights=name,
+        margins=tuple(margin.columns for margin in margins if not margin.amount),
+        amounts=tuple(margin.columns[0] for margin in margins if margin.amount),
+        rows=len(data),
+        total=float(after.sum()),
+        known=known,
+        residuals=residuals,
     )
-
-
-def trim_weights(
-    weights: pd.Series[Any],
-    *,
-    low: float = 0.0,
-    high: float = np.inf,
-    spread: Literal["once", "until_inside"] = "until_inside",
-) -> pd.Series[Any]:
-    """Cut weights off at limits and share what was cut equally among the others, so that the sum stays.
-
-    Parameters
-    ----------
-    weights : Series of float, one row per respondent
-        The weights.
-    low, high : float
-        Limits.
-    spread : {"once", "until_inside"}
-        What was shared out can lift others over a limit: leave them there, or go on until nobody is.
-
-    Returns
-    -------
-    Series of float, one row per respondent
-        Put it in the table and name it in a design: ``dataclasses.replace(design, weights="trimmed")``
-        keeps what the design knows of a calibration.
-
-    Raises
-    ------
-    InputError
-        Limits with the mean weight outside them.
-
-    Notes
-    -----
-    [Potter 1990]; the sharing is that of R survey's ``trimWeights``.
-
-    Examples
-    --------
-    >>> trim_weights(pd.Series([1.0, 2, 3, 14]), high=8).tolist()
-    [3.0, 4.0, 5.0, 8.0]
-    """
-    w = weights.to_numpy(dtype=float)
-    if not np.isfinite(w).all():
-        raise InputError(rows_fault("DSN002", str(weights.name), ~np.isfinite(w)))
-    mean = float(w.mean()) if len(w) else 0.0
-    if len(w) and not low <= mean <= high:
-        raise InputError(Issue("CAL022", values={"low": low, "high": high, "mean": mean}))
-    slack = 1e-12 * max(abs(mean), 1e-300)
-    outside = (w < low) | (w > high)
-    while outside.any():
-        cut = np.clip(w, low, high)
-        others = ~outside if not outside.all() else outside
-        cut[others] += (w - cut).sum() / others.sum()
-        w = cut
-        if spread == "once":
-            break
-        # What is left to share shrinks from round to round; rounding is no reason to go on.
-        outside = (w < low - slack) | (w > high + slack)
-    return pd.Series(w, index=weights.index, name=weights.name)
+    return Calibrated(
+        data.assign(**{name: after}),
+        replace(design, weights=name, calibrations=(*design.calibrations, step)),
+        margins,
+        before,
+        method,
+    )
 
 
 def _check_wishes(
@@ -356,21 +264,6 @@ def _check_wishes(
 
 def _around_one(limits: tuple[float, float]) -> bool:
     return len(limits) == 2 and limits[0] < 1 < limits[1]
-
-
-def _check_columns(data: pd.DataFrame, columns: Sequence[str], name: str) -> None:
-    known = [str(column) for column in data]
-    faults = [
-        Issue("DSN001", place=f"kolonne '{c}'", values={"suggestion": suggest(c, known)})
-        for c in columns
-        if c not in data
-    ]
-    present = [c for c in columns if c in data]
-    faults += [rows_fault("DSN004", c, data[c].isna().to_numpy()) for c in present if data[c].isna().any()]
-    if name in data:
-        faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
-    if faults:
-        raise InputError(faults)
 
 
 def _weights_before(data: pd.DataFrame, design: Design, margins: Sequence[Margin]) -> Floats:
@@ -479,38 +372,6 @@ def _trimmed(ratio: Floats, before: Floats, limits: tuple[float, float]) -> Floa
         raise InputError(Issue("CAL025", found=str(limits)))
     cut[inside] += float((ratio - cut) @ before) / max(float(before[inside].sum()), 1e-300)
     return cut
-
-
-def _calibrated(
-    data: pd.DataFrame,
-    design: Design,
-    margins: tuple[Margin, ...],
-    before: Floats,
-    after: Floats,
-    name: str,
-    method: str,
-    *,
-    residuals: Residuals = "regression",
-    known: Known = "population",
-) -> Calibrated:
-    """Put the weights in the table, and what the variance has to know in the design."""
-    step = Calibration(
-        base=design.weights,
-        weights=name,
-        margins=tuple(margin.columns for margin in margins if not margin.amount),
-        amounts=tuple(margin.columns[0] for margin in margins if margin.amount),
-        rows=len(data),
-        total=float(after.sum()),
-        known=known,
-        residuals=residuals,
-    )
-    return Calibrated(
-        data.assign(**{name: after}),
-        replace(design, weights=name, calibrations=(*design.calibrations, step)),
-        margins,
-        before,
-        method,
-    )
 
 
 def _spread(weights: Floats) -> dict[str, float]:

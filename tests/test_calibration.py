@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from social_balance.areas import Area, Areas
-from social_balance.calibration import Calibrated, calibrate, trim_weights, weighting_classes
+from social_balance.calibration import Calibrated, calibrate
 from social_balance.design import Design, lay_out
 from social_balance.estimating import estimate
 from social_balance.figures import plot_calibration, style
@@ -21,6 +21,7 @@ from social_balance.issues import InputError
 from social_balance.margins import age_bands, margins_from_register
 from social_balance.measures import mean, ratio, total
 from social_balance.registers import Register
+from social_balance.weighting import trim_weights, weighting_classes
 
 HERE = Path(__file__).parent / "reference"
 REFERENCE = json.loads((HERE / "calibrate.json").read_text(encoding="utf-8"))
