@@ -1262,10 +1262,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the interval '{found}' is not known.{hint} Choose among {known}.",
     ),
     "EST031": (
-        "{found} har {count} værdi(er) blandt dem, der tæller med; en tabel kræver mindst to. Vælg et andet "
+        "der er {count} værdi(er) blandt dem, der tæller med; en tabel kræver mindst to. Vælg et andet "
         "spørgsmål, eller slå færre kategorier sammen.",
-        "{found} has {count} value(s) among those who take part; a table needs at least two. Choose another "
+        "there are {count} value(s) among those who take part; a table needs at least two. Choose another "
         "question, or merge fewer categories.",
+    ),
+    "EST032": (
+        "så mange felter i tabellen er tomme, at der ikke er nogen test. Slå kategorier sammen.",
+        "so many cells of the table are empty that there is no test. Merge categories.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
