@@ -112,6 +112,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
     from social_balance.registers import Register as Register
+    from social_balance.replicates import Replicates as Replicates
+    from social_balance.replicating import jackknife as jackknife
+    from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
@@ -135,6 +138,7 @@ _HOME = {
     "Calibrated": "calibration", "calibrate": "calibration",
     "trim_weights": "weighting", "weighting_classes": "weighting",
     "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
+    "Replicates": "replicates", "rao_wu": "replicating", "jackknife": "replicating",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",

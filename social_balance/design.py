@@ -284,7 +284,7 @@ def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
 
 
 def _lonely_with_replicates(design: Design, lonely: list[Issue]) -> list[Issue]:
-    """Made replicates need two units in a stratum; of a delivery, the strata only count degrees of freedom."""
+    """Made replicates need two units a stratum; beside given ones, strata only count degrees of freedom."""
     if design.replicates is None or design.replicates.recipe is None:
         return []
     if design.lonely_psu == "error":

@@ -159,6 +159,56 @@ def _with_covariance(
     return table, np.where(np.outer(usable, usable), spread.covariance(centre), 0.0)
 
 
+def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
+    """Draw the units of every replicate of a rescaled bootstrap: how often each is drawn, block by block.
+
+    Parameters
+    ----------
+    stratum : ndarray of int, shape (units,)
+        The stratum of each unit.
+    position : ndarray of int, shape (units,)
+        The column that the unit has in a block.
+    recipe : Recipe
+
+    Yields
+    ------
+    ndarray of float, shape (replicates of the block, units)
+
+    Notes
+    -----
+    The stream of random numbers is spent replicate by replicate and stratum by stratum, so what a seed gives
+    does not depend on the size of a block, nor on what is estimated. It is the bare stream of a PCG64, which
+    does not change with the version of numpy.
+
+    Examples
+    --------
+    >>> from social_balance.replicates import Recipe
+    >>> block = next(draws(np.array([0, 0, 0, 1, 1]), np.arange(5), Recipe("rao_wu", 2)))
+    >>> block.shape, block[:, :3].sum(axis=1).tolist(), block[:, 3:].sum(axis=1).tolist()
+    ((2, 5), [2.0, 2.0], [1.0, 1.0])
+    """
+    order = np.argsort(stratum, kind="stable")
+    size = np.bincount(stratum)
+    drawn = np.maximum(size - 1, 0)
+    of_draw = np.repeat(np.arange(len(size)), drawn)
+    high, begin = size[of_draw].astype(np.uint64), (np.cumsum(size) - size)[of_draw]
+    member = position[order]
+    if np.array_equal(np.diff(member), np.where(np.diff(stratum[order]) == 0, 1, np.diff(member))):
+        # The units of a stratum follow each other: a look-up per draw is saved.
+        begin, member = member[begin], member[:0]
+    bits = np.random.PCG64(recipe.seed)
+    for at in range(0, recipe.number, width := _width(len(stratum))):
+        block = np.empty((min(width, recipe.number - at), len(stratum)))
+        for row in block:
+            # The high half of (32 random bits)·n is below n, and uneven by less than n/2³² [Lemire 2019].
+            chosen = bits.random_raw((len(high) + 1) // 2).view(np.uint32)[: len(high)] * high
+            chosen >>= np.uint64(32)
+            index = chosen.view(np.int64)
+            index += begin
+            row[:] = np.bincount(member[index] if len(member) else index, minlength=len(stratum))
+        yield block
+
+
 def _only_totals(tasks: Sequence[Task]) -> None:
     """Refuse the measures that are not made of totals, all at once."""
     measures = {task.name: task.measure for task in tasks if task.measure is not None}
@@ -234,9 +284,9 @@ class _Units:
         gain = (rescale * self.size / np.maximum(self.size - 1, 1))[at]
         constant = [stack.totals((1 - rescale[at])[None, :]) for stack in stacks]
         scaled = [stack.scaled(gain) for stack in stacks]
-        for draws in _draws(self.stratum, position, recipe):
-            totals = [stack.totals(draws) + fixed for stack, fixed in zip(scaled, constant, strict=True)]
-            yield np.full(len(draws), 1 / recipe.number), totals
+        for block in draws(self.stratum, position, recipe):
+            totals = [stack.totals(block) + fixed for stack, fixed in zip(scaled, constant, strict=True)]
+            yield np.full(len(block), 1 / recipe.number), totals
 
     def _left_out(self, stacks: Sequence[Stack]) -> Iterator[Block]:
         order = np.argsort(self.stratum, kind="stable")
@@ -266,34 +316,6 @@ def _in_order_of_cells(stacks: Sequence[Stack], units: int) -> Codes:
     position = np.empty(units, dtype=np.intp)
     position[np.argsort(rank, kind="stable")] = np.arange(units)
     return position
-
-
-def _draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
-    """How often each unit is drawn, in blocks of shape (replicates, units).
-
-    The stream of random numbers is spent replicate by replicate and stratum by stratum, so what a seed gives
-    does not depend on the size of a block, nor on what is estimated.
-    """
-    order = np.argsort(stratum, kind="stable")
-    size = np.bincount(stratum)
-    drawn = np.maximum(size - 1, 0)
-    of_draw = np.repeat(np.arange(len(size)), drawn)
-    high, begin = size[of_draw].astype(np.uint64), (np.cumsum(size) - size)[of_draw]
-    member = position[order]
-    if np.array_equal(np.diff(member), np.where(np.diff(stratum[order]) == 0, 1, np.diff(member))):
-        # The units of a stratum follow each other: a look-up per draw is saved.
-        begin, member = member[begin], member[:0]
-    bits = np.random.PCG64(recipe.seed)
-    for at in range(0, recipe.number, width := _width(len(stratum))):
-        block = np.empty((min(width, recipe.number - at), len(stratum)))
-        for row in block:
-            # The high half of (32 random bits)·n is below n, and uneven by less than n/2³² [Lemire 2019].
-            chosen = bits.random_raw((len(high) + 1) // 2).view(np.uint32)[: len(high)] * high
-            chosen >>= np.uint64(32)
-            index = chosen.view(np.int64)
-            index += begin
-            row[:] = np.bincount(member[index] if len(member) else index, minlength=len(stratum))
-        yield block
 
 
 @dataclass(frozen=True)

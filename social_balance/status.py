@@ -162,7 +162,7 @@ def _indicators(status: Status) -> pd.DataFrame:
     table = table[table["indicator"].isin(list(about))]
     facts = pd.DataFrame([about[i] for i in table["indicator"]], index=table.index)
     table = pd.concat([table, facts], axis=1)
-    table["model"] = table["model"].replace({"taylor": "survey"})
+    table["model"] = table["model"].replace({"taylor": "survey", "replicates": "survey"})
     table["score"] = [
         score.get(label, np.nan)
         for label in table[["indicator", "area", "year"]].itertuples(index=False, name=None)
