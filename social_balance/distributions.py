@@ -7,13 +7,13 @@ covariance beside shares and means.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Self, cast
 
 import numpy as np
 from pydantic import Field
 
-from social_balance.parts import Column, Measure, Part
+from social_balance.parts import Column, Measure, Part, made
 from social_balance.segregation import Floats
 
 
@@ -28,7 +28,7 @@ class Curve:
     cumulative : ndarray of float
         Share of the weight at or below each of them; the last is 1.
     at : float
-        Share of the weight at or below the quantile asked for.
+        Share of the weight at or below the quantile; when that is the highest answer, the share asked for.
     se : float
         Standard error of that share; NaN until the design has given it.
 
@@ -181,7 +181,7 @@ def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
     >>> quantile("income", 0.9).q
     0.9
     """
-    return Quantile(base=base, value=value, q=q)
+    return made(Quantile, base=base, value=value, q=q)
 
 
 def median(value: str, *, base: str | None = None) -> Median:
@@ -192,7 +192,7 @@ def median(value: str, *, base: str | None = None) -> Median:
     >>> median("income").columns()
     frozenset({'income'})
     """
-    return Median(base=base, value=value)
+    return made(Median, base=base, value=value)
 
 
 def gini(value: str, *, base: str | None = None) -> Gini:
@@ -209,7 +209,7 @@ def gini(value: str, *, base: str | None = None) -> Gini:
     >>> gini("income").kind
     'gini'
     """
-    return Gini(base=base, value=value)
+    return made(Gini, base=base, value=value)
 
 
 def top_share(value: str, *, percent: float, base: str | None = None) -> TopShare:
@@ -225,7 +225,7 @@ def top_share(value: str, *, percent: float, base: str | None = None) -> TopShar
     >>> top_share("income", percent=10).percent
     10.0
     """
-    return TopShare(base=base, value=value, percent=percent)
+    return made(TopShare, base=base, value=value, percent=percent)
 
 
 def bottom_share(value: str, *, percent: float, base: str | None = None) -> BottomShare:
@@ -240,7 +240,7 @@ def bottom_share(value: str, *, percent: float, base: str | None = None) -> Bott
     >>> bottom_share("income", percent=40).percent
     40.0
     """
-    return BottomShare(base=base, value=value, percent=percent)
+    return made(BottomShare, base=base, value=value, percent=percent)
 
 
 def curve_of(y: Floats, w: Floats, q: float) -> Curve:
@@ -301,4 +301,9 @@ def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
 def _quantile(y: Floats, w: Floats, q: float) -> Ordered:
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
-    return Ordered(value, ((y <= value) - curve.at) / w.sum(), curve)
+    reached, at = y <= value, curve.at
+    if value == curve.values[-1]:
+        # Everybody is at or below the highest answer, which says nothing: look at those strictly below.
+        reached = y < value
+        at, curve = float(w @ reached / w.sum()), replace(curve, at=q)
+    return Ordered(value, (reached - at) / w.sum(), curve)

@@ -92,8 +92,7 @@ def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[fl
     Notes
     -----
     Woodruff 1952: limits F ± t·se(F) of the share at or below the quantile, each turned into the smallest
-    answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale, and at F = 1 from
-    Korn and Graubard's: there R has none.
+    answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale: there R has none.
     """
     at, se, many = np.array([curve.at]), np.array([curve.se]), np.array([n])
     free = np.array([df])

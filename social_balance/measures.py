@@ -32,6 +32,7 @@ from social_balance.parts import (
     Part,
     Term,
     condition_text,
+    made,
     numbers,
 )
 from social_balance.segregation import Codes, Floats, Mask, Statistic
@@ -522,7 +523,7 @@ def share(positive: str, *, base: str | None = None) -> Share:
     >>> share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)").kind
     'share'
     """
-    return Share(base=base, positive=positive)
+    return made(Share, base=base, positive=positive)
 
 
 def mean(value: str, *, base: str | None = None, low: float | None = None, high: float | None = None) -> Mean:
@@ -533,7 +534,7 @@ def mean(value: str, *, base: str | None = None, low: float | None = None, high:
     >>> mean("q3", low=0, high=10).columns()
     frozenset({'q3'})
     """
-    return Mean(base=base, value=value, low=low, high=high)
+    return made(Mean, base=base, value=value, low=low, high=high)
 
 
 def scale(
@@ -552,9 +553,8 @@ def scale(
     >>> scale(["a", "b"], low=1, high=5).kind
     'scale'
     """
-    return Scale(
-        base=base, items=tuple(items), reversed=tuple(reversed), low=low, high=high, min_answered=min_answered
-    )
+    keys = {"items": list(items), "reversed": list(reversed), "min_answered": min_answered}
+    return made(Scale, base=base, low=low, high=high, **keys)
 
 
 def ratio(numerator: str, denominator: str, *, base: str | None = None, factor: float = 100.0) -> Ratio:
@@ -565,7 +565,7 @@ def ratio(numerator: str, denominator: str, *, base: str | None = None, factor: 
     >>> ratio("income", "regional_income").factor
     100.0
     """
-    return Ratio(base=base, numerator=numerator, denominator=denominator, factor=factor)
+    return made(Ratio, base=base, numerator=numerator, denominator=denominator, factor=factor)
 
 
 def total(
@@ -597,7 +597,7 @@ def total(
     >>> total(positive="q12 in (1, 2)").kind
     'total'
     """
-    return Total(base=base, value=value, positive=positive, factor=factor)
+    return made(Total, base=base, value=value, positive=positive, factor=factor)
 
 
 def point(
