@@ -344,7 +344,7 @@ def _distinct(domain: Codes, of: Codes, k: int) -> Floats:
     if k * size <= 64 * len(of) + 1024:
         met = np.zeros(k * size, bool)
         met[pairs] = True
-        return met.reshape(k, size).sum(axis=1).astype(float)
+        return np.asarray(met.reshape(k, size).sum(axis=1), dtype=float)
     return np.bincount(np.unique(pairs) // size, minlength=k).astype(float)
 
 

@@ -165,6 +165,18 @@ def test_the_bootstrap_hits_the_linearised_standard_error_within_its_own_noise(
     assert abs(off.mean()) < 0.03
 
 
+def test_the_bootstrap_is_right_where_strata_have_two_or_three_units() -> None:
+    rng = np.random.default_rng(9)
+    stratum = np.repeat(np.arange(40), np.where(np.arange(40) % 3 == 0, 3, 2))
+    frame = pd.DataFrame(
+        {"h": stratum, "x": rng.normal(5, 2, len(stratum)), "w": rng.uniform(1, 3, len(stratum))}
+    )
+    plain = Design("w", strata="h")
+    linear = estimate(frame, {"sum": total("x")}, design=plain)
+    made = estimate(frame, {"sum": total("x")}, design=rao_wu(plain, n=8000, seed=5))
+    assert (made.se / linear.se).item() ** 2 == pytest.approx(1, abs=5 * np.sqrt(2 / 8000))
+
+
 def test_a_stratum_drawn_in_full_adds_nothing() -> None:
     frame = answers().assign(N=lambda f: f.groupby("area")["w"].transform("size"))
     plain = Design("w", strata="area", population="N")
