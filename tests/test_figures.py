@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -245,6 +249,24 @@ def test_without_axes_one_pyplot_figure_is_made_and_its_axes_come_back(plot):
         assert ax.figure.axes == [ax]
     finally:
         plt.close(ax.figure)
+
+
+def test_the_first_figure_of_a_notebook_leaves_interaction_on(tmp_path):
+    # As the backend of notebooks does: it turns interaction on when it is loaded, by the first figure.
+    backend = "from matplotlib.backends.backend_agg import *\nimport matplotlib\nmatplotlib.interactive(True)\n"
+    (tmp_path / "notebook_backend.py").write_text(backend, encoding="utf-8")
+    script = (
+        "import matplotlib, fake_release\n"
+        "from social_balance.figures import plot_overview\n"
+        "plot_overview(fake_release.fake_release())\n"
+        "print(matplotlib.is_interactive())"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])
+    environment = {**os.environ, "MPLBACKEND": "module://notebook_backend", "PYTHONPATH": paths}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]
 
 
 def test_given_axes_are_drawn_on_and_pyplot_is_left_alone():

@@ -47,8 +47,8 @@ def plot_gaps(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     shape = layout(tables)
+    ax = style.shown_axes(shape) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(shape) if ax is None else ax
         lines, depth = _lines(tables)
         _axis(ax, tables, depth, lang)
         for y, theme, row in lines:

@@ -49,8 +49,8 @@ def plot_overview(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     shape = layout(tables)
+    ax = style.shown_axes(shape) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(shape) if ax is None else ax
         _matrix(ax, tables, lang)
         style.heading(ax, shape, title(tables, lang, number), _subtitle(tables, lang))
         style.footing(ax, shape, tables, say("overview_note", lang), lang)

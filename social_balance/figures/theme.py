@@ -53,8 +53,8 @@ def plot_theme(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     heading = title(tables, theme, lang, number)
+    ax = style.shown_axes(layout(tables)) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(layout(tables)) if ax is None else ax
         found = _rows(tables, theme)
         _axis(ax, found, lang)
         for place, (area, row) in enumerate(found.items()):
