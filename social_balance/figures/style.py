@@ -92,8 +92,8 @@ def shown_axes(layout: Layout) -> Axes:
     """Return axes on a pyplot figure, which a notebook shows once at the end of the cell."""
     from matplotlib import pyplot as plt
 
-    # Not inside `building`: the first figure loads the notebook's backend, which turns interaction on, and the
-    # context would turn it off again when it closes, so that no later figure would be shown.
+    # Not inside `building`: the first figure loads the notebook's backend, which turns interaction on, and
+    # the context would turn it off again when it closes, so that no later figure would be shown.
     figure = plt.figure(figsize=(WIDTH, layout.height), facecolor="white")
     with building():
         return figure.add_axes(layout.rectangle)
