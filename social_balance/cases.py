@@ -131,12 +131,17 @@ def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str,
     if "year" not in case.frame.columns:
         return _figures_of_year(indicator, case, measure, case.frame)
     # The value is the mean of the yearly values; base and positive are those of the last year.
-    years = range(case.year - indicator.window + 1, case.year + 1)
-    yearly = [_figures_of_year(indicator, case, measure, _of_year(case.frame, year)) for year in years]
+    frames = [_of_year(case.frame, year) for year in _years(indicator, case)]
+    yearly = [_figures_of_year(indicator, case, measure, frame) for frame in frames]
     known = [figures for figures in yearly if figures is not None]
     if len(known) < len(yearly):
         return None
     return {**known[-1], "value": math.fsum(figures["value"] for figures in known) / len(known)}
+
+
+def _years(indicator: Indicator, case: Case) -> range:
+    """Return the years that a case's value is the mean of."""
+    return range(case.year - indicator.window + 1, case.year + 1)
 
 
 def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -163,6 +168,10 @@ def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Is
     present = set(case.frame.columns)
     if _about_areas(measure) and "area" not in present:
         return [_issue("DEF056", indicator, case, "rows")]
+    if "year" in present:
+        absent = [str(year) for year in _years(indicator, case) if _of_year(case.frame, year).empty]
+        if absent:
+            return [_issue("DEF066", indicator, case, "rows", years=absent)]
     areas = [*case.frame.get("area", ()), *([case.area] if case.area else [])]
     needed = measure.columns(dict.fromkeys(areas))
     missing = sorted(needed - present)

@@ -632,6 +632,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gruppen mangler. Tilføj {name} med dens felter.",
         "the group is missing. Add {name} with its fields.",
     ),
+    "DEF066": (
+        "tabellen har kolonnen year, men ingen rækker fra {years}. Tilføj dem, eller slet kolonnen.",
+        "the table has the column year but no rows of {years}. Add them, or delete the column.",
+    ),
     "DEF070": (
         "low og high hører sammen. Skriv begge eller ingen af dem, og lad dem være forskellige.",
         "low and high go together. Write both or neither, and let them differ.",

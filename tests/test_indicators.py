@@ -209,6 +209,38 @@ def test_a_theme_file_is_checked_too(folder):
     assert [(issue.code, issue.line) for issue in check_theme(folder)] == [("DEF005", 6), ("DEF003", 5)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[tema]\nid = 'x'\n", [("DEF003", 1), ("DEF065", None)]),
+        ("[theme\n", [("DEF010", 1)]),
+        (THEME.replace('"tryghed"', '"trygt"', 1), [("DEF034", 2)]),
+    ],
+)
+def test_a_theme_file_that_is_something_else_is_told_of(folder, text, expected):
+    (folder / "tema.toml").write_text(text, encoding="utf-8")
+    assert [(issue.code, issue.line) for issue in check_theme(folder)] == expected
+
+
+def test_a_file_without_any_version_is_told_of(folder):
+    [issue] = read_definition(definition(folder, GOOD[: GOOD.index("[[version]]")])).issues
+    assert (issue.code, issue.values) == ("DEF065", {"name": "[[version]]"})
+
+
+def test_a_figure_that_exists_for_the_whole_municipality_only_has_to_say_so(folder):
+    header = HEADER.format(id="rigtig", measure="dissimilarity", unit="procent")
+    text = f'{header}\n[[version]]\nfrom = 2021\nbase = "true"\nplace = "skole"\nof = "areas"\n'
+    assert codes(read_definition(definition(folder, text)).issues) == ["DEF058"]
+
+
+def test_an_average_over_years_needs_rows_of_each_year(folder):
+    text = GOOD.replace("goalposts = [0, 100]", "goalposts = [0, 100]\nwindow    = 2").replace(
+        "  q12 | weight\n    1 | 3\n    4 | 1\n      | 1\n", "  year | q12 | weight\n  2021 | 1 | 3\n"
+    )
+    indicator = read(folder, text.replace("from     = 2021", "from     = 2018"))
+    assert codes(run_case(indicator, indicator.cases[0])) == ["DEF066"]
+
+
 def test_a_theme_is_told_of_an_id_that_another_theme_uses(folder):
     definition(folder, GOOD)
     other = folder.parent / "sundhed"
