@@ -253,6 +253,11 @@ def test_a_claim_that_holds_is_shown():
     assert "kan afvises på 5 procents niveau (p < 0,001), så påstanden er påvist" in summary
 
 
+def test_a_p_value_is_never_rounded_to_one():
+    overall = {**RELEASE.overall, "p": 0.9999}
+    assert "(p > 0,999)" in running(section("Resumé", dataclasses.replace(RELEASE, overall=overall)))
+
+
 def test_a_claim_without_a_test_gives_no_p():
     overall = {**RELEASE.overall, "p": float("nan")}
     assert "(p " not in running(section("Resumé", dataclasses.replace(RELEASE, overall=overall)))
