@@ -43,7 +43,7 @@ def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     pyreadstat = _pyreadstat(file, path.suffix)
     try:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True, apply_value_formats=False)
-    except (*_faults(pyreadstat), UnicodeDecodeError) as error:
+    except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise InputError(Issue("INP003", file, values={"kind": "SPSS"})) from error
     ranges = {
         column: tuple((each["lo"], each["hi"]) for each in found if not isinstance(each["lo"], str))
@@ -82,13 +82,7 @@ def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     try:
         meta = pyreadstat.read_dta(str(path), metadataonly=True)[1]
         frame = pd.read_stata(path, convert_categoricals=False, convert_missing=True)
-    except (
-        pyreadstat.ReadstatError,
-        pyreadstat.PyreadstatError,
-        ValueError,
-        KeyError,
-        struct.error,
-    ) as error:
+    except (pyreadstat.ReadstatError, ValueError, KeyError, struct.error) as error:
         raise InputError(damaged) from error
     return _composed(frame.apply(_letters)), _labels(meta, {})
 
@@ -118,10 +112,6 @@ def _pyreadstat(file: str, ending: str) -> ModuleType:
         values = {"package": "pyreadstat"}
         raise InputError(Issue("INP020", file, None, "", ending, values)) from None
     return pyreadstat
-
-
-def _faults(pyreadstat: ModuleType) -> tuple[type[Exception], ...]:
-    return pyreadstat.ReadstatError, pyreadstat.PyreadstatError
 
 
 def _labels(meta: Any, ranges: Mapping[str, tuple[Range, ...]]) -> FileLabels:

@@ -183,7 +183,6 @@ def test_every_fault_of_a_configuration_is_told_at_once(tmp_path: Path):
         Areas.from_mapping(file.data["areas"], file=file)
     assert [(issue.code, issue.line, issue.place) for issue in error.value.issues] == [
         ("DEF005", 3, "[areas.torvet]"),
-        ("DEF004", 4, "[areas.hoeje_gladsaxe] name"),
         ("DEF005", 6, "[areas.hoeje_gladsaxe] parts"),
         ("DEF003", 5, "[areas.hoeje_gladsaxe] nane"),
         ("DEF008", 16, "[areas.rest] name"),
