@@ -253,8 +253,8 @@ def test_without_axes_one_pyplot_figure_is_made_and_its_axes_come_back(plot):
 
 def test_the_first_figure_of_a_notebook_leaves_interaction_on(tmp_path):
     # As the backend of notebooks does: it turns interaction on when it is loaded, by the first figure.
-    backend = tmp_path / "notebook_backend.py"
-    backend.write_text("from matplotlib.backends.backend_agg import *\nimport matplotlib as m; m.interactive(True)")
+    backend = "from matplotlib.backends.backend_agg import *\nimport matplotlib\nmatplotlib.interactive(True)"
+    (tmp_path / "notebook_backend.py").write_text(backend, encoding="utf-8")
     script = (
         "import matplotlib, fake_release\n"
         "from social_balance.figures import plot_overview\n"
