@@ -49,6 +49,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.aarsstatus import STEPS, read_configuration
+    from social_balance.report import FORMATS
     from social_balance.resources import packaged
 
     def say(step: str) -> None:
@@ -64,8 +65,8 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
         click.echo(
             _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
         )
-    chosen = {} if formats is None else {"formats": [name.strip() for name in formats.split(",")]}
-    made = sb.write_report(public, out, **chosen)
+    chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
+    made = sb.write_report(public, out, formats=chosen)
     click.echo(str(made))
 
 

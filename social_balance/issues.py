@@ -702,6 +702,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "mappen er ikke tom. Vælg en ny mappe, så intet overskrives.",
         "the folder is not empty. Choose a new folder, so that nothing is overwritten.",
     ),
+    "CFG013": (
+        "ingen af konfigurationens kilder bruges af definitionerne, som kræver {needed}.",
+        "none of the sources in the configuration is used by the definitions, which need {needed}.",
+    ),
+    "CFG014": (
+        "befolkningen mangler for {year}. Tilføj året, eller tag gruppen ud.",
+        "the population is missing for {year}. Add the year, or take the group out.",
+    ),
     # CBK: codebooks ----------------------------------------------------------------------------------
     "CBK001": (
         "kodebogen har ingen kolonner. Tilføj mindst én, fx [column.helbred].",
@@ -798,10 +806,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "or the type of the column in the codebook.",
     ),
     "INP010": (
-        "{values} id'er står i mere end én række: {found} (antal gentagelser: {count}; første i række "
-        "{row}). Tag gentagelserne ud.",
-        "{values} ids are in more than one row: {found} (repetitions: {count}; first in row {row}). Take "
-        "the repetitions out.",
+        "samme id står i mere end én række: {found} (antal id'er: {values}; gentagelser: {count}; første i "
+        "række {row}). Tag gentagelserne ud.",
+        "the same id is in more than one row: {found} (ids: {values}; repetitions: {count}; first in row "
+        "{row}). Take the repetitions out.",
     ),
     "INP011": (
         "id'et mangler (antal rækker: {count}; første: {row}). Udfyld det, eller tag rækkerne ud.",
@@ -1043,10 +1051,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'by=["area", "year"].',
         "a theme index needs estimates by area and year, but these are by {found}. Make them with "
         'by=["area", "year"].',
-    ),
-    "IDX003": (
-        "ingen indikator kan sammenlignes mellem {since} og {until}. Se hvilke år data har.",
-        "no indicator can be compared between {since} and {until}. See which years the data have.",
     ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (

@@ -75,7 +75,9 @@ def figures(changes: dict[tuple[str, str, int], float] | None = None, *, se: flo
         ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0, ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
         ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0, ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
     } | (changes or {})  # fmt: skip
-    return from_values(list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year"))
+    return from_values(
+        list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year")
+    )
 
 
 def index_of(themes: Themes, **changes: float) -> ThemeIndex:
@@ -160,7 +162,9 @@ def test_not_significant_is_undecided_and_never_unchanged(themes: Themes) -> Non
     assert table["gap_state"].item() == "undecided"
     certain = ambition(theme_index(figures(still, se=0.05), themes), since=2021, until=2024).frame()
     assert certain["own"].item() == "slightly_better"
-    between = ambition(theme_index(figures({**still, ("high", "a", 2024): 50.0}, se=0.05), themes), since=2021, until=2024)
+    between = ambition(
+        theme_index(figures({**still, ("high", "a", 2024): 50.0}, se=0.05), themes), since=2021, until=2024
+    )
     assert between.frame()["own"].item() == "unchanged"
 
 
@@ -209,7 +213,9 @@ def test_adjusted_p_values_are_those_of_statsmodels_and_keep_gaps() -> None:
 
 
 def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None:
-    wide = ambition(theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}).frame()
+    wide = ambition(
+        theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}
+    ).frame()
     assert wide["own"].item() == "slightly_better"
 
 
@@ -219,7 +225,12 @@ def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None
         ({"since": 2020, "until": 2024}, "AMB001", "året findes ikke", "the year is not in the index"),
         ({"since": 2021, "until": 2024, "adjust": "bonferroni"}, "AMB002", "kendes ikke", "is not known"),
         ({"since": 2024, "until": 2021}, "AMB003", "skal ligge før", "has to be before"),
-        ({"since": 2021, "until": 2024, "reference": "øst"}, "IDX001", "området findes ikke", "not in the index"),
+        (
+            {"since": 2021, "until": 2024, "reference": "øst"},
+            "IDX001",
+            "området findes ikke",
+            "not in the index",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_told_in_both_languages(

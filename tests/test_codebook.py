@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from social_balance.answers import Column, FileLabels, numbers_in
 from social_balance.codebook import Codebook, read_codebook
+from social_balance.expressions import parse
 from social_balance.issues import DefinitionError, InputError, Issue
 from social_balance.nonresponse import missing_summary
 
@@ -250,8 +251,8 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
         "Der er 9 fejl:",
         "borger.sav kolonne 'LBNR' — id'et mangler (antal rækker: 1; første: 5). Udfyld det, eller tag "
         "rækkerne ud.",
-        "borger.sav kolonne 'LBNR' — 1 id'er står i mere end én række: 101 (antal gentagelser: 2; første i "
-        "række 3). Tag gentagelserne ud.",
+        "borger.sav kolonne 'LBNR' — samme id står i mere end én række: 101 (antal id'er: 1; gentagelser: 2; "
+        "første i række 3). Tag gentagelserne ud.",
         "borger.sav kolonne 'vaegt' — vægten mangler (antal rækker: 1; første: 5). Giv alle en vægt, eller "
         "tag rækkerne ud.",
         "borger.sav kolonne 'vaegt' — vægten er nul eller negativ (antal rækker: 2; første: 2; laveste: "
@@ -286,6 +287,12 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
         "borger.sav column 'forening_hyppighed' — some have answered without being asked: foreningsmedlem == "
         "1 does not hold (rows: 1; first: 4). Correct the data, or asked_if in the codebook.",
     ]
+
+
+def test_a_filter_that_compares_numbers_with_text_is_told_of_with_its_file():
+    book = Codebook((Column("a", "a"), Column("b", "b", asked_if=parse("a == 'ja'"))))
+    error = faults(book, pd.DataFrame({"a": [1.0, 2.0], "b": [1.0, None]}))
+    assert [(issue.code, issue.file) for issue in error.issues] == [("EXP021", "borger.sav")]
 
 
 def test_a_column_that_is_misspelt_is_suggested(borger: Codebook):
