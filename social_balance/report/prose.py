@@ -132,9 +132,9 @@ PROSE: dict[str, Pair] = {
         "som ligger bag tallene, og som også rummer tilfældige udsving. De enkelte vurderinger bruger "
         "p-værdier, der er justeret for, at der er mange ({adjust}).",
         "Figures from questionnaires rest on a sample and have a {level}% confidence interval. Register "
-        "figures are full counts: without an interval they are a fact about the period; with one they are about "
-        "the risk behind the figures, which chance moves as well. The single verdicts use p values adjusted for "
-        "there being many ({adjust}).",
+        "figures are full counts: without an interval they are a fact about the period; with one they are "
+        "about the risk behind the figures, which chance moves as well. The single verdicts use p values "
+        "adjusted for there being many ({adjust}).",
     ),
     "guide_open": ("Kan ikke afgøres.", "Cannot be decided."),
     "guide_open_text": (
