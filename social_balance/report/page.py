@@ -67,14 +67,14 @@ th.number:last-child { white-space: nowrap; }
   .banner { position: static; display: table-header-group; break-inside: avoid;
     color: #6b3a00; background: none; text-align: left; }
   .sheet { display: table-row-group; max-width: none; padding: 0; }
-  .skip { display: none; }
+  .skip, .contents { display: none; }
   p, li { max-width: none; }
   a { color: inherit; text-decoration: none; }
-  h2, h3, figcaption, caption { break-after: avoid; }
-  figure, tr, tbody, .whole, .area, li, header { break-inside: avoid; }
+  h2, h3, figcaption, caption, thead, .group { break-after: avoid; }
+  figure, tr, .whole, .area, li, header { break-inside: avoid; }
   section section + section { break-before: page; }
   .drawing, .scroll { overflow: visible; }
   .drawing svg { min-width: 0; }
-  .badge, .group th, .contents { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .badge, .group th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
