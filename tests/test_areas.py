@@ -213,6 +213,12 @@ def test_areas_made_in_python_are_checked_too():
     assert codes(error) == ["ARE003", "ARE004", "ARE005"]
 
 
+def test_areas_made_in_python_must_be_some():
+    with pytest.raises(DefinitionError) as error:
+        Areas((), rest=Area("rest", "resten"), whole=Area("whole", "byen"))
+    assert codes(error) == ["ARE002"]
+
+
 def test_a_name_may_be_listed_twice_within_one_area():
     areas = Areas(
         (Area("syd", "Syd", aliases=("SYD",)),), rest=Area("rest", "resten"), whole=Area("whole", "byen")

@@ -270,8 +270,8 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
     ]
     assert error.text("en").splitlines()[1:] == [
         "borger.sav column 'LBNR' — the id is missing (rows: 1; first: 5). Fill it in, or take the rows out.",
-        "borger.sav column 'LBNR' — 1 ids are in more than one row: 101 (repetitions: 2; first in row 3). "
-        "Take the repetitions out.",
+        "borger.sav column 'LBNR' — the same id is in more than one row: 101 (ids: 1; repetitions: 2; "
+        "first in row 3). Take the repetitions out.",
         "borger.sav column 'vaegt' — the weight is missing (rows: 1; first: 5). Give every row a weight, or "
         "take the rows out.",
         "borger.sav column 'vaegt' — the weight is zero or negative (rows: 2; first: 2; lowest: -1.5). "

@@ -249,7 +249,13 @@ def test_a_parquet_file_damaged_inside_is_told_of(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "content", [text_rows().encode("utf-16"), text_rows().encode("cp850"), text_rows().encode("mac_roman")]
+    "content",
+    [
+        text_rows().encode("utf-16"),
+        text_rows().encode("cp850"),
+        text_rows().encode("mac_roman"),
+        b"a;b\n\x81;1\n",
+    ],
 )
 def test_a_wrong_encoding_is_told_of(tmp_path: Path, content: bytes):
     path = tmp_path / "b.csv"
@@ -529,6 +535,36 @@ def test_columns_of_a_register_are_known_without_reading_it(tmp_path: Path):
         assert tables.register_columns(source)[:3] == ("person_id", "year", "område")
         assert list(tables.register_relation(source).columns)[:3] == ["person_id", "year", "område"]
     assert read_register(as_parquet(frame, tmp_path), area="område")["område"].tolist()[0] == "Høje Gladsaxe"
+
+
+def test_a_table_in_memory_opens_in_the_engine_too():
+    assert tables.register_columns(residents())[:2] == ("person_id", "year")
+    assert tables.register_relation(residents()).aggregate("sum(sex)").fetchall() == [(7,)]
+
+
+def test_dates_and_empty_columns_of_a_register_come_through(tmp_path: Path):
+    people = residents().assign(flyttet=pd.to_datetime(["2021-05-01"] * 4 + [None]), hold=[None] * 5)
+    for read in (read_register(as_parquet(people.astype({"hold": "str"}), tmp_path)), read_register(people)):
+        assert str(read["flyttet"].max())[:10] == "2021-05-01"
+        assert read["flyttet"].isna().tolist() == [False] * 4 + [True]
+
+
+def test_text_that_is_empty_throughout_is_missing(tmp_path: Path):
+    import duckdb
+
+    path = tmp_path / "r.parquet"
+    duckdb.sql(
+        "SELECT 1 AS person_id, 2021 AS year, 'a' AS area, NULL::VARCHAR AS hold, [1] AS liste"
+    ).write_parquet(str(path))
+    frame = read_register(path)
+    assert frame["hold"].isna().tolist() == [True]
+    assert frame["liste"].tolist() == [[1]]
+
+
+def test_columns_of_parquet_that_differ_only_in_form_are_told_of(tmp_path: Path):
+    frame = pd.DataFrame([[1, 2]], columns=["å", unicodedata.normalize("NFD", "å")])
+    error = fault(read_register, write_parquet(tmp_path / "r.parquet", frame))
+    assert [(issue.code, issue.place) for issue in error.issues] == [("INP018", "kolonne 'å'")]
 
 
 def test_names_of_columns_cannot_break_the_query(tmp_path: Path):
