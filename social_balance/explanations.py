@@ -414,7 +414,8 @@ def _case(indicator: Indicator, case: Case, lang: str) -> str:
         area = _TEXT.get(f"area {case.area}", (case.area, case.area))[LANGUAGES.index(lang)]
         result = _say("result of", lang, figures=figures, area=area)
     title = _wrapped(_say("case", lang, name=case.name, year=str(case.year)), "")
-    return "\n".join([title, *drawn, f"  {result}"])
+    # A unit such as "kr." brings its own full stop.
+    return "\n".join([title, *drawn, f"  {result.rstrip('.')}."])
 
 
 def _wrapped(text: str, start: str) -> str:
