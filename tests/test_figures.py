@@ -191,6 +191,16 @@ def test_the_gaps_draw_both_years_and_the_interval_of_the_change():
     assert "større forskel +3,6 (1,1 til 6,1)" in words(ax)
 
 
+def test_the_side_of_zero_that_no_area_stands_on_is_left_out():
+    behind = RELEASE.ambition["gap_since"] > 5
+    ahead = words(draw("gaps"))
+    above = {name: RELEASE.ambition[name].where(behind) for name in ("gap_since", "gap_until")}
+    only_behind = draw("gaps", source=dataclasses.replace(RELEASE, ambition=RELEASE.ambition.assign(**above)))
+    assert "← området ligger over" in ahead
+    assert "← området ligger over" not in words(only_behind)
+    assert only_behind.get_xlim()[0] == 0
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [

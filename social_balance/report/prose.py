@@ -286,9 +286,9 @@ PROSE: dict[str, Pair] = {
     "method_sources": ("Kilder.", "Sources."),
     "method_reference": ("Sammenligning.", "Comparison."),
     "method_reference_text": (
-        "Områderne sammenlignes med {reference}. {note} {whole} er helheden, som områderne er en del af, og "
+        "Områderne sammenlignes med {reference}. {whole} er helheden, som områderne er en del af, og "
         "vises ved siden af.",
-        "The areas are compared with {reference}. {note} {whole} is the whole of which the areas are part, "
+        "The areas are compared with {reference}. {whole} is the whole of which the areas are part, "
         "and is shown beside them.",
     ),
     "method_test": ("Vurdering.", "Verdicts."),
