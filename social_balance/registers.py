@@ -112,7 +112,7 @@ def estimate_register(
 def _tasks_by_year(
     figures: Sequence[Figure], shown: Sequence[int | None], held: Sequence[int]
 ) -> dict[int | None, list[Task]]:
-    """What to make in each year: a figure with a window needs the years before it too, where there are any."""
+    """What to make in each year: a figure with a window needs the years before it too, if there are any."""
     tasks: dict[int | None, list[Task]] = {}
     for figure in figures:
         before = {y - back for y in shown if y is not None for back in range(1, figure.window)}

@@ -49,11 +49,12 @@ BREAK = 'comparable = false\nchange = "Spørgsmålet er et andet."'
 
 @pytest.fixture(scope="module")
 def themes(tmp_path_factory: pytest.TempPathFactory) -> Themes:
-    """One theme: high (weight 3, 0–100), low (lower is better, 20–0, weight 1), broken (a break in 2024, weight 1)."""
+    """One theme: high (weight 3, 0–100), low (20–0, weight 1), broken (a break in 2024, weight 1)."""
     folder = tmp_path_factory.mktemp("indices") / "tema"
     folder.mkdir()
     (folder / "tema.toml").write_text(
-        '[theme]\nid = "tema"\ntitle = { da = "tema", en = "theme" }\neffect_goal = "Flere skal klare sig bedre"\norder = 1\n',
+        '[theme]\nid = "tema"\ntitle = { da = "tema", en = "theme" }\norder = 1\n'
+        'effect_goal = "Flere skal klare sig bedre"\n',
         encoding="utf-8",
     )
     one = VERSION.format(year=2021, extra="")
@@ -71,9 +72,12 @@ def _write(folder: Path, **words: object) -> None:
 def figures(changes: dict[tuple[str, str, int], float] | None = None, *, se: float = 1.0) -> Estimates:
     """Figures of an area and the rest in two years; `changes` replaces some."""
     values = {
-        ("high", "a", 2021): 50.0, ("high", "a", 2024): 60.0, ("high", "rest", 2021): 70.0, ("high", "rest", 2024): 72.0,
-        ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0, ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
-        ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0, ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
+        ("high", "a", 2021): 50.0, ("high", "a", 2024): 60.0,
+        ("high", "rest", 2021): 70.0, ("high", "rest", 2024): 72.0,
+        ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0,
+        ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
+        ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0,
+        ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
     } | (changes or {})  # fmt: skip
     return from_values(
         list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year")
@@ -137,9 +141,11 @@ RULES = [
     # The area improves, but the rest improves more: everyone does better and the difference grows.
     ({("high", "rest", 2024): 92.0}, "better_gap_larger"),
     # The rest falls and the area stands where it was within the margin.
-    ({("high", "a", 2024): 50.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 50.0}, "gap_smaller_others_fell"),
+    ({("high", "a", 2024): 50.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 50.0},
+     "gap_smaller_others_fell"),
     # Both fall, the rest more: a smaller gap that is nobody's success.
-    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 40.0}, "gap_smaller_others_fell"),
+    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 40.0},
+     "gap_smaller_others_fell"),
     # The area was ahead: no gap to close.
     ({("high", "a", 2021): 90.0, ("high", "a", 2024): 97.0}, "better_no_gap"),
     # The area falls behind.

@@ -28,8 +28,9 @@ BY = ["area", "year"]
 def test_the_whole_is_the_estimate_of_everybody_and_varies_with_its_parts() -> None:
     frame = answers()
     whole = estimate(frame, MEASURES, design=DESIGN, by=BY, areas=AREAS).where(area="hele byen")
-    everybody = estimate(frame.drop(columns="area").assign(s=frame["area"]), MEASURES, by=["year"],
-                         design=Design(weights="w", strata=["s", "year"], psu="home", lonely_psu="certainty"))  # fmt: skip
+    renamed = frame.rename(columns={"area": "s"})
+    design = Design(weights="w", strata=["s", "year"], psu="home", lonely_psu="certainty")
+    everybody = estimate(renamed, MEASURES, by=["year"], design=design)
     np.testing.assert_allclose(whole.values, everybody.values, rtol=1e-12)
     np.testing.assert_allclose(whole.matrix, everybody.matrix, rtol=1e-9, atol=1e-12)
 

@@ -1,4 +1,4 @@
-"""Exposure, concentration, dissimilarity, entropy and Theil's H: by hand, by brute force, and their uncertainty."""
+"""Exposure, concentration, dissimilarity, entropy, Theil's H: by hand, by brute force, and uncertainty."""
 
 from __future__ import annotations
 
