@@ -34,6 +34,16 @@ def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> 
     list of Issue
         Empty when the figures are as expected; one issue a figure that is not, or the reason why there
         is none.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> run_case(indicator, indicator.cases[0])
+    []
+    >>> issue, *_ = run_case(indicator, indicator.cases[0], broken="positive")
+    >>> issue.code
+    'DEF053'
     """
     version = indicator.version(case.year)
     if version is None:
@@ -67,6 +77,12 @@ def check_cases(indicator: Indicator) -> list[Issue]:
     -------
     list of Issue
         Cases that fail or are half and half, and versions whose cases would let a wrong rule pass.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> check_cases(read_indicators("indices").indicator("doemte"))
+    []
     """
     issues = [issue for case in indicator.cases for issue in check_case(indicator, case)]
     for version in indicator.versions:
@@ -89,6 +105,13 @@ def check_case(indicator: Indicator, case: Case) -> list[Issue]:
     -------
     list of Issue
         What is wrong with the case.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> check_case(indicator, indicator.cases[0])
+    []
     """
     return run_case(indicator, case) or _half_and_half(indicator, case)
 
@@ -109,6 +132,13 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     -------
     list of Issue
         One issue when no case notices.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> unnoticed(indicator, indicator.versions[0], "base")
+    []
     """
     cases = [case for case in indicator.cases if indicator.version(case.year) == version]
     # A case that already fails as written proves nothing about the broken rule.

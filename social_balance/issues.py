@@ -74,6 +74,11 @@ class Issue:
         -------
         str
             Such as ``fil.toml:10 [indicator] directon — feltet kendes ikke.``
+
+        Examples
+        --------
+        >>> Issue("DEF003", "indices/tryghed/doemte.toml", 2, "[indicator] ide").text("en")
+        'indices/tryghed/doemte.toml:2 [indicator] ide — the field is not known.'
         """
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         if self.line and not self.file:
