@@ -133,6 +133,11 @@ def test_who_was_not_asked_is_told_from_who_did_not_answer(borger: Codebook):
     ]
 
 
+def test_a_reason_that_the_file_gives_stands_although_the_question_was_not_for_them(borger: Codebook):
+    frame = borger.apply(delivery(forening_hyppighed=[1, 2, 1, 8, None, None]))
+    assert missing_reasons(frame, "forening_hyppighed")[3:5] == ["Ved ikke", "Ikke stillet"]
+
+
 def test_a_scale_keeps_its_numbers_and_has_no_labels(borger: Codebook):
     frame = borger.apply(delivery())
     assert frame["tillid"].tolist()[:3] == [0, 10, 7]
@@ -151,6 +156,14 @@ def test_an_area_that_the_file_holds_as_a_labelled_number_becomes_its_text(borge
     frame = borger.apply(delivery(omraade=[1, 2, 1, 1, 9, 2]), labels=labels)
     assert frame["omraade"].tolist()[:2] == ["Værebro Park", "Høje Gladsaxe"]
     assert missing_reasons(frame, "omraade")[4] == "Uoplyst bopæl"
+
+
+def test_the_codebook_can_say_what_the_codes_of_the_areas_mean():
+    book = Codebook((Column("omraade", "O", "area", values={1: "Værebro Park", 2: "Høje Gladsaxe"}),))
+    assert book.apply(pd.DataFrame({"O": ["2", "1"]}))["omraade"].tolist() == [
+        "Høje Gladsaxe",
+        "Værebro Park",
+    ]
 
 
 def test_an_area_code_without_a_label_is_a_fault(borger: Codebook):
