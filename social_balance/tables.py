@@ -68,7 +68,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     if frame.empty:
         raise InputError(Issue("INP005", name))
     if book is None:
-        book = Codebook.from_labels(frame, labels)
+        return Codebook.from_labels(frame, labels).apply(frame, file=name)
     return book.apply(frame, file=name, labels=labels)
 
 

@@ -538,6 +538,20 @@ def test_a_labelled_file_is_its_own_codebook():
     assert missing_reasons(read, "tillid") == [None, None, "Ved ikke"]
 
 
+def test_codes_that_a_file_gives_one_label_are_told_apart():
+    frame = pd.DataFrame({"q1": [1.0, 2.0, 3.0]})
+    labels = FileLabels(values={"q1": {1.0: "Ja", 2.0: "Nej", 3.0: "Ja"}})
+    read = Codebook.from_labels(frame, labels).apply(frame)
+    assert read["q1.label"].tolist() == ["Ja (1)", "Nej", "Ja (3)"]
+
+
+def test_a_column_named_as_the_labels_of_another_is_a_fault():
+    book = Codebook((Column("x", "x", "code", values={1: "Ja"}), Column("x.label", "x.label")))
+    with pytest.raises(InputError) as error:
+        book.apply(pd.DataFrame({"x": [1], "x.label": [2]}))
+    assert told(error.value.issues) == [("INP018", "kolonne 'x.label'", "")]
+
+
 # Counting what is missing -----------------------------------------------------------------------------------
 
 
