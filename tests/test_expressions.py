@@ -160,6 +160,7 @@ def test_both_joins_conditions_and_leaves_out_what_puts_no_demand():
         ("q12 == missing", "EXP019", 8),
         ("q12 in (1, missing)", "EXP019", 12),
         ("alder > 2,5", "EXP024", 10),
+        ("alder > grænse,5", "EXP007", 15),
     ],
 )
 def test_what_is_no_condition_is_refused_at_its_character(text, code, at):

@@ -114,7 +114,7 @@ class _Parser:
         """Parse one comparison, or a condition in brackets."""
         if self.peek.text == "not":
             raise self.fault("EXP018", self.peek.at, "not")
-        if self.peek.kind != "mark" or self.peek.text != "(":
+        if self.peek.text != "(":
             return self.comparison()
         self.open.append(self.peek.at)
         if len(self.open) > _DEEPEST:
