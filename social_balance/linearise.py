@@ -112,7 +112,8 @@ class _Collected:
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
         rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS))
-        z = np.column_stack(self.z) if self.z else np.zeros((self.n, 0))
+        # A figure is a run of memory, so that the figures are laid side by side by copying whole runs.
+        z = np.stack(self.z).T if self.z else np.zeros((self.n, 0))
         return Block(rows, z, np.asarray(self.simple, dtype=float))
 
 
@@ -233,11 +234,10 @@ class _Maker:
         positive = np.full(k, np.nan)
         if measure.proportion:
             positive = _total(code, (self.of(terms[0].positive) != 0) & (weights > 0), k)
-        simple = (
-            self._simple_variance(code, k, weights, z, in_base) if len(terms) == 1 else np.full(k, np.nan)
-        )
-        df = np.full(k, np.inf)
+        simple, df = np.full(k, np.nan), np.full(k, np.inf)
         if self.sample is not None:
+            if len(terms) == 1:
+                simple = self._simple_variance(code, k, weights, z, in_base)
             df = self.sample.degrees_of_freedom(np.where(inside & in_base, code, -1), k)
         for j, label in enumerate(labels):
             self.out.add(
@@ -392,6 +392,8 @@ def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tup
 
 
 def _total(code: Codes, amount: Any, k: int) -> Floats:
-    inside = code >= 0
-    total = np.bincount(code[inside], weights=np.asarray(amount, dtype=float)[inside], minlength=k)
+    amount, inside = np.asarray(amount, dtype=float), code >= 0
+    if not inside.all():
+        code, amount = code[inside], amount[inside]
+    total = np.bincount(code, weights=amount, minlength=k)
     return total.astype(float)

@@ -215,12 +215,12 @@ def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
             matrix[start:end, start:end] = block.T @ block
         return matrix
     code, found = pd.factorize(np.concatenate(list(persons)))
-    side_by_side = np.zeros((len(found), widths[-1]))
+    side_by_side = np.zeros((widths[-1], len(found)))
     row = 0
     for block, start, end in zip(z, widths, widths[1:], strict=False):
-        side_by_side[code[row : row + len(block)], start:end] = block
+        side_by_side[start:end, code[row : row + len(block)]] = block.T
         row += len(block)
-    return np.asarray(side_by_side.T @ side_by_side)
+    return np.asarray(side_by_side @ side_by_side.T)
 
 
 def _finish(

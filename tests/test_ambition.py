@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
-from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, adjusted, ambition, verdict
+from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, Adjust, adjusted, ambition, verdict
 from social_balance.estimates import Estimates, from_values
 from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
 from social_balance.indicators import Themes, read_indicators
@@ -211,7 +212,14 @@ def test_a_missing_theme_keeps_the_whole_claim_open(themes: Themes) -> None:
     assert set(overall.untested["why"]) == {"missing"}
 
 
-def test_adjusted_p_values_are_those_of_statsmodels_and_keep_gaps() -> None:
+@pytest.mark.parametrize(("ours", "theirs"), [("bh", "fdr_bh"), ("holm", "holm")])
+def test_adjusted_p_values_are_those_of_statsmodels(ours: Adjust, theirs: str) -> None:
+    p = np.random.default_rng(8).beta(0.3, 2, size=40)
+    p[7] = p[3]  # a tie
+    np.testing.assert_allclose(adjusted(p, ours), multipletests(p, method=theirs)[1], rtol=1e-12)
+
+
+def test_adjusted_p_values_keep_gaps() -> None:
     p = np.array([0.01, np.nan, 0.04, 0.03])
     np.testing.assert_allclose(adjusted(p, "bh"), [0.03, np.nan, 0.04, 0.04])
     np.testing.assert_allclose(adjusted(p, "holm"), [0.03, np.nan, 0.06, 0.06])
