@@ -291,13 +291,13 @@ def test_an_unknown_theme_names_those_there_are():
 
 
 def test_a_hostile_title_is_drawn_as_it_stands_and_shortened_to_the_page():
-    hostile = r"$\frac{1}{0}$ <script> " + "meget lang titel " * 12
+    hostile = r"$\frac{1$ <script> " + "meget lang titel " * 12
     themes = RELEASE.themes.assign(title_da=hostile)
     source = dataclasses.replace(RELEASE, themes=themes)
     for family, name in FIGURES[:3]:
         ax = draw(family, name, source=source)
         assert style.svg_bytes(ax, hostile)
-        assert any(r"$\frac{1}{0}$" in text for text in words(ax))
+        assert any(r"$\frac{1$" in text for text in words(ax))
         assert max(len(text) for text in words(ax) if text.startswith("$")) <= style.TITLE_CHARACTERS
 
 
