@@ -48,6 +48,21 @@ def words(ax: Axes) -> list[str]:
     return [text for text in found if text]
 
 
+def overlaps(ax: Axes) -> tuple[list[str], list[tuple[str, str]]]:
+    """The texts of a figure that reach outside its page, and the pairs that stand on each other."""
+    figure = ax.figure
+    figure.canvas.draw()
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
+    outside = [
+        text
+        for text, box in boxes
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+    pairs = [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
+    return outside, pairs
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours by the WCAG formula."""
 
@@ -79,19 +94,14 @@ def test_every_tone_of_a_mark_has_colours():
 @pytest.mark.parametrize(("family", "name"), FIGURES)
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_no_words_overlap_and_all_stand_on_the_page(family, name, lang):
-    ax = draw(family, name, lang=lang, number=11)
-    figure = ax.figure
-    figure.canvas.draw()
-    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
-    outside = [
-        text
-        for text, box in boxes
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
-    ]
-    overlapping = [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
-    assert outside == []
-    assert overlapping == []
+    assert overlaps(draw(family, name, lang=lang, number=11)) == ([], [])
+
+
+@pytest.mark.parametrize(("family", "name"), [("overview", ""), ("gaps", ""), ("theme", "tryghed")])
+def test_a_long_list_of_sources_is_cut_before_it_reaches_the_figure(family, name):
+    ax = draw(family, name, source=fake_release(sources=("Register over borgere 2019–2024",) * 12))
+    assert overlaps(ax) == ([], [])
+    assert any(text.endswith(" …") for text in words(ax))
 
 
 def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():

@@ -77,7 +77,7 @@ def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a heading for each theme and a row for each of its areas."""
     inside = len(tables.themes) * (_HEAD + _ROW * len(area_names(tables)))
-    return style.Layout(inside + 1.72, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.9)
+    return style.Layout(inside + 1.8, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.98)
 
 
 def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:

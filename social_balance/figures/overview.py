@@ -67,7 +67,7 @@ def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a row of fixed height for each theme."""
     return style.Layout(
-        _HEADER + _ROW * len(tables.themes) + 1.05, left=0.08, right=0.08, top=0.5, bottom=0.55
+        _HEADER + _ROW * len(tables.themes) + 1.16, left=0.08, right=0.08, top=0.5, bottom=0.66
     )
 
 

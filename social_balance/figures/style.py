@@ -110,7 +110,7 @@ def heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
 def footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
     """Write note and source below the axes, and that the data are invented when they are."""
     lines = textwrap.wrap(f"{say('note', lang)}: {note}", NOTE_CHARACTERS) if note else []
-    lines += textwrap.wrap(source_line(tables, lang), NOTE_CHARACTERS)
+    lines.append(wrapped(source_line(tables, lang), NOTE_CHARACTERS))
     left = -72 * layout.left + 4
     below = _beside(ax, "\n".join(lines), (0, 0), (left, -72 * layout.bottom + 6), "bottom", SIZE_SMALL, SOFT)
     below.set_gid("note")
