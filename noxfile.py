@@ -9,6 +9,8 @@ import nox
 
 # Office networks often sign traffic anew: pip trusts the machine's own certificates, uv only when told to.
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
+# Sessions start Python many times; where byte code is not kept, each start compiles pandas anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv"

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +22,7 @@ from social_balance.estimates import Estimates, combine
 from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
-from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError
+from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
 from social_balance.registers import Register
 from social_balance.resources import packaged
 from social_balance.status import Meta, Status, names_of
@@ -57,6 +58,7 @@ class _Main(_Strict):
     register_model: Literal["superpopulation", "census"] = "superpopulation"
     replicates: Annotated[int, Field(ge=50)] = 500
     seed: int = 1
+    lonely_psu: Literal["error", "centre", "certainty"] = "error"
     sources: tuple[str, ...] = ()
     output: str | None = None
 
@@ -72,7 +74,6 @@ class _Survey(_Strict):
     psu: str | None = None
     area: str = "area"
     person: str | None = None
-    lonely_psu: Literal["error", "centre", "certainty"] = "error"
 
 
 class _Register(_Strict):
@@ -223,17 +224,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     say = progress or (lambda step: None)
     say("definitions")
     themes = _chosen(read_indicators(configuration.definitions()), configuration)
-    say("surveys")
-    estimates = [_from_surveys(configuration, themes)] if configuration.surveys else []
-    say("register")
-    if configuration.register is not None:
-        estimates.append(_from_register(configuration, configuration.register, themes))
-    say("counts")
-    if configuration.counts is not None:
-        estimates.append(_from_counts(configuration, configuration.counts, themes))
+    everything = _from_all_sources(configuration, themes, say)
     say("index")
     main = configuration.main
-    everything = combine(*[est for est in estimates if len(est)])
     index = theme_index(everything, themes, areas=configuration.areas)
     amb = ambition(
         index, since=configuration.since, until=configuration.until, reference=main.reference,
@@ -245,9 +238,34 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     return status
 
 
+def _from_all_sources(configuration: Configuration, themes: Themes, say: Progress) -> Estimates:
+    """Estimate from every source that some indicator needs, with the faults of all of them at once."""
+    sources = (
+        ("surveys", "survey", _from_surveys, bool(configuration.surveys)),
+        ("register", "register", _from_register, configuration.register is not None),
+        ("counts", "count", _from_counts, configuration.counts is not None),
+    )
+    needed = {indicator.source for indicator in themes.indicators}
+    estimates: list[Estimates] = []
+    issues: list[Issue] = []
+    for step, source, make, given in sources:
+        say(step)
+        if given and source in needed:
+            try:
+                estimates.append(make(configuration, themes))
+            except SocialBalanceError as error:
+                issues += error.issues
+    if issues:
+        raise InputError(issues)
+    if not estimates:
+        raise DefinitionError(Issue("CFG013", configuration.file.name, values={"needed": sorted(needed)}))
+    return combine(*estimates)
+
+
 def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     """Stack the waves: strata are crossed with the year, so two waves are two samples."""
-    waves, issues = [], []
+    waves: list[pd.DataFrame] = []
+    issues: list[Issue] = []
     for survey in configuration.surveys:
         try:
             waves.append(_wave(configuration, survey))
@@ -256,13 +274,12 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     if issues:
         raise InputError(issues)
     frame = pd.concat(waves, ignore_index=True)
-    first = configuration.surveys[0]
     design = Design(
         weights="_weight",
         strata=["_stratum", "year"],
         psu="_psu" if "_psu" in frame else None,
         population="_population" if "_population" in frame else None,
-        lonely_psu=first.lonely_psu,
+        lonely_psu=configuration.main.lonely_psu,
     )
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
 
@@ -271,64 +288,83 @@ def _wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
     """Read one wave and give its design columns common names."""
     codebook = configuration.path(survey.codebook) if survey.codebook else None
     file = configuration.path(survey.file)
+    name = file.as_posix()
     frame = tables.read_survey(file, codebook=codebook)
     needed = [survey.area, survey.weights, survey.psu, survey.person, *survey.strata]
-    missing = [name for name in needed if name is not None and name not in frame]
+    missing = [column for column in needed if column is not None and column not in frame]
     if missing:
+        known = [str(column) for column in frame]
         raise InputError(
-            [Issue("EST001", str(file), place=f"'{name}'", values={"suggestion": None}) for name in missing]
+            [Issue("EST001", name, place=f"'{c}'", values={"suggestion": suggest(c, known)}) for c in missing]
         )
-    area = configuration.areas.resolve(frame[survey.area], file=str(file), column=survey.area)
-    made = {"area": area.astype(object), "year": survey.year, "_weight": 1.0, "_stratum": area.astype(str)}
-    if survey.weights:
-        made["_weight"] = frame[survey.weights]
-    others = [name for name in survey.strata if name != survey.area]
-    for name in others:
-        made["_stratum"] = made["_stratum"] + " · " + frame[name].astype(str)
+    area = configuration.areas.resolve(frame[survey.area], file=name, column=survey.area)
+    stratum = area.astype(str)
+    for column in survey.strata:
+        if column != survey.area:
+            stratum = stratum + " · " + frame[column].astype(str)
+    made: dict[str, Any] = {"area": area.astype(object), "year": survey.year, "_stratum": stratum}
+    made["_weight"] = frame[survey.weights] if survey.weights else 1.0
     if survey.psu:
         made["_psu"] = frame[survey.psu]
     population = configuration.population.get(survey.year)
     if population:
-        made["_population"] = _units(frame, survey, area, population)
+        unit = frame[survey.psu] if survey.psu else pd.Series(frame.index, index=frame.index)
+        made["_population"] = _units(unit, area, stratum, population)
     # The companions with labels and reasons are for tables of answers, not for estimates.
-    answers = frame[[name for name in frame if not str(name).endswith((".label", ".missing"))]]
+    answers = frame[[column for column in frame if not str(column).endswith((".label", ".missing"))]]
     return answers.drop(columns=[c for c in made if c in answers]).assign(**made)
 
 
 def _units(
-    frame: pd.DataFrame, survey: _Survey, area: pd.Series, population: Mapping[str, float]
+    unit: pd.Series, area: pd.Series, stratum: pd.Series, population: Mapping[str, float]
 ) -> pd.Series:
-    """Population of the area in sampling units: the same fraction of units is drawn as of persons.
+    """Population of each stratum in sampling units: the same fraction is drawn of units as of adults.
 
     The configuration counts persons, the design counts the units that were drawn (households).
     """
     persons = area.astype(object).map(population).astype(float)
     drawn = area.groupby(area, observed=True).transform("size").astype(float)
-    if survey.psu is None:
-        return persons
-    units = frame.groupby(area, observed=True)[survey.psu].transform("nunique").astype(float)
-    return units * persons / drawn
+    return unit.groupby(stratum).transform("nunique") * persons / drawn
 
 
-def _from_register(configuration: Configuration, source: _Register, themes: Themes) -> Estimates:
+def _from_register(configuration: Configuration, themes: Themes) -> Estimates:
+    source, main = configuration.register, configuration.main
+    assert source is not None
     register = Register(
         configuration.path(source.file), person=source.person, year=source.year, area=source.area
     )
-    main = configuration.main
     return estimate(
         register, themes, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
         replicates=main.replicates, seed=main.seed,
     )  # fmt: skip
 
 
-def _from_counts(configuration: Configuration, source: _Counts, themes: Themes) -> Estimates:
+def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
+    """Strata are areas and years, clusters are days.
+
+    Posts stand where they were put, not where people live: in the whole municipality an area counts by its
+    adults, however many posts it has. Within an area every count weighs the same.
+    """
+    source, population = configuration.counts, configuration.population
+    assert source is not None
     file = configuration.path(source.file)
-    frame = tables.read_counts(file).rename(columns={source.year: "year", source.area: "area"})
+    frame = tables.read_counts(file)
+    known = [str(column) for column in frame]
+    missing = [c for c in (source.year, source.area, source.psu) if c is not None and c not in frame]
+    if missing:
+        raise InputError(
+            [
+                Issue("EST001", file.as_posix(), place=f"'{c}'", values={"suggestion": suggest(c, known)})
+                for c in missing
+            ]
+        )
+    area = configuration.areas.resolve(frame[source.area], file=file.as_posix(), column=source.area)
+    frame = frame.assign(area=area.astype(object), year=frame[source.year], _weight=1.0)
     frame = frame[frame["year"].isin(configuration.main.years)]
-    frame = frame.assign(
-        area=configuration.areas.resolve(frame["area"], file=str(file), column=source.area).astype(object)
-    )
-    design = Design(strata=list(BY), psu=source.psu)
+    if population:
+        adults = [population[year][area] for area, year in zip(frame["area"], frame["year"], strict=True)]
+        frame["_weight"] = np.array(adults) / frame.groupby(list(BY))["area"].transform("size")
+    design = Design(weights="_weight", strata=list(BY), psu=source.psu)
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas, source="count")
 
 
@@ -426,6 +462,9 @@ def _sense(configuration: Configuration) -> Iterator[Issue]:
             yield Issue("CFG008", file.name, file.line("survey", i, "year"), f"[[survey]] {survey.year}")
     if configuration.surveys and len(set(years)) == 1:
         yield Issue("CFG009", file.name, file.line("survey", 0), values={"year": years[0]})
+    for year in main.years if configuration.population else ():
+        if year not in configuration.population:
+            yield Issue("CFG014", file.name, file.line("population"), "[population]", values={"year": year})
     for path in configuration.inputs():
         if not path.is_file():
             yield Issue(

@@ -344,13 +344,18 @@ def adjusted(p: Floats, method: Adjust) -> Floats:
     [0.02, 0.04, nan]
     """
     out = np.full(len(p), np.nan)
-    known = np.isfinite(p)
-    if method == "none" or not known.any():
-        return np.where(known, p, np.nan)
-    from statsmodels.stats.multitest import multipletests
-
-    name = {"bh": "fdr_bh", "holm": "holm"}[method]
-    out[known] = multipletests(p[known], method=name)[1]
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known])]
+    m = len(order)
+    if method == "bh":
+        # Benjamini & Hochberg 1995: p·m/rank, made increasing from the largest down.
+        stepped = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
+    elif method == "holm":
+        # Holm 1979: p·(m − rank + 1), made increasing from the smallest up.
+        stepped = np.maximum.accumulate(p[order] * np.arange(m, 0, -1))
+    else:
+        stepped = p[order]
+    out[order] = np.minimum(stepped, 1.0)
     return out
 
 

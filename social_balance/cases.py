@@ -34,6 +34,16 @@ def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> 
     list of Issue
         Empty when the figures are as expected; one issue a figure that is not, or the reason why there
         is none.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> run_case(indicator, indicator.cases[0])
+    []
+    >>> issue, *_ = run_case(indicator, indicator.cases[0], broken="positive")
+    >>> issue.code
+    'DEF053'
     """
     version = indicator.version(case.year)
     if version is None:
@@ -67,6 +77,12 @@ def check_cases(indicator: Indicator) -> list[Issue]:
     -------
     list of Issue
         Cases that fail or are half and half, and versions whose cases would let a wrong rule pass.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> check_cases(read_indicators("indices").indicator("doemte"))
+    []
     """
     issues = [issue for case in indicator.cases for issue in check_case(indicator, case)]
     for version in indicator.versions:
@@ -89,6 +105,13 @@ def check_case(indicator: Indicator, case: Case) -> list[Issue]:
     -------
     list of Issue
         What is wrong with the case.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> check_case(indicator, indicator.cases[0])
+    []
     """
     return run_case(indicator, case) or _half_and_half(indicator, case)
 
@@ -109,6 +132,13 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     -------
     list of Issue
         One issue when no case notices.
+
+    Examples
+    --------
+    >>> from social_balance.indicators import read_indicators
+    >>> indicator = read_indicators("indices").indicator("doemte")
+    >>> unnoticed(indicator, indicator.versions[0], "base")
+    []
     """
     cases = [case for case in indicator.cases if indicator.version(case.year) == version]
     # A case that already fails as written proves nothing about the broken rule.
@@ -131,12 +161,17 @@ def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str,
     if "year" not in case.frame.columns:
         return _figures_of_year(indicator, case, measure, case.frame)
     # The value is the mean of the yearly values; base and positive are those of the last year.
-    years = range(case.year - indicator.window + 1, case.year + 1)
-    yearly = [_figures_of_year(indicator, case, measure, _of_year(case.frame, year)) for year in years]
+    frames = [_of_year(case.frame, year) for year in _years(indicator, case)]
+    yearly = [_figures_of_year(indicator, case, measure, frame) for frame in frames]
     known = [figures for figures in yearly if figures is not None]
     if len(known) < len(yearly):
         return None
     return {**known[-1], "value": math.fsum(figures["value"] for figures in known) / len(known)}
+
+
+def _years(indicator: Indicator, case: Case) -> range:
+    """Return the years that a case's value is the mean of."""
+    return range(case.year - indicator.window + 1, case.year + 1)
 
 
 def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -163,6 +198,10 @@ def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Is
     present = set(case.frame.columns)
     if _about_areas(measure) and "area" not in present:
         return [_issue("DEF056", indicator, case, "rows")]
+    if "year" in present:
+        absent = [str(year) for year in _years(indicator, case) if _of_year(case.frame, year).empty]
+        if absent:
+            return [_issue("DEF066", indicator, case, "rows", years=absent)]
     areas = [*case.frame.get("area", ()), *([case.area] if case.area else [])]
     needed = measure.columns(dict.fromkeys(areas))
     missing = sorted(needed - present)

@@ -49,6 +49,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.aarsstatus import STEPS, read_configuration
+    from social_balance.report import FORMATS
     from social_balance.resources import packaged
 
     def say(step: str) -> None:
@@ -64,8 +65,8 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
         click.echo(
             _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
         )
-    chosen = {} if formats is None else {"formats": [name.strip() for name in formats.split(",")]}
-    made = sb.write_report(public, out, **chosen)
+    chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
+    made = sb.write_report(public, out, formats=chosen)
     click.echo(str(made))
 
 
@@ -97,7 +98,7 @@ def explain(indicator: str, definitions: str | None, lang: str) -> None:
     from social_balance.resources import packaged
 
     themes = sb.read_indicators(definitions or packaged("indices"))
-    click.echo(sb.explain(themes.indicator(indicator), lang=lang))
+    click.echo(sb.explain(themes.indicator(indicator.casefold().translate(_ASCII)), lang=lang))
 
 
 @main.command()
@@ -119,22 +120,29 @@ def init(folder: str, lang: str) -> None:
     import shutil
     from pathlib import Path
 
+    from social_balance.aarsstatus import read_configuration
     from social_balance.issues import InputError, Issue
     from social_balance.resources import packaged
 
-    if Path(folder).exists() and any(Path(folder).iterdir()):
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise InputError(Issue("CFG012", folder))
-    shutil.copytree(packaged("data_samples"), folder, dirs_exist_ok=True, ignore=_scripts)
-    shutil.copytree(packaged("indices"), Path(folder) / "indices")
+    place.mkdir(parents=True, exist_ok=True)
+    configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
+    for path in configuration.inputs():
+        shutil.copy(path, place / path.name)
+    shutil.copytree(packaged("indices"), place / "indices")
+    main_file = place / "aarsstatus.toml"
+    text = main_file.read_text(encoding="utf-8")
+    main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
     done = {"da": "Ret aarsstatus.toml, og kør:", "en": "Edit aarsstatus.toml, and run:"}[lang]
-    click.echo(f"{done} social-balance aarsstatus {Path(folder) / 'aarsstatus.toml'}")
+    click.echo(f"{done} social-balance aarsstatus {main_file}")
 
 
-def _scripts(folder: str, names: list[str]) -> set[str]:
-    """Leave out the scripts that make the sample data."""
-    return {name for name in names if name.endswith(".py") or name in ("invented", "__pycache__")}
-
-
+_OWN_DEFINITIONS = (
+    '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
+)
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEP = {
     "definitions": ("Læser definitioner", "Reading definitions"),
     "surveys": ("Læser og beregner borgerundersøgelser", "Reading and estimating surveys"),

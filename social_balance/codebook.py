@@ -105,8 +105,12 @@ class Codebook:
                 issues += wrong
         if issues:
             raise InputError(issues)
-        parts = {name: part for column in self.columns for name, part in _parts(column, read[column.name])}
-        return pd.DataFrame(parts)
+        parts = [part for column in self.columns for part in _parts(column, read[column.name])]
+        names = [name for name, _ in parts]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:  # a file with both q1 and q1.label
+            raise InputError([Issue("INP018", file, None, f"kolonne '{name}'") for name in twice])
+        return pd.DataFrame(dict(parts))
 
     @classmethod
     def from_labels(cls, frame: pd.DataFrame, labels: FileLabels) -> Codebook:
@@ -387,7 +391,7 @@ def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
         return any(low <= code <= high for low, high in ranges)
 
     numbers = {code: text for code, text in told.items() if not isinstance(code, str)}
-    values = {code: text for code, text in numbers.items() if not declared(code)}
+    values = _told_apart({code: text for code, text in numbers.items() if not declared(code)})
     missing = dict[Code, str]({code: text for code, text in numbers.items() if declared(code)})
     missing |= {letter: told.get(letter, UNSTATED) for letter in sorted(letters)}
     covered = all(code in values for code in met - letters if not declared(code))
@@ -400,3 +404,9 @@ def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
         missing=missing if coded else {},
         missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in numbers),
     )
+
+
+def _told_apart(values: Mapping[float, str]) -> dict[float, str]:
+    """Add the code to labels that a file gives to several codes."""
+    texts = list(values.values())
+    return {code: text if texts.count(text) == 1 else f"{text} ({code:g})" for code, text in values.items()}

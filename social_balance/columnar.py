@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,43 @@ import pandas as pd
 from social_balance.issues import InputError, Issue
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+_NUMBERS = ("boolean", "integer", "floating", "mixed-integer-float", "decimal")
 MANY = 10_000  # a column with more distinct texts than this is kept as text, not as categories
 
 
-def open_parquet(path: Path, *, file: str) -> DuckDBPyConnection:
-    """Open a Parquet file in DuckDB.
+@dataclass(frozen=True)
+class ParquetFile:
+    """A Parquet file that was found to be one; its rows are still in the file.
+
+    Parameters
+    ----------
+    file : str
+        Its name, for the faults.
+    columns : tuple of str
+        Names of the columns, in NFC.
+    path : Path
+        Where it stands.
+    chosen : str
+        The columns in SQL, brought to their names.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    path: Path
+    chosen: str
+
+    def relation(self) -> DuckDBPyRelation:
+        """Return the rows as DuckDB sees them, read when they are asked for."""
+        import duckdb
+
+        # On the default connection: in older versions a relation does not keep its own connection open.
+        return duckdb.read_parquet(str(self.path)).select(self.chosen)
+
+
+def open_parquet(path: Path, *, file: str) -> ParquetFile:
+    """Look at the columns of a Parquet file.
 
     Parameters
     ----------
@@ -31,8 +62,8 @@ def open_parquet(path: Path, *, file: str) -> DuckDBPyConnection:
 
     Returns
     -------
-    duckdb.DuckDBPyConnection
-        With the file as the view ``source``, its columns in NFC.
+    ParquetFile
+        What is in it.
 
     Raises
     ------
@@ -41,10 +72,8 @@ def open_parquet(path: Path, *, file: str) -> DuckDBPyConnection:
     """
     import duckdb
 
-    connection = duckdb.connect()
-    literal = _text(str(path))
     try:
-        columns = connection.sql(f"SELECT * FROM read_parquet({literal})").columns
+        columns = duckdb.read_parquet(str(path)).columns
     except duckdb.Error as error:
         raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
     names = [nfc(column) for column in columns]
@@ -53,36 +82,29 @@ def open_parquet(path: Path, *, file: str) -> DuckDBPyConnection:
         raise InputError([Issue("INP018", file, None, f"kolonne '{column}'") for column in twice])
     pairs = zip(columns, names, strict=True)
     chosen = ", ".join(f"{_quoted(column)} AS {_quoted(new)}" for column, new in pairs)
-    connection.execute(f"CREATE VIEW source AS SELECT {chosen} FROM read_parquet({literal})")
-    return connection
+    return ParquetFile(file, tuple(names), path, chosen)
 
 
 def fetch(
-    connection: DuckDBPyConnection,
-    columns: Sequence[str],
-    *,
-    among: Mapping[str, Sequence[int]] | None = None,
-    file: str,
+    source: ParquetFile, columns: Sequence[str], *, among: Mapping[str, Sequence[int]] | None = None
 ) -> pd.DataFrame:
-    """Fetch columns of the view ``source``.
+    """Fetch columns of a Parquet file.
 
     Text with few distinct values comes as the codes of an ENUM: Python strings would cost more than all the
     rest of a register.
 
     Parameters
     ----------
-    connection : duckdb.DuckDBPyConnection
-        As `open_parquet` gives it.
+    source : ParquetFile
+        The file.
     columns : sequence of str
         The columns, in the order wanted.
     among : Mapping of str to sequence of int, optional
         Only rows where the column has one of the values.
-    file : str
-        Where it comes from, for the faults.
 
     Returns
     -------
-    DataFrame, one row per row of the view
+    DataFrame, one row per row of the file
         In the types of `plain`.
 
     Raises
@@ -95,11 +117,14 @@ def fetch(
     kept = [f"{_quoted(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
     where = f"WHERE {' AND '.join(kept)}" if kept else ""
     try:
-        texts = _dictionaries(connection, columns)
-        chosen = ", ".join(_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns)
-        found = connection.execute(f"SELECT {chosen} FROM source {where}").fetchnumpy()
+        with duckdb.connect() as connection:
+            rows = f"read_parquet({_text(str(source.path))})"
+            connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {rows}")
+            texts = _dictionaries(connection, columns)
+            coded = [_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns]
+            found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
     except duckdb.Error as error:
-        raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
+        raise InputError(Issue("INP003", source.file, values={"kind": "Parquet"})) from error
     return pd.DataFrame({each: _array(found[each], texts.get(each)) for each in columns}, copy=False)
 
 
@@ -124,9 +149,14 @@ def plain(column: pd.Series[Any]) -> Any:
     >>> list(plain(pd.Series(["Torvet ", " "])))
     ['Torvet', nan]
     """
-    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype):
+    if pd.api.types.is_object_dtype(column.dtype):
+        column = column.infer_objects()
+    if is_text(column):
         codes, found = pd.factorize(column)
         return _categories(codes, [str(text) for text in found])
+    if pd.api.types.is_object_dtype(column.dtype):
+        numbers = pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS
+        return pd.to_numeric(column).to_numpy(dtype=np.float64) if numbers else column.to_numpy()
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy()
     missing = column.isna().to_numpy()
@@ -134,6 +164,31 @@ def plain(column: pd.Series[Any]) -> Any:
         return _numbers(column.to_numpy(), missing)
     whole = not missing.any() and not pd.api.types.is_float_dtype(column.dtype)
     return column.to_numpy(dtype=np.int64) if whole else column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def is_text(column: pd.Series[Any]) -> bool:
+    """Say whether a column holds text, as such or as categories.
+
+    Parameters
+    ----------
+    column : Series
+        Any column.
+
+    Returns
+    -------
+    bool
+        False when it holds numbers, dates or anything else.
+
+    Examples
+    --------
+    >>> is_text(pd.Series(["a", None], dtype=object)), is_text(pd.Series([[1], [2]]))
+    (True, False)
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return is_text(column.cat.categories.to_series())
+    if pd.api.types.is_object_dtype(column.dtype):
+        return pd.api.types.infer_dtype(column, skipna=True) in ("string", "empty")
+    return bool(pd.api.types.is_string_dtype(column.dtype))
 
 
 def nfc(text: object) -> str:
@@ -201,8 +256,8 @@ def _array(found: Any, texts: Sequence[str] | None) -> Any:
 
 def _numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """Return numbers as int64, or as float64 when some are missing: small types wrap around in sums."""
-    if values.dtype.kind not in "iubf":
-        return values
+    if values.dtype.kind in "mM":
+        return np.where(missing, np.array("NaT", dtype=values.dtype), values)
     if values.dtype.kind == "f" or missing.any():
         return np.where(missing, np.nan, values.astype(np.float64))
     return values.astype(np.int64)

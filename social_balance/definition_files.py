@@ -115,6 +115,12 @@ def read_definition(path: str | Path) -> Reading:
     -------
     Reading
         The indicator when the file has no fault; otherwise every fault of the file.
+
+    Examples
+    --------
+    >>> reading = read_definition("indices/tryghed/doemte.toml")
+    >>> reading.indicator.title["en"], reading.issues
+    ('Convicted persons', ())
     """
     try:
         file = read_toml(path)
@@ -155,6 +161,12 @@ def read_theme(path: str | Path) -> tuple[ThemeForm | None, list[Issue]]:
     -------
     tuple of ThemeForm or None, list of Issue
         The theme when there is no fault.
+
+    Examples
+    --------
+    >>> theme, issues = read_theme("indices/tryghed/tema.toml")
+    >>> theme.title.en, issues
+    ('safety', [])
     """
     try:
         file = read_toml(path)

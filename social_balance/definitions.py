@@ -170,6 +170,13 @@ class Indicator:
         -------
         Version or None
             The one version that holds.
+
+        Examples
+        --------
+        >>> from social_balance.indicators import read_indicators
+        >>> turnout = read_indicators("indices").indicator("valgdeltagelse_kv")
+        >>> turnout.version(2021).from_year, turnout.version(2022)
+        (2021, None)
         """
         if self.years is not None and year not in self.years:
             return None
@@ -189,6 +196,12 @@ class Indicator:
         -------
         frozenset of str
             Empty when the indicator is not measured that year.
+
+        Examples
+        --------
+        >>> from social_balance.indicators import read_indicators
+        >>> sorted(read_indicators("indices").indicator("doemte").columns(2024))
+        ['age', 'doemt']
         """
         version = self.version(year)
         return version.measure.columns(area_ids) if version else frozenset()
@@ -207,6 +220,13 @@ class Indicator:
         -------
         tuple of bool and str
             The answer, and the reason when it is no.
+
+        Examples
+        --------
+        >>> from social_balance.indicators import read_indicators
+        >>> turnout = read_indicators("indices").indicator("valgdeltagelse_kv")
+        >>> turnout.comparable(2021, 2022, lang="en")
+        (False, 'the indicator is not measured in 2022')
         """
         first, last = sorted((since, until))
         for year in (first, last):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def explain(indicator: Indicator, lang: str = "da") -> str:
-    """Tell what an indicator counts, in words.
+    r"""Tell what an indicator counts, in words.
 
     Parameters
     ----------
@@ -33,15 +33,13 @@ def explain(indicator: Indicator, lang: str = "da") -> str:
     Examples
     --------
     >>> from social_balance.indicators import read_indicators
-    >>> print(explain(read_indicators("indices").indicator("ofte_ensom")))
-    Ofte ensom
-    tema sundhed, id ofte_ensom
-    ...
+    >>> text = explain(read_indicators("indices").indicator("ofte_ensom"))
+    >>> print(text.split("\n\n")[2])
     Reglen fra 2021
       Tallet er, hvor mange procent tælleren udgør af nævneren.
       Nævner: ensom er 1, 2, 3 eller 4
       Tæller (og i nævneren): ensom er 1
-    ...
+      Bruger: ensom
     """
     parts = [_heading(indicator, lang), _facts(indicator, lang)]
     parts += [_rule(indicator, version, lang) for version in indicator.versions]
@@ -449,7 +447,8 @@ def _case(indicator: Indicator, case: Case, lang: str) -> str:
         area = _TEXT.get(f"area {case.area}", (case.area, case.area))[LANGUAGES.index(lang)]
         result = _say("result of", lang, figures=figures, area=area)
     title = _wrapped(_say("case", lang, name=case.name, year=str(case.year)), "")
-    return "\n".join([title, *drawn, f"  {result}"])
+    # A unit such as "kr." brings its own full stop.
+    return "\n".join([title, *drawn, f"  {result.rstrip('.')}."])
 
 
 def _wrapped(text: str, start: str) -> str:

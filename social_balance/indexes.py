@@ -206,7 +206,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     -------
     Estimates, one row per (theme, area, indicator)
         Contribution in index points, with its interval; the rows of a theme and area sum to the development
-        on the indicators that can be compared.
+        on the indicators that can be compared. No rows where none can be.
     """
     labels, weights = [], []
     for theme in index.themes:
@@ -214,11 +214,11 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
             for k, w in compare(index, theme, since=since, until=until, areas=[area]).weights.items():
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
-    names = ["theme", "area", "indicator"]
-    if not labels:
-        raise InputError(Issue("IDX003", values={"since": since, "until": until}))
+    columns = list(zip(*labels, strict=True)) or [(), (), ()]
     return index.scores.combined(
-        weight_matrix(index.scores, weights), pd.MultiIndex.from_tuples(labels, names=names), unit="point"
+        weight_matrix(index.scores, weights),
+        pd.MultiIndex.from_arrays(columns, names=["theme", "area", "indicator"]),
+        unit="point",
     )
 
 

@@ -129,6 +129,11 @@ class Themes:
         ------
         DefinitionError
             When there is none; the nearest id is suggested.
+
+        Examples
+        --------
+        >>> read_indicators("indices").indicator("doemte").theme
+        'tryghed'
         """
         by_id = {indicator.id: indicator for indicator in self.indicators}
         if id not in by_id:
@@ -160,6 +165,14 @@ def read_indicators(folder: str | Path) -> Themes:
     ------
     DefinitionError
         One error with every fault of every file.
+
+    Examples
+    --------
+    >>> themes = read_indicators("indices")
+    >>> themes["tryghed"].title["en"]
+    'safety'
+    >>> themes.indicator("doemte").direction
+    'lower_is_better'
     """
     themes, issues = _read(Path(folder))
     if issues:
@@ -180,6 +193,13 @@ def check_indicators(folder: str | Path) -> list[Issue]:
     list of Issue
         Faults of form, cases that fail, and versions whose cases would not notice a broken rule; sorted
         by file and line, empty when all is well.
+
+    Examples
+    --------
+    >>> check_indicators("indices")
+    []
+    >>> print(check_indicators("ingen_steder")[0])
+    ingen_steder — mappen findes ikke eller har ingen temaer. Et tema er en mappe med filen tema.toml.
     """
     themes, issues = _read(Path(folder))
     for indicator in themes.indicators:
@@ -199,6 +219,11 @@ def check_theme(folder: str | Path) -> list[Issue]:
     -------
     list of Issue
         Faults that no single definition file shows.
+
+    Examples
+    --------
+    >>> check_theme("indices/tryghed")
+    []
     """
     folder = Path(folder)
     _, issues = read_theme(folder / "tema.toml")

@@ -74,6 +74,11 @@ class Issue:
         -------
         str
             Such as ``fil.toml:10 [indicator] directon — feltet kendes ikke.``
+
+        Examples
+        --------
+        >>> Issue("DEF003", "indices/tryghed/doemte.toml", 2, "[indicator] ide").text("en")
+        'indices/tryghed/doemte.toml:2 [indicator] ide — the field is not known.'
         """
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         if self.line and not self.file:
@@ -633,6 +638,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gruppen mangler. Tilføj {name} med dens felter.",
         "the group is missing. Add {name} with its fields.",
     ),
+    "DEF066": (
+        "tabellen har kolonnen year, men ingen rækker fra {years}. Tilføj dem, eller slet kolonnen.",
+        "the table has the column year but no rows of {years}. Add them, or delete the column.",
+    ),
     "DEF070": (
         "low og high hører sammen. Skriv begge eller ingen af dem, og lad dem være forskellige.",
         "low and high go together. Write both or neither, and let them differ.",
@@ -704,6 +713,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "CFG012": (
         "mappen er ikke tom. Vælg en ny mappe, så intet overskrives.",
         "the folder is not empty. Choose a new folder, so that nothing is overwritten.",
+    ),
+    "CFG013": (
+        "ingen af konfigurationens kilder bruges af definitionerne, som kræver {needed}.",
+        "none of the sources in the configuration is used by the definitions, which need {needed}.",
+    ),
+    "CFG014": (
+        "befolkningen mangler for {year}. Tilføj året, eller tag gruppen ud.",
+        "the population is missing for {year}. Add the year, or take the group out.",
     ),
     # CBK: codebooks ----------------------------------------------------------------------------------
     "CBK001": (
@@ -801,10 +818,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "or the type of the column in the codebook.",
     ),
     "INP010": (
-        "{values} id'er står i mere end én række: {found} (antal gentagelser: {count}; første i række "
-        "{row}). Tag gentagelserne ud.",
-        "{values} ids are in more than one row: {found} (repetitions: {count}; first in row {row}). Take "
-        "the repetitions out.",
+        "samme id står i mere end én række: {found} (antal id'er: {values}; gentagelser: {count}; første i "
+        "række {row}). Tag gentagelserne ud.",
+        "the same id is in more than one row: {found} (ids: {values}; repetitions: {count}; first in row "
+        "{row}). Take the repetitions out.",
     ),
     "INP011": (
         "id'et mangler (antal rækker: {count}; første: {row}). Udfyld det, eller tag rækkerne ud.",
@@ -1281,10 +1298,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'by=["area", "year"].',
         "a theme index needs estimates by area and year, but these are by {found}. Make them with "
         'by=["area", "year"].',
-    ),
-    "IDX003": (
-        "ingen indikator kan sammenlignes mellem {since} og {until}. Se hvilke år data har.",
-        "no indicator can be compared between {since} and {until}. See which years the data have.",
     ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,8 @@ import pandas as pd
 from social_balance.answers import FileLabels, Range
 from social_balance.columnar import nfc
 from social_balance.issues import InputError, Issue
+
+_FIRST, _LAST = b"<stata_dta>", b"</stata_dta>"
 
 
 def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
@@ -40,7 +43,7 @@ def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     pyreadstat = _pyreadstat(file, path.suffix)
     try:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True, apply_value_formats=False)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+    except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise InputError(Issue("INP003", file, values={"kind": "SPSS"})) from error
     ranges = {
         column: tuple((each["lo"], each["hi"]) for each in found if not isinstance(each["lo"], str))
@@ -73,12 +76,24 @@ def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
         When the file is damaged, or the package that reads it is not installed.
     """
     pyreadstat = _pyreadstat(file, path.suffix)
+    damaged = Issue("INP003", file, values={"kind": "Stata"})
+    if _cut_off(path):
+        raise InputError(damaged)
     try:
-        frame = pd.read_stata(path, convert_categoricals=False, convert_missing=True)
         meta = pyreadstat.read_dta(str(path), metadataonly=True)[1]
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, KeyError, OSError) as error:
-        raise InputError(Issue("INP003", file, values={"kind": "Stata"})) from error
+        frame = pd.read_stata(path, convert_categoricals=False, convert_missing=True)
+    except (pyreadstat.ReadstatError, ValueError, KeyError, struct.error) as error:
+        raise InputError(damaged) from error
     return _composed(frame.apply(_letters)), _labels(meta, {})
+
+
+def _cut_off(path: Path) -> bool:
+    """Say whether a file that should close with a tag does not: its readers would only lose the labels."""
+    with path.open("rb") as opened:
+        tagged = opened.read(len(_FIRST)) == _FIRST
+        opened.seek(0, 2)
+        opened.seek(max(0, opened.tell() - len(_LAST)))
+        return tagged and opened.read() != _LAST
 
 
 def _letters(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -128,7 +128,8 @@ class _Collected:
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
         rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
-        z = np.column_stack(self.z) if self.z else np.zeros((self.n, 0))
+        # A figure is a run of memory, so that the figures are laid side by side by copying whole runs.
+        z = np.stack(self.z).T if self.z else np.zeros((self.n, 0))
         return Block(rows, z, np.asarray(self.simple, dtype=float))
 
 
@@ -240,7 +241,7 @@ class _Maker:
             found = self._ordered(measure, code, k, weights)
         taking_part = np.where((code >= 0) & found.in_base, code, -1)
         simple, correction = np.full(k, np.nan), np.full(k, np.nan)
-        if found.residual is not None:
+        if found.residual is not None and self.sample is not None:
             simple, correction = _simple_variance(taking_part, k, weights, found.residual)
         df = np.full(k, np.inf)
         if self.sample is not None:
@@ -453,6 +454,8 @@ def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tup
 
 
 def _total(code: Codes, amount: Any, k: int) -> Floats:
-    inside = code >= 0
-    total = np.bincount(code[inside], weights=np.asarray(amount, dtype=float)[inside], minlength=k)
+    amount, inside = np.asarray(amount, dtype=float), code >= 0
+    if not inside.all():
+        code, amount = code[inside], amount[inside]
+    total = np.bincount(code, weights=amount, minlength=k)
     return total.astype(float)

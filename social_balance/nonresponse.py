@@ -67,13 +67,12 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
 def _reason_counts(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.DataFrame:
     """Count the reasons of one column within each group."""
     why = frame[f"{item}.missing"]
-    reason = why.astype(object).where(why.notna(), "")
     known = [str(name) for name in (why.cat.categories if hasattr(why, "cat") else why.dropna().unique())]
     # After waves are put together a column that one of them lacks has neither an answer nor a reason there.
     answered = frame[item].notna() & why.isna()
-    marks = pd.DataFrame({name: reason == name for name in known})
+    marks = pd.DataFrame({name: why == name for name in known})
     marks.insert(0, "answered", answered)
-    marks.insert(0, "asked", answered | (why.notna() & (reason != NOT_ASKED)))
+    marks.insert(0, "asked", answered | (why.notna() & (why != NOT_ASKED)))
     if keys:
         marks = marks.groupby([frame[key] for key in keys], dropna=False, observed=True).sum().reset_index()
     else:

@@ -82,10 +82,12 @@ def estimate_register(
     -----
     Under the superpopulation model a resident is an independent draw, and the same resident in two years is
     one draw: V = Σ_c z_c z_cᵀ over persons c, with a person's linearised values of all years side by side.
-    A window of w years is the mean of the yearly values t−w+1 … t.
+    A window of w years is the mean of the yearly values t−w+1 … t; where the register has not all of them,
+    the figure is missing.
     """
-    shown = tuple(years or register.years()) if "year" in by else (None,)
-    wanted = _tasks_by_year(figures, shown)
+    held = register.years() if "year" in by else ()
+    shown = tuple(years or held) if "year" in by else (None,)
+    wanted = _tasks_by_year(figures, shown, held)
     frame, evaluate_in = _load(register, wanted, by, areas)
     blocks, persons = [], []
     for year, tasks in wanted.items():
@@ -108,11 +110,14 @@ def estimate_register(
     return _finish(rows_of, matrix, figures, shown, paired=register.person is not None)
 
 
-def _tasks_by_year(figures: Sequence[Figure], shown: Sequence[int | None]) -> dict[int | None, list[Task]]:
-    """What to make in each year: a figure with a window needs the years before it too."""
+def _tasks_by_year(
+    figures: Sequence[Figure], shown: Sequence[int | None], held: Sequence[int]
+) -> dict[int | None, list[Task]]:
+    """What to make in each year: a figure with a window needs the years before it too, if there are any."""
     tasks: dict[int | None, list[Task]] = {}
     for figure in figures:
-        needed = {y if y is None else y - back for y in shown for back in range(figure.window)}
+        before = {y - back for y in shown if y is not None for back in range(1, figure.window)}
+        needed = {*shown, *(before & set(held))}
         for year in sorted(needed, key=lambda y: y or 0):
             tasks.setdefault(year, []).append(figure.task(year))
     return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))
@@ -172,6 +177,9 @@ def _through_duckdb(
     frame = lazy.select(*sorted(raw), *made).collect(backend="pandas").to_native()
     order = [name for name in (register.year, register.person) if name]
     frame = frame.sort_values(order, ignore_index=True)
+    tables.check_register(
+        frame, person=register.person, year=register.year, area=register.area, years=years, file=register.file
+    )
     column = {part: frame[f"part {i}"].to_numpy(dtype=float) for i, part in enumerate(inside)}
 
     def evaluate_in(rows: Codes) -> Evaluate:
@@ -207,12 +215,12 @@ def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
             matrix[start:end, start:end] = block.T @ block
         return matrix
     code, found = pd.factorize(np.concatenate(list(persons)))
-    side_by_side = np.zeros((len(found), widths[-1]))
+    side_by_side = np.zeros((widths[-1], len(found)))
     row = 0
     for block, start, end in zip(z, widths, widths[1:], strict=False):
-        side_by_side[code[row : row + len(block)], start:end] = block
+        side_by_side[start:end, code[row : row + len(block)]] = block.T
         row += len(block)
-    return np.asarray(side_by_side.T @ side_by_side)
+    return np.asarray(side_by_side @ side_by_side.T)
 
 
 def _finish(
@@ -249,13 +257,17 @@ def _windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]
     if (window == 1).all():
         return Estimates(yearly.rows.iloc[keep], yearly.matrix[np.ix_(keep, keep)])
     at_year = labels.names.index("year")
+    position = {label: i for i, label in enumerate(labels)}
     mean = np.zeros((len(keep), len(labels)))
-    for row, position in enumerate(keep):
-        label = list(labels[position])
-        for back in range(window[position]):
-            label[at_year] = labels[position][at_year] - back
-            at = labels.get_indexer(pd.MultiIndex.from_tuples([tuple(label)], names=labels.names))[0]
-            mean[row, at] = 1 / window[position]
+    whole_window = np.ones(len(keep), bool)
+    for row, at in enumerate(keep.tolist()):
+        label = labels[at]
+        for back in range(window[at]):
+            of_year = position.get((*label[:at_year], int(str(label[at_year])) - back, *label[at_year + 1 :]))
+            whole_window[row] &= of_year is not None
+            if of_year is not None:
+                mean[row, of_year] = 1 / window[at]
+    mean[~whole_window] = 0.0
     averaged = yearly.combined(mean, labels[keep])
     single = window[keep] == 1
     # A figure of one year is what it was, with its own interval; only a real mean is a new figure.

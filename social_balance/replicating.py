@@ -16,7 +16,7 @@ from social_balance.issues import InputError, Issue
 from social_balance.linearise import Figure, Task, group_rows, linearise, slices
 from social_balance.measures import RatioMeasure, SeenFromOutside, Total
 from social_balance.parts import Part
-from social_balance.replicate_totals import LeftOut, Stack, stack
+from social_balance.replicate_totals import LeftOut, Stack, product, stack
 from social_balance.replicates import Centre, Recipe, Replicates
 from social_balance.segregation import Codes, Floats
 
@@ -357,13 +357,13 @@ class _Spread:
         known = np.isfinite(deviation)
         deviation[~known] = 0.0
         weighted, mask = factors[:, None] * deviation, known.astype(float)
-        self.squares += weighted.T @ deviation
+        self.squares += product(weighted.T, deviation)
         if known.all():
             self.part += weighted.sum(axis=0)[:, None]
             self.both += factors.sum()
         else:
-            self.part += weighted.T @ mask
-            self.both += (factors[:, None] * mask).T @ mask
+            self.part += product(weighted.T, mask)
+            self.both += product((factors[:, None] * mask).T, mask)
         self.total += deviation[factors > 0].sum(axis=0)
         self.count += mask[factors > 0].sum(axis=0)
 

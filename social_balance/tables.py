@@ -12,13 +12,13 @@ import pandas as pd
 
 from social_balance.answers import FileLabels
 from social_balance.codebook import Codebook, read_codebook
-from social_balance.columnar import fetch, open_parquet, plain
+from social_balance.columnar import ParquetFile, fetch, is_text, open_parquet, plain
 from social_balance.csv_text import csv_columns, csv_names, missing_columns, typed
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.labelled_files import read_spss, read_stata
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyRelation
 
 _SURVEYS = (".sav", ".zsav", ".dta", ".csv", ".parquet")
 _REGISTERS = (".parquet", ".csv")
@@ -68,7 +68,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     if frame.empty:
         raise InputError(Issue("INP005", name))
     if book is None:
-        book = Codebook.from_labels(frame, labels)
+        return Codebook.from_labels(frame, labels).apply(frame, file=name)
     return book.apply(frame, file=name, labels=labels)
 
 
@@ -119,7 +119,7 @@ def read_register(
     wanted = [] if years is None else sorted({int(each) for each in years})
     name = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
-    known = _names(opened)
+    known = tuple(str(each) for each in opened.columns)
     asked = known if columns is None else tuple(columns)
     issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
     if issues:
@@ -129,7 +129,7 @@ def read_register(
         rows = opened[year].isin(wanted) if wanted else slice(None)
         frame = pd.DataFrame({each: plain(opened.loc[rows, each]) for each in read})
     else:
-        frame = fetch(opened, read, among={year: wanted} if wanted else None, file=name)
+        frame = fetch(opened, read, among={year: wanted} if wanted else None)
     if frame.empty and not wanted:
         raise InputError(Issue("INP005", name))
     check_register(frame, person=person, year=year, area=area, years=wanted, file=name)
@@ -213,12 +213,12 @@ def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
         When the file cannot be read.
     """
     if isinstance(source, pd.DataFrame):
-        return _names(source)
+        return tuple(str(each) for each in source.columns)
     path, name = _existing(source, _REGISTERS)
     if path.suffix.lower() == ".csv":
         with path.open("rb") as opened:
             return tuple(csv_names(opened.read(_HEADER), file=name))
-    return _names(open_parquet(path, file=name))
+    return open_parquet(path, file=name).columns
 
 
 def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
@@ -242,9 +242,7 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     import duckdb
 
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
-    if isinstance(opened, pd.DataFrame):
-        return duckdb.connect().from_df(opened)
-    return opened.sql("SELECT * FROM source")
+    return duckdb.from_df(opened) if isinstance(opened, pd.DataFrame) else opened.relation()
 
 
 def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:
@@ -301,31 +299,24 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
         return (typed(cells, file=name) if with_types else cells), FileLabels()
     if ending == ".parquet":
         opened = open_parquet(path, file=name)
-        return fetch(opened, _names(opened), file=name), FileLabels()
+        return fetch(opened, opened.columns), FileLabels()
     return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
 
 
-def _opened(source: str | Path) -> pd.DataFrame | DuckDBPyConnection:
-    """Return a register file: as a table when it is CSV, else as a connection with the view ``source``."""
+def _opened(source: str | Path) -> pd.DataFrame | ParquetFile:
+    """Return a register file: as a table when it is CSV, else ready to be read."""
     path, name = _existing(source, _REGISTERS)
     if path.suffix.lower() == ".csv":
         return typed(csv_columns(path.read_bytes(), file=name), file=name)
     return open_parquet(path, file=name)
 
 
-def _names(opened: pd.DataFrame | DuckDBPyConnection) -> tuple[str, ...]:
-    """Return the names of the columns of a table or of the view ``source``."""
-    if isinstance(opened, pd.DataFrame):
-        return tuple(str(name) for name in opened)
-    return tuple(opened.sql("SELECT * FROM source").columns)
-
-
 def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
     """Say where a column is missing; blank text counts."""
-    missing = column.isna().to_numpy()
-    if isinstance(column.dtype, pd.CategoricalDtype) or not pd.api.types.is_string_dtype(column.dtype):
-        return missing
-    return missing | (column.astype(object).map(str).str.strip() == "").to_numpy()
+    if not is_text(column):
+        return column.isna().to_numpy()
+    rows, found = pd.factorize(column)
+    return np.array([*(not str(text).strip() for text in found), True])[rows]
 
 
 def _rows_issue(code: str, column: str, rows: npt.NDArray[np.bool_], file: str, found: str = "") -> Issue:

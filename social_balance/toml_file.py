@@ -138,6 +138,17 @@ def checked(
     -------
     tuple of Model or None, list of Issue
         The model when there is no fault.
+
+    Examples
+    --------
+    >>> from pydantic import BaseModel, ConfigDict
+    >>> class Area(BaseModel):
+    ...     model_config = ConfigDict(extra="forbid")
+    ...     id: str
+    >>> file = TomlFile("kommune.toml", {"area": {"id": 7}}, {("area", "id"): 3})
+    >>> area, issues = checked(Area, file.data["area"], file, keys=("area",), place="[area]")
+    >>> print(issues[0])
+    kommune.toml:3 [area] id — her står 7, men der skal stå en tekst i anførselstegn.
     """
     from pydantic import ValidationError
 

@@ -1,4 +1,4 @@
-"""A small invented town for tests: two areas and the rest, answers and a register with unequal numbers everywhere."""
+"""A small invented town: two areas and the rest, answers and a register, no two numbers alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = ("Vestbyen", "Østbyen", "den øvrige by")
 
 
 def answers(n: int = 240, *, seed: int = 5) -> pd.DataFrame:
-    """Two waves of answers: codes with missing ones, weights, strata, households and a rating of each area."""
+    """Two waves of answers: codes, missing ones too, weights, households and a rating of each area."""
     rng = np.random.default_rng(seed)
     area = rng.choice(NAMES, size=n, p=[0.3, 0.2, 0.5])
     year = rng.choice([2021, 2024], size=n, p=[0.4, 0.6])
@@ -38,7 +38,9 @@ def answers(n: int = 240, *, seed: int = 5) -> pd.DataFrame:
     return frame
 
 
-def register(persons: int = 900, *, years: tuple[int, ...] = (2020, 2021, 2023, 2024), seed: int = 6) -> pd.DataFrame:
+def register(
+    persons: int = 900, *, years: tuple[int, ...] = (2020, 2021, 2023, 2024), seed: int = 6
+) -> pd.DataFrame:
     """A person-year register: most stay where they are, some move, some come and go."""
     rng = np.random.default_rng(seed)
     home = rng.choice(NAMES, size=persons, p=[0.3, 0.2, 0.5])
@@ -60,7 +62,9 @@ def register(persons: int = 900, *, years: tuple[int, ...] = (2020, 2021, 2023, 
                     "doemt": np.where(age >= 18, (rng.random(persons) < risk).astype(float), np.nan),
                     "indkomst": income,
                     "indkomst_region": 300_000.0,
-                    "skole": np.where((age >= 6) & (age <= 16), rng.choice(["S1", "S2", "S3"], size=persons), None),
+                    "skole": np.where(
+                        (age >= 6) & (age <= 16), rng.choice(["S1", "S2", "S3"], size=persons), None
+                    ),
                     "kvintil": np.where(age >= 18, rng.integers(1, 6, size=persons).astype(float), np.nan),
                 }
             )[here]

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
-from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, adjusted, ambition, verdict
+from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, Adjust, adjusted, ambition, verdict
 from social_balance.estimates import Estimates, from_values
 from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
 from social_balance.indicators import Themes, read_indicators
@@ -49,11 +50,12 @@ BREAK = 'comparable = false\nchange = "Spørgsmålet er et andet."'
 
 @pytest.fixture(scope="module")
 def themes(tmp_path_factory: pytest.TempPathFactory) -> Themes:
-    """One theme: high (weight 3, 0–100), low (lower is better, 20–0, weight 1), broken (a break in 2024, weight 1)."""
+    """One theme: high (weight 3, 0–100), low (20–0, weight 1), broken (a break in 2024, weight 1)."""
     folder = tmp_path_factory.mktemp("indices") / "tema"
     folder.mkdir()
     (folder / "tema.toml").write_text(
-        '[theme]\nid = "tema"\ntitle = { da = "tema", en = "theme" }\neffect_goal = "Flere skal klare sig bedre"\norder = 1\n',
+        '[theme]\nid = "tema"\ntitle = { da = "tema", en = "theme" }\norder = 1\n'
+        'effect_goal = "Flere skal klare sig bedre"\n',
         encoding="utf-8",
     )
     one = VERSION.format(year=2021, extra="")
@@ -71,11 +73,16 @@ def _write(folder: Path, **words: object) -> None:
 def figures(changes: dict[tuple[str, str, int], float] | None = None, *, se: float = 1.0) -> Estimates:
     """Figures of an area and the rest in two years; `changes` replaces some."""
     values = {
-        ("high", "a", 2021): 50.0, ("high", "a", 2024): 60.0, ("high", "rest", 2021): 70.0, ("high", "rest", 2024): 72.0,
-        ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0, ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
-        ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0, ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
+        ("high", "a", 2021): 50.0, ("high", "a", 2024): 60.0,
+        ("high", "rest", 2021): 70.0, ("high", "rest", 2024): 72.0,
+        ("low", "a", 2021): 8.0, ("low", "a", 2024): 6.0,
+        ("low", "rest", 2021): 4.0, ("low", "rest", 2024): 4.0,
+        ("broken", "a", 2021): 10.0, ("broken", "a", 2024): 90.0,
+        ("broken", "rest", 2021): 20.0, ("broken", "rest", 2024): 20.0,
     } | (changes or {})  # fmt: skip
-    return from_values(list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year"))
+    return from_values(
+        list(values), values.values(), [se**2] * len(values), names=("measure", "area", "year")
+    )
 
 
 def index_of(themes: Themes, **changes: float) -> ThemeIndex:
@@ -135,9 +142,11 @@ RULES = [
     # The area improves, but the rest improves more: everyone does better and the difference grows.
     ({("high", "rest", 2024): 92.0}, "better_gap_larger"),
     # The rest falls and the area stands where it was within the margin.
-    ({("high", "a", 2024): 50.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 50.0}, "gap_smaller_others_fell"),
+    ({("high", "a", 2024): 50.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 50.0},
+     "gap_smaller_others_fell"),
     # Both fall, the rest more: a smaller gap that is nobody's success.
-    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 40.0}, "gap_smaller_others_fell"),
+    ({("high", "a", 2024): 40.0, ("low", "a", 2024): 8.0, ("high", "rest", 2024): 40.0},
+     "gap_smaller_others_fell"),
     # The area was ahead: no gap to close.
     ({("high", "a", 2021): 90.0, ("high", "a", 2024): 97.0}, "better_no_gap"),
     # The area falls behind.
@@ -160,7 +169,9 @@ def test_not_significant_is_undecided_and_never_unchanged(themes: Themes) -> Non
     assert table["gap_state"].item() == "undecided"
     certain = ambition(theme_index(figures(still, se=0.05), themes), since=2021, until=2024).frame()
     assert certain["own"].item() == "slightly_better"
-    between = ambition(theme_index(figures({**still, ("high", "a", 2024): 50.0}, se=0.05), themes), since=2021, until=2024)
+    between = ambition(
+        theme_index(figures({**still, ("high", "a", 2024): 50.0}, se=0.05), themes), since=2021, until=2024
+    )
     assert between.frame()["own"].item() == "unchanged"
 
 
@@ -201,7 +212,14 @@ def test_a_missing_theme_keeps_the_whole_claim_open(themes: Themes) -> None:
     assert set(overall.untested["why"]) == {"missing"}
 
 
-def test_adjusted_p_values_are_those_of_statsmodels_and_keep_gaps() -> None:
+@pytest.mark.parametrize(("ours", "theirs"), [("bh", "fdr_bh"), ("holm", "holm")])
+def test_adjusted_p_values_are_those_of_statsmodels(ours: Adjust, theirs: str) -> None:
+    p = np.random.default_rng(8).beta(0.3, 2, size=40)
+    p[7] = p[3]  # a tie
+    np.testing.assert_allclose(adjusted(p, ours), multipletests(p, method=theirs)[1], rtol=1e-12)
+
+
+def test_adjusted_p_values_keep_gaps() -> None:
     p = np.array([0.01, np.nan, 0.04, 0.03])
     np.testing.assert_allclose(adjusted(p, "bh"), [0.03, np.nan, 0.04, 0.04])
     np.testing.assert_allclose(adjusted(p, "holm"), [0.03, np.nan, 0.06, 0.06])
@@ -209,7 +227,9 @@ def test_adjusted_p_values_are_those_of_statsmodels_and_keep_gaps() -> None:
 
 
 def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None:
-    wide = ambition(theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}).frame()
+    wide = ambition(
+        theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}
+    ).frame()
     assert wide["own"].item() == "slightly_better"
 
 
@@ -219,7 +239,12 @@ def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None
         ({"since": 2020, "until": 2024}, "AMB001", "året findes ikke", "the year is not in the index"),
         ({"since": 2021, "until": 2024, "adjust": "bonferroni"}, "AMB002", "kendes ikke", "is not known"),
         ({"since": 2024, "until": 2021}, "AMB003", "skal ligge før", "has to be before"),
-        ({"since": 2021, "until": 2024, "reference": "øst"}, "IDX001", "området findes ikke", "not in the index"),
+        (
+            {"since": 2021, "until": 2024, "reference": "øst"},
+            "IDX001",
+            "området findes ikke",
+            "not in the index",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_told_in_both_languages(

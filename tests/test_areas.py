@@ -183,7 +183,6 @@ def test_every_fault_of_a_configuration_is_told_at_once(tmp_path: Path):
         Areas.from_mapping(file.data["areas"], file=file)
     assert [(issue.code, issue.line, issue.place) for issue in error.value.issues] == [
         ("DEF005", 3, "[areas.torvet]"),
-        ("DEF004", 4, "[areas.hoeje_gladsaxe] name"),
         ("DEF005", 6, "[areas.hoeje_gladsaxe] parts"),
         ("DEF003", 5, "[areas.hoeje_gladsaxe] nane"),
         ("DEF008", 16, "[areas.rest] name"),
@@ -212,6 +211,12 @@ def test_areas_made_in_python_are_checked_too():
     with pytest.raises(DefinitionError) as error:
         Areas((Area("Nord", "Nord"),), rest=Area("resten", "Nord"), whole=Area("whole", "Byen"))
     assert codes(error) == ["ARE003", "ARE004", "ARE005"]
+
+
+def test_areas_made_in_python_must_be_some():
+    with pytest.raises(DefinitionError) as error:
+        Areas((), rest=Area("rest", "resten"), whole=Area("whole", "byen"))
+    assert codes(error) == ["ARE002"]
 
 
 def test_a_name_may_be_listed_twice_within_one_area():

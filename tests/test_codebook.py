@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from social_balance.answers import Column, FileLabels, numbers_in
 from social_balance.codebook import Codebook, read_codebook
+from social_balance.expressions import parse
 from social_balance.issues import DefinitionError, InputError, Issue
 from social_balance.nonresponse import missing_summary
 
@@ -132,6 +133,11 @@ def test_who_was_not_asked_is_told_from_who_did_not_answer(borger: Codebook):
     ]
 
 
+def test_a_reason_that_the_file_gives_stands_although_the_question_was_not_for_them(borger: Codebook):
+    frame = borger.apply(delivery(forening_hyppighed=[1, 2, 1, 8, None, None]))
+    assert missing_reasons(frame, "forening_hyppighed")[3:5] == ["Ved ikke", "Ikke stillet"]
+
+
 def test_a_scale_keeps_its_numbers_and_has_no_labels(borger: Codebook):
     frame = borger.apply(delivery())
     assert frame["tillid"].tolist()[:3] == [0, 10, 7]
@@ -150,6 +156,14 @@ def test_an_area_that_the_file_holds_as_a_labelled_number_becomes_its_text(borge
     frame = borger.apply(delivery(omraade=[1, 2, 1, 1, 9, 2]), labels=labels)
     assert frame["omraade"].tolist()[:2] == ["Værebro Park", "Høje Gladsaxe"]
     assert missing_reasons(frame, "omraade")[4] == "Uoplyst bopæl"
+
+
+def test_the_codebook_can_say_what_the_codes_of_the_areas_mean():
+    book = Codebook((Column("omraade", "O", "area", values={1: "Værebro Park", 2: "Høje Gladsaxe"}),))
+    assert book.apply(pd.DataFrame({"O": ["2", "1"]}))["omraade"].tolist() == [
+        "Høje Gladsaxe",
+        "Værebro Park",
+    ]
 
 
 def test_an_area_code_without_a_label_is_a_fault(borger: Codebook):
@@ -250,8 +264,8 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
         "Der er 9 fejl:",
         "borger.sav kolonne 'LBNR' — id'et mangler (antal rækker: 1; første: 5). Udfyld det, eller tag "
         "rækkerne ud.",
-        "borger.sav kolonne 'LBNR' — 1 id'er står i mere end én række: 101 (antal gentagelser: 2; første i "
-        "række 3). Tag gentagelserne ud.",
+        "borger.sav kolonne 'LBNR' — samme id står i mere end én række: 101 (antal id'er: 1; gentagelser: 2; "
+        "første i række 3). Tag gentagelserne ud.",
         "borger.sav kolonne 'vaegt' — vægten mangler (antal rækker: 1; første: 5). Giv alle en vægt, eller "
         "tag rækkerne ud.",
         "borger.sav kolonne 'vaegt' — vægten er nul eller negativ (antal rækker: 2; første: 2; laveste: "
@@ -269,8 +283,8 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
     ]
     assert error.text("en").splitlines()[1:] == [
         "borger.sav column 'LBNR' — the id is missing (rows: 1; first: 5). Fill it in, or take the rows out.",
-        "borger.sav column 'LBNR' — 1 ids are in more than one row: 101 (repetitions: 2; first in row 3). "
-        "Take the repetitions out.",
+        "borger.sav column 'LBNR' — the same id is in more than one row: 101 (ids: 1; repetitions: 2; "
+        "first in row 3). Take the repetitions out.",
         "borger.sav column 'vaegt' — the weight is missing (rows: 1; first: 5). Give every row a weight, or "
         "take the rows out.",
         "borger.sav column 'vaegt' — the weight is zero or negative (rows: 2; first: 2; lowest: -1.5). "
@@ -286,6 +300,12 @@ def test_every_fault_of_a_delivery_is_told_at_once_in_danish_and_english(borger:
         "borger.sav column 'forening_hyppighed' — some have answered without being asked: foreningsmedlem == "
         "1 does not hold (rows: 1; first: 4). Correct the data, or asked_if in the codebook.",
     ]
+
+
+def test_a_filter_that_compares_numbers_with_text_is_told_of_with_its_file():
+    book = Codebook((Column("a", "a"), Column("b", "b", asked_if=parse("a == 'ja'"))))
+    error = faults(book, pd.DataFrame({"a": [1.0, 2.0], "b": [1.0, None]}))
+    assert [(issue.code, issue.file) for issue in error.issues] == [("EXP021", "borger.sav")]
 
 
 def test_a_column_that_is_misspelt_is_suggested(borger: Codebook):
@@ -516,6 +536,20 @@ def test_a_labelled_file_is_its_own_codebook():
     assert read["q1.label"].tolist()[:2] == ["Ja", "Nej"]
     assert missing_reasons(read, "q1") == [None, None, "Ved ikke"]
     assert missing_reasons(read, "tillid") == [None, None, "Ved ikke"]
+
+
+def test_codes_that_a_file_gives_one_label_are_told_apart():
+    frame = pd.DataFrame({"q1": [1.0, 2.0, 3.0]})
+    labels = FileLabels(values={"q1": {1.0: "Ja", 2.0: "Nej", 3.0: "Ja"}})
+    read = Codebook.from_labels(frame, labels).apply(frame)
+    assert read["q1.label"].tolist() == ["Ja (1)", "Nej", "Ja (3)"]
+
+
+def test_a_column_named_as_the_labels_of_another_is_a_fault():
+    book = Codebook((Column("x", "x", "code", values={1: "Ja"}), Column("x.label", "x.label")))
+    with pytest.raises(InputError) as error:
+        book.apply(pd.DataFrame({"x": [1], "x.label": [2]}))
+    assert told(error.value.issues) == [("INP018", "kolonne 'x.label'", "")]
 
 
 # Counting what is missing -----------------------------------------------------------------------------------

@@ -28,15 +28,18 @@ BY = ["area", "year"]
 def test_the_whole_is_the_estimate_of_everybody_and_varies_with_its_parts() -> None:
     frame = answers()
     whole = estimate(frame, MEASURES, design=DESIGN, by=BY, areas=AREAS).where(area="hele byen")
-    everybody = estimate(frame.drop(columns="area").assign(s=frame["area"]), MEASURES, by=["year"],
-                         design=Design(weights="w", strata=["s", "year"], psu="home", lonely_psu="certainty"))  # fmt: skip
+    renamed = frame.rename(columns={"area": "s"})
+    design = Design(weights="w", strata=["s", "year"], psu="home", lonely_psu="certainty")
+    everybody = estimate(renamed, MEASURES, by=["year"], design=design)
     np.testing.assert_allclose(whole.values, everybody.values, rtol=1e-12)
     np.testing.assert_allclose(whole.matrix, everybody.matrix, rtol=1e-9, atol=1e-12)
 
 
 def test_the_covariance_of_an_area_with_the_whole_is_that_of_its_own_part_of_the_whole() -> None:
     # A simple random sample: cov(R_a, R) = Σ z_a z over the area's persons, written out by hand.
-    frame = answers().assign(y=lambda f: (f["q"] <= 2).astype(float), x=lambda f: f["q"].notna().astype(float))
+    frame = answers().assign(
+        y=lambda f: (f["q"] <= 2).astype(float), x=lambda f: f["q"].notna().astype(float)
+    )
     est = estimate(frame, {"tryg": MEASURES["tryg"]}, by=["area"], areas=AREAS)
     n = len(frame)
     inside = (frame["area"] == "Vestbyen").to_numpy()
@@ -172,7 +175,13 @@ BAD_DESIGNS = [
     (Design(weights="w"), {"w": np.nan}, "DSN002", "vægten mangler", "the weight is missing"),
     (Design(weights="w"), {"w": -1.0}, "DSN003", "vægten er negativ", "the weight is negative"),
     (Design(strata="area"), {"area": None}, "DSN004", "værdien mangler", "the value is missing"),
-    (Design(population="w"), {}, "DSN005", "ikke det samme i hele stratummet", "not the same in the whole stratum"),
+    (
+        Design(population="w"),
+        {},
+        "DSN005",
+        "ikke det samme i hele stratummet",
+        "not the same in the whole stratum",
+    ),
     (Design(population="n"), {"n": 3.0}, "DSN006", "mindre end stikprøven", "smaller than the sample"),
 ]
 

@@ -60,6 +60,7 @@ def fault(condition: str):
         ("((a == 1))", "a == 1"),
         ("a <> 1", "a != 1"),
         ("a == -1.5", "a == -1.5"),
+        ("-1 < a and -2 < b", "-1 < a and -2 < b"),
         ("a == true", "a == true"),
         ('område == "d\'Or"', 'område == "d\'Or"'),
         ("a\n  == 1", "a == 1"),
@@ -125,6 +126,14 @@ def test_both_joins_conditions_and_leaves_out_what_puts_no_demand():
         ("1 in (1, 2)", "EXP007", 1),
         ("q12 in 1, 2", "EXP007", 8),
         ("q12 in (a)", "EXP007", 9),
+        ("q12 in (1 2)", "EXP007", 11),
+        ("q12 in (and)", "EXP007", 9),
+        ("q12 in (-)", "EXP011", 9),
+        ("q12 not 3", "EXP007", 9),
+        ("(q12 == 1 q13 == 2)", "EXP007", 11),
+        ("q12 == and", "EXP007", 8),
+        ("q12 == 1 not", "EXP010", 10),
+        ("(q12 == 1) not", "EXP018", 12),
         ("q12 is 3", "EXP007", 8),
         ("2abe == 1", "EXP007", 1),
         ("q12", "EXP008", 4),
@@ -152,6 +161,7 @@ def test_both_joins_conditions_and_leaves_out_what_puts_no_demand():
         ("q12 == missing", "EXP019", 8),
         ("q12 in (1, missing)", "EXP019", 12),
         ("alder > 2,5", "EXP024", 10),
+        ("alder > grænse,5", "EXP007", 15),
     ],
 )
 def test_what_is_no_condition_is_refused_at_its_character(text, code, at):
@@ -257,10 +267,10 @@ def test_a_comparison_with_a_missing_number_is_not_true_and_neither_is_its_oppos
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-@pytest.mark.parametrize("kind", ["object", "category", "string", "str"])
+@pytest.mark.parametrize("kind", ["object", "category", "string", None], ids=str)
 def test_text_is_compared_in_one_unicode_form_and_missing_text_is_not_true(condition, expected, form, kind):
-    values = pd.Series([unicodedata.normalize(form, "å"), "b", None], dtype=object)
-    assert holds(unicodedata.normalize(form, condition), s=values.astype(kind)) == expected
+    values = pd.Series([unicodedata.normalize(form, "å"), "b", None], dtype=kind)  # None: as pandas likes it
+    assert holds(unicodedata.normalize(form, condition), s=values) == expected
 
 
 @pytest.mark.parametrize(
@@ -313,7 +323,8 @@ def test_an_empty_table_gives_an_empty_answer():
 
 def test_missing_dates_can_be_asked_for_but_dates_are_not_compared():
     dates = pd.Series(pd.to_datetime(["2024-01-01", None]))
-    assert holds("d is missing", d=dates) == [False, True]
+    for column in (dates, dates.dt.tz_localize("UTC"), dates.to_numpy(), dates.astype(object)):
+        assert holds("d is missing", d=column) == [False, True]
     with pytest.raises(InputError) as caught:
         holds("d == 2024", d=dates)
     assert [issue.code for issue in caught.value.issues] == ["EXP023"]
@@ -349,18 +360,25 @@ def test_a_condition_and_its_negation_share_no_row_and_leave_out_only_the_unknow
 # The same on another engine -----------------------------------------------------------------------------
 
 
-def on_duckdb(expression, frame: pd.DataFrame) -> list[bool]:
-    numbered = frame.assign(row_number=range(len(frame)))
+@pytest.fixture(scope="module")
+def engine():
+    """One database for all examples: opening it is most of the work."""
     with duckdb.connect() as connection:
-        connection.register("people", numbered)
-        table = nw.from_native(
-            connection.sql(
-                "SELECT row_number, CAST(i AS INTEGER) AS i, CAST(f AS DOUBLE) AS f, CAST(g AS FLOAT) AS g, "
-                "CAST(s AS VARCHAR) AS s, CAST(b AS BOOLEAN) AS b FROM people"
-            )
+        connection.execute(
+            "CREATE TABLE people (n INTEGER, i INTEGER, f DOUBLE, g FLOAT, s VARCHAR, b BOOLEAN)"
         )
-        chosen = table.select("row_number", held=to_narwhals(expression, table.collect_schema()))
-        answer = chosen.collect("pandas").to_native().sort_values("row_number")
+        yield connection
+
+
+def on_duckdb(engine, expression, rows) -> list[bool]:
+    engine.execute("DELETE FROM people")
+    engine.executemany(
+        "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)",
+        [[number, *(row[name] for name in "ifgsb")] for number, row in enumerate(rows)],
+    )
+    table = nw.from_native(engine.table("people"))
+    chosen = table.select("n", held=to_narwhals(expression, table.collect_schema()))
+    answer = chosen.collect("pandas").to_native().sort_values("n")
     assert answer["held"].notna().all()
     return answer["held"].tolist()
 
@@ -423,10 +441,9 @@ def as_frame(rows) -> pd.DataFrame:
     )
 
 
-@given(CONDITIONS, ROWS)
-def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_duckdb(expression, rows):
-    frame = as_frame(rows)
-    assert truth(expression, frame).tolist() == on_duckdb(expression, frame)
+@given(expression=CONDITIONS, rows=ROWS)
+def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_duckdb(engine, expression, rows):
+    assert truth(expression, as_frame(rows)).tolist() == on_duckdb(engine, expression, rows)
 
 
 @given(CONDITIONS)

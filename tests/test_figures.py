@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -44,6 +48,21 @@ def words(ax: Axes) -> list[str]:
     return [text for text in found if text]
 
 
+def overlaps(ax: Axes) -> tuple[list[str], list[tuple[str, str]]]:
+    """The texts of a figure that reach outside its page, and the pairs that stand on each other."""
+    figure = ax.figure
+    figure.canvas.draw()
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
+    outside = [
+        text
+        for text, box in boxes
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+    pairs = [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
+    return outside, pairs
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours by the WCAG formula."""
 
@@ -75,19 +94,14 @@ def test_every_tone_of_a_mark_has_colours():
 @pytest.mark.parametrize(("family", "name"), FIGURES)
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_no_words_overlap_and_all_stand_on_the_page(family, name, lang):
-    ax = draw(family, name, lang=lang, number=11)
-    figure = ax.figure
-    figure.canvas.draw()
-    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
-    outside = [
-        text
-        for text, box in boxes
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
-    ]
-    overlapping = [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
-    assert outside == []
-    assert overlapping == []
+    assert overlaps(draw(family, name, lang=lang, number=11)) == ([], [])
+
+
+@pytest.mark.parametrize(("family", "name"), [("overview", ""), ("gaps", ""), ("theme", "tryghed")])
+def test_a_long_list_of_sources_is_cut_before_it_reaches_the_figure(family, name):
+    ax = draw(family, name, source=fake_release(sources=("Register over borgere 2019–2024",) * 12))
+    assert overlaps(ax) == ([], [])
+    assert any(text.endswith(" …") for text in words(ax))
 
 
 def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():
@@ -187,6 +201,16 @@ def test_the_gaps_draw_both_years_and_the_interval_of_the_change():
     assert "større forskel +3,6 (1,1 til 6,1)" in words(ax)
 
 
+def test_the_side_of_zero_that_no_area_stands_on_is_left_out():
+    behind = RELEASE.ambition["gap_since"] > 5
+    ahead = words(draw("gaps"))
+    above = {name: RELEASE.ambition[name].where(behind) for name in ("gap_since", "gap_until")}
+    only_behind = draw("gaps", source=dataclasses.replace(RELEASE, ambition=RELEASE.ambition.assign(**above)))
+    assert "← området ligger over" in ahead
+    assert "← området ligger over" not in words(only_behind)
+    assert only_behind.get_xlim()[0] == 0
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -247,6 +271,24 @@ def test_without_axes_one_pyplot_figure_is_made_and_its_axes_come_back(plot):
         plt.close(ax.figure)
 
 
+def test_the_first_figure_of_a_notebook_leaves_interaction_on(tmp_path):
+    # As the backend of notebooks does: it turns interaction on when it is loaded, by the first figure.
+    backend = "from matplotlib.backends.backend_agg import *\nimport matplotlib\nmatplotlib.interactive(True)"
+    (tmp_path / "notebook_backend.py").write_text(backend, encoding="utf-8")
+    script = (
+        "import matplotlib, fake_release\n"
+        "from social_balance.figures import plot_overview\n"
+        "plot_overview(fake_release.fake_release())\n"
+        "print(matplotlib.is_interactive())"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])
+    environment = {**os.environ, "MPLBACKEND": "module://notebook_backend", "PYTHONPATH": paths}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]
+
+
 def test_given_axes_are_drawn_on_and_pyplot_is_left_alone():
     ax = style.page_axes(theme.layout(RELEASE))
     assert plot_theme(RELEASE, "tryghed", ax=ax) is ax
@@ -259,13 +301,13 @@ def test_an_unknown_theme_names_those_there_are():
 
 
 def test_a_hostile_title_is_drawn_as_it_stands_and_shortened_to_the_page():
-    hostile = r"$\frac{1}{0}$ <script> " + "meget lang titel " * 12
+    hostile = r"$\frac{1$ <script> " + "meget lang titel " * 12
     themes = RELEASE.themes.assign(title_da=hostile)
     source = dataclasses.replace(RELEASE, themes=themes)
     for family, name in FIGURES[:3]:
         ax = draw(family, name, source=source)
         assert style.svg_bytes(ax, hostile)
-        assert any(r"$\frac{1}{0}$" in text for text in words(ax))
+        assert any(r"$\frac{1$" in text for text in words(ax))
         assert max(len(text) for text in words(ax) if text.startswith("$")) <= style.TITLE_CHARACTERS
 
 

@@ -158,6 +158,12 @@ def test_both_files_of_a_shared_id_are_named():
     assert "sundhed/dobbelt.toml" in issues[1].message()
 
 
+def test_a_theme_that_cannot_be_read_still_has_its_cases_tried(folder):
+    (folder / "tema.toml").write_text("[theme", encoding="utf-8")
+    definition(folder, GOOD.replace("value = 75.0", "value = 25.0"))
+    assert codes(check_indicators(folder.parent)) == ["DEF053", "DEF010"]
+
+
 @pytest.mark.parametrize("empty", [True, False])
 def test_a_folder_that_is_not_there_or_empty_is_a_fault(tmp_path, empty):
     if empty:
@@ -207,6 +213,38 @@ def test_a_theme_file_is_checked_too(folder):
     (folder / "tema.toml").write_text(THEME.replace("order = 1", 'ordre = 1\nmargin = "2"'), encoding="utf-8")
     definition(folder, GOOD)
     assert [(issue.code, issue.line) for issue in check_theme(folder)] == [("DEF005", 6), ("DEF003", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[tema]\nid = 'x'\n", [("DEF003", 1), ("DEF065", None)]),
+        ("[theme\n", [("DEF010", 1)]),
+        (THEME.replace('"tryghed"', '"trygt"', 1), [("DEF034", 2)]),
+    ],
+)
+def test_a_theme_file_that_is_something_else_is_told_of(folder, text, expected):
+    (folder / "tema.toml").write_text(text, encoding="utf-8")
+    assert [(issue.code, issue.line) for issue in check_theme(folder)] == expected
+
+
+def test_a_file_without_any_version_is_told_of(folder):
+    [issue] = read_definition(definition(folder, GOOD[: GOOD.index("[[version]]")])).issues
+    assert (issue.code, issue.values) == ("DEF065", {"name": "[[version]]"})
+
+
+def test_a_figure_that_exists_for_the_whole_municipality_only_has_to_say_so(folder):
+    header = HEADER.format(id="rigtig", measure="dissimilarity", unit="procent")
+    text = f'{header}\n[[version]]\nfrom = 2021\nbase = "true"\nplace = "skole"\nof = "areas"\n'
+    assert codes(read_definition(definition(folder, text)).issues) == ["DEF058"]
+
+
+def test_an_average_over_years_needs_rows_of_each_year(folder):
+    text = GOOD.replace("goalposts = [0, 100]", "goalposts = [0, 100]\nwindow    = 2").replace(
+        "  q12 | weight\n    1 | 3\n    4 | 1\n      | 1\n", "  year | q12 | weight\n  2021 | 1 | 3\n"
+    )
+    indicator = read(folder, text.replace("from     = 2021", "from     = 2018"))
+    assert codes(run_case(indicator, indicator.cases[0])) == ["DEF066"]
 
 
 def test_a_theme_is_told_of_an_id_that_another_theme_uses(folder):
@@ -447,6 +485,7 @@ def test_an_indicator_shows_its_facts_with_text_escaped(folder):
     html = read(folder, text)._repr_html_()
     assert "Spørgsmål &lt;12&gt; &amp; 13" in html
     assert "spørgeskema" in html
+    assert "højere er bedre" in html
 
 
 VERSIONS = """
@@ -533,6 +572,77 @@ def test_an_explanation_has_rule_versions_and_cases(folder):
     assert "Reglen fra 2024\n  Kan IKKE sammenlignes med årene før.\n  Skalaen er ny." in text
     assert "   q12 | vægt\n     1 |    3\n     4 |    1\n  tomt |    1\n" in text
     assert "  Giver nævner 4, tæller 3 og resultat 75 procent." in text
+
+
+@pytest.mark.parametrize(
+    ("id", "lang", "sentence"),
+    [
+        ("uden_tilknytning", "da", "gennemsnittet af udenfor, regnet om, så 0 giver 0 og 1 giver 100."),
+        ("uden_tilknytning", "da", "Periode gennemsnit af 2 år"),
+        ("stoler_paa_de_fleste", "en", "The figure is the mean of tillid, turned so that 0 gives 0"),
+        ("hoejt_stressniveau", "da", "mindst 8 af de 10 spørgsmål er besvaret"),
+        ("hoejt_stressniveau", "da", "Svarene på pss_4, pss_5, pss_7 og pss_8 vendes først"),
+        ("tillid_til_naboer", "en", "at least 2 of the 4 questions are answered"),
+        (
+            "bruttoindkomst",
+            "da",
+            "summen af indkomst divideret med summen af indkomst_region, ganget med 100.",
+        ),
+        ("valgdeltagelse_kv", "da", "Findes kun i 2021 og 2025"),
+        ("image_udefra_set", "da", "gennemsnittet af image_{area}, regnet om, så 0 giver 0 og 10 giver 100."),
+        ("ville_flytte_til", "da", "bor i resten af kommunen. De svarer om hvert område, og {area} står"),
+        ("ville_flytte_til", "da", "Tallet er, hvor mange procent tælleren udgør af nævneren."),
+        ("ville_flytte_til", "da", "id ville_flytte_til (vores forslag)"),
+        ("eksponering_i_dagtilbud", "da", "de andre på samme sted (dagtilbud) der bor i resten af kommunen."),
+        ("eksponering_i_skole", "da", "der opfylder: foraeldre_ufaglaert er 1."),
+        ("eksponering_i_skole", "en", "Places with fewer than 30 persons are left out."),
+        ("institutioner_over_30_pct", "da", "hvor over 30 pct. bor i et af områderne."),
+        ("dissimilaritet", "da", "Gælder hele kommunen, ikke de enkelte områder"),
+        ("dissimilaritet", "da", "Retning baggrund, indgår ikke i indekset"),
+        ("spredning_i_indkomst", "en", "spread over the 5 groups of kvintil"),
+        ("afstand_til_resten", "en", "would have to be different before they were spread over"),
+        (
+            "tilflyttere_minus_fraflyttere_i_job",
+            "da",
+            "Fratrækkes: nævner age er fra 18 til 64, og fraflyttet er 1",
+        ),
+    ],
+)
+def test_the_rule_of_each_measure_is_told_in_its_own_sentence(themes, id, lang, sentence):
+    assert sentence in " ".join(explain(themes.indicator(id), lang).split())
+
+
+def test_facts_that_do_not_apply_are_left_out(themes, folder):
+    facts = explain(read(folder, GOOD)).split("\n\n")[1]
+    assert [line.split("  ")[0] for line in facts.split("\n")] == [
+        "Kilde",
+        "Bygger på",
+        "Enhed",
+        "Retning",
+        "Skala",
+        "Vægt i indekset",
+    ]
+    assert "Vægt i indekset" not in explain(themes.indicator("dissimilaritet"))
+    assert "(vores forslag)" not in explain(read(folder, GOOD))
+
+
+def test_the_area_of_a_case_is_told_in_words(folder):
+    version, case, _, uneven = MEASURE_CASES["exposure"]
+    text = case.format(w=uneven[0], v=uneven[1])
+    assert "Giver resultat 75 procent for vest." in explain(built(folder, "exposure", version, text))
+    whole = built(folder, "exposure", version, text.replace('area = "vest"', 'area = "whole"'))
+    assert "Giver resultat 75 procent for hele kommunen." in explain(whole)
+    assert "Gives result 75 per cent for the whole municipality." in explain(whole, "en")
+
+
+def test_a_mean_without_ends_is_told_in_its_own_units(folder):
+    version, case = (
+        'base = "a >= 1"\nvalue = "a"',
+        'name = "n"\nyear = 2021\nrows = "a\\n2"\nexpect = { value = 2 }',
+    )
+    text = explain(built(folder, "mean", version, case, unit="kr."))
+    assert "Tallet er gennemsnittet af a.\n" in text
+    assert text.endswith("Giver resultat 2 kr.\n")
 
 
 @pytest.mark.parametrize(

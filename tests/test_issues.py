@@ -42,6 +42,11 @@ def test_no_suggestion_leaves_no_question():
     assert str(Issue("DEF003", place="abe")) == "abe — feltet kendes ikke."
 
 
+def test_a_fault_of_a_whole_file_has_no_line():
+    assert str(Issue("DEF061", "byliv")).startswith("byliv — temaet har ingen indikatorer.")
+    assert str(Issue("DEF003")) == "feltet kendes ikke."
+
+
 def test_a_line_without_a_file_is_told_in_the_readers_language():
     assert Issue("DEF003", line=7).text("da").startswith("linje 7 — ")
     assert Issue("DEF003", line=7).text("en").startswith("line 7 — ")

@@ -1,4 +1,4 @@
-"""The directions published for 2024 are true in the invented population, by our own definitions and indexes."""
+"""The directions published for 2024 are true in the invented population, by our own definitions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def population() -> tuple[sb.Estimates, Ambition]:
     everybody = sb.read_register(SAMPLES / "population_survey.parquet")
     answers = sb.estimate(everybody, themes, by=BY, areas=configuration.areas)
     register = sb.Register(SAMPLES / "register.parquet")
-    counted = sb.estimate(register, themes, by=BY, areas=configuration.areas, model="census", years=[2021, 2024])
+    as_facts = {"model": "census", "years": [2021, 2024]}
+    counted = sb.estimate(register, themes, by=BY, areas=configuration.areas, **as_facts)
     estimates = sb.combine(answers, counted)
     index = sb.theme_index(estimates, themes, areas=configuration.areas)
     return estimates, sb.ambition(index, since=2021, until=2024)

@@ -70,7 +70,9 @@ def test_value_and_joint_covariance_agree_with_r(result: dict) -> None:
     np.testing.assert_allclose(estimates.values[at], factor * np.array(result["value"]), rtol=1e-9)
     covariance = factor**2 * np.atleast_2d(result["vcov"])
     scale = np.sqrt(np.outer(np.diagonal(covariance), np.diagonal(covariance)))
-    np.testing.assert_allclose(estimates.matrix[np.ix_(at, at)], covariance, rtol=1e-9, atol=1e-11 * scale.max())
+    np.testing.assert_allclose(
+        estimates.matrix[np.ix_(at, at)], covariance, rtol=1e-9, atol=1e-11 * scale.max()
+    )
     np.testing.assert_allclose(estimates.se[at], factor * np.array(result["se"]), rtol=1e-9)
 
 
@@ -92,9 +94,13 @@ def test_design_effect_agrees_with_r(result: dict) -> None:
 @pytest.mark.parametrize("result", [r for r in RESULTS if "intervals" in r], ids=lambda result: result["id"])
 def test_logit_interval_of_a_share_agrees_with_r(result: dict) -> None:
     row = ours(result).frame(level=result["level"]).iloc[0]
-    # R's "logit" is what its glm stops at (1e-8 of the deviance); "xlogit" is the same interval in closed form.
-    np.testing.assert_allclose([row["low"], row["high"]], 100 * np.array(result["intervals"]["xlogit"]), rtol=1e-9)
-    np.testing.assert_allclose([row["low"], row["high"]], 100 * np.array(result["intervals"]["logit"]), rtol=1e-7)
+    # R's "logit" is where its glm stops (1e-8 of the deviance); "xlogit" is the same in closed form.
+    np.testing.assert_allclose(
+        [row["low"], row["high"]], 100 * np.array(result["intervals"]["xlogit"]), rtol=1e-9
+    )
+    np.testing.assert_allclose(
+        [row["low"], row["high"]], 100 * np.array(result["intervals"]["logit"]), rtol=1e-7
+    )
 
 
 def test_a_lonely_unit_is_an_error_that_names_its_stratum() -> None:

@@ -38,7 +38,9 @@ def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_figure_is_the_count_over_the_base() -> None:
     frame = register()
     adults = frame[(frame["age"] >= 18) & (frame["area"] == "Vestbyen") & (frame["year"] == 2024)]
-    row = estimate(Register(frame), MEASURES, by=BY, areas=AREAS).where(measure="doemte", area="Vestbyen", year=2024)
+    row = estimate(Register(frame), MEASURES, by=BY, areas=AREAS).where(
+        measure="doemte", area="Vestbyen", year=2024
+    )
     assert row.values.item() == pytest.approx(100 * adults["doemt"].mean())
     assert row.rows["base"].item() == len(adults)
     assert row.rows["positive"].item() == adults["doemt"].sum()
@@ -96,7 +98,9 @@ def test_every_engine_gives_the_same_figures_and_covariance(parquet: Path) -> No
     in_duckdb = estimate(Register(parquet, engine="duckdb"), MEASURES, by=BY, areas=AREAS)
     for other in (from_file, in_duckdb):
         assert list(other.labels) == list(in_memory.labels)
-        pd.testing.assert_frame_equal(other.rows[["base", "positive", "status"]], in_memory.rows[["base", "positive", "status"]])
+        pd.testing.assert_frame_equal(
+            other.rows[["base", "positive", "status"]], in_memory.rows[["base", "positive", "status"]]
+        )
         np.testing.assert_allclose(other.values, in_memory.values, rtol=1e-12)
         np.testing.assert_allclose(other.matrix, in_memory.matrix, rtol=1e-9, atol=1e-15)
 
@@ -122,3 +126,18 @@ def test_an_area_without_children_has_no_exposure() -> None:
     est = estimate(Register(frame), {"skole": MEASURES["skole"]}, by=BY, areas=AREAS)
     assert set(est.where(area="Østbyen").rows["status"]) == {"empty"}
     assert set(est.where(area="Vestbyen").rows["status"]) == {"ok"}
+
+
+def test_a_window_that_the_register_does_not_fill_is_missing() -> None:
+    figure = Figure("d", lambda _: MEASURES["doemte"], "procent", window=2)
+    est = estimate_register(Register(register()), [figure], by=BY, areas=AREAS, model="superpopulation")
+    status = est.rows["status"].groupby("year").unique().map(list).to_dict()
+    assert status == {2020: ["missing"], 2021: ["ok"], 2023: ["missing"], 2024: ["ok"]}
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_year_that_the_register_does_not_have_is_refused(parquet: Path, engine: str) -> None:
+    with pytest.raises(InputError) as fault:
+        estimate(Register(parquet, engine=engine), MEASURES, by=BY, areas=AREAS, years=[2019, 2024])
+    assert {issue.code for issue in fault.value.issues} == {"INP025"}
+    assert "2019" in fault.value.text("da")

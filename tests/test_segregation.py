@@ -1,4 +1,4 @@
-"""Exposure, concentration, dissimilarity, entropy and Theil's H: by hand, by brute force, and their uncertainty."""
+"""Exposure, concentration, dissimilarity, entropy, Theil's H: by hand, by brute force, and uncertainty."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def test_exposure_counts_the_others_and_not_the_person_herself() -> None:
 
 def test_exposure_by_brute_force() -> None:
     rng = np.random.default_rng(3)
-    frame = pd.DataFrame({"place": rng.choice(["a", "b", "c", None], 60), "area": rng.choice(["x", "rest"], 60, p=[0.3, 0.7])})
+    frame = pd.DataFrame(
+        {"place": rng.choice(["a", "b", "c", None], 60), "area": rng.choice(["x", "rest"], 60, p=[0.3, 0.7])}
+    )
     shares = []
     for i, row in frame[(frame["area"] == "x") & frame["place"].notna()].iterrows():
         others = frame[(frame["place"] == row["place"]) & (frame.index != i)]
@@ -30,14 +32,18 @@ def test_exposure_by_brute_force() -> None:
 
 
 def test_places_below_the_least_size_are_left_out() -> None:
-    frame = pd.DataFrame({"place": ["a"] * 5 + ["b"] * 2, "area": ["x", "rest", "rest", "rest", "x", "x", "x"]})
+    frame = pd.DataFrame(
+        {"place": ["a"] * 5 + ["b"] * 2, "area": ["x", "rest", "rest", "rest", "x", "x", "x"]}
+    )
     got = point(Exposure(place="place", to="rest", min_size=3), frame, area="area")
     assert got["x"]["value"] == 75
 
 
 def test_dissimilarity_of_a_group_and_of_everybody_else_is_the_same() -> None:
     rng = np.random.default_rng(4)
-    frame = pd.DataFrame({"place": rng.choice(["a", "b", "c"], 80), "g": rng.choice([0, 1], 80, p=[0.7, 0.3])})
+    frame = pd.DataFrame(
+        {"place": rng.choice(["a", "b", "c"], 80), "g": rng.choice([0, 1], 80, p=[0.7, 0.3])}
+    )
     one = point(Dissimilarity(place="place", of="g == 1"), frame)[""]["value"]
     other = point(Dissimilarity(place="place", of="g == 0"), frame)[""]["value"]
     assert one == pytest.approx(other)
@@ -67,7 +73,9 @@ def test_influence_of_a_share_is_the_written_out_one() -> None:
         return 100 * w[..., 0] / w.sum(axis=-1)
 
     weight = np.array([30.0, 90.0])
-    np.testing.assert_allclose(segregation.influence(share, weight), [100 * 0.75 / 120, -100 * 0.25 / 120], rtol=1e-6)
+    np.testing.assert_allclose(
+        segregation.influence(share, weight), [100 * 0.75 / 120, -100 * 0.25 / 120], rtol=1e-6
+    )
 
 
 def test_the_bootstrap_gives_the_binomial_standard_error_and_the_same_twice() -> None:

@@ -94,8 +94,16 @@ def test_an_area_above_or_level_with_the_reference_is_not_given_a_negative_gap()
 
 
 def test_a_gap_that_is_undecided_is_called_neither_smaller_nor_the_same():
-    sentence = gap(gap_state="undecided", narrowing_low=-2.0, narrowing_high=4.0)
-    assert "om forskellen er blevet mindre eller større, kan ikke afgøres" in sentence
+    sentence = gap(gap_state="undecided", narrowing=1.2, narrowing_low=-2.0, narrowing_high=4.4)
+    assert (
+        "om forskellen er blevet mindre eller større, kan ikke afgøres: ændringen er målt til −1,2"
+        in sentence
+    )
+    assert "(95 pct. sikkerhedsinterval: −4,4 til 2,0)" in sentence
+
+
+def test_a_gap_undecided_after_adjustment_explains_why_the_interval_alone_does_not_decide():
+    assert "kan ikke afgøres, når der justeres for de mange sammenligninger" in gap(gap_state="undecided")
 
 
 def test_a_missing_gap_cannot_be_calculated():

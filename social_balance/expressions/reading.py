@@ -114,7 +114,7 @@ class _Parser:
         """Parse one comparison, or a condition in brackets."""
         if self.peek.text == "not":
             raise self.fault("EXP018", self.peek.at, "not")
-        if self.peek.kind != "mark" or self.peek.text != "(":
+        if self.peek.text != "(":
             return self.comparison()
         self.open.append(self.peek.at)
         if len(self.open) > _DEEPEST:
@@ -258,8 +258,6 @@ class _Parser:
         """Say what was met and what should have been there."""
         token = self.peek
         if token.kind == "end":
-            if self.open and expected == "and or or":
-                return self.fault("EXP004", self.open[-1], "(")
             return self.fault("EXP008", token.at, expected=Word(expected))
         before = self.tokens[self.next - 1].kind if self.next else ""
         if token.text == "," and before == "number" and self.tokens[self.next + 1].kind == "number":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from matplotlib.axes import Axes
 
@@ -47,8 +48,8 @@ def plot_gaps(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     shape = layout(tables)
+    ax = style.shown_axes(shape) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(shape) if ax is None else ax
         lines, depth = _lines(tables)
         _axis(ax, tables, depth, lang)
         for y, theme, row in lines:
@@ -76,7 +77,7 @@ def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a heading for each theme and a row for each of its areas."""
     inside = len(tables.themes) * (_HEAD + _ROW * len(area_names(tables)))
-    return style.Layout(inside + 1.72, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.9)
+    return style.Layout(inside + 1.8, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.98)
 
 
 def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
@@ -130,28 +131,29 @@ def _axis(ax: Axes, tables: Tables, depth: float, lang: Lang) -> None:
     ticks = [low + place * step for place in range(round((high - low) / step) + 1)]
     style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], say("gaps_axis", lang))
     ax.axvline(0, color=style.SOFT, linewidth=0.9, zorder=1, gid="level")
-    for side, key in (("right", "area_above"), ("left", "area_below")):
-        points = -5 if side == "right" else 5
-        arrow = f"← {say(key, lang)}" if side == "right" else f"{say(key, lang)} →"
-        ax.annotate(
-            arrow, (0, 1), (points, 4), ("data", "axes fraction"), "offset points", ha=side, va="bottom",
-            fontsize=style.SIZE_SMALL, color=style.SOFT, annotation_clip=False,
-        )  # fmt: skip
+    _side_of_zero(ax, f"{say('area_below', lang)} →", "left", 5)
+    if low < 0:
+        _side_of_zero(ax, f"← {say('area_above', lang)}", "right", -5)
+
+
+def _side_of_zero(ax: Axes, words: str, ha: Literal["left", "right"], points: float) -> None:
+    """Write over the axes what it means to stand on one side of zero."""
+    ax.annotate(
+        words, (0, 1), (points, 4), ("data", "axes fraction"), "offset points", ha=ha, va="bottom",
+        fontsize=style.SIZE_SMALL, color=style.SOFT, annotation_clip=False,
+    )  # fmt: skip
 
 
 def _window(tables: Tables) -> tuple[float, float]:
-    """Return the least and the greatest gap drawn, with room for the words on both sides of zero."""
+    """Return the least and the greatest gap drawn, with room for the words on each side of zero in use."""
     drawn = [0.0]
     for row in cells(tables.ambition, "theme", "area").values():
         if _known(row):
-            drawn += [
-                row["gap_since"],
-                row["gap_until"],
-                *(limit for limit in _reach(row) if math.isfinite(limit)),
-            ]
-    low, high = min(drawn) - 0.5, max(drawn) + 0.5
+            reach = [limit for limit in _reach(row) if math.isfinite(limit)]
+            drawn += [row["gap_since"], row["gap_until"], *reach]
+    low, high = min(drawn), max(drawn) + 0.5
     least = 0.36 * (high - low)
-    return min(low, -least), max(high, least)
+    return min(low, -least) if low < 0 else 0.0, max(high, least)
 
 
 def _reach(row: Row) -> tuple[float, float]:

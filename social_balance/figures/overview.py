@@ -49,8 +49,8 @@ def plot_overview(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     shape = layout(tables)
+    ax = style.shown_axes(shape) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(shape) if ax is None else ax
         _matrix(ax, tables, lang)
         style.heading(ax, shape, title(tables, lang, number), _subtitle(tables, lang))
         style.footing(ax, shape, tables, say("overview_note", lang), lang)
@@ -67,7 +67,7 @@ def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a row of fixed height for each theme."""
     return style.Layout(
-        _HEADER + _ROW * len(tables.themes) + 1.05, left=0.08, right=0.08, top=0.5, bottom=0.55
+        _HEADER + _ROW * len(tables.themes) + 1.16, left=0.08, right=0.08, top=0.5, bottom=0.66
     )
 
 

@@ -56,7 +56,10 @@ def area_names(tables: Tables) -> list[str]:
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a table as dictionaries."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    # Column by column: to_dict("records") takes ten times as long on tables this wide and short.
+    names = [str(name) for name in frame]
+    columns = [frame[name].tolist() for name in frame]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def cells(frame: pd.DataFrame, *keys: str) -> dict[Any, Row]:

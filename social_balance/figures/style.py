@@ -92,7 +92,11 @@ def shown_axes(layout: Layout) -> Axes:
     """Return axes on a pyplot figure, which a notebook shows once at the end of the cell."""
     from matplotlib import pyplot as plt
 
-    return plt.figure(figsize=(WIDTH, layout.height)).add_axes(layout.rectangle)
+    # Not inside `building`: the first figure loads the notebook's backend, which turns interaction on, and
+    # the context would turn it off again when it closes, so that no later figure would be shown.
+    figure = plt.figure(figsize=(WIDTH, layout.height), facecolor="white")
+    with building():
+        return figure.add_axes(layout.rectangle)
 
 
 def heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
@@ -106,7 +110,7 @@ def heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
 def footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
     """Write note and source below the axes, and that the data are invented when they are."""
     lines = textwrap.wrap(f"{say('note', lang)}: {note}", NOTE_CHARACTERS) if note else []
-    lines += textwrap.wrap(source_line(tables, lang), NOTE_CHARACTERS)
+    lines.append(wrapped(source_line(tables, lang), NOTE_CHARACTERS))
     left = -72 * layout.left + 4
     below = _beside(ax, "\n".join(lines), (0, 0), (left, -72 * layout.bottom + 6), "bottom", SIZE_SMALL, SOFT)
     below.set_gid("note")

@@ -13,6 +13,7 @@ from social_balance.texts import OWN, Lang, Mark, interval, number, say
 
 _ROW, _LEFT, _RIGHT = 0.45, 1.45, 2.4
 _STEP = 5.0  # index points between the ticks
+_WIDE = 40.0  # a part this long gets half as many ticks
 _LEAST = 25.0  # the axis never shows a shorter part of the scale, so that small changes look small
 _APART = 0.13  # the two years stand a little above and below the middle of the row
 
@@ -53,8 +54,8 @@ def plot_theme(
     tables, released = tables_of(source)
     lang = language(tables, lang)
     heading = title(tables, theme, lang, number)
+    ax = style.shown_axes(layout(tables)) if ax is None else ax
     with style.building():
-        ax = style.shown_axes(layout(tables)) if ax is None else ax
         found = _rows(tables, theme)
         _axis(ax, found, lang)
         for place, (area, row) in enumerate(found.items()):
@@ -125,7 +126,9 @@ def _axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
     style.bare(ax)
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows) - 0.5, -0.55)
-    ticks = [low + step * _STEP for step in range(round((high - low) / _STEP) + 1)]
+    step = _STEP if high - low <= _WIDE else 2 * _STEP
+    first = step * math.ceil(low / step)
+    ticks = [first + place * step for place in range(math.floor((high - first) / step) + 1)]
     words = say("theme_axis", lang, low=number(low, 0, lang=lang), high=number(high, 0, lang=lang))
     style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], words)
     names = [style.wrapped(area, 23) for area in rows]

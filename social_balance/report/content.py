@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
@@ -128,9 +129,7 @@ def _finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
 def _claim(context: Context) -> Paragraph:
     """Return the claim about every theme and area, its null hypothesis and whether it is shown."""
     overall, lang = context.tables.overall, context.lang
-    p = overall["p"]
-    known = p is not None and p == p
-    words = "" if not known else f" (p {'< ' if p < 0.001 else '= '}{number(max(p, 0.001), 3, lang=lang)})"
+    words = _p_words(overall["p"], lang)
     alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
     outcome = tell("claim_holds" if overall["holds"] else "claim_open", lang, alpha=alpha, p=words)
     tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
@@ -145,6 +144,17 @@ def _claim(context: Context) -> Paragraph:
         outcome=outcome,
     )
     return Paragraph(text, lead=tell("claim_lead", lang))
+
+
+def _p_words(p: float, lang: Lang) -> str:
+    """Return a p value in brackets, or nothing when the claim could not be tested."""
+    if not math.isfinite(p):
+        return ""
+    if p < 0.001:
+        return f" (p < {number(0.001, 3, lang=lang)})"
+    if p > 0.999:
+        return f" (p > {number(0.999, 3, lang=lang)})"
+    return f" (p = {number(p, 3, lang=lang)})"
 
 
 def _worded(overall: Mapping[str, Any], key: str, lang: Lang) -> str:

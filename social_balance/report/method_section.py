@@ -23,8 +23,7 @@ def _choices(context: Context) -> Bullets:
     texts = {
         "sources": "; ".join(meta.sources) + ".",
         "reference": tell(
-            "method_reference_text", lang, reference=meta.reference, note=meta.reference_note,
-            whole=meta.whole,
+            "method_reference_text", lang, reference=meta.reference, whole=meta.whole
         ),
         "test": tell(
             "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang), adjust=context.adjustment,

@@ -8,7 +8,7 @@ CSS = """
 html { font-size: 100%; scroll-padding-top: 3.5rem; }
 body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.55 system-ui, "Segoe UI", Roboto,
   "Helvetica Neue", Arial, sans-serif; }
-.sheet { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+.sheet { max-width: 58rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 .banner { position: sticky; top: 0; z-index: 5; padding: .5rem 1.25rem; text-align: center; font-weight: 600;
   font-size: .9rem; color: #fff; background: #6b3a00; }
 .skip { position: absolute; left: -999rem; }
@@ -45,6 +45,7 @@ th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-a
   font-weight: 400; }
 thead th { font-weight: 700; border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 tbody th { min-width: 7rem; }
+td.text { min-width: 7.5rem; }
 th.number, td.number { text-align: right; }
 td.number { white-space: nowrap; }
 th.number:last-child { white-space: nowrap; }
@@ -60,19 +61,20 @@ th.number:last-child { white-space: nowrap; }
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) " / " counter(pages);
   font: 8pt sans-serif; color: #55606a; } }
 @media print {
-  html { font-size: 76%; }
+  html { font-size: 72%; }
+  th, td { padding: .2rem .35rem; }
   .page { display: table; width: 100%; }
   .banner { position: static; display: table-header-group; break-inside: avoid;
     color: #6b3a00; background: none; text-align: left; }
   .sheet { display: table-row-group; max-width: none; padding: 0; }
-  .skip { display: none; }
+  .skip, .contents { display: none; }
   p, li { max-width: none; }
   a { color: inherit; text-decoration: none; }
-  h2, h3, figcaption, caption { break-after: avoid; }
-  figure, tr, tbody, .whole, .area, li, header { break-inside: avoid; }
+  h2, h3, figcaption, caption, thead, .group { break-after: avoid; }
+  figure, tr, .whole, .area, li, header { break-inside: avoid; }
   section section + section { break-before: page; }
   .drawing, .scroll { overflow: visible; }
   .drawing svg { min-width: 0; }
-  .badge, .group th, .contents { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .badge, .group th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

@@ -128,11 +128,13 @@ PROSE: dict[str, Pair] = {
     "guide_certainty": ("Sikkerhed.", "Certainty."),
     "guide_certainty_text": (
         "Tal fra spørgeskemaer bygger på en stikprøve og har et {level} pct. sikkerhedsinterval. Registertal "
-        "er fulde opgørelser; når de står uden interval, er de et faktum om perioden. De enkelte vurderinger "
-        "bruger p-værdier justeret for, at der er mange ({adjust}).",
+        "er fulde opgørelser: uden interval er de et faktum om perioden; med interval gælder de den risiko, "
+        "som ligger bag tallene, og som også rummer tilfældige udsving. De enkelte vurderinger bruger "
+        "p-værdier, der er justeret for, at der er mange ({adjust}).",
         "Figures from questionnaires rest on a sample and have a {level}% confidence interval. Register "
-        "figures are full counts; where they stand without an interval they are a fact about the period. The "
-        "single verdicts use p values adjusted for there being many ({adjust}).",
+        "figures are full counts: without an interval they are a fact about the period; with one they are "
+        "about the risk behind the figures, which chance moves as well. The single verdicts use p values "
+        "adjusted for there being many ({adjust}).",
     ),
     "guide_open": ("Kan ikke afgøres.", "Cannot be decided."),
     "guide_open_text": (
@@ -284,9 +286,9 @@ PROSE: dict[str, Pair] = {
     "method_sources": ("Kilder.", "Sources."),
     "method_reference": ("Sammenligning.", "Comparison."),
     "method_reference_text": (
-        "Områderne sammenlignes med {reference}. {note} {whole} er helheden, som områderne er en del af, og "
+        "Områderne sammenlignes med {reference}. {whole} er helheden, som områderne er en del af, og "
         "vises ved siden af.",
-        "The areas are compared with {reference}. {note} {whole} is the whole of which the areas are part, "
+        "The areas are compared with {reference}. {whole} is the whole of which the areas are part, "
         "and is shown beside them.",
     ),
     "method_test": ("Vurdering.", "Verdicts."),

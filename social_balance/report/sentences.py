@@ -8,7 +8,11 @@ from typing import Any
 from social_balance.figures.source import Row
 from social_balance.texts import Lang, Pair, fill, inside, interval, marks, number, say
 
-_FALLING = ("worse", "slightly_worse", "larger", "slightly_larger")
+# A fall is told as its size, and what is neither smaller nor larger as the change of the gap itself.
+_TURNED = (
+    "worse", "slightly_worse", "gap_larger", "gap_slightly_larger", "gap_unchanged", "gap_undecided",
+    "gap_undecided_adjusted",
+)  # fmt: skip
 
 
 def cell_sentences(row: Row, *, theme: str, meta: Any, lang: Lang = "da") -> str:
@@ -65,11 +69,15 @@ def gap_sentence(row: Row, *, meta: Any, lang: Lang = "da") -> str:
     state = row["gap_state"]
     if state == "missing":
         return places + "."
-    ci = bracket(*_turned(row["narrowing_low"], row["narrowing_high"], state), meta=meta, lang=lang)
-    size = _size(row["narrowing"], lang)
-    return (
-        places + _say(f"gap_{state}", lang, size=size, ci=ci, margin=number(row["margin"], lang=lang)) + "."
-    )
+    limits = (row["narrowing_low"], row["narrowing_high"])
+    if state == "undecided" and _excludes_zero(*limits):
+        state = "undecided_adjusted"
+    outcome = _say(
+        f"gap_{state}", lang, size=_size(row["narrowing"], lang),
+        signed=number(-row["narrowing"], signed=True, lang=lang), margin=number(row["margin"], lang=lang),
+        ci=bracket(*_turned(*limits, f"gap_{state}"), meta=meta, lang=lang),
+    )  # fmt: skip
+    return f"{places}{outcome}."
 
 
 def bracket(low: float, high: float, *, meta: Any, lang: Lang = "da") -> str:
@@ -102,7 +110,7 @@ def _size(value: float, lang: Lang) -> str:
 
 def _turned(low: float, high: float, state: str) -> tuple[float, float]:
     """Return the limits of the size in the direction that the sentence tells."""
-    return (-high, -low) if state in _FALLING else (low, high)
+    return (-high, -low) if state in _TURNED else (low, high)
 
 
 def _excludes_zero(low: float, high: float) -> bool:
@@ -196,8 +204,9 @@ _CLAUSES: dict[str, Pair] = {
         "; the gap has shrunk slightly: by {size} points{ci}",
     ),
     "gap_unchanged": (
-        "; forskellen er stort set den samme, for ændringen{ci} ligger inden for ±{margin} point",
-        "; the gap is practically the same, for the change{ci} is within ±{margin} points",
+        "; forskellen er stort set den samme: ændringen på {signed} point{ci} ligger inden for ±{margin} "
+        "point",
+        "; the gap is practically the same: the change of {signed} points{ci} is within ±{margin} points",
     ),
     "gap_slightly_larger": (
         "; forskellen er vokset en smule: {size} point{ci}",
@@ -205,8 +214,16 @@ _CLAUSES: dict[str, Pair] = {
     ),
     "gap_larger": ("; forskellen er vokset {size} point{ci}", "; the gap has grown by {size} points{ci}"),
     "gap_undecided": (
-        "; om forskellen er blevet mindre eller større, kan ikke afgøres{ci}",
-        "; whether the gap has become smaller or larger cannot be decided{ci}",
+        "; om forskellen er blevet mindre eller større, kan ikke afgøres: ændringen er målt til {signed} "
+        "point{ci}",
+        "; whether the gap has become smaller or larger cannot be decided: the change is measured at "
+        "{signed} points{ci}",
+    ),
+    "gap_undecided_adjusted": (
+        "; om forskellen er blevet mindre eller større, kan ikke afgøres, når der justeres for de mange "
+        "sammenligninger: ændringen er målt til {signed} point{ci}",
+        "; whether the gap has become smaller or larger cannot be decided once the many comparisons are "
+        "adjusted for: the change is measured at {signed} points{ci}",
     ),
     "gap_no_gap": ("; der var ingen forskel at mindske", "; there was no gap to close"),
     "gap_missing": (

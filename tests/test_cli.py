@@ -1,0 +1,65 @@
+"""The command line does what the library does, and tells a fault in words, not in a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from social_balance.cli import main
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def test_an_indicator_is_explained_by_its_name_with_danish_letters() -> None:
+    code, text = run("explain", "dømte")
+    assert code == 0
+    assert "Nævner: age er mindst 18" in text
+
+
+def test_an_unknown_indicator_is_told_with_a_suggestion_in_the_language_asked_for() -> None:
+    assert run("explain", "domte")[0] == 1
+    assert "Mente du 'doemte'?" in run("explain", "domte")[1]
+    assert "Did you mean 'doemte'?" in run("explain", "domte", "--lang", "en")[1]
+
+
+def test_the_schema_is_json() -> None:
+    assert "properties" in json.loads(run("schema")[1])
+
+
+def test_a_municipality_of_ones_own_starts_with_definitions_of_its_own_and_runs(tmp_path: Path) -> None:
+    town, out = tmp_path / "by", tmp_path / "ud"
+    assert run("init", str(town))[0] == 0
+    (town / "indices" / "byliv" / "besoeg_udefra.toml").unlink()
+    assert run("check", str(town / "indices"))[1].strip() == "Ingen fejl."
+    code, text = run("aarsstatus", str(town / "aarsstatus.toml"), "--out", str(out), "--formats", "json")
+    assert code == 0, text
+    assert "besoeg_udefra" not in (out / "results.json").read_text(encoding="utf-8")
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "vigtig.txt").write_text("x", encoding="utf-8")
+    code, text = run("init", str(tmp_path))
+    assert code == 1
+    assert "mappen er ikke tom" in text
+    assert [path.name for path in tmp_path.iterdir()] == ["vigtig.txt"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("da", "kan ikke åbnes"), ("en", "cannot be opened")])
+def test_a_configuration_that_is_not_there_is_told_of(tmp_path: Path, lang: str, words: str) -> None:
+    code, text = run("aarsstatus", str(tmp_path / "ingen.toml"), "--lang", lang)
+    assert code == 1
+    assert words in text
+
+
+def test_progress_names_each_step_and_can_be_left_out(tmp_path: Path) -> None:
+    _, told = run("aarsstatus", "--out", str(tmp_path / "a"), "--formats", "json")
+    assert "Læser og beregner register" in told
+    _, quiet = run("aarsstatus", "--out", str(tmp_path / "b"), "--formats", "json", "--quiet")
+    assert quiet.strip() == str(tmp_path / "b")
