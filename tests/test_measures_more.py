@@ -143,6 +143,17 @@ def test_quantiles_and_their_limits_follow_a_change_of_unit(seed: int, factor: f
     np.testing.assert_allclose(other["se"], one["se"] * factor, rtol=1e-7)
 
 
+@given(seed=st.integers(0, 10_000))
+def test_a_quantile_varies_against_the_share_at_or_below_it(seed: int) -> None:
+    frame = drawn(seed)
+    at = estimate(frame, {"q": median("income")}, design=Design(weights="w")).values.item()
+    wanted = {"q": median("income"), "below": share(f"income <= {at}"), "m": mean("income")}
+    est = estimate(frame, wanted, design=Design(weights="w", psu="home"))
+    assert est.matrix[0, 1] == pytest.approx(-est.se[0] * est.se[1], rel=1e-9)
+    # The linearised quantile is a linear map of that share, and so is its covariance with a mean.
+    assert est.matrix[0, 2] == pytest.approx(-est.se[0] / est.se[1] * est.matrix[1, 2], rel=1e-9)
+
+
 def test_limits_of_a_quantile_stay_among_the_answers_where_r_has_none() -> None:
     frame = pd.DataFrame({"x": [1.0, 2, 4, 8, 16]})
     row = estimate(frame, {"m": quantile("x", 0.9)}).frame().iloc[0]
@@ -278,7 +289,8 @@ def simple_share(positive: int, n: int) -> Estimates:
     [
         (9, 29, "suppress", "base, width", ""),
         (20, 40, "suppress", "width", ""),
-        (3, 100, "suppress", "relative_width", ""),
+        (8, 100, "suppress", "relative_width", ""),
+        (10, 100, "show", "", "ok"),
         (30, 100, "show", "", "ok"),
         (97, 100, "show", "", "unreliable"),
         (5, 2000, "show", "", "ok"),
