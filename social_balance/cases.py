@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from social_balance.definitions import Case, Indicator, Version
 from social_balance.issues import Issue, SocialBalanceError
-from social_balance.measures import REST, WHOLE, Distance, Measure, SeenFromOutside, point
+from social_balance.measures import REST, WHOLE, Distance, SeenFromOutside, point
+from social_balance.parts import Measure
 
 if TYPE_CHECKING:
     import pandas as pd

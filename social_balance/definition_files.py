@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from social_balance.definitions import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
 from social_balance.issues import DefinitionError, Issue, suggest
-from social_balance.measures import MEASURES, Measure
+from social_balance.measures import MEASURES
+from social_balance.parts import Measure
 from social_balance.toml_file import TomlFile, checked, read_toml
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from social_balance.expressions import And, Compare, Expression, In, Lit, Missin
 from social_balance.issues import LANGUAGES, shown
 
 if TYPE_CHECKING:
-    from social_balance.measures import Measure
+    from social_balance.parts import Measure
 
 
 def explain(indicator: Indicator, lang: str = "da") -> str:
