@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from social_balance.answer_sets import MultipleSet
 from social_balance.expressions import Expression
 from social_balance.issues import Issue
 
@@ -57,6 +58,9 @@ class Column:
         Condition on other columns; those for whom it is not true were not asked.
     unique : bool
         Whether an id may stand in one row only.
+    turned : bool
+        Whether the scale is turned when it is read: the lowest code becomes the highest. ``values``,
+        ``missing`` and ``range`` are always as in the delivery.
     """
 
     name: str
@@ -69,6 +73,22 @@ class Column:
     range: Range | None = None
     asked_if: Expression | None = None
     unique: bool = False
+    turned: bool = False
+
+    @property
+    def ends(self) -> Range | None:
+        """Lowest and highest answer; None when the codebook does not say."""
+        codes = self.values if self.kind == "code" else ()
+        return self.range or ((min(codes), max(codes)) if codes else None)
+
+    @property
+    def texts(self) -> dict[float, str]:
+        """Text of each valid code after reading, in the order of the codes: turned when the scale is."""
+        return dict(sorted((float(self.turn(code)), text) for code, text in self.values.items()))
+
+    def turn(self, answers: Any) -> Any:
+        """Return a number, or an array of them, on the scale that definitions see."""
+        return sum(self.ends) - answers if self.turned and self.ends else answers
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -96,11 +116,14 @@ class FileLabels:
         The text of each labelled code.
     missing : Mapping of str to tuple of (float, float)
         Ranges of codes that the file declares missing, the ends included.
+    sets : tuple of MultipleSet
+        Questions with several answers, one column for each.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[Code, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    sets: tuple[MultipleSet, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +186,9 @@ def read_answers(
 
     nothing = np.array([None if values.dtype == object else np.nan], dtype=values.dtype)
     blank = column.reasons.index(BLANK)
-    answers = Answers(np.append(values, nothing)[cells.rows], np.append(reason, blank)[cells.rows])
+    answers = Answers(
+        column.turn(np.append(values, nothing)[cells.rows]), np.append(reason, blank)[cells.rows]
+    )
     found = [*_drift(column, in_file), *_cell_faults(column, cells, wrong), *_row_faults(column, answers)]
     place = f"kolonne '{column.source}'"
     return answers, [Issue(fault.code, file, None, place, fault.found, fault.values) for fault in found]
@@ -207,6 +232,35 @@ def numbers_in(texts: Sequence[str]) -> tuple[Floats, Mask]:
         elif form is not None:
             numbers[at] = float(text.replace("−", "-"))
     return numbers, np.array([form == "group" and doubtful for form in forms], dtype=bool)
+
+
+def told_apart(values: Mapping[float, str]) -> dict[float, str]:
+    """Return the labels of a file in a form that a codebook can hold.
+
+    Parameters
+    ----------
+    values : Mapping of float to str
+        The text of each code.
+
+    Returns
+    -------
+    dict of float to str
+        Single spaces; the code itself where there is no text, and after a text that several codes have.
+
+    Examples
+    --------
+    >>> told_apart({1: "Ja", 2: " ja", 3: ""})
+    {1: 'Ja (1)', 2: 'ja (2)', 3: '3'}
+    """
+    clean = {code: " ".join(text.split()) or f"{code:g}" for code, text in values.items()}
+    texts = [comparable(text) for text in clean.values()]
+    if len(set(texts)) == len(texts):
+        return clean
+    again = {
+        code: text if texts.count(comparable(text)) == 1 else f"{text} ({code:g})"
+        for code, text in clean.items()
+    }
+    return told_apart(again)
 
 
 def comparable(text: str) -> str:
@@ -397,10 +451,13 @@ def _drift(column: Column, in_file: Mapping[Code, str]) -> Iterator[_Fault]:
     if column.kind in ("text", "id", "weight") or (column.kind == "area" and not column.values):
         return
     ours = dict[Code, str]([*column.values.items(), *column.missing.items()])
+    # A codebook made from the file has its texts told apart, which is no drift.
+    made = told_apart({code: text for code, text in in_file.items() if not isinstance(code, str)})
     for code, text in in_file.items():
         shown = code if isinstance(code, str) else _shown(code)
         if code in ours:
-            if comparable(text) != comparable(ours[code]):
+            accepted = {comparable(text), *([comparable(made[code])] if code in made else [])}
+            if comparable(ours[code]) not in accepted:
                 yield _Fault("INP015", text, {"number": shown, "expected": ours[code]})
         elif not _free(column, code):
             yield _Fault("INP016", text, {"number": shown})

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from social_balance.answer_sets import NOT_MENTIONED, ItemSet, MultipleSet
 from social_balance.answers import (
     BLANK,
     NOT_ASKED,
     TEXT_KINDS,
-    UNSTATED,
     Answers,
-    Code,
     Column,
     FileLabels,
-    Kind,
-    comparable,
     read_answers,
 )
+from social_balance.codebook_labels import guessed, labelled_columns
+from social_balance.codebook_schema import (
+    TABLES,
+    BatteryTable,
+    ColumnTable,
+    HeadTable,
+    MultipleTable,
+    book_faults,
+    set_faults,
+    table_faults,
+)
+from social_balance.codebook_text import toml_text
 from social_balance.expressions import columns as columns_of
-from social_balance.expressions import parse, truth
-from social_balance.issues import DefinitionError, InputError, Issue, suggest
+from social_balance.expressions import truth
+from social_balance.file_names import existing
+from social_balance.issues import DefinitionError, InputError, Issue, Word, suggest
+from social_balance.labelled_files import read_spss, read_stata
+from social_balance.measures import scale
+from social_balance.parts import Measure
 from social_balance.toml_file import TomlFile, checked, read_toml
+
+_LABELLED = (".sav", ".zsav", ".dta")
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ class Codebook:
         What the delivery is.
     year : int, optional
         The year it describes.
+    sets : tuple of ItemSet or MultipleSet
+        Batteries, and questions to which several answers may be given.
 
     Examples
     --------
@@ -59,6 +75,7 @@ class Codebook:
     columns: tuple[Column, ...]
     title: str = ""
     year: int | None = None
+    sets: tuple[ItemSet | MultipleSet, ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         """Return a column by the name that definitions use."""
@@ -81,7 +98,9 @@ class Codebook:
         DataFrame, one row per respondent
             For each column ``x`` of the codebook: ``x`` (number, NaN is missing; or text for areas, ids and
             text), ``x.label`` (ordered categories in the order of the codes, when it has ``values``) and
-            ``x.missing`` (the reason where the answer is missing, for columns that declare codes).
+            ``x.missing`` (the reason where the answer is missing, for columns that declare codes); and for
+            each multiple-response set a column with the number of answers given, NaN for those who gave no
+            answer to any of its columns. An empty cell of somebody who did is "Ikke nævnt".
 
         Raises
         ------
@@ -105,7 +124,16 @@ class Codebook:
                 issues += wrong
         if issues:
             raise InputError(issues)
-        parts = [part for column in self.columns for part in _parts(column, read[column.name])]
+        multiples = [one for one in self.sets if isinstance(one, MultipleSet)]
+        numbers = {name: answers.values for name, answers in read.items()}
+        mentions = {one.name: one.mentions(numbers) for one in multiples}
+        answered = {name: ~np.isnan(mentions[one.name]) for one in multiples for name in one.columns}
+        parts = [
+            part
+            for column in self.columns
+            for part in _parts(column, read[column.name], answered=answered.get(column.name))
+        ]
+        parts += [(name, pd.Series(count)) for name, count in mentions.items()]
         names = [name for name, _ in parts]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:  # a file with both q1 and q1.label
@@ -138,7 +166,94 @@ class Codebook:
         >>> book["q1"].values, book["q1"].missing
         ({1: 'Ja', 2: 'Nej'}, {8: 'Ved ikke'})
         """
-        return cls(tuple(_from_labels(str(name), frame[name], labels) for name in frame))
+        columns, sets = labelled_columns(frame, labels)
+        return cls(columns, sets=sets)
+
+    @classmethod
+    def from_sav(cls, path: str | Path) -> Codebook:
+        """Make a first codebook from an SPSS or Stata file, to be written, looked through and edited.
+
+        Beside what `from_labels` takes from the file, a column is the id when its name says so and every row
+        has its own, and a weight when its name says so and every row has one above zero.
+
+        Parameters
+        ----------
+        path : path
+            A ``.sav``, ``.zsav`` or ``.dta`` file.
+
+        Returns
+        -------
+        Codebook
+            A column for each column of the file, under its own name, and SPSS's multiple-response sets of
+            ticked boxes.
+
+        Raises
+        ------
+        InputError
+            When the file is not there, is damaged, or is of another kind.
+        """
+        source, name = existing(path, _LABELLED)
+        reader = read_stata if source.suffix.lower() == ".dta" else read_spss
+        frame, labels = reader(source, file=name)
+        book = cls.from_labels(frame, labels)
+        return replace(book, columns=tuple(guessed(column, frame[column.source]) for column in book.columns))
+
+    def measures(self, name: str) -> dict[str, Measure]:
+        """Return what is usually estimated from a battery or a multiple-response set.
+
+        Parameters
+        ----------
+        name : str
+            The name of the set.
+
+        Returns
+        -------
+        dict of str to Measure
+            As `estimate` takes them: for a battery its score from 0 to 100; for a multiple-response set the
+            percentage who gave each answer, of those who answered the question.
+
+        Raises
+        ------
+        KeyError
+            When there is no such set, with those there are.
+
+        Examples
+        --------
+        >>> columns = tuple(Column(name, name, range=(1, 5)) for name in ("nabo_1", "nabo_2"))
+        >>> book = Codebook(columns, sets=(ItemSet("naboer", ("nabo_1", "nabo_2")),))
+        >>> book.measures("naboer")["naboer"].kind
+        'scale'
+        """
+        sets = {one.name: one for one in self.sets}
+        if name not in sets:
+            raise KeyError(f"{name!r}: {', '.join(sets)}")
+        one = sets[name]
+        if isinstance(one, MultipleSet):
+            return one.measures()
+        low, high = self[one.items[0]].ends or (0.0, 0.0)
+        return {name: scale(one.items, low=low, high=high)}
+
+    def to_toml(self) -> str:
+        """Return the codebook as the text of a TOML file that `read_codebook` reads back to the same.
+
+        Returns
+        -------
+        str
+            With a Danish note above each column that something has to be decided about.
+
+        Examples
+        --------
+        >>> text = Codebook((Column("alder", "Q2", range=(18, 110)),), "Borgere").to_toml()
+        >>> print(text[text.index("[codebook]") :])
+        [codebook]
+        title = "Borgere"
+        <BLANKLINE>
+        [column.alder]
+        from  = "Q2"
+        range = [18, 110]
+        <BLANKLINE>
+        """
+        return toml_text(self.columns, self.sets, title=self.title, year=self.year)
 
 
 def read_codebook(path: str | Path) -> Codebook:
@@ -170,11 +285,13 @@ def read_codebook(path: str | Path) -> Codebook:
     """
     file = read_toml(path)
     issues = [
-        Issue("DEF003", file.name, file.line(key), key, values={"suggestion": suggest(key, _TOP)})
+        Issue("DEF003", file.name, file.line(key), key, values={"suggestion": suggest(key, TABLES)})
         for key in file.data
-        if key not in _TOP
+        if key not in TABLES
     ]
-    head, wrong = checked(_Head, file.data.get("codebook", {}), file, keys=("codebook",), place="[codebook]")
+    head, wrong = checked(
+        HeadTable, file.data.get("codebook", {}), file, keys=("codebook",), place="[codebook]"
+    )
     issues += wrong
     tables = file.data.get("column", {})
     if not isinstance(tables, Mapping) or not tables:
@@ -183,155 +300,85 @@ def read_codebook(path: str | Path) -> Codebook:
     read: list[Column] = []
     for name, table in tables.items():
         place = f"[column.{name}]"
-        model, wrong = checked(_Table, table, file, keys=("column", name), place=place)
-        faults = list(_table_faults(model)) if model else []
+        model, wrong = checked(ColumnTable, table, file, keys=("column", name), place=place)
+        faults = list(table_faults(model)) if model else []
         issues += wrong + [fault.issue(file, name) for fault in faults]
         if model and not faults:
             read.append(model.column(name))
-    issues += [fault.issue(file, name) for name, fault in _book_faults(read, set(tables))]
+    issues += [fault.issue(file, name) for name, fault in book_faults(read, set(tables))]
+    sets, wrong = _sets(file, read, set(tables))
+    issues += wrong
     if issues or head is None:
         raise DefinitionError(sorted(issues, key=lambda issue: issue.line or 0))
-    return Codebook(tuple(read), head.title, head.year)
+    return Codebook(tuple(read), head.title, head.year, sets)
 
 
-# What a table of the file may hold --------------------------------------------------------------------------
+def write_codebook(codebook: Codebook, path: str | Path) -> Path:
+    r"""Write a codebook as a TOML file to edit.
 
+    Parameters
+    ----------
+    codebook : Codebook
+        Such as `Codebook.from_sav` makes.
+    path : path
+        Where to; a file that is there already is left alone.
 
-def _condition(text: str) -> str:
-    parse(text)
-    return text
+    Returns
+    -------
+    Path
+        The file written.
 
+    Raises
+    ------
+    DefinitionError
+        When the file is there already, or cannot be written.
 
-_TOP = ("codebook", "column")
-_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-_USABLE: Mapping[Kind, tuple[str, ...]] = {
-    "code": ("values", "missing", "missing_ranges", "asked_if"),
-    "number": ("values", "missing", "missing_ranges", "range", "asked_if"),
-    "text": ("missing", "asked_if"),
-    "area": ("values", "missing", "asked_if"),
-    "id": ("unique",),
-    "weight": (),
-}
-
-
-class _Head(BaseModel):
-    """The ``[codebook]`` table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    year: int | None = None
-
-
-class _Table(BaseModel):
-    """A ``[column.NAME]`` table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: _Text | None = Field(None, alias="from")
-    label: str = ""
-    type: Kind | None = None
-    values: dict[str, _Text] = Field(default_factory=dict)
-    missing: dict[str, _Text] = Field(default_factory=dict)
-    missing_ranges: tuple[tuple[float, float], ...] = ()
-    range: tuple[float, float] | None = None
-    asked_if: Annotated[str, AfterValidator(_condition)] | None = None
-    unique: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        """The type, or what the other keys say it is."""
-        return self.type or ("code" if self.values and not self.range else "number")
-
-    def column(self, name: str) -> Column:
-        """Return the column that the table describes."""
-        return Column(
-            name=name,
-            source=self.source or name,
-            kind=self.kind,
-            label=self.label,
-            values={float(code): text for code, text in self.values.items()},
-            missing={_code(code): text for code, text in self.missing.items()},
-            missing_ranges=self.missing_ranges,
-            range=self.range,
-            asked_if=parse(self.asked_if) if self.asked_if else None,
-            unique=self.unique,
-        )
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """A fault of one key of one column, before the file and the line are known."""
-
-    code: str
-    key: str
-    found: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def issue(self, file: TomlFile, name: str) -> Issue:
-        """Return the fault with its place in the file."""
-        line = file.line("column", name, self.key, self.found) if self.found else None
-        line = line or file.line("column", name, self.key)
-        return Issue(self.code, file.name, line, f"[column.{name}] {self.key}", self.found, self.values)
-
-
-def _table_faults(table: _Table) -> Iterator[_Fault]:
-    """Yield what is wrong inside the table of one column."""
-    for key in sorted(table.model_fields_set - {"source", "label", "type", *_USABLE[table.kind]}):
-        yield _Fault("CBK002", key, "", {"type": table.kind})
-    if table.kind == "code" and not table.values:
-        yield _Fault("CBK003", "type")
-    yield from _code_faults(table)
-    ranges = [("range", table.range)] if table.range else []
-    ranges += [("missing_ranges", ends) for ends in table.missing_ranges]
-    for key, (low, high) in ranges:
-        if low > high or (key == "range" and low == high):
-            yield _Fault("CBK008", key, "", {"low": low, "high": high})
-
-
-def _code_faults(table: _Table) -> Iterator[_Fault]:
-    """Yield what is wrong with the codes of one column."""
-    met: dict[Code, str] = {}
-    labels: dict[str, str] = {}
-    for key, codes in (("values", table.values), ("missing", table.missing)):
-        for written, text in codes.items():
-            code = _code(written)
-            if isinstance(code, str) and (key == "values" or not re.fullmatch("[a-z]", code)):
-                yield _Fault("CBK004", key, written)
-                continue
-            if code in met:
-                yield _Fault("CBK005", key, written, {"other": met[code]})
-            met.setdefault(code, key)
-            if key == "values":
-                first = labels.setdefault(comparable(text), written)
-                if first != written:
-                    yield _Fault("CBK006", key, written, {"other": first, "text": text})
-            if table.range and not isinstance(code, str):
-                inside = table.range[0] <= code <= table.range[1]
-                if inside == (key == "missing"):
-                    yield _Fault("CBK007", key, written, {"low": table.range[0], "high": table.range[1]})
-
-
-def _book_faults(read: Sequence[Column], names: set[str]) -> Iterator[tuple[str, _Fault]]:
-    """Yield what is wrong between columns, with the name of the column."""
-    owner: dict[str, str] = {}
-    for column in read:
-        first = owner.setdefault(column.source, column.name)
-        if first != column.name:
-            yield column.name, _Fault("CBK009", "from", column.source, {"other": first})
-        for name in sorted(columns_of(column.asked_if)) if column.asked_if else ():
-            if name == column.name:
-                yield column.name, _Fault("CBK011", "asked_if", name)
-            elif name not in names:
-                yield column.name, _Fault("CBK010", "asked_if", name, {"suggestion": suggest(name, names)})
-
-
-def _code(written: str) -> Code:
-    """Return a code as a number; what is none stays text."""
+    Examples
+    --------
+    >>> import tempfile
+    >>> book = Codebook((Column("tillid", "Q9", range=(0, 10)),))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     read_codebook(write_codebook(book, Path(folder, "borger.toml"))) == book
+    True
+    """
+    target = Path(path)
     try:
-        return float(written)
-    except ValueError:
-        return written
+        with target.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(codebook.to_toml())
+    except FileExistsError:
+        raise DefinitionError(Issue("CBK018", target.as_posix())) from None
+    except OSError as error:
+        values = {"reason": error.strerror}
+        raise DefinitionError(Issue("CBK019", target.as_posix(), values=values)) from None
+    return target
+
+
+def _sets(
+    file: TomlFile, read: Sequence[Column], names: set[str]
+) -> tuple[tuple[ItemSet | MultipleSet, ...], list[Issue]]:
+    """Read the batteries and multiple-response sets of a file."""
+    found: list[ItemSet | MultipleSet] = []
+    issues: list[Issue] = []
+    columns = {column.name: column for column in read}
+    models: dict[str, type[BatteryTable | MultipleTable]] = {
+        "battery": BatteryTable,
+        "multiple": MultipleTable,
+    }
+    for kind, model in models.items():
+        tables = file.data.get(kind, {})
+        if not isinstance(tables, Mapping):
+            values = {"expected": Word("table")}
+            issues.append(Issue("DEF005", file.name, file.line(kind), kind, str(tables), values))
+            continue
+        for name, table in tables.items():
+            one, wrong = checked(model, table, file, keys=(kind, name), place=f"[{kind}.{name}]")
+            issues += wrong
+            if one:
+                made = one.set(name)
+                faults = set_faults(made, columns, names, names | {other.name for other in found})
+                issues += [fault.issue(file, name, table=kind) for fault in faults]
+                found.append(made)
+    return tuple(found), issues
 
 
 # Applying ---------------------------------------------------------------------------------------------------
@@ -362,51 +409,27 @@ def _filtered(column: Column, read: Mapping[str, Answers], file: str) -> tuple[A
     return answers, [Issue("INP014", file, None, f"kolonne '{column.source}'", values=values)]
 
 
-def _parts(column: Column, answers: Answers) -> Iterator[tuple[str, pd.Series[Any]]]:
-    """Yield the columns of the result that come from one column of the codebook."""
+def _parts(
+    column: Column, answers: Answers, *, answered: npt.NDArray[np.bool_] | None = None
+) -> Iterator[tuple[str, pd.Series[Any]]]:
+    """Yield the columns of the result that come from one column of the codebook.
+
+    ``answered`` says for a column of a multiple-response set who answered the set.
+    """
     if column.kind in TEXT_KINDS:
         yield column.name, pd.Series(answers.values, dtype=object).infer_objects()
     else:
         yield column.name, pd.Series(answers.values)
     if column.kind == "code":
-        codes = np.array(sorted(column.values), dtype=np.float64)
+        codes = np.array(list(column.texts), dtype=np.float64)
         at = np.where(answers.reason < 0, np.searchsorted(codes, answers.values), -1)
-        texts = pd.CategoricalDtype([column.values[code] for code in codes], ordered=True)
+        texts = pd.CategoricalDtype(list(column.texts.values()), ordered=True)
         yield f"{column.name}.label", pd.Series(pd.Categorical.from_codes(at, dtype=texts))
     if column.tells_why:
-        reasons = pd.CategoricalDtype(list(column.reasons))
-        yield f"{column.name}.missing", pd.Series(pd.Categorical.from_codes(answers.reason, dtype=reasons))
-
-
-def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
-    """Make the column of a codebook from what a file says."""
-    told = labels.values.get(name, {})
-    ranges = labels.missing.get(name, ())
-    met = set(raw.dropna().unique())
-    letters = {code for code in met | set(told) if isinstance(code, str)}
-    # A column of Stata mixes numbers with the letters of its missing values; dates are no numbers.
-    coded = pd.api.types.is_numeric_dtype(raw.dtype) or any(isinstance(code, (int, float)) for code in met)
-
-    def declared(code: float) -> bool:
-        return any(low <= code <= high for low, high in ranges)
-
-    numbers = {code: text for code, text in told.items() if not isinstance(code, str)}
-    values = _told_apart({code: text for code, text in numbers.items() if not declared(code)})
-    missing = dict[Code, str]({code: text for code, text in numbers.items() if declared(code)})
-    missing |= {letter: told.get(letter, UNSTATED) for letter in sorted(letters)}
-    covered = all(code in values for code in met - letters if not declared(code))
-    return Column(
-        name=name,
-        source=name,
-        kind=("code" if values and covered else "number") if coded else "text",
-        label=labels.columns.get(name, ""),
-        values=values if coded else {},
-        missing=missing if coded else {},
-        missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in numbers),
-    )
-
-
-def _told_apart(values: Mapping[float, str]) -> dict[float, str]:
-    """Add the code to labels that a file gives to several codes."""
-    texts = list(values.values())
-    return {code: text if texts.count(text) == 1 else f"{text} ({code:g})" for code, text in values.items()}
+        reasons, reason = list(column.reasons), answers.reason
+        if answered is not None:
+            open_box = answered & (reason == reasons.index(BLANK))
+            reason = np.where(open_box, len(reasons), reason)
+            reasons.append(NOT_MENTIONED)
+        kinds = pd.CategoricalDtype(reasons)
+        yield f"{column.name}.missing", pd.Series(pd.Categorical.from_codes(reason, dtype=kinds))

@@ -772,6 +772,41 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "en kolonne kan ikke afgøre, hvem den selv er stillet til. Brug filterspørgsmålets kolonne.",
         "a column cannot decide who is asked the question itself. Use the column of the filter question.",
     ),
+    "CBK012": (
+        "en skala kan kun vendes, når dens ender er kendt. Skriv range = [laveste, højeste].",
+        "a scale can only be turned when its ends are known. Write range = [lowest, highest].",
+    ),
+    "CBK013": (
+        "'{found}' er ikke en kolonne i kodebogen.{hint}",
+        "'{found}' is no column of the codebook.{hint}",
+    ),
+    "CBK014": (
+        "kolonnen '{found}' står her mere end én gang. Tag gentagelsen ud.",
+        "the column '{found}' is here more than once. Take the repetition out.",
+    ),
+    "CBK015": (
+        "'{found}' har ikke samme skala som '{other}' (fra {low} til {high}). Et batteri skal have én skala: "
+        "ret values eller range, eller tag kolonnen ud.",
+        "'{found}' is not on the scale of '{other}' (from {low} to {high}). A battery has to have one scale: "
+        "correct values or range, or take the column out.",
+    ),
+    "CBK016": (
+        "koden {counted} kan ikke være et svar i '{found}'. Skriv i counted den kode, der betyder nævnt.",
+        "the code {counted} cannot be an answer in '{found}'. Write in counted the code for mentioned.",
+    ),
+    "CBK017": (
+        "navnet '{found}' er brugt til noget andet i kodebogen. Vælg et andet.",
+        "the name '{found}' is used for something else in the codebook. Choose another.",
+    ),
+    "CBK018": (
+        "filen findes i forvejen, og rettelser i den ville gå tabt, så intet er skrevet. Vælg et andet navn.",
+        "the file is there already, and edits in it would be lost, so nothing was written. Choose another "
+        "name.",
+    ),
+    "CBK019": (
+        "filen kan ikke skrives: {reason}. Kontrollér mappe og navn.",
+        "the file cannot be written: {reason}. Check folder and name.",
+    ),
     # INP: data files, columns, values ----------------------------------------------------------------
     "INP001": (
         "filen findes ikke eller kan ikke åbnes.{hint} Kontrollér mappe og navn.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
+from social_balance.answer_sets import MultipleSet
 from social_balance.answers import FileLabels, Range
 from social_balance.columnar import nfc
 from social_balance.issues import InputError, Issue
@@ -127,7 +128,25 @@ def _labels(meta: Any, ranges: Mapping[str, tuple[Range, ...]]) -> FileLabels:
         columns={nfc(column): nfc(text) for column, text in texts.items()},
         values=values,
         missing={nfc(column): found for column, found in ranges.items()},
+        sets=tuple(_sets(meta)),
     )
+
+
+def _sets(meta: Any) -> Iterator[MultipleSet]:
+    """Yield the multiple-response sets whose columns are boxes ticked with one number.
+
+    Sets of the other kind, where each column holds any of the answers, have no such code and stay columns.
+    """
+    for name, told in (getattr(meta, "mr_sets", None) or {}).items():
+        columns = tuple(nfc(column) for column in told["variable_list"])
+        counted = told["counted_value"]
+        if told["is_dichotomy"] and isinstance(counted, (int, float)) and set(columns) <= _names(meta):
+            yield MultipleSet(nfc(name), columns, float(counted), nfc(told["label"] or ""))
+
+
+def _names(meta: Any) -> set[str]:
+    """Return the names of the columns of a file."""
+    return {nfc(name) for name in meta.column_names}
 
 
 def _composed(frame: pd.DataFrame) -> pd.DataFrame:

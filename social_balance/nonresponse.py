@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from social_balance.answer_sets import NOT_MENTIONED
 from social_balance.answers import BLANK, NOT_ASKED
 from social_balance.issues import InputError, Issue, suggest
 
@@ -68,8 +69,10 @@ def _reason_counts(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.Da
     """Count the reasons of one column within each group."""
     why = frame[f"{item}.missing"]
     known = [str(name) for name in (why.cat.categories if hasattr(why, "cat") else why.dropna().unique())]
+    known = [name for name in known if name != NOT_MENTIONED]
     # After waves are put together a column that one of them lacks has neither an answer nor a reason there.
-    answered = frame[item].notna() & why.isna()
+    # A box left open in a question that was answered is an answer.
+    answered = (frame[item].notna() & why.isna()) | (why == NOT_MENTIONED)
     marks = pd.DataFrame({name: why == name for name in known})
     marks.insert(0, "answered", answered)
     marks.insert(0, "asked", answered | (why.notna() & (why != NOT_ASKED)))

@@ -14,7 +14,8 @@ from social_balance.answers import FileLabels
 from social_balance.codebook import Codebook, read_codebook
 from social_balance.columnar import ParquetFile, fetch, is_text, open_parquet, plain
 from social_balance.csv_text import csv_columns, csv_names, missing_columns, typed
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.file_names import existing
+from social_balance.issues import InputError, Issue
 from social_balance.labelled_files import read_spss, read_stata
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     1   71.0  0.50
     """
     book = codebook if codebook is None or isinstance(codebook, Codebook) else read_codebook(codebook)
-    source, name = _existing(path, _SURVEYS)
+    source, name = existing(path, _SURVEYS)
     frame, labels = _delivery(source, name, with_types=book is None)
     if frame.empty:
         raise InputError(Issue("INP005", name))
@@ -214,7 +215,7 @@ def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
     """
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
-    path, name = _existing(source, _REGISTERS)
+    path, name = existing(source, _REGISTERS)
     if path.suffix.lower() == ".csv":
         with path.open("rb") as opened:
             return tuple(csv_names(opened.read(_HEADER), file=name))
@@ -275,20 +276,8 @@ def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> 
          sted  timer  ophold
     0  Torvet    1.5      18
     """
-    source, name = _existing(path, _COUNTS)
+    source, name = existing(path, _COUNTS)
     return typed(csv_columns(source.read_bytes(), file=name, columns=columns), file=name)
-
-
-def _existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
-    """Return the path and the name the user gave it, once it is known that it can be opened."""
-    path = Path(path)
-    name = path.as_posix()
-    if not path.is_file():
-        near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise InputError(Issue("INP001", name, values={"suggestion": suggest(path.name, near)}))
-    if path.suffix.lower() not in endings:
-        raise InputError(Issue("INP002", name, found=path.suffix, values={"known": list(endings)}))
-    return path, name
 
 
 def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame, FileLabels]:
@@ -305,7 +294,7 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
 
 def _opened(source: str | Path) -> pd.DataFrame | ParquetFile:
     """Return a register file: as a table when it is CSV, else ready to be read."""
-    path, name = _existing(source, _REGISTERS)
+    path, name = existing(source, _REGISTERS)
     if path.suffix.lower() == ".csv":
         return typed(csv_columns(path.read_bytes(), file=name), file=name)
     return open_parquet(path, file=name)

@@ -1,0 +1,174 @@
+"""A codebook written as TOML, with notes on what a person has to look at before it is used."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from social_balance.answer_sets import ItemSet, MultipleSet
+from social_balance.answers import Code, Column, comparable
+from social_balance.expressions import parse
+from social_balance.issues import DefinitionError
+
+_WIDE = 110  # characters of a line before the codes are written one a line
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+# Words that stand in labels of codes that are no answer; a person decides, so they are only pointed at.
+_NO_ANSWER = re.compile(
+    r"ved ikke|ved det ikke|ønsker ikke|vil ikke svare|uoplyst|ubesvaret|ikke relevant|ikke besvaret"
+    r"|don.?t know|refus|prefer not|no answer|not applicable|not asked|ikke stillet"
+)
+
+_AREA = re.compile(r"\bområde\b|\bbydel\b|\bboligområde\b|\barea\b|\bdistrict\b")
+
+
+def toml_text(
+    columns: Sequence[Column],
+    sets: Sequence[ItemSet | MultipleSet] = (),
+    *,
+    title: str = "",
+    year: int | None = None,
+) -> str:
+    r"""Return a codebook as the text of a TOML file.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        In the order they are written.
+    sets : sequence of ItemSet or MultipleSet
+        Batteries and multiple-response sets.
+    title : str
+        What the delivery is.
+    year : int, optional
+        The year it describes.
+
+    Returns
+    -------
+    str
+        With a Danish note above each column that something has to be decided about.
+
+    Examples
+    --------
+    >>> column = Column("tryg", "Q1", "code", values={1: "Ja", 2: "Nej"}, missing={8: "Ved ikke"})
+    >>> print(toml_text([column]).split("\n\n")[-1])
+    [column.tryg]
+    from    = "Q1"
+    values  = { 1 = "Ja", 2 = "Nej" }
+    missing = { 8 = "Ved ikke" }
+    <BLANKLINE>
+    """
+    head = {"title": _text(title), **({} if year is None else {"year": str(year)})}
+    blocks = [_HEAD + _table(("codebook",), head)]
+    for column in columns:
+        notes = "".join(f"# {note}\n" for note in _notes(column))
+        blocks.append(notes + _table(("column", column.name), _column_keys(column)))
+    for one in sets:
+        kind = "battery" if isinstance(one, ItemSet) else "multiple"
+        blocks.append(_table((kind, one.name), _set_keys(one)))
+    return "\n".join(blocks)
+
+
+_HEAD = """\
+# Kodebog: hvad leverancens kolonner hedder her, hvad koderne betyder, og hvilke der ikke er svar.
+# Gennemgå den fra toppen, før tallene bruges: kolonnernes navne ([column.NAVN], from er navnet i filen),
+# type (area, id, weight), koder for manglende svar (missing), og hvem spørgsmålet er stillet til (asked_if).
+# En kode i data, som ikke står her, er en fejl, når filen læses.
+
+"""
+
+
+def _column_keys(column: Column) -> dict[str, str]:
+    """Return the keys of a column's table, in the order they are written; what follows from others is out."""
+    keys = {"from": _text(column.source)} if column.source != column.name else {}
+    if column.label:
+        keys["label"] = _text(column.label)
+    if column.kind != ("code" if column.values and not column.range else "number"):
+        keys["type"] = _text(column.kind)
+    if column.unique:
+        keys["unique"] = "true"
+    keys |= _codes("values", column.values)
+    keys |= _codes("missing", column.missing)
+    if column.missing_ranges:
+        keys["missing_ranges"] = _list(_list(map(_number, ends)) for ends in column.missing_ranges)
+    if column.range:
+        keys["range"] = _list(map(_number, column.range))
+    if column.asked_if is not None:
+        keys["asked_if"] = _text(str(column.asked_if))
+    if column.turned:
+        keys["turned"] = "true"
+    return keys
+
+
+def _set_keys(one: ItemSet | MultipleSet) -> dict[str, str]:
+    """Return the keys of the table of a battery or a multiple-response set."""
+    keys = {"label": _text(one.label)} if one.label else {}
+    if isinstance(one, ItemSet):
+        return keys | {"items": _list(map(_text, one.items))}
+    return keys | {"columns": _list(map(_text, one.columns)), "counted": _number(one.counted)}
+
+
+def _notes(column: Column) -> Iterator[str]:
+    """Yield what a person has to decide about a column, in Danish."""
+    if not _usable(column.name):
+        yield "TJEK navnet: det kan ikke bruges i betingelser. Giv kolonnen et andet, og lad from stå."
+    doubtful = [code for code, text in column.values.items() if _NO_ANSWER.search(comparable(text))]
+    if doubtful:
+        codes = ", ".join(map(_number, doubtful))
+        yield f"TJEK kode {codes}: teksten ligner et manglende svar. Flyt den i så fald til missing."
+    if column.kind == "number" and column.values and column.range is None:
+        yield "TJEK skalaen: kun nogle koder har tekst. Skriv range = [laveste, højeste], når de er kendt."
+    if column.missing_ranges:
+        yield "TJEK missing_ranges: koder uden egen tekst tæller som uoplyst. Skriv helst grunden i missing."
+    if column.kind == "code" and _AREA.search(comparable(f"{column.name} {column.label}")):
+        yield 'TJEK typen: er svaret det område, personen bor i, så skriv type = "area".'
+    if column.kind == "text":
+        yield 'TJEK typen: er det området, så skriv type = "area"; er det et løbenummer, type = "id".'
+    if column.kind == "id" and column.unique:
+        yield "TJEK, at det er løbenummeret: navnet siger det, og ingen værdi står to gange."
+    if column.kind == "weight":
+        yield "TJEK, at det er den vægt, der skal bruges: navnet siger det, og alle har en over nul."
+
+
+def _usable(name: str) -> bool:
+    """Say whether conditions can use the name of a column."""
+    try:
+        parse(f"{name} is missing")
+    except DefinitionError:
+        return False
+    return True
+
+
+def _table(keys: tuple[str, ...], entries: Mapping[str, str]) -> str:
+    """Write a table with its keys in line with each other."""
+    width = max((len(key) for key in entries), default=0)
+    head = ".".join(key if _BARE.fullmatch(key) else _text(key) for key in keys)
+    return "".join([f"[{head}]\n", *(f"{key:<{width}} = {value}\n" for key, value in entries.items())])
+
+
+def _codes(key: str, codes: Mapping[float, str] | Mapping[Code, str]) -> dict[str, str]:
+    """Write codes in one line, or one a line when they are many."""
+    pairs = {_key(code): _text(text) for code, text in codes.items()}
+    line = "{ " + ", ".join(f"{code} = {text}" for code, text in pairs.items()) + " }"
+    if len(key) + len(line) < _WIDE:
+        return {key: line} if pairs else {}
+    return {f"{key}.{code}": text for code, text in pairs.items()}
+
+
+def _key(code: Code) -> str:
+    written = code if isinstance(code, str) else _number(code)
+    return written if _BARE.fullmatch(written) else f'"{written}"'
+
+
+def _number(number: float) -> str:
+    """Write a number without .0; every other one so that the same number is read back."""
+    return f"{number:.0f}" if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))
+
+
+def _list(parts: Iterable[str]) -> str:
+    return f"[{', '.join(parts)}]"
+
+
+def _text(text: str) -> str:
+    """Write a text in quotes; JSON escapes all that TOML does, but for one character."""
+    return json.dumps(unicodedata.normalize("NFC", text), ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,0 +1,38 @@
+"""Whether a file that somebody named is there and can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from social_balance.issues import InputError, Issue, suggest
+
+
+def existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
+    """Return the path and the name the user gave it, once it is known that it can be opened.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    endings : sequence of str
+        Those that can be read, such as ``.sav``.
+
+    Returns
+    -------
+    tuple of Path, str
+        The path, and the name for the faults.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, with the nearest name, or its ending is another.
+    """
+    path = Path(path)
+    name = path.as_posix()
+    if not path.is_file():
+        near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+        raise InputError(Issue("INP001", name, values={"suggestion": suggest(path.name, near)}))
+    if path.suffix.lower() not in endings:
+        raise InputError(Issue("INP002", name, found=path.suffix, values={"known": list(endings)}))
+    return path, name
