@@ -12,11 +12,14 @@ import pandas as pd
 
 from social_balance.auxiliary import Auxiliary, Calibration, auxiliary
 from social_balance.issues import InputError, Issue, suggest
+from social_balance.panel import Links, joint, links, panel_faults, persons_in_both
 from social_balance.replicates import Replicates
 from social_balance.segregation import Codes, Floats
 
 Names: TypeAlias = str | Sequence[str] | None
 LonelyPsu: TypeAlias = Literal["error", "centre", "certainty", "average"]
+Overlap: TypeAlias = Literal["deliberate", "chance"]
+OVERLAPS: tuple[Overlap, ...] = ("deliberate", "chance")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ class Design:
     replicates : Replicates, optional
         Replicate weights of a delivery, or made ones (`rao_wu`, `jackknife`). The uncertainty then comes from
         them; strata and units count the degrees of freedom, and are what made ones are made of.
+    person : str, optional
+        Column that knows a person again from one wave to another. The strata must be crossed with the column
+        ``year``. Left out: the waves are independent samples.
+    overlap : {"deliberate", "chance"}
+        What it means that persons are in two waves. "deliberate": given who is in both, the waves covary, as
+        in `social_balance.panel.links`; right as well when the waves were drawn independently. "chance": the
+        waves were drawn independently, and over all draws their overlap adds nothing to any variance.
 
     Examples
     --------
@@ -58,6 +68,8 @@ class Design:
     lonely_psu: LonelyPsu = "error"
     calibrations: tuple[Calibration, ...] = ()
     replicates: Replicates | None = None
+    person: str | None = None
+    overlap: Overlap = "deliberate"
 
     def __post_init__(self) -> None:
         """Turn the lists of columns into tuples, so that a design can be compared and hashed."""
@@ -69,6 +81,7 @@ class Design:
         names = [self.weights, *_as_tuple(self.strata), *_as_tuple(self.psu), *_as_tuple(self.population)]
         names += [name for calibration in self.calibrations for name in calibration.columns()]
         names += self.replicates.columns if self.replicates is not None else ()
+        names += (self.person, "year") if self.person is not None else ()
         return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -90,6 +103,8 @@ class Sample:
     lonely_psu: LonelyPsu
     stratum_names: tuple[str, ...]
     auxiliaries: tuple[Auxiliary, ...] = ()
+    links: tuple[Links, ...] = ()  # units in two waves, stage by stage; empty: the waves are independent
+    waves: int = 1
 
     def covariance(self, z: Floats) -> Floats:
         """Covariance of the totals of the linearised values `z`.
@@ -113,13 +128,16 @@ class Sample:
         With ``lonely_psu="average"`` the sum of a figure is multiplied by (strata it touches)/(those of them
         with more than one unit), and a covariance by the root of the product of the two figures' factors; a
         figure that touches lonely strata alone has NaN.
+
+        Between waves that share persons, see `social_balance.panel.links` and `social_balance.panel.joint`.
         [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
         """
         for auxiliary_variables in reversed(self.auxiliaries):
             z = auxiliary_variables.residuals(z)
         covariance = np.zeros((z.shape[1], z.shape[1]))
+        between = np.zeros_like(covariance)
         drawn = np.ones(len(z))
-        for stage in self.stages:
+        for depth, stage in enumerate(self.stages):
             first, total = _sum_by(stage.unit, z)
             stratum, fraction = stage.stratum[first], stage.fraction[first]
             n, mean = _mean_by(stratum, total)
@@ -127,18 +145,20 @@ class Sample:
             if self.lonely_psu == "centre":
                 # z of a ratio sums to zero over the sample, so the overall mean of the units is zero.
                 mean = np.where((n == 1)[:, None], 0.0, mean)
+            if self.links:
+                between += self.links[depth].covariance(total - mean[stratum])
             factor = (1 - fraction) * np.where(alone, 1.0, n[stratum] / np.maximum(n[stratum] - 1, 1))
             deviation = (total - mean[stratum]) * np.sqrt(factor * drawn[first])[:, None]
             if self.lonely_psu == "average" and (alone & (fraction < 1)).any():
                 deviation = deviation * np.sqrt(_stood_in_for(stratum, total, alone & (fraction < 1)))
             covariance += deviation.T @ deviation
             drawn = drawn * stage.fraction
-        return covariance
+        return joint(covariance, between, waves=self.waves) if self.links else covariance
 
     def take(self, rows: Codes) -> Sample:
         """Return the same sample for some of its rows, to look at domains; not a design of its own."""
         stages = tuple(Stage(s.stratum[rows], s.unit[rows], s.fraction[rows]) for s in self.stages)
-        return replace(self, weights=self.weights[rows], stages=stages, auxiliaries=())
+        return replace(self, weights=self.weights[rows], stages=stages, auxiliaries=(), links=())
 
     def degrees_of_freedom(self, domain: Codes, k: int) -> Floats:
         """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
@@ -156,7 +176,8 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     InputError
         Missing columns; missing or negative weights; missing strata, units or population; a population that
         varies within its stratum or is smaller than the sample; a stratum with one unit when `lonely_psu`
-        is "error"; a table that is not the one that was calibrated.
+        is "error"; a table that is not the one that was calibrated; a person twice in a wave, or a stratum
+        in several waves, when persons are known again.
 
     Examples
     --------
@@ -169,18 +190,21 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     """
     design = design or Design()
     known = [str(name) for name in frame]
+    follows = _follows(design)
     faults = [
         Issue("DSN001", place=f"'{name}'", values={"suggestion": suggest(name, known)})
-        for name in replace(design, replicates=None).columns()
+        for name in replace(design, replicates=None, person=None).columns()
         if name not in frame
     ]
+    faults += _person_faults(design, frame)
     faults += _replicate_faults(design, frame)
     if faults:
         raise InputError(faults)
     weights = _weights(design.weights, frame, faults, negative="keep" if design.calibrations else "refuse")
     strata, psu, population = (_as_tuple(names) for names in (design.strata, design.psu, design.population))
     carried = [name for calibration in design.calibrations for name in calibration.columns()]
-    for name in dict.fromkeys([*strata, *psu, *population, *carried]):
+    knowing = (follows, "year") if follows else ()
+    for name in dict.fromkeys([*strata, *psu, *population, *carried, *knowing]):
         missing = frame[name].isna().to_numpy()
         if missing.any():
             faults.append(_rows_fault("DSN004", name, missing))
@@ -198,10 +222,13 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
         faults += _lonely_with_replicates(design, lonely)
     elif design.lonely_psu == "error":
         faults += lonely
+    if follows:
+        faults += panel_faults(frame, follows, stratum, names)
     if faults:
         raise InputError(faults)
     carried_over = tuple(auxiliary(calibration, frame) for calibration in design.calibrations)
-    return Sample(weights, stages, design.lonely_psu, names, carried_over)
+    sample = Sample(weights, stages, design.lonely_psu, names, carried_over)
+    return _linked(sample, frame, follows) if follows else sample
 
 
 def _weights(
@@ -281,6 +308,38 @@ def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
     if design.calibrations:
         faults.append(Issue("REW016", place=f"kolonne '{design.weights}'"))
     return faults
+
+
+def _follows(design: Design) -> str | None:
+    """Return the column that knows persons again, where their being in two waves matters."""
+    return design.person if design.overlap != "chance" else None
+
+
+def _person_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
+    """Every fault of how persons are known again that the columns show."""
+    faults = []
+    if design.overlap not in OVERLAPS:
+        hint = {"suggestion": suggest(str(design.overlap), OVERLAPS)}
+        faults.append(Issue("DSN011", place="overlap", found=str(design.overlap), values=hint))
+    if design.person is not None and design.person not in frame:
+        hint = {"suggestion": suggest(design.person, [str(name) for name in frame])}
+        faults.append(Issue("DSN001", place=f"'{design.person}'", values=hint))
+    follows = _follows(design)
+    if follows and "year" not in frame:
+        faults.append(Issue("DSN009", place=f"kolonne '{follows}'"))
+    if follows and design.replicates is not None:
+        faults.append(Issue("DSN012", place=f"kolonne '{follows}'"))
+    return faults
+
+
+def _linked(sample: Sample, frame: pd.DataFrame, person: str) -> Sample:
+    """Link the units that the same persons brought into two waves."""
+    pairs = persons_in_both(frame[person], frame["year"])
+    if not len(pairs[0]):
+        return sample
+    wave = pd.factorize(frame["year"])[0].astype(np.intp)
+    linked = links(pairs, wave, [(s.stratum, s.unit, s.fraction) for s in sample.stages])
+    return replace(sample, links=linked, waves=int(wave.max()) + 1)
 
 
 def _lonely_with_replicates(design: Design, lonely: list[Issue]) -> list[Issue]:
