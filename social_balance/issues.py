@@ -1037,6 +1037,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} stratum has a single sampling unit, so the uncertainty cannot be computed. Merge strata, or "
         'choose lonely_psu="average", "centre" or "certainty".',
     ),
+    "DSN008": (
+        "personen er to gange i samme bølge: {found} (antal rækker for meget: {count}; første: {row}). Et "
+        "person-id må kun stå én gang om året.",
+        "the person is twice in the same wave: {found} (rows too many: {count}; first: {row}). A person id may "
+        "stand once a year only.",
+    ),
+    "DSN009": (
+        "designet kender personer igen fra bølge til bølge, men data har ingen kolonne 'year'. Giv hver række "
+        "bølgens år, og kryds strata med det.",
+        "the design knows persons again from wave to wave, but the data have no column 'year'. Give every row "
+        "the year of its wave, and cross the strata with it.",
+    ),
+    "DSN010": (
+        "{count} stratum dækker flere år, selv om personer kendes igen mellem bølgerne. Hver bølge er en "
+        "stikprøve for sig: sæt 'year' i strata.",
+        "{count} stratum covers several years, though persons are known again between the waves. Each wave is "
+        "a sample of its own: put 'year' in strata.",
+    ),
+    "DSN011": (
+        "betydningen '{found}' af fælles personer kendes ikke.{hint} Vælg \"deliberate\" eller \"chance\".",
+        "the meaning '{found}' of shared persons is not known.{hint} Choose \"deliberate\" or \"chance\".",
+    ),
+    "DSN012": (
+        "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et person-id. "
+        'Fjern person, eller vælg overlap="chance".',
+        "replicate weights say themselves how the waves hang together, and cannot be used with a person id. "
+        'Remove person, or choose overlap="chance".',
+    ),
     # CAL: calibration of weights ---------------------------------------------------------------------
     "CAL001": (
         "kolonnen findes ikke i data, men der er opgivet totaler for den.{hint}",
