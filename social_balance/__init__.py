@@ -31,6 +31,10 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.codebook import (
         read_codebook as read_codebook,
     )
+    from social_balance.codebook import (
+        write_codebook as write_codebook,
+    )
+    from social_balance.codebook_drift import compare_codebooks as compare_codebooks
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
@@ -54,6 +58,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     )
     from social_balance.figures import (
         plot_gaps as plot_gaps,
+    )
+    from social_balance.figures import (
+        plot_missing as plot_missing,
     )
     from social_balance.figures import (
         plot_overview as plot_overview,
@@ -134,6 +141,7 @@ _HOME = {
     "Area": "areas", "Areas": "areas",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
+    "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
     "Design": "design",
     "Calibrated": "calibration", "calibrate": "calibration",
     "trim_weights": "weighting", "weighting_classes": "weighting",

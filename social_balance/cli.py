@@ -102,6 +102,24 @@ def explain(indicator: str, definitions: str | None, lang: str) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path())
+@click.option("--out", default=None, type=click.Path(), help="TOML file to write; left out: it is printed.")
+@_LANG
+@_told_plainly
+def codebook(file: str, out: str | None, lang: str) -> None:
+    """Make a first codebook from the SPSS or Stata file FILE, to look through and edit."""
+    import social_balance as sb
+
+    book = sb.Codebook.from_sav(file)
+    if out is None:
+        click.echo(book.to_toml(), nl=False)
+        return
+    written = sb.write_codebook(book, out)
+    done = {"da": "Gennemgå kodebogen, og ret den:", "en": "Look through the codebook, and edit it:"}[lang]
+    click.echo(f"{done} {written}")
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of a definition file, for editors."""
     import json

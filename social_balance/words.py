@@ -113,6 +113,12 @@ TEXTS: dict[str, Pair] = {
     "weights_before": ("før", "before"),
     "weights_after": ("efter", "after"),
     "weights_ratio": ("vægt × {low} – {high}", "weight × {low} – {high}"),
+    "missing_title": ("Spørgsmål, som mange ikke svarer på", "Questions that many leave unanswered"),
+    "missing_subtitle": (
+        "Manglende svar i pct. af dem, der fik spørgsmålet; – betyder, at ingen fik det",
+        "Missing answers in per cent of those who were asked; – means that nobody was",
+    ),
+    "missing_all": ("alle", "all"),
     "figure": ("Figur", "Figure"),
     "table": ("Tabel", "Table"),
     "note": ("Note", "Note"),
