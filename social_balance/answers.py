@@ -252,7 +252,7 @@ def told_apart(values: Mapping[float, str]) -> dict[float, str]:
     >>> told_apart({1: "Ja", 2: " ja", 3: ""})
     {1: 'Ja (1)', 2: 'ja (2)', 3: '3'}
     """
-    clean = {code: " ".join(text.split()) or f"{code:g}" for code, text in values.items()}
+    clean = {code: tidy(text) or f"{code:g}" for code, text in values.items()}
     texts = [comparable(text) for text in clean.values()]
     if len(set(texts)) == len(texts):
         return clean
@@ -261,6 +261,27 @@ def told_apart(values: Mapping[float, str]) -> dict[float, str]:
         for code, text in clean.items()
     }
     return told_apart(again)
+
+
+def tidy(text: str) -> str:
+    """Return a label as a codebook holds it: composed letters and single spaces.
+
+    Parameters
+    ----------
+    text : str
+        A label of a file.
+
+    Returns
+    -------
+    str
+        With its capitals.
+
+    Examples
+    --------
+    >>> tidy(" Ved  ikke ")
+    'Ved ikke'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def comparable(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from social_balance.answer_sets import MultipleSet
-from social_balance.answers import UNSTATED, Code, Column, FileLabels, comparable, told_apart
+from social_balance.answers import UNSTATED, Code, Column, FileLabels, comparable, tidy, told_apart
 from social_balance.codebook_schema import counts
 
 # Names that agencies give to these columns and to nothing else; what stands in the column has to agree.
@@ -88,13 +88,13 @@ def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
     values = told_apart({code: text for code, text in numbers.items() if not declared(code)})
     missing = dict[Code, str]({code: text for code, text in numbers.items() if declared(code)})
     missing |= {letter: told.get(letter, UNSTATED) for letter in sorted(letters)}
-    missing = {code: " ".join(text.split()) or UNSTATED for code, text in missing.items()}
+    missing = {code: tidy(text) or UNSTATED for code, text in missing.items()}
     covered = all(code in values for code in met - letters if not declared(code))
     return Column(
         name=name,
         source=name,
         kind=("code" if values and covered else "number") if coded else "text",
-        label=labels.columns.get(name, ""),
+        label=tidy(labels.columns.get(name, "")),
         values=values if coded else {},
         missing=missing if coded else {},
         missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in numbers),
