@@ -263,7 +263,7 @@ def _from_all_sources(configuration: Configuration, themes: Themes, say: Progres
 
 
 def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
-    """Stack the waves: strata are crossed with the year, so two waves are two samples."""
+    """Stack the waves: two samples, which covary when every survey knows its persons and some are in both."""
     waves: list[pd.DataFrame] = []
     issues: list[Issue] = []
     for survey in configuration.surveys:
@@ -280,6 +280,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
         psu="_psu" if "_psu" in frame else None,
         population="_population" if "_population" in frame else None,
         lonely_psu=configuration.main.lonely_psu,
+        person="_person" if all(survey.person for survey in configuration.surveys) else None,
     )
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
 
@@ -306,6 +307,8 @@ def _wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
     made["_weight"] = frame[survey.weights] if survey.weights else 1.0
     if survey.psu:
         made["_psu"] = frame[survey.psu]
+    if survey.person:
+        made["_person"] = frame[survey.person]
     population = configuration.population.get(survey.year)
     if population:
         unit = frame[survey.psu] if survey.psu else pd.Series(frame.index, index=frame.index)
