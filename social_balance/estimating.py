@@ -14,7 +14,8 @@ from social_balance.estimates import Estimates, along_curves
 from social_balance.indicators import Indicator, Theme, Themes
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, group_rows, in_order, linearise, slices
-from social_balance.measures import Composition
+from social_balance.measures import Composition, SeenFromOutside
+from social_balance.moments import covariance, moved, rows_in_order
 from social_balance.parts import Measure
 from social_balance.registers import Register, estimate_register
 from social_balance.replicating import replicated
@@ -105,22 +106,38 @@ def _estimate_survey(
     sample = lay_out(design, frame)
     if design is not None and design.replicates is not None:
         return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
-    z, simple, rows_of = [], [], []
+    columns = _columns_read(figures, frame, by, areas)
+    blocks, parts, k = [], [], 0
     for year, rows in slices(frame, by):
-        part = frame.iloc[rows]
+        groups = group_rows(frame[list(by)].iloc[rows], by, areas)
+        # Rows of one group and stratum side by side: what is summed is then a run of memory.
+        order = rows_in_order(groups.cells, sample.stages[0].stratum[rows])
+        rows = rows[order]
         tasks = [figure.task(year) for figure in figures]
         block = linearise(
-            part, tasks, group_rows(part, by, areas), weights=sample.weights[rows], sample=sample.take(rows)
-        )
-        # Zero outside the slice: the whole design stays in the variance of a domain.
-        everywhere = np.zeros((len(frame), len(block.rows)))
-        everywhere[rows] = block.z
-        z.append(everywhere)
-        simple.append(block.simple_variance)
-        rows_of.append(block.rows)
-    return _with_design_effect(
-        pd.concat(rows_of), sample.covariance(np.hstack(z)), np.concatenate(simple), figures
-    )
+            frame[columns].iloc[rows], tasks, groups.take(order),
+            weights=sample.weights[rows], sample=sample.take(rows),
+        )  # fmt: skip
+        blocks.append(block)
+        parts.append((rows, [moved(strand, k) for strand in block.strands]))
+        k += len(block.rows)
+    # Rows outside a slice count as zeros: the whole design stays in the variance of a domain.
+    matrix = covariance(sample, parts, k)
+    simple = np.concatenate([block.simple_variance for block in blocks])
+    return _with_design_effect(pd.concat([block.rows for block in blocks]), matrix, simple, figures)
+
+
+def _columns_read(
+    figures: Sequence[Figure], frame: pd.DataFrame, by: Sequence[str], areas: Areas | None
+) -> list[str]:
+    """Columns that the measures read; all of them where a measure has a column for each area."""
+    read: set[str] = set()
+    for year, _ in slices(frame, by):
+        for measure in (figure.task(year).measure for figure in figures):
+            if isinstance(measure, SeenFromOutside):
+                return [str(name) for name in frame]
+            read |= measure.columns(areas.ids if areas is not None else ()) if measure is not None else set()
+    return [name for name in map(str, frame) if name in read]
 
 
 def _with_design_effect(

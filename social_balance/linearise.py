@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -23,6 +24,7 @@ from social_balance.measures import (
     SeenFromOutside,
     Total,
 )
+from social_balance.moments import Strand, side_by_side
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
@@ -71,10 +73,14 @@ class Groups:
     cell_labels: tuple[tuple[Hashable, ...], ...]  # of area·n_other + other
     whole_labels: tuple[tuple[Hashable, ...], ...]  # of other; empty without a whole
 
-    @property
+    @cached_property
     def cells(self) -> Codes:
         """Code of each row among the cell labels."""
-        return np.where(self.other >= 0, self.area * self.n_other + self.other, -1)
+        return np.where((self.other >= 0) & (self.area >= 0), self.area * self.n_other + self.other, -1)
+
+    def take(self, rows: Codes) -> Groups:
+        """Return the same groups with some of the rows, in the order given."""
+        return replace(self, area=self.area[rows], other=self.other[rows])
 
     @property
     def rest(self) -> int:
@@ -87,8 +93,14 @@ class Block:
     """Figures of one table and the linearised value of every row of the table on each of them."""
 
     rows: pd.DataFrame
-    z: Floats  # shape (n, figures)
+    n: int  # rows of the table
+    strands: tuple[Strand, ...]
     simple_variance: Floats  # of a simple random sample of the same base, shape (figures,); NaN where unknown
+
+    @property
+    def z(self) -> Floats:
+        """The linearised values as a matrix, shape (n, figures)."""
+        return side_by_side(self.strands, self.n, len(self.rows))
 
 
 @dataclass(frozen=True)
@@ -113,24 +125,25 @@ class _Collected:
     names: tuple[str, ...]
     labels: list[tuple[Hashable, ...]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    z: list[Floats] = field(default_factory=list)
+    strands: list[Strand] = field(default_factory=list)
     simple: list[float] = field(default_factory=list)
 
-    def add(
-        self, task: Task, label: tuple[Hashable, ...], z: Floats, *, simple: float = np.nan, **row: Any
-    ) -> None:
+    def add(self, task: Task, label: tuple[Hashable, ...], *, simple: float = np.nan, **row: Any) -> None:
         self.labels.append((task.name, *label))
         blank = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         self.rows.append({"unit": task.unit, **blank, **row})
-        self.z.append(z if row["status"] == "ok" else np.zeros(self.n))
         self.simple.append(simple)
+
+    def spread(self, z: Floats, code: Codes, k: int) -> None:
+        """Tell the linearised values of the k figures added last."""
+        added = range(len(self.rows) - k, len(self.rows))
+        figures = np.array([i if self.rows[i]["status"] == "ok" else -1 for i in added], dtype=np.intp)
+        self.strands.append(Strand(z, code, figures))
 
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
         rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
-        # A figure is a run of memory, so that the figures are laid side by side by copying whole runs.
-        z = np.stack(self.z).T if self.z else np.zeros((self.n, 0))
-        return Block(rows, z, np.asarray(self.simple, dtype=float))
+        return Block(rows, self.n, tuple(self.strands), np.asarray(self.simple, dtype=float))
 
 
 def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
@@ -206,6 +219,8 @@ class _Maker:
     replicates: int
     seed: int
     out: _Collected
+    known_sums: dict[int, _Sums] = field(default_factory=dict)
+    strata_met: dict[int, _Sums] = field(default_factory=dict)
 
     def make(self, task: Task) -> None:
         if task.measure is None:
@@ -232,65 +247,96 @@ class _Maker:
         k = len(labels)
         if not k:
             return
+        sums = self.sums(code, k)
         if isinstance(measure, RatioMeasure):
-            found = self._ratios(measure, code, k, weights)
+            found = self._ratios(measure, sums, weights)
         elif isinstance(measure, Total):
-            found = self._totals(measure, code, k, weights)
+            found = self._totals(measure, sums, weights)
         else:
             assert isinstance(measure, Distribution)
             found = self._ordered(measure, code, k, weights)
-        taking_part = np.where((code >= 0) & found.in_base, code, -1)
-        simple, correction = np.full(k, np.nan), np.full(k, np.nan)
-        if found.residual is not None and self.sample is not None:
-            simple, correction = _simple_variance(taking_part, k, weights, found.residual)
-        df = np.full(k, np.inf)
+        simple, correction, df = np.full(k, np.nan), np.full(k, np.nan), np.full(k, np.inf)
         if self.sample is not None:
-            df = self.sample.degrees_of_freedom(taking_part, k)
+            persons = sums.of(found.in_base)
+            if found.residual is not None:
+                simple, correction = _simple_variance(sums, persons, found.in_base, weights, found.residual)
+            df = self._degrees_of_freedom(found.in_base, persons, sums)
         for j, label in enumerate(labels):
             self.out.add(
-                task, label, np.where(code == j, found.z, 0.0), simple=simple[j], value=found.value[j],
+                task, label, simple=simple[j], value=found.value[j],
                 df=df[j], base=found.base[j], positive=found.positive[j], effective_base=found.base[j],
                 deff_srswor=correction[j], method="taylor", interval=found.interval, curve=found.curves[j],
                 status=_status(found.base[j], found.value[j]),
             )  # fmt: skip
+        self.out.spread(found.z, code, k)
 
-    def _ratios(self, measure: RatioMeasure, code: Codes, k: int, weights: Floats) -> _Found:
-        inside = code >= 0
-        at = np.where(inside, code, 0)
-        value, z = np.zeros(k), np.zeros(len(code))
+    def sums(self, code: Codes, k: int) -> _Sums:
+        """Return the sums over a grouping, made once for all measures."""
+        if id(code) not in self.known_sums:
+            self.known_sums[id(code)] = _Sums(code, k)
+        return self.known_sums[id(code)]
+
+    @cached_property
+    def rows_are_units(self) -> bool:
+        """Whether no two rows of the table are of one sampling unit."""
+        assert self.sample is not None
+        unit = self.sample.stages[0].unit
+        met = np.zeros(int(unit.max(initial=-1)) + 1, bool)
+        met[unit] = True
+        return int(np.count_nonzero(met)) == len(unit)
+
+    def _degrees_of_freedom(self, in_base: Mask, persons: Floats, sums: _Sums) -> Floats:
+        """Primary units less strata among those in the base of each group."""
+        assert self.sample is not None
+        if not self.rows_are_units:
+            taking_part = np.where(sums.inside & in_base, sums.code, -1)
+            return self.sample.degrees_of_freedom(taking_part, sums.k)
+        if id(sums) not in self.strata_met:
+            stratum = self.sample.stages[0].stratum
+            size = int(stratum.max(initial=0)) + 1
+            crossed = np.where(sums.inside, sums.code * size + stratum, -1)
+            self.strata_met[id(sums)] = _Sums(crossed, sums.k * size)
+        met = self.strata_met[id(sums)].of(in_base).reshape(sums.k, -1) > 0
+        return np.asarray(persons - met.sum(axis=1))
+
+    def _ratios(self, measure: RatioMeasure, sums: _Sums, weights: Floats) -> _Found:
+        k = sums.k
+        value, z = np.zeros(k), np.zeros(0)
         base = np.full(k, np.inf)
         terms = measure.terms()
-        in_base = np.zeros(len(code), bool)
+        in_base = np.zeros(len(weights), bool)
         for term in terms:
-            y, x = self.of(term.positive), self.of(term.base)
-            total_y, total_x = _total(code, weights * y, k), _total(code, weights * x, k)
+            y, x = weights * self.of(term.positive), weights * self.of(term.base)
+            total_y, total_x = sums.of(y), sums.of(x)
             safe_x = np.where(total_x != 0, total_x, 1.0)
             ratio = np.where(total_x != 0, total_y / safe_x, np.nan)
             value += term.coefficient * ratio
-            z += np.where(
-                inside, term.coefficient * weights * (y - np.nan_to_num(ratio)[at] * x) / safe_x[at], 0.0
-            )
+            x *= sums.spread(np.nan_to_num(ratio))
+            y -= x
+            y *= sums.spread(term.coefficient / safe_x)
+            z = y if term is terms[0] else z + y
             here = (self.of(term.takes_part) != 0) & (weights > 0)
-            base = np.minimum(base, _total(code, here, k))
+            base = np.minimum(base, sums.of(here))
             in_base |= here
         positive = np.full(k, np.nan)
         if measure.proportion:
-            positive = _total(code, (self.of(terms[0].positive) != 0) & (weights > 0), k)
+            positive = sums.of((self.of(terms[0].positive) != 0) & (weights > 0))
         return _Found(
             value, z, base, in_base, positive, z if len(terms) == 1 else None,
             self.proportion_interval if measure.proportion else "t", [None] * k,
         )  # fmt: skip
 
-    def _totals(self, measure: Total, code: Codes, k: int, weights: Floats) -> _Found:
+    def _totals(self, measure: Total, sums: _Sums, weights: Floats) -> _Found:
+        k = sums.k
         in_base = (self.of(measure.persons()) != 0) & (weights > 0)
         amount = measure.factor * self.of(measure.amount())
-        at, n = np.maximum(code, 0), _total(code, weights * in_base, k)
-        value = _total(code, weights * amount, k)
+        n = sums.of(weights * in_base)
+        value = sums.of(weights * amount)
         mean = np.divide(value, n, out=np.zeros(k), where=n > 0)
-        base = _total(code, in_base, k)
+        base = sums.of(in_base)
         counted = (amount != 0) & in_base
-        positive = _total(code, counted, k) if measure.positive is not None else np.full(k, np.nan)
-        residual = np.where(in_base, weights * (amount - mean[at]), 0.0)
+        positive = sums.of(counted) if measure.positive is not None else np.full(k, np.nan)
+        residual = np.where(in_base, weights * (amount - sums.spread(mean)), 0.0)
         return _Found(value, weights * amount, base, in_base, positive, residual, "t", [None] * k)
 
     def _ordered(self, measure: Distribution, code: Codes, k: int, weights: Floats) -> _Found:
@@ -311,21 +357,26 @@ class _Maker:
         """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""
         g = self.groups
         in_rest = np.where(g.area == g.rest, self.weights, 0.0) if g.rest >= 0 else np.zeros(len(g.area))
-        start = len(self.out.rows)
+        start, first = len(self.out.rows), len(self.out.strands)
         for i, area in enumerate(g.area_ids):
             labels = g.cell_labels[i * g.n_other : (i + 1) * g.n_other]
             self._summed(task, measure.about(area), g.other, labels, in_rest)
+        z = np.zeros(len(g.other))
         for j, label in enumerate(g.whole_labels):
             mine = range(start + j, start + len(g.cell_labels), g.n_other)
             rows = [self.out.rows[i] for i in mine]
             lived = _total(np.where(g.other == j, g.area, -1), self.weights, len(g.area_ids))
             share = lived / max(lived.sum(), 1e-300)
             lowest = {name: min(row[name] for row in rows) for name in ("df", "base", "effective_base")}
+            for strand, part in zip(self.out.strands[first:], share, strict=True):
+                z += np.where(g.other == j, part * strand.z, 0.0)
             self.out.add(
-                task, label, np.column_stack([self.out.z[i] for i in mine]) @ share,
+                task, label,
                 value=float(share @ [row["value"] for row in rows]), **lowest, method="taylor", interval="t",
                 status="ok" if all(row["status"] == "ok" for row in rows) else "empty",
             )  # fmt: skip
+        if g.whole_labels:
+            self.out.spread(z, g.other, len(g.whole_labels))
 
     def _composed(self, task: Task, measure: Composition) -> None:
         """Among the persons of one other group (one year): every area, and the whole."""
@@ -352,7 +403,7 @@ class _Maker:
         at: Codes,
     ) -> None:
         """Value, influence and bootstrap of every area at once, `here` of shape (cells, areas)."""
-        z = np.zeros((self.out.n, len(labels)))
+        z, everybody = np.zeros((len(labels), self.out.n)), np.zeros(self.out.n, dtype=np.intp)
         value = np.full(len(labels), np.nan)
         base = cells.weight @ (cells.base[:, None] & here)
         if len(cells.weight):
@@ -366,18 +417,19 @@ class _Maker:
             # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
             scale = np.where(spread > 1e-12, np.nan_to_num(se) / np.where(spread > 1e-12, spread, 1.0), 0.0)
             known = cells.of_row >= 0
-            z[at[known]] = (slope * scale)[cells.of_row[known]]
+            z[:, at[known]] = (slope * scale)[cells.of_row[known]].T
         for i, label in enumerate(labels):
             self.out.add(
-                task, label, z[:, i], value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
+                task, label, value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
                 method="bootstrap", interval="t", status=_status(base[i], float(value[i])),
             )  # fmt: skip
+            self.out.spread(z[i], everybody, 1)
 
     def _undefined(self, task: Task) -> None:
         g = self.groups
         for label in (*(g.cell_labels if task.level == "area" else ()), *g.whole_labels):
             self.out.add(
-                task, label, np.zeros(0), value=np.nan, df=np.nan, base=np.nan, effective_base=np.nan,
+                task, label, value=np.nan, df=np.nan, base=np.nan, effective_base=np.nan,
                 method="", interval="none", status="not_defined",
             )  # fmt: skip
 
@@ -398,14 +450,16 @@ def in_order(labels: pd.Index, figures: Sequence[Figure]) -> Codes:
     return np.lexsort(keys[::-1]).astype(np.intp)
 
 
-def _simple_variance(code: Codes, k: int, weights: Floats, z: Floats) -> tuple[Floats, Floats]:
+def _simple_variance(
+    sums: _Sums, n: Floats, in_base: Mask, weights: Floats, z: Floats
+) -> tuple[Floats, Floats]:
     """Variance of a simple random sample drawn with replacement, and N/(N − n) for one without."""
-    total, n = _total(code, weights, k), _total(code, weights > 0, k)
+    total = sums.of(weights * in_base)
     # z = w·r/X, so r/x̄ = z·(Σw)/w, and its weighted mean square over n − 1 is the simple variance.
-    r = np.where(weights > 0, z / np.where(weights > 0, weights, 1.0), 0.0)
-    simple = np.where(n > 1, _total(code, weights * r * r, k) * total / np.maximum(n - 1, 1), np.nan)
+    square = np.divide(z * z, weights, out=np.zeros(len(z)), where=in_base)
+    simple = np.where(n > 1, sums.of(square) * total / np.maximum(n - 1, 1), np.nan)
     # Weights that add up to less than the sample do not stand for a population.
-    return simple, np.divide(total, total - n, out=np.full(k, np.nan), where=total > n)
+    return simple, np.divide(total, total - n, out=np.full(sums.k, np.nan), where=total > n)
 
 
 def _status(base: float, value: float) -> str:
@@ -451,6 +505,38 @@ def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tup
         return lambda _, rest: rest
     at = list(by).index("area")
     return lambda name, rest: (*rest[:at], name, *rest[at:])
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums over the groups of a grouping; quickest where the rows of a group follow each other."""
+
+    code: Codes
+    k: int
+
+    @cached_property
+    def runs(self) -> Codes | None:
+        """Where the run of each group begins, when the rows are in order and no group is without rows."""
+        if not len(self.code) or self.code[0] < 0 or (np.diff(self.code) < 0).any():
+            return None
+        start = np.searchsorted(self.code, np.arange(self.k))
+        return start if (np.diff(start, append=len(self.code)) > 0).all() else None
+
+    @cached_property
+    def inside(self) -> Mask:
+        return self.code >= 0
+
+    def of(self, amount: Any) -> Floats:
+        """Sum of the rows' amounts in each group, shape (k,)."""
+        if self.runs is not None:
+            return np.asarray(np.add.reduceat(np.asarray(amount, dtype=float), self.runs))
+        return _total(self.code, amount, self.k)
+
+    def spread(self, values: Floats) -> Floats:
+        """Value of each row's group, shape (n,); of any group where the row is in none."""
+        if self.runs is not None:
+            return np.repeat(values, np.diff(self.runs, append=len(self.code)))
+        return values[self.code]
 
 
 def _total(code: Codes, amount: Any, k: int) -> Floats:
