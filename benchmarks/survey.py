@@ -29,7 +29,7 @@ shares <- reformulate(names)
 begun <- proc.time()[["elapsed"]]
 for (name in names) frame[[name]] <- ifelse(is.na(frame[[name]]), NA, as.numeric(frame[[name]] <= 2))
 design <- svydesign(ids = ~1, strata = ~stratum, weights = ~w, data = frame)
-for (name in names) made <- svyby(reformulate(name), ~area, design, svymean, na.rm = TRUE, covmat = TRUE)
+for (name in names) made <- svyby(reformulate(name), ~area, design, svymean, na.rm = TRUE)
 cat(proc.time()[["elapsed"]] - begun)
 """
 
