@@ -145,7 +145,13 @@ def said(frame: pd.DataFrame, how: sb.Design, only: str | None) -> np.ndarray:
 
 
 def ratios(
-    scenario: str, *, only: str | None = None, truth: int = 80_000, draws: int = 1000, batch: int = 20
+    scenario: str,
+    *,
+    only: str | None = None,
+    truth: int = 80_000,
+    draws: int = 1000,
+    batch: int = 20,
+    ways: tuple[str, ...] = ("ours", "independent", "stacked"),
 ) -> pd.DataFrame:
     """Said over true variance of the change, per measure: ours, as independent waves, as one sample."""
     place = town(movers="movers" in scenario, households="households" in scenario)
@@ -153,14 +159,14 @@ def ratios(
     rng = np.random.default_rng(20246)
     found = [changes(place, draw(rng, place, overlap, 4000), only) for _ in range(truth // 4000)]
     true = np.vstack(found).var(axis=0)
-    ways = {"ours": design(), "independent": design(overlap="chance")}
-    if scenario in ("30", "60"):
-        ways["stacked"] = stacked()
-    sums = {name: np.zeros(len(MEASURES)) for name in ways}
+    designs = {"ours": design(), "independent": design(overlap="chance"), "stacked": stacked()}
+    # Stacked, a person has one area, and is the unit.
+    fits = ways if scenario in ("30", "60") else tuple(way for way in ways if way != "stacked")
+    sums = {name: np.zeros(len(MEASURES)) for name in fits}
     for _ in range(draws // batch):
         frame = table_of(place, draw(rng, place, overlap, batch))
-        for name, how in ways.items():
-            sums[name] += said(frame, how, only)
+        for name in fits:
+            sums[name] += said(frame, designs[name], only)
     return pd.DataFrame({name: s / (draws // batch) / true for name, s in sums.items()}, index=list(MEASURES))
 
 
