@@ -215,12 +215,21 @@ def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
             matrix[start:end, start:end] = block.T @ block
         return matrix
     code, found = pd.factorize(np.concatenate(list(persons)))
-    side_by_side = np.zeros((widths[-1], len(found)))
-    row = 0
-    for block, start, end in zip(z, widths, widths[1:], strict=False):
-        side_by_side[start:end, code[row : row + len(block)]] = block.T
-        row += len(block)
-    return np.asarray(side_by_side @ side_by_side.T)
+    ends = np.cumsum([len(block) for block in z])[:-1]
+    sorted_rows = [(own, np.argsort(own, kind="stable")) for own in np.split(code, ends)]
+    matrix = np.zeros((widths[-1], widths[-1]))
+    # Some thousand persons at a time: all of them side by side would be a matrix of its own in memory.
+    for first in range(0, len(found), _AT_A_TIME):
+        side_by_side = np.zeros((widths[-1], _AT_A_TIME))
+        for block, (own, order), start, end in zip(z, sorted_rows, widths, widths[1:], strict=False):
+            low, high = np.searchsorted(own, [first, first + _AT_A_TIME], sorter=order)
+            rows = order[low:high]
+            side_by_side[start:end, own[rows] - first] = block.T[:, rows]
+        matrix += side_by_side @ side_by_side.T
+    return matrix
+
+
+_AT_A_TIME = 4096
 
 
 def _finish(

@@ -148,7 +148,7 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
     Returns
     -------
     ndarray of float, shape (cells,) or (cells, areas)
-        The derivative with respect to each weight by central differences, centred so that the weighted sum
+        The derivative with respect to each weight by a small difference, centred so that the weighted sum
         is 0; 0 where the statistic does not exist. [Efron 1982, The Jackknife, the Bootstrap and Other
         Resampling Plans, ch. 6]
 
@@ -159,8 +159,8 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
     >>> influence(share, np.array([3.0, 1.0])).round(4).tolist()
     [0.0625, -0.1875]
     """
-    step = 1e-5 * np.eye(len(weight))
-    slope = (statistic(weight + step) - statistic(weight - step)) / 2e-5
+    step = 1e-6
+    slope = (statistic(weight + step * np.eye(len(weight))) - statistic(weight)) / step
     slope = np.where(np.isfinite(slope), slope, 0.0)
     return np.asarray(slope - np.average(slope, weights=weight, axis=0))
 
