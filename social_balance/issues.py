@@ -1040,19 +1040,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "DSN008": (
         "personen er to gange i samme bølge: {found} (antal rækker for meget: {count}; første: {row}). Et "
         "person-id må kun stå én gang om året.",
-        "the person is twice in the same wave: {found} (rows too many: {count}; first: {row}). A person id may "
+        "the person is twice in the same wave: {found} (rows too many: {count}; first: {row}). A person "
+        "id may "
         "stand once a year only.",
     ),
     "DSN009": (
-        "designet kender personer igen fra bølge til bølge, men data har ingen kolonne 'year'. Giv hver række "
+        "designet kender personer igen fra bølge til bølge, men data har ingen kolonne 'year'. Giv hver "
+        "række "
         "bølgens år, og kryds strata med det.",
-        "the design knows persons again from wave to wave, but the data have no column 'year'. Give every row "
+        "the design knows persons again from wave to wave, but the data have no column 'year'. Give "
+        "every row "
         "the year of its wave, and cross the strata with it.",
     ),
     "DSN010": (
         "{count} stratum dækker flere år, selv om personer kendes igen mellem bølgerne. Hver bølge er en "
         "stikprøve for sig: sæt 'year' i strata.",
-        "{count} stratum covers several years, though persons are known again between the waves. Each wave is "
+        "{count} stratum covers several years, though persons are known again between the waves. Each "
+        "wave is "
         "a sample of its own: put 'year' in strata.",
     ),
     "DSN011": (
@@ -1060,7 +1064,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the meaning '{found}' of shared persons is not known.{hint} Choose \"deliberate\" or \"chance\".",
     ),
     "DSN012": (
-        "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et person-id. "
+        "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et "
+        "person-id. "
         'Fjern person, eller vælg overlap="chance".',
         "replicate weights say themselves how the waves hang together, and cannot be used with a person id. "
         'Remove person, or choose overlap="chance".',
@@ -1215,7 +1220,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REW003": (
         "replikatvægte af typen {type} skal have en faktor, og den kan ikke gættes. Skriv scale=… eller "
         "rscales=…, som leverancen oplyser dem.",
-        "replicate weights of type {type} need a factor, and it cannot be guessed. Write scale=… or rscales=… "
+        "replicate weights of type {type} need a factor, and it cannot be guessed. Write scale=… or "
+        "rscales=… "
         "as the delivery states them.",
     ),
     "REW004": (
@@ -1232,12 +1238,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REW006": (
         "der er {given} faktorer, men {wanted} kolonner med replikatvægte. Giv én faktor til hver, eller én "
         "til alle.",
-        "there are {given} factors but {wanted} columns of replicate weights. Give one to each, or one to all.",
+        "there are {given} factors but {wanted} columns of replicate weights. Give one to each, or one "
+        "to all.",
     ),
     "REW007": (
         "Fays rho mangler eller ligger uden for 0 til 1 ({found}). Skriv det tal, som leverancen oplyser, fx "
         "rho=0.5; det skal være mindst 0 og under 1.",
-        "Fay's rho is missing or outside 0 to 1 ({found}). Write the number that the delivery states, such as "
+        "Fay's rho is missing or outside 0 to 1 ({found}). Write the number that the delivery states, "
+        "such as "
         "rho=0.5; it has to be at least 0 and below 1.",
     ),
     "REW008": (
@@ -1263,7 +1271,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "take population out of the design.",
     ),
     "REW013": (
-        "replikatvægte laves af første trin alene, så et befolkningstal kan kun bruges, når der er ét trin. Tag "
+        "replikatvægte laves af første trin alene, så et befolkningstal kan kun bruges, når der er ét "
+        "trin. Tag "
         "population eller de senere trin ud af designet, eller regn uden replikater.",
         "replicate weights are made of the first stage alone, so a population can be used only when there is "
         "one stage. Take population or the later stages out of the design, or estimate without replicates.",
@@ -1350,6 +1359,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "EST032": (
         "så mange felter i tabellen er tomme, at der ikke er nogen test. Slå kategorier sammen.",
         "so many cells of the table are empty that there is no test. Merge categories.",
+    ),
+    "EST024": (
+        "målet kræver, at det vides, hvem der bor i resten af kommunen. Angiv områderne med areas=.",
+        "the measure has to know who lives in the rest of the municipality. Give the areas with areas=.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (

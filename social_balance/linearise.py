@@ -16,6 +16,7 @@ from social_balance.areas import Areas
 from social_balance.design import Sample
 from social_balance.distributions import Curve, Distribution
 from social_balance.estimates import ROW_COLUMNS
+from social_balance.issues import InputError, Issue
 from social_balance.measures import (
     REST,
     Cells,
@@ -223,6 +224,8 @@ class _Maker:
     strata_met: dict[int, _Sums] = field(default_factory=dict)
 
     def make(self, task: Task) -> None:
+        if task.measure is not None and task.measure.needs_rest and self.groups.rest < 0:
+            raise InputError(Issue("EST024", place=task.name))
         if task.measure is None:
             self._undefined(task)
         elif isinstance(task.measure, SeenFromOutside):

@@ -39,6 +39,7 @@ from social_balance.segregation import Codes, Floats, Mask, Statistic
 
 REST = "rest"
 WHOLE = "whole"
+_AREA_GROUPS = ("rest", "areas")  # groups that are told by where a person lives
 OWN_DISTRICT = "eget"  # fills {area} when residents of the rest rate the district they live in
 
 
@@ -48,7 +49,7 @@ def _pattern(text: str) -> str:
 
 
 def _group_condition(text: str) -> str:
-    return text if text in ("rest", "areas") else condition_text(text)
+    return text if text in _AREA_GROUPS else condition_text(text)
 
 
 Group = Annotated[str, AfterValidator(_group_condition)]
@@ -262,6 +263,10 @@ class SeenFromOutside(Measure):
     high: float | None = None
     positive: Pattern | None = None
 
+    @property
+    def needs_rest(self) -> bool:
+        return True
+
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.value is None) == (self.positive is None):
@@ -369,6 +374,10 @@ class Exposure(_Placed):
     among: Condition | None = None
     min_size: Annotated[int, Field(ge=2)] = 2
 
+    @property
+    def needs_rest(self) -> bool:
+        return self.to in _AREA_GROUPS
+
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         persons = _each(cells.base, here) & here
         return lambda weight: segregation.exposure(
@@ -401,6 +410,10 @@ class Concentration(_Placed):
     of: Group
     above: Annotated[float, Field(gt=0, lt=100)]
 
+    @property
+    def needs_rest(self) -> bool:
+        return self.of in _AREA_GROUPS
+
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         persons = _each(cells.base, here) & here
         return lambda weight: segregation.concentration(
@@ -428,6 +441,10 @@ class Dissimilarity(_Placed):
     kind: ClassVar[str] = "dissimilarity"
     of: Group
 
+    @property
+    def needs_rest(self) -> bool:
+        return self.of in _AREA_GROUPS
+
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         flag, base = _each(cells.flag, here), _each(cells.base, here)
         first, second = base & flag & here, base & ~flag & here
@@ -451,6 +468,10 @@ class Distance(Composition):
 
     kind: ClassVar[str] = "distance"
     categories: Annotated[tuple[Column, ...], Field(min_length=1)]
+
+    @property
+    def needs_rest(self) -> bool:
+        return True
 
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         first, second = _each(cells.base, here) & here, cells.base & rest
@@ -701,7 +722,7 @@ def _group(of: str, data: Data, area: Codes, rest: int) -> Mask:
 
 
 def _group_columns(of: str) -> frozenset[str]:
-    return frozenset() if of in ("rest", "areas") else columns(parse(of))
+    return frozenset() if of in _AREA_GROUPS else columns(parse(of))
 
 
 def _other_group(of: str) -> str:

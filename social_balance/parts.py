@@ -115,6 +115,11 @@ class Measure(BaseModel):
 
     base: Condition | None = None
 
+    @property
+    def needs_rest(self) -> bool:
+        """Whether the figure cannot be made without knowing who lives in the rest."""
+        return False
+
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         """Return the data columns the measure reads (for the given area ids, when it names areas)."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own

@@ -149,8 +149,10 @@ class _Plan:
         figure = np.array([ratio.figure for ratio in stack.ratios], dtype=np.intp)
         columns = stack.amounts.shape[1]
         one = (stack.n_area + 1) * stack.n_other * columns  # where `Stack.figures` puts the number 1
+        distinct, first = np.unique(figure, return_index=True)
         return _Plan(
-            *(part.astype(np.intp) for part in np.unique(figure, return_index=True)),
+            distinct,
+            first.astype(np.intp),
             np.array([r.group * columns + r.top for r in stack.ratios], dtype=np.intp),
             np.array(
                 [one if r.bottom is None else r.group * columns + r.bottom for r in stack.ratios], np.intp
@@ -309,7 +311,7 @@ class LeftOut:
         found[self.stack.unit[mine] - first, self.stack.cell[mine]] -= (
             self.gain[self.stack.unit[mine]][:, None] * left_out
         )
-        return found
+        return np.asarray(found)
 
 
 def _cells(cell: Codes, unit: Codes, count: int) -> Iterator[tuple[slice, slice | Codes]]:

@@ -13,7 +13,7 @@ from small_town import AREAS, register
 from social_balance.estimating import estimate
 from social_balance.issues import InputError
 from social_balance.linearise import Figure
-from social_balance.measures import Entropy, Exposure, Measure, mean, ratio, share
+from social_balance.measures import Concentration, Distance, Entropy, Exposure, Measure, mean, ratio, share
 from social_balance.registers import Register, estimate_register
 
 MEASURES: dict[str, Measure] = {
@@ -141,3 +141,19 @@ def test_a_year_that_the_register_does_not_have_is_refused(parquet: Path, engine
         estimate(Register(parquet, engine=engine), MEASURES, by=BY, areas=AREAS, years=[2019, 2024])
     assert {issue.code for issue in fault.value.issues} == {"INP025"}
     assert "2019" in fault.value.text("da")
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        Exposure(place="skole", to="rest", base="6 <= age <= 16"),
+        Concentration(place="skole", of="areas", above=30, base="6 <= age <= 16"),
+        Distance(categories=("kvintil",), base="age >= 18"),
+    ],
+)
+def test_who_lives_in_the_rest_is_asked_for_and_never_guessed(measure: Measure) -> None:
+    with pytest.raises(InputError) as fault:
+        estimate(Register(register()), {"x": measure}, by=BY)
+    assert [issue.code for issue in fault.value.issues] == ["EST024"]
+    assert "areas=" in fault.value.text("da")
+    assert "who lives in the rest" in fault.value.text("en")
