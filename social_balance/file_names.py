@@ -8,7 +8,7 @@ from pathlib import Path
 from social_balance.issues import InputError, Issue, suggest
 
 
-def existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
+def existing(path: str | Path, endings: Sequence[str], *, folder: str = "") -> tuple[Path, str]:
     """Return the path and the name the user gave it, once it is known that it can be opened.
 
     Parameters
@@ -17,6 +17,8 @@ def existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
         The file.
     endings : sequence of str
         Those that can be read, such as ``.sav``.
+    folder : str, optional
+        The ending of files that may also come as a folder of them.
 
     Returns
     -------
@@ -30,6 +32,10 @@ def existing(path: str | Path, endings: Sequence[str]) -> tuple[Path, str]:
     """
     path = Path(path)
     name = path.as_posix()
+    if folder and path.is_dir():
+        if next(path.rglob(f"*{folder}"), None) is None:
+            raise InputError(Issue("REG005", name))
+        return path, name
     if not path.is_file():
         near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
         raise InputError(Issue("INP001", name, values={"suggestion": suggest(path.name, near)}))

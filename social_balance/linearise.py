@@ -269,7 +269,7 @@ class _Maker:
                 task, label, simple=simple[j], value=found.value[j],
                 df=df[j], base=found.base[j], positive=found.positive[j], effective_base=found.base[j],
                 deff_srswor=correction[j], method="taylor", interval=found.interval, curve=found.curves[j],
-                status=_status(found.base[j], found.value[j]),
+                status=status_of(found.base[j], found.value[j]),
             )  # fmt: skip
         self.out.spread(found.z, code, k)
 
@@ -424,7 +424,7 @@ class _Maker:
         for i, label in enumerate(labels):
             self.out.add(
                 task, label, value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
-                method="bootstrap", interval="t", status=_status(base[i], float(value[i])),
+                method="bootstrap", interval="t", status=status_of(base[i], float(value[i])),
             )  # fmt: skip
             self.out.spread(z[i], everybody, 1)
 
@@ -465,7 +465,8 @@ def _simple_variance(
     return simple, np.divide(total, total - n, out=np.full(sums.k, np.nan), where=total > n)
 
 
-def _status(base: float, value: float) -> str:
+def status_of(base: float, value: float) -> str:
+    """Return whether a figure can be used, from the persons in its base and its value."""
     if base == 0 or not np.isfinite(value):
         return "empty"
     return "single" if base == 1 else "ok"

@@ -12,13 +12,16 @@ import pandas as pd
 
 from social_balance import tables
 from social_balance.areas import Areas
+from social_balance.cell_figures import is_summed
 from social_balance.estimates import Estimates, along_curves, as_fact
-from social_balance.expressions import to_narwhals
 from social_balance.issues import InputError, Issue, suggest
-from social_balance.linearise import Evaluate, Figure, Task, group_rows, in_order, linearise
-from social_balance.measures import Composition
-from social_balance.parts import Part
-from social_balance.segregation import Codes, Floats
+from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
+from social_balance.linearise import Figure, Task, group_rows, in_order, linearise
+from social_balance.register_cells import PersonYears, figures_by_cells
+from social_balance.segregation import Floats
+
+
+LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,15 @@ class Register:
 
     Parameters
     ----------
-    data : path or DataFrame
-        A Parquet or CSV file, or a table in memory.
+    data : path or table
+        A Parquet or CSV file, a folder of Parquet files (such as one a year), or a table of pandas, DuckDB,
+        Polars or Spark. It is counted by the engine that holds it; files by DuckDB.
     person, year, area : str
         Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
         the same residents cannot be recognised: years are then treated as independent ("conservative").
-    engine : {"memory", "duckdb"}
-        Where the conditions are evaluated: the library's own kernel on the needed columns in memory, or
-        Narwhals on DuckDB. The figures are the same.
+    engine : {"memory", "duckdb"}, optional
+        Of a file or a pandas frame: read it and use the library's own kernel, or let DuckDB scan it. Left
+        out: the kernel for CSV and for pandas frames that are not large. The figures are the same.
 
     Examples
     --------
@@ -43,26 +47,46 @@ class Register:
     'person_id'
     """
 
-    data: str | Path | pd.DataFrame
+    data: Any
     person: str | None = "person_id"
     year: str = "year"
     area: str = "area"
-    engine: Literal["memory", "duckdb"] = "memory"
+    engine: Literal["memory", "duckdb"] | None = None
 
     @property
     def file(self) -> str:
-        """The file's name for messages, empty for a table in memory."""
-        return "" if isinstance(self.data, pd.DataFrame) else str(self.data)
+        """The file's name for messages, empty for a table."""
+        return str(self.data) if isinstance(self.data, (str, Path)) else ""
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the library's own kernel counts."""
+        if isinstance(self.data, (str, Path)):
+            of_csv = Path(self.data).suffix.lower() == ".csv"
+            return of_csv if self.engine is None else self.engine == "memory"
+        if isinstance(self.data, pd.DataFrame):
+            return len(self.data) < LARGE if self.engine is None else self.engine == "memory"
+        return False
 
     def columns(self) -> tuple[str, ...]:
         """Return the names of the columns of the data."""
         return tables.register_columns(self.data)
 
+    def table(self) -> Lazy:
+        """Return the register on its engine; rows are read when they are asked for."""
+        if isinstance(self.data, (str, Path, pd.DataFrame)):
+            return lazy_table(tables.register_relation(self.data))
+        return lazy_table(self.data)
+
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""
-        relation = tables.register_relation(self.data)
-        found = relation.select(f'"{self.year}"').distinct().fetchall()
-        return tuple(sorted(int(year) for (year,) in found if year is not None))
+        if self.year not in self.columns():
+            return ()  # said with every other fault of the columns
+        if isinstance(self.data, pd.DataFrame):
+            found = list(self.data[self.year].dropna().unique())
+        else:
+            found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
+        return tuple(sorted(int(year) for year in found if not isinstance(year, str)))
 
 
 def estimate_register(
@@ -88,7 +112,33 @@ def estimate_register(
     held = register.years() if "year" in by else ()
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
-    frame, evaluate_in = _load(register, wanted, by, areas)
+    paired, risk = register.person is not None, model == "superpopulation"
+    if all(is_summed(task.measure) for tasks in wanted.values() for task in tasks):
+        rows_of, matrix = figures_by_cells(
+            _person_years(register, wanted, by, areas), wanted, by=by, areas=areas, covariance=risk
+        )
+    else:
+        rows_of, matrix = figures_by_persons(
+            register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
+        )
+    return _finish(rows_of, matrix, figures, shown, paired=paired)
+
+
+def figures_by_persons(
+    register: Register,
+    wanted: dict[int | None, list[Task]],
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    covariance: bool = True,
+    replicates: int = 500,
+    seed: int = 1,
+) -> tuple[pd.DataFrame, Floats | None]:
+    """Make figures from the rows of persons in memory; also those that are not sums over cells.
+
+    It is what `register_cells.figures_by_cells` is tested against.
+    """
+    frame = _load(register, wanted, by, areas)
     blocks, persons = [], []
     for year, tasks in wanted.items():
         rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
@@ -98,16 +148,24 @@ def estimate_register(
             tasks,
             group_rows(part, by, areas),
             weights=np.ones(len(part)),
-            evaluate=evaluate_in(rows) if evaluate_in else None,
             proportion_interval="wilson",
-            replicates=replicates if model == "superpopulation" else 0,
+            replicates=replicates if covariance else 0,
             seed=seed,
         )
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
     rows_of = pd.concat([block.rows for block in blocks])
-    matrix = _person_by_person([block.z for block in blocks], persons) if model == "superpopulation" else None
-    return _finish(rows_of, matrix, figures, shown, paired=register.person is not None)
+    return rows_of, _person_by_person([block.z for block in blocks], persons) if covariance else None
+
+
+def _person_years(
+    register: Register, wanted: dict[int | None, list[Task]], by: Sequence[str], areas: Areas | None
+) -> PersonYears:
+    """Return the register where it is, or its needed columns in memory."""
+    if not register.in_memory:
+        return PersonYears(register.table(), register.person, register.year, register.area, register.file)
+    frame = _load(register, wanted, by, areas)
+    return PersonYears(frame, register.person, "year", "area", register.file)
 
 
 def _tasks_by_year(
@@ -125,7 +183,7 @@ def _tasks_by_year(
 
 def _load(
     register: Register, wanted: dict[int | None, list[Task]], by: Sequence[str], areas: Areas | None
-) -> tuple[pd.DataFrame, Any]:
+) -> pd.DataFrame:
     """Read the needed columns and years with the register's own names turned to person, year and area."""
     measures = {task.measure for tasks in wanted.values() for task in tasks if task.measure is not None}
     known = register.columns()
@@ -142,8 +200,6 @@ def _load(
             ]
         )
     years = [year for year in wanted if year is not None]
-    if register.engine == "duckdb":
-        return _through_duckdb(register, measures, [*own, *others], years, rename)
     frame = tables.read_register(
         register.data,
         columns=list(dict.fromkeys([*own, *reads, *others])),
@@ -152,58 +208,7 @@ def _load(
         year=register.year,
         area=register.area,
     )
-    return frame.rename(columns=rename), None
-
-
-def _through_duckdb(
-    register: Register,
-    measures: set[Any],
-    own: Sequence[str],
-    years: Sequence[int],
-    rename: dict[str, str],
-) -> tuple[pd.DataFrame, Any]:
-    """Let DuckDB evaluate every rule in one scan; a composition measure gets its raw columns."""
-    import narwhals.stable.v2 as nw
-
-    lazy: Any = nw.from_native(tables.register_relation(register.data))
-    schema = lazy.collect_schema()
-    parts = list(dict.fromkeys(part for m in measures for part in m.parts()))
-    inside = [part for part in parts if _plain_columns(part)]
-    raw = set(own).union(*(m.columns() for m in measures if isinstance(m, Composition)))
-    raw = raw.union(*(part.columns() for part in parts if part not in inside))
-    if years:
-        lazy = lazy.filter(nw.col(register.year).is_in(list(years)))
-    made = [_in_engine(nw, part, schema).alias(f"part {i}") for i, part in enumerate(inside)]
-    frame = lazy.select(*sorted(raw), *made).collect(backend="pandas").to_native()
-    order = [name for name in (register.year, register.person) if name]
-    frame = frame.sort_values(order, ignore_index=True)
-    tables.check_register(
-        frame, person=register.person, year=register.year, area=register.area, years=years, file=register.file
-    )
-    column = {part: frame[f"part {i}"].to_numpy(dtype=float) for i, part in enumerate(inside)}
-
-    def evaluate_in(rows: Codes) -> Evaluate:
-        return lambda part: column[part][rows] if part in column else part.numbers(frame.iloc[rows])
-
-    return frame.rename(columns=rename), evaluate_in
-
-
-def _in_engine(nw: Any, part: Part, schema: Any) -> Any:
-    """Write a part as a Narwhals expression: the number where everything is known, otherwise 0."""
-    conditions = [] if part.where is None else [to_narwhals(part.where, schema)]
-    for name in (*part.known, *([] if part.value is None else [part.value])):
-        number = nw.col(name).cast(nw.Float64)
-        conditions.append(~number.is_null() & ~number.is_nan())
-    number = nw.lit(1.0)
-    if part.value is not None:
-        number = (nw.col(part.value).cast(nw.Float64) - part.shift) * part.factor
-    if not conditions:
-        return number
-    return nw.when(*conditions).then(number).otherwise(nw.lit(0.0))
-
-
-def _plain_columns(part: Part) -> bool:
-    return part.at_least is None and all(isinstance(v, str) for v in (*part.known, part.value or ""))
+    return frame.rename(columns=rename)
 
 
 def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:

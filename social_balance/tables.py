@@ -17,6 +17,7 @@ from social_balance.csv_text import csv_columns, csv_names, missing_columns, typ
 from social_balance.file_names import existing
 from social_balance.issues import InputError, Issue
 from social_balance.labelled_files import read_spss, read_stata
+from social_balance.lazy_tables import Lazy, collected, lazy_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -74,7 +75,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
 
 
 def read_register(
-    source: str | Path | pd.DataFrame,
+    source: Any,
     *,
     columns: Sequence[str] | None = None,
     years: Iterable[int] | None = None,
@@ -86,8 +87,9 @@ def read_register(
 
     Parameters
     ----------
-    source : path or DataFrame
-        A ``.parquet`` or ``.csv`` file, or the table itself.
+    source : path or table
+        A ``.parquet`` or ``.csv`` file, a folder of Parquet files, or a table of pandas, DuckDB, Polars or
+        Spark.
     columns : sequence of str, optional
         Read only these columns, in this order; all of them when left out.
     years : iterable of int, optional
@@ -118,9 +120,9 @@ def read_register(
     1    b    NaN
     """
     wanted = [] if years is None else sorted({int(each) for each in years})
-    name = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+    name = Path(source).as_posix() if isinstance(source, (str, Path)) else ""
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
-    known = tuple(str(each) for each in opened.columns)
+    known = tuple(map(str, opened.columns))
     asked = known if columns is None else tuple(columns)
     issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
     if issues:
@@ -129,6 +131,8 @@ def read_register(
     if isinstance(opened, pd.DataFrame):
         rows = opened[year].isin(wanted) if wanted else slice(None)
         frame = pd.DataFrame({each: plain(opened.loc[rows, each]) for each in read})
+    elif not isinstance(opened, ParquetFile):
+        frame = _from_engine(opened, read, year, wanted, person)
     else:
         frame = fetch(opened, read, among={year: wanted} if wanted else None)
     if frame.empty and not wanted:
@@ -195,7 +199,7 @@ def check_register(
         raise InputError(issues)
 
 
-def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
+def register_columns(source: Any) -> tuple[str, ...]:
     """Return the names of the columns of a register without reading the rest of it.
 
     Parameters
@@ -215,7 +219,9 @@ def register_columns(source: str | Path | pd.DataFrame) -> tuple[str, ...]:
     """
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
-    path, name = existing(source, _REGISTERS)
+    if not isinstance(source, (str, Path)):
+        return tuple(lazy_table(source).columns)
+    path, name = existing(source, _REGISTERS, folder=".parquet")
     if path.suffix.lower() == ".csv":
         with path.open("rb") as opened:
             return tuple(csv_names(opened.read(_HEADER), file=name))
@@ -243,7 +249,10 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     import duckdb
 
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
-    return duckdb.from_df(opened) if isinstance(opened, pd.DataFrame) else opened.relation()
+    if isinstance(opened, ParquetFile):
+        return opened.relation()
+    assert isinstance(opened, pd.DataFrame)
+    return duckdb.from_df(opened)
 
 
 def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:
@@ -292,12 +301,26 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
     return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
 
 
-def _opened(source: str | Path) -> pd.DataFrame | ParquetFile:
-    """Return a register file: as a table when it is CSV, else ready to be read."""
-    path, name = existing(source, _REGISTERS)
+def _opened(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
+    """Return a register: as a table when it is CSV, else ready to be read."""
+    if not isinstance(source, (str, Path)):
+        return lazy_table(source)
+    path, name = existing(source, _REGISTERS, folder=".parquet")
     if path.suffix.lower() == ".csv":
         return typed(csv_columns(path.read_bytes(), file=name), file=name)
     return open_parquet(path, file=name)
+
+
+def _from_engine(
+    table: Lazy, read: Sequence[str], year: str, years: Sequence[int], person: str | None
+) -> pd.DataFrame:
+    """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
+    import narwhals.stable.v2 as nw
+
+    kept = table.filter(nw.col(year).is_in(list(years))) if years else table
+    frame = collected(kept.select(*read))
+    order = [name for name in (year, person) if name in read]
+    return frame.sort_values(order, ignore_index=True) if order else frame
 
 
 def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:

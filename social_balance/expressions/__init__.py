@@ -7,7 +7,7 @@ with a missing value is not true, and neither is its opposite.
 
 from __future__ import annotations
 
-from social_balance.expressions.engines import to_narwhals
+from social_balance.expressions.engines import kinds, to_narwhals, true_or_unknown
 from social_balance.expressions.memory import truth
 from social_balance.expressions.reading import parse
 from social_balance.expressions.tree import (
@@ -35,8 +35,10 @@ __all__ = [
     "Or",
     "both",
     "columns",
+    "kinds",
     "negation",
     "parse",
     "to_narwhals",
+    "true_or_unknown",
     "truth",
 ]

@@ -63,10 +63,40 @@ def to_narwhals(expression: Expression, schema: Mapping[str, Any]) -> nw.Expr:
     """
     import narwhals.stable.v2 as narwhals
 
+    translated: nw.Expr = narwhals.coalesce(true_or_unknown(expression, schema), narwhals.lit(False))
+    return translated
+
+
+def true_or_unknown(expression: Expression, schema: Mapping[str, Any]) -> nw.Expr:
+    """Translate a condition as `to_narwhals` does, but null where it is unknown.
+
+    For the inside of a ``when``, which takes null as false by itself: turning unknown into false first makes
+    DuckDB work twice as long.
+    """
+    import narwhals.stable.v2 as narwhals
+
     translator = _Narwhals(narwhals, schema)
     require(expression, translator.kinds(), schema)
-    translated: nw.Expr = translator.whole(expression)
+    translated: nw.Expr = translator.part(expression)
     return translated
+
+
+def kinds(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each column of an engine's table holds, by its name in NFC.
+
+    Parameters
+    ----------
+    schema : Mapping of str to Narwhals data type
+        The table's ``collect_schema()``.
+
+    Returns
+    -------
+    dict of str to str
+        "numbers" (true and false are numbers), "texts", "dates" or "other".
+    """
+    import narwhals.stable.v2 as narwhals
+
+    return _Narwhals(narwhals, schema).kinds()
 
 
 class _Narwhals:
@@ -91,10 +121,6 @@ class _Narwhals:
                 found[name] = "dates" if dtype in dates else "other"
         return found
 
-    def whole(self, expression: Expression) -> Any:
-        """Translate, and turn "unknown" into false at the very end."""
-        return self.nw.coalesce(self.part(expression), self.nw.lit(False))
-
     def part(self, expression: Expression) -> Any:
         """Translate one part; null means unknown."""
         if isinstance(expression, And):
@@ -107,7 +133,7 @@ class _Narwhals:
             null = self.null(expression.column)
             return ~null if expression.negated else null
         if isinstance(expression, In):
-            among = self.column(expression.column).is_in(_list(expression.values))
+            among = self.among(expression.column, expression.values)
             result = ~among if expression.negated else among
         else:
             result = self.comparison(expression)
@@ -121,9 +147,19 @@ class _Narwhals:
         left, right = expression.left, expression.right
         texts = [value for value in literals_of(expression) if isinstance(value.value, str)]
         if texts and expression.op in ("==", "!="):
-            among = self.column(names_of(expression)[0]).is_in(_list(texts))
+            among = self.among(names_of(expression)[0], texts)
             return among if expression.op == "==" else ~among
         return OPERATORS[expression.op](self.operand(left), self.operand(right))
+
+    def among(self, name: Name, values: Iterable[Lit]) -> Any:
+        """Translate membership as comparisons: Narwhals writes a call on a list, which DuckDB runs slowly."""
+        column, met = self.column(name), _list(values)
+        whole = self.types[name.column].is_integer() and all(isinstance(value, int) for value in met)
+        if whole and len(set(met)) > 1 and sorted(set(met)) == list(range(min(met), max(met) + 1)):
+            return (column >= self.nw.lit(min(met))) & (column <= self.nw.lit(max(met)))
+        if len(met) > _MANY:
+            return column.is_in(met)
+        return self.nw.any_horizontal(*(column == self.nw.lit(value) for value in met), ignore_nulls=False)
 
     def operand(self, operand: Name | Lit) -> Any:
         """Translate a column or a fixed value; true and false are 1 and 0."""
@@ -144,6 +180,9 @@ class _Narwhals:
     def may_be_nan(self, name: Name) -> bool:
         """Tell whether the column's type has NaN."""
         return bool(self.types[name.column].is_float())
+
+
+_MANY = 16  # values in a list that are still compared one by one
 
 
 def _list(values: Iterable[Lit]) -> list[Any]:

@@ -1,0 +1,177 @@
+"""One aggregation over a register: the sums of every part in every cell, on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.expressions import kinds, true_or_unknown
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.lazy_tables import Lazy, collected, engine
+from social_balance.parts import Battery, Part
+from social_balance.segregation import Floats
+
+ROWS = "rows"  # how many rows a cell has
+NO_PERSON = "rows without person"
+
+
+def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person: str | None = None) -> Lazy:
+    """Add up every part in every cell; nothing is read before the result is fetched.
+
+    Parameters
+    ----------
+    table : narwhals.stable.v2.LazyFrame, one row per person and year
+        A table on an engine.
+    parts : sequence of Part
+        What to add up.
+    keys : sequence of str
+        Columns whose combinations are the cells.
+    person : str, optional
+        Column of person ids: the rows without one are counted too.
+
+    Returns
+    -------
+    narwhals.stable.v2.LazyFrame, one row per cell
+        The keys, "rows", "rows without person", and "part 0", "part 1" … in the order of the parts.
+
+    Notes
+    -----
+    A part that says who takes part is 0 or 1, and so its own square: a share needs two sums a cell.
+    Whole numbers are added as 64-bit integers where an engine would otherwise let 32 bits run over.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> from social_balance.expressions import parse
+    >>> from social_balance.lazy_tables import lazy_table
+    >>> people = lazy_table(duckdb.sql("SELECT * FROM (VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"))
+    >>> sums = collected(cell_sums(people, [Part(parse("age >= 65")), Part(None, "age")], keys=["area"]))
+    >>> sums.sort_values("area")[["part 0", "part 1"]].to_numpy().tolist()
+    [[1.0, 90.0], [0.0, 30.0]]
+    """
+    import narwhals.stable.v2 as nw
+
+    schema = table.collect_schema()
+    wanted = [nw.len().alias(ROWS)]
+    if person is not None:
+        wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
+    wanted += [part_in_engine(table, part, schema).sum().alias(f"part {i}") for i, part in enumerate(parts)]
+    return table.group_by(*keys).agg(*wanted)
+
+
+def is_count(part: Part) -> bool:
+    """Whether a part is 0 or 1: who takes part, or for whom a condition holds."""
+    return part.value is None or part.at_least is not None
+
+
+def sums_in_memory(frame: pd.DataFrame, values: Mapping[Part, Floats], *, keys: Sequence[str]) -> pd.DataFrame:
+    """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"area": ["a", "a", "b"]})
+    >>> sums_in_memory(frame, {Part(None): np.ones(3)}, keys=["area"])
+      area  rows  part 0
+    0    a     2     2.0
+    1    b     1     1.0
+    """
+    grouped = frame.groupby(list(keys), sort=True, observed=True)
+    code = grouped.ngroup().to_numpy()
+    size = grouped.size()
+    inside = code >= 0
+    sums = {
+        f"part {i}": np.bincount(code[inside], weights=value[inside], minlength=len(size))
+        for i, value in enumerate(values.values())
+    }
+    return pd.concat([size.rename(ROWS).reset_index(), pd.DataFrame(sums, dtype=float)], axis=1)
+
+
+def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1) -> Any:
+    """Write a part as a Narwhals expression: the number where everything is known, otherwise 0.
+
+    Where the part is a count, `amount` stands for 1.
+    """
+    import narwhals.stable.v2 as nw
+
+    holds = [] if part.where is None else [true_or_unknown(part.where, schema)]
+    for other in part.known:
+        holds.append(_is_known(nw, other, schema))
+    if part.value is not None:
+        holds.append(_is_known(nw, part.value, schema))
+    if is_count(part):
+        if part.at_least is not None and part.value is not None:
+            holds.append(_number(nw, part.value, schema) >= nw.lit(part.at_least - 1e-9))
+        return _one_where(nw, table, _all(nw, holds) if holds else None, amount)
+    assert part.value is not None
+    number = (_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
+    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(0.0))
+
+
+def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], year: str) -> list[Issue]:
+    """Return every fault of the columns, before anything is read: absent ones, and those of a wrong type."""
+    schema = table.collect_schema()
+    of = kinds(schema)
+    needed = [*own, *sorted(set().union(*(part.columns() for part in parts)))]
+    faults = [
+        Issue("EST001", place=f"'{name}'", values={"suggestion": suggest(name, sorted(of))})
+        for name in dict.fromkeys(needed)
+        if name not in of
+    ]
+    numbers = {name for part in parts for value in (part.value, *part.known) for name in _columns_of(value)}
+    for name in sorted(numbers | {year}):
+        if of.get(name, "numbers") != "numbers":
+            faults.append(Issue("REG002", place=f"kolonne '{name}'", found=str(schema[name])))
+    for part in parts:
+        if part.where is not None and part.columns() <= set(of):
+            try:
+                true_or_unknown(part.where, schema)
+            except InputError as error:
+                faults += [issue for issue in error.issues if issue not in faults]
+    return faults
+
+
+def _columns_of(value: str | Battery | None) -> tuple[str, ...]:
+    return value.items if isinstance(value, Battery) else () if value is None else (value,)
+
+
+def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
+    # Polars adds 32-bit integers into 32 bits, which run over; the others widen by themselves.
+    wide = engine(table) == "polars" or amount > 1
+    one, zero = (nw.lit(n, dtype=nw.Int64) if wide else nw.lit(n) for n in (amount, 0))
+    return one if condition is None else nw.when(condition).then(one).otherwise(zero)
+
+
+def _all(nw: Any, conditions: Sequence[Any]) -> Any:
+    return conditions[0] if len(conditions) == 1 else nw.all_horizontal(*conditions, ignore_nulls=False)
+
+
+def _number(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
+    """Return a column, or the mean of the answered items of a battery, as a 64-bit number."""
+    if isinstance(value, str):
+        return nw.col(value).cast(nw.Float64)
+    total, count = _answered(nw, value, schema)
+    return total / nw.when(count > 0).then(count).otherwise(nw.lit(1.0))
+
+
+def _is_known(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
+    """Tell where a column has a finite number, or enough items of a battery are answered."""
+    if isinstance(value, str):
+        column = nw.col(value)
+        return column.is_finite() if schema[value].is_float() else ~column.is_null()
+    _, count = _answered(nw, value, schema)
+    return (count > 0) & (count >= nw.lit(value.min_answered * len(value.items) - 1e-9))
+
+
+def _answered(nw: Any, battery: Battery, schema: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the sum of the answered items, turned where they are worded the other way, and their number."""
+    total, count = nw.lit(0.0), nw.lit(0.0)
+    for item in battery.items:
+        answer = nw.col(item).cast(nw.Float64)
+        answer = nw.lit(battery.low + battery.high) - answer if item in battery.turned else answer
+        known = _is_known(nw, item, schema)
+        total = total + nw.when(known).then(answer).otherwise(nw.lit(0.0))
+        count = count + nw.when(known).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    return total, count

@@ -1,0 +1,105 @@
+"""A table on the engine that holds it: DuckDB, Polars or Spark, seen through Narwhals."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from social_balance.columnar import nfc, plain
+from social_balance.issues import InputError, Issue
+
+Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
+ENGINES = ("duckdb", "polars", "spark")
+
+
+def lazy_table(source: Any) -> Lazy:
+    """Take a table of an engine as it is; its rows stay where they are.
+
+    Parameters
+    ----------
+    source : duckdb.DuckDBPyRelation, polars.DataFrame or LazyFrame, or a Spark DataFrame
+        A table that one of the engines holds.
+
+    Returns
+    -------
+    narwhals.stable.v2.LazyFrame
+        With the names of the columns in NFC.
+
+    Raises
+    ------
+    InputError
+        When it is no such table (a pandas frame is not: comparisons with missing values would be false
+        there), or two columns have one name.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> lazy_table(duckdb.sql("SELECT 1 AS person_id, 2024 AS year")).columns
+    ['person_id', 'year']
+    """
+    import narwhals.stable.v2 as nw
+
+    frame: Any = nw.from_native(source, pass_through=True)
+    if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine(frame) not in ENGINES:
+        raise InputError(Issue("REG001", found=type(source).__name__))
+    frame = frame.lazy()
+    names = list(frame.collect_schema())
+    composed = [nfc(name) for name in names]
+    twice = sorted({name for name in composed if composed.count(name) > 1})
+    if twice:
+        raise InputError([Issue("INP018", place=f"kolonne '{name}'") for name in twice])
+    other = {old: new for old, new in zip(names, composed, strict=True) if old != new}
+    return frame.rename(other) if other else frame
+
+
+def engine(table: Lazy) -> str:
+    """Return which engine holds a table: "duckdb", "polars", "spark", or the name of another one."""
+    name = str(table.implementation.value)
+    return "spark" if name.startswith("pyspark") else name
+
+
+def collected(table: Lazy) -> pd.DataFrame:
+    """Fetch a (small) table, in the types of `columnar.plain`.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> collected(lazy_table(duckdb.sql("SELECT 3::HUGEINT AS n, 'å' AS s")))
+       n  s
+    0  3  å
+    """
+    frame = as_it_is(table)
+    return pd.DataFrame({name: plain(frame[name]) for name in frame})
+
+
+def as_it_is(table: Lazy) -> pd.DataFrame:
+    """Fetch a (small) table with its values as the engine has them, such as decomposed letters."""
+    if engine(table) == "polars":
+        native = table.collect(backend="polars").to_native()
+        # Through lists: Polars needs pyarrow to become pandas, and what is fetched is small.
+        return pd.DataFrame({name: native[name].to_list() for name in native.columns})
+    if engine(table) == "spark":
+        native = table.to_native()
+        return pd.DataFrame([tuple(row) for row in native.collect()], columns=native.columns)
+    with progress():
+        frame: pd.DataFrame = table.collect(backend="pandas").to_native()
+    return frame
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Show DuckDB's own progress bar while the block runs, when somebody is looking."""
+    import duckdb
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    duckdb.execute("SET enable_progress_bar = true")
+    try:
+        yield
+    finally:
+        duckdb.execute("SET enable_progress_bar = false")

@@ -1,0 +1,271 @@
+"""A person's rows put side by side by the engine that holds them, and their products summed there."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance import pairing
+from social_balance.aggregates import part_in_engine
+from social_balance.issues import InputError, Issue
+from social_balance.lazy_tables import Lazy, as_it_is, engine, progress
+from social_balance.pairing import Products, Wide
+from social_balance.parts import Part
+from social_balance.segregation import Codes, Floats
+
+
+@dataclass(frozen=True)
+class Places:
+    """The cells people live in, numbered: one digit for each column that the cells are made by.
+
+    Parameters
+    ----------
+    digits : mapping of column to mapping of value to digit
+        The values as the data have them; two spellings of one area have one digit. Others are in no place.
+    sizes : mapping of column to int
+        How many digits a column has.
+    """
+
+    digits: Mapping[str, Mapping[Hashable, int]]
+    sizes: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many places there can be."""
+        return int(np.prod([*self.sizes.values(), 1]))
+
+    def of(self, frame: pd.DataFrame) -> Codes:
+        """Return the place of every row, −1 for none."""
+        place = np.zeros(len(frame), dtype=np.int64)
+        unknown = np.zeros(len(frame), dtype=bool)
+        for name, digit in self.digits.items():
+            code, found = pd.factorize(frame[name])
+            own = np.array([*(digit.get(value, -1) for value in found), -1])[code]
+            unknown |= own < 0
+            place = place * self.sizes[name] + own
+        return np.where(unknown, -1, place).astype(np.intp)
+
+    def in_engine(self, nw: Any) -> Any:
+        """Write the place as a Narwhals expression; ``count`` for none."""
+        place = nw.lit(0)
+        for name, digit in self.digits.items():
+            own = nw.lit(None)
+            for value, number in digit.items():
+                own = nw.when(nw.col(name) == nw.lit(value)).then(nw.lit(number)).otherwise(own)
+            place = place * nw.lit(self.sizes[name]) + own
+        return place.fill_null(self.count) if self.digits else place
+
+
+def products_in_memory(
+    place: Codes,
+    values: Sequence[Floats],
+    wide: Wide,
+    *,
+    person: Any,
+    year: Codes,
+) -> Products:
+    """Sum the products of persons whose rows are in memory.
+
+    Parameters
+    ----------
+    place, year : ndarray of int, shape (n,)
+        Index of the place (−1: none) and of the year of each row.
+    values : sequence of ndarray, shape (n,)
+        First the columns of zeros and ones, then those of numbers.
+    wide : Wide
+        How the columns are laid out.
+    person : array-like, shape (n,), or None
+        Ids; None when every row is a person of its own.
+    """
+    sums = Products(wide.years, wide.columns)
+    code = np.arange(len(place)) if person is None else pd.factorize(person)[0]
+    order = np.argsort(code, kind="stable")
+    code, bits = code[order], wide.packing.bits
+    kind = np.float64 if wide.centres else np.float32
+    for first in range(0, int(code[-1]) + 1 if len(code) else 0, pairing.AT_A_TIME):
+        low, high = np.searchsorted(code, [first, first + pairing.AT_A_TIME])
+        rows, who = order[low:high], code[low:high] - first
+        x = np.zeros((pairing.AT_A_TIME, wide.years, wide.columns), dtype=kind)
+        at = np.full((pairing.AT_A_TIME, wide.years), -1, dtype=np.int64)
+        at[who, year[rows]] = place[rows]
+        here = place[rows] >= 0
+        for j, value in enumerate(values):
+            number = value[rows]
+            if j >= bits:
+                takes_part, centre = wide.centres[j - bits]
+                number = np.where(values[takes_part][rows] > 0, number - centre, 0.0)
+            x[who, year[rows], j] = np.where(here, number, 0.0)
+        sums.add(at, x)
+    return sums
+
+
+def products_in_engine(
+    table: Lazy,
+    wide: Wide,
+    *,
+    bits: Sequence[Part],
+    numbers: Sequence[Part],
+    places: Places,
+    year: str,
+    years: Sequence[int],
+    person: str | None,
+) -> Products:
+    """Sum the products of persons in the engine that holds their rows.
+
+    Nobody's id leaves the engine. DuckDB and Polars, which run in this process, hand the packed rows over to
+    numpy some thousand persons at a time; Spark's workers do that themselves and send the sums.
+
+    Raises
+    ------
+    InputError
+        The same person more than once in a year.
+    """
+    states = _side_by_side(
+        table, wide, bits=bits, numbers=numbers, places=places, year=year, years=years, person=person
+    )
+    sums = Products(wide.years, wide.columns)
+    if engine(table) == "spark":
+        repeated = _on_spark(states.to_native(), wide, sums, persons=person is not None)
+    else:
+        repeated = False
+        for columns in _chunks(states, [*wide.names(), "n"]):
+            *packed, n = columns
+            if person is not None:
+                repeated |= _more_rows_than_years(packed, n, wide)
+            wide.add(sums, packed, None if person is not None else n)
+    if repeated and person is not None:
+        raise InputError(_repetitions(table, person, year, years))
+    return sums
+
+
+def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int]) -> list[Issue]:
+    """Return the fault of persons who occur more than once in a year."""
+    import narwhals.stable.v2 as nw
+
+    seen = [nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years]
+    per_person = table.group_by(person).agg(nw.len().alias("n"), *seen)
+    more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
+    any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
+    return [_repetitions(table, person, year, years)] if (as_it_is(any_more)["more"] > 0).any() else []
+
+
+def _side_by_side(
+    table: Lazy,
+    wide: Wide,
+    *,
+    bits: Sequence[Part],
+    numbers: Sequence[Part],
+    places: Places,
+    year: str,
+    years: Sequence[int],
+    person: str | None,
+) -> Lazy:
+    """Pack each row, and bring a person's rows together as one row with the columns of `Wide.names`."""
+    import narwhals.stable.v2 as nw
+
+    schema, packing = table.collect_schema(), wide.packing
+    words = [nw.lit(0, dtype=nw.Int64) for _ in range(packing.words)]
+    if person is None:  # a row is a person of one year; the year is part of the place
+        index = nw.lit(None)
+        for t, each in enumerate(years):
+            index = nw.when(nw.col(year) == each).then(nw.lit(t)).otherwise(index)
+        place = places.in_engine(nw)
+        inside = nw.when(place < places.count).then(place)
+        place = (index * nw.lit(places.count) + inside).fill_null(packing.places)
+    else:
+        place = places.in_engine(nw)
+    words[0] = place.cast(nw.Int64)
+    for column, part in enumerate(bits):
+        word, bit = packing.at(column)
+        one = part_in_engine(table, part, schema, amount=1 << bit)
+        words[word] = words[word] + one
+    made = [word.alias(f"w{j}") for j, word in enumerate(words)]
+    made += [part_in_engine(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
+    if person is None:
+        names = [f"w{j}" for j in range(len(words))] + [f"f{k}" for k in range(len(numbers))]
+        rows = table.select(*made).group_by(*names).agg(nw.len().alias("n"))
+        return rows.rename({name: name.replace(name[0], f"{name[0]}0_", 1) for name in names})
+    rows = table.select(nw.col(person).alias("person"), nw.col(year).alias("year"), *made)
+    wanted = []
+    for t, each in enumerate(years):
+        then = nw.when(nw.col("year") == each).then
+        wanted += [then(nw.col(f"w{j}")).otherwise(nw.lit(-1)).max().alias(f"w{t}_{j}") for j in range(len(words))]
+        wanted += [then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))]
+    return rows.group_by("person").agg(nw.len().alias("n"), *wanted).drop("person")
+
+
+def _more_rows_than_years(packed: Sequence[Any], n: Any, wide: Wide) -> bool:
+    """Whether somebody has more rows than years."""
+    met = sum((packed[t * wide.packing.words] >= 0).astype(np.int64) for t in range(wide.years))
+    return bool((np.asarray(n) != met).any())
+
+
+def _chunks(table: Lazy, names: Sequence[str]) -> Iterator[list[npt.NDArray[Any]]]:
+    """Yield the columns of a table of DuckDB or Polars, many rows at a time."""
+    if engine(table) == "polars":
+        native = table.collect(backend="polars").to_native()
+        for part in native.iter_slices(8 * pairing.AT_A_TIME):
+            yield [part[name].to_numpy() for name in names]
+        return
+    relation = table.select(*names).to_native()
+    with progress():
+        while True:
+            frame = relation.fetch_df_chunk(64)
+            if not len(frame):
+                return
+            yield [frame[name].to_numpy() for name in names]
+
+
+def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
+    """Let Spark's workers sum the products of their persons, and add up what they send."""
+    names = [*wide.names(), "n"]
+
+    def of_worker(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        mine, repeated = Products(wide.years, wide.columns), False
+        for frame in frames:
+            *packed, n = (frame[name].to_numpy() for name in names)
+            if persons:
+                met = sum((packed[t * wide.packing.words] >= 0).astype(np.int64) for t in range(wide.years))
+                repeated |= bool((n != met).any())
+            wide.add(mine, packed, None if persons else n)
+        rows = [(-1, -1, place, -1, part.tobytes()) for place, part in mine.staying.items()]
+        rows += [(*u, *v, part.tobytes()) for (u, v), part in mine.moving.items()]
+        rows += [(-2, -1, -1, -1, b"")] if repeated else []
+        yield pd.DataFrame(rows, columns=["t", "a", "s", "b", "product"])
+
+    _send_along()
+    found = states.mapInPandas(of_worker, "t long, a long, s long, b long, product binary").collect()
+    repeated = False
+    for t, a, s, b, product in found:
+        part = np.frombuffer(bytes(product))
+        if t == -2:
+            repeated = True
+        elif t == -1:
+            side = wide.years * wide.columns
+            sums.merge(Products(wide.years, wide.columns, {s: part.reshape(side, side)}))
+        else:
+            block = part.reshape(wide.columns, wide.columns)
+            sums.merge(Products(wide.years, wide.columns, {}, {((t, a), (s, b)): block}))
+    return repeated
+
+
+def _send_along() -> None:
+    """Let the workers get `pairing` itself: they need numpy and pandas, but not this package."""
+    from pyspark import cloudpickle
+
+    cloudpickle.register_pickle_by_value(pairing)
+
+
+def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:
+    import narwhals.stable.v2 as nw
+
+    again = table.filter(nw.col(year).is_in(list(years))).group_by(person, year).agg(nw.len().alias("n"))
+    found = as_it_is(again.filter(nw.col("n") > 1))
+    first = found.sort_values([person, year]).iloc[0]
+    values = {"count": int(found["n"].sum()) - len(found)}
+    return Issue("REG004", place=f"kolonne '{person}'", found=f"{first[person]}, {first[year]}", values=values)
