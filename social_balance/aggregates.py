@@ -58,7 +58,7 @@ def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
         wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
-    wanted += [part_in_engine(table, part, schema).sum().alias(f"part {i}") for i, part in enumerate(parts)]
+    wanted += [_summed(nw, table, part, schema).alias(f"part {i}") for i, part in enumerate(parts)]
     return table.group_by(*keys).agg(*wanted)
 
 
@@ -131,6 +131,13 @@ def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], yea
             except InputError as error:
                 faults += [issue for issue in error.issues if issue not in faults]
     return faults
+
+
+def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
+    """Write the sum of a part; one that reads no column is everybody or nobody."""
+    if not part.columns():
+        return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
+    return part_in_engine(table, part, schema).sum()
 
 
 def _columns_of(value: str | Battery | None) -> tuple[str, ...]:

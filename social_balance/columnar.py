@@ -47,7 +47,7 @@ class ParquetFile:
         import duckdb
 
         # On the default connection: in older versions a relation does not keep its own connection open.
-        return duckdb.read_parquet(_pattern(self.path)).select(self.chosen)
+        return duckdb.sql(f"SELECT {self.chosen} FROM {_rows(self.path)}")
 
 
 def open_parquet(path: Path, *, file: str) -> ParquetFile:
@@ -73,7 +73,7 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     import duckdb
 
     try:
-        columns = duckdb.read_parquet(_pattern(path)).columns
+        columns = duckdb.sql(f"FROM {_rows(path)}").columns
     except duckdb.Error as error:
         raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
     names = [nfc(column) for column in columns]
@@ -118,8 +118,7 @@ def fetch(
     where = f"WHERE {' AND '.join(kept)}" if kept else ""
     try:
         with duckdb.connect() as connection:
-            rows = f"read_parquet({_text(_pattern(source.path))})"
-            connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {rows}")
+            connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_rows(source.path)}")
             texts = _dictionaries(connection, columns)
             coded = [_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns]
             found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
@@ -207,9 +206,11 @@ def nfc(text: object) -> str:
     return unicodedata.normalize("NFC", str(text)).strip()
 
 
-def _pattern(path: Path) -> str:
-    """Return what DuckDB reads: a file, or every Parquet file of a folder; ``year=2024`` becomes a column."""
-    return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+def _rows(path: Path) -> str:
+    """Return the SQL of a file's rows, or of a folder's; there a folder ``year=2024`` is a column."""
+    if path.is_dir():
+        return f"read_parquet({_text(str(path / '**' / '*.parquet'))}, hive_partitioning = true)"
+    return f"read_parquet({_text(str(path))})"
 
 
 def _dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:

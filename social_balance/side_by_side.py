@@ -206,19 +206,14 @@ def _more_rows_than_years(packed: Sequence[Any], n: Any, wide: Wide) -> bool:
 
 
 def _chunks(table: Lazy, names: Sequence[str]) -> Iterator[list[npt.NDArray[Any]]]:
-    """Yield the columns of a table of DuckDB or Polars, many rows at a time."""
+    """Yield the columns of a table of DuckDB or Polars, as numpy sees them."""
     if engine(table) == "polars":
         native = table.collect(backend="polars").to_native()
-        for part in native.iter_slices(8 * pairing.AT_A_TIME):
-            yield [part[name].to_numpy() for name in names]
+        yield [native[name].to_numpy() for name in names]
         return
-    relation = table.select(*names).to_native()
     with progress():
-        while True:
-            frame = relation.fetch_df_chunk(64)
-            if not len(frame):
-                return
-            yield [frame[name].to_numpy() for name in names]
+        found = table.select(*names).to_native().fetchnumpy()
+    yield [np.ma.getdata(found[name]) for name in names]
 
 
 def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
