@@ -57,6 +57,15 @@ def minimums(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Run the tests of the distributed engine on a local Spark session and on Spark Connect; needs Java."""
+    session.install("-e", ".[polars,spark]", *group("test"))
+    session.run("pytest", "-m", "spark", "tests/test_spark.py", *session.posargs)
+    connect = {"SPARK_REMOTE": "local[2]"}
+    session.run("pytest", "-m", "spark", "tests/test_spark.py", *session.posargs, env=connect)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and formatting rules with ruff."""
     session.install(*group("lint"))

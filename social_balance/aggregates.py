@@ -79,7 +79,7 @@ def sums_in_memory(frame: pd.DataFrame, values: Mapping[Part, Floats], *, keys: 
     1    b     1     1.0
     """
     grouped = frame.groupby(list(keys), sort=True, observed=True)
-    code = grouped.ngroup().to_numpy()
+    code = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
     size = grouped.size()
     inside = code >= 0
     sums = {

@@ -492,7 +492,8 @@ def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tup
         return code.astype(np.intp), [(_plain(value),) for value in values]
     grouped = frame.groupby(list(names), sort=True, observed=True)
     keys = grouped.size().index
-    return grouped.ngroup().to_numpy().astype(np.intp), [tuple(map(_plain, key)) for key in keys]
+    # A row without one of the values is in no group.
+    return grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
 
 
 def _plain(value: Any) -> Hashable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import duckdb
 import narwhals.stable.v2 as nw
@@ -444,6 +445,21 @@ def as_frame(rows) -> pd.DataFrame:
 @given(expression=CONDITIONS, rows=ROWS)
 def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_duckdb(engine, expression, rows):
     assert truth(expression, as_frame(rows)).tolist() == on_duckdb(engine, expression, rows)
+
+
+def in_polars(rows) -> Any:
+    """The rows as a Polars frame of small types, which engines treat with least care."""
+    import polars as pl
+
+    types = {"i": pl.Int8, "f": pl.Float64, "g": pl.Float32, "s": pl.Categorical, "b": pl.Boolean}
+    return pl.DataFrame({name: [row[name] for row in rows] for name in types}, schema=types)
+
+
+@given(expression=CONDITIONS, rows=ROWS)
+def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_polars(expression, rows):
+    table = nw.from_native(in_polars(rows))
+    held = table.select(held=to_narwhals(expression, table.collect_schema()))["held"]
+    assert held.to_list() == truth(expression, as_frame(rows)).tolist()
 
 
 @given(CONDITIONS)
