@@ -96,14 +96,8 @@ def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount
     """
     import narwhals.stable.v2 as nw
 
-    holds = [] if part.where is None else [true_or_unknown(part.where, schema)]
-    for other in part.known:
-        holds.append(_is_known(nw, other, schema))
-    if part.value is not None:
-        holds.append(_is_known(nw, part.value, schema))
+    holds = _holds(nw, part, schema)
     if is_count(part):
-        if part.at_least is not None and part.value is not None:
-            holds.append(_number(nw, part.value, schema) >= nw.lit(part.at_least - 1e-9))
         return _one_where(nw, table, _all(nw, holds) if holds else None, amount)
     assert part.value is not None
     number = (_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
@@ -137,11 +131,25 @@ def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
     """Write the sum of a part; one that reads no column is everybody or nobody."""
     if not part.columns():
         return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
+    if is_count(part) and engine(table) == "polars":
+        return _all(nw, _holds(nw, part, schema)).sum()  # true is 1 there, and unknown is left out
     return part_in_engine(table, part, schema).sum()
 
 
 def _columns_of(value: str | Battery | None) -> tuple[str, ...]:
     return value.items if isinstance(value, Battery) else () if value is None else (value,)
+
+
+def _holds(nw: Any, part: Part, schema: Mapping[str, Any]) -> list[Any]:
+    """Return the conditions under which a part is not 0; null is false in all of them."""
+    holds = [] if part.where is None else [true_or_unknown(part.where, schema)]
+    for other in part.known:
+        holds.append(_is_known(nw, other, schema))
+    if part.value is not None:
+        holds.append(_is_known(nw, part.value, schema))
+        if part.at_least is not None:
+            holds.append(_number(nw, part.value, schema) >= nw.lit(part.at_least - 1e-9))
+    return holds
 
 
 def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:

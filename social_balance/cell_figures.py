@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,14 +56,17 @@ class Columns:
         ]
         return Columns(self.bits, self.numbers, self.owner, tuple(mean))
 
-    def weigh(self, slope: Floats, part: Part, by: Floats) -> None:
-        """Add `by` times a part to the slopes of k figures, shape (k, columns)."""
-        if is_count(part):
-            slope[:, self.bits.index(part)] += by
-            return
-        k = self.numbers.index(part)
-        slope[:, len(self.bits) + k] += by
-        slope[:, self.owner[k]] += by * self.centre[k]
+    @cached_property
+    def at(self) -> dict[Part, int]:
+        """Position of each part."""
+        return {part: j for j, part in enumerate(self.parts)}
+
+    def weigh(self, slope: Floats, j: int, by: Floats) -> None:
+        """Add `by` times the j-th part to the slopes of k figures, shape (k, columns)."""
+        slope[:, j] += by
+        k = j - len(self.bits)
+        if k >= 0:
+            slope[:, self.owner[k]] += by * self.centre[k]
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def covariance_of(products: Products, reach: dict[Slot, Reach], n: int) -> Float
     n : int
         Number of figures.
     """
-    matrix = np.zeros((n, n))
+    matrix, size = np.zeros((n, n)), np.zeros(n)
     for u, v, product in products.pairs():
         one, other = reach.get(u), reach.get(v)
         if one is None or other is None:
@@ -159,6 +163,11 @@ def covariance_of(products: Products, reach: dict[Slot, Reach], n: int) -> Float
         matrix[np.ix_(one.figures, other.figures)] += block
         if u != v:
             matrix[np.ix_(other.figures, one.figures)] += block.T
+        else:
+            size[one.figures] += np.einsum("fi,ij,fj->f", *map(np.abs, (one.slope, product, one.slope)))
+    # What is left of squares that cancel is rounding: everybody in the base has the same number.
+    matrix[(diagonal := np.diagonal(matrix) <= 1e-13 * size), :] = 0.0
+    matrix[:, diagonal] = 0.0
     return matrix
 
 
@@ -181,7 +190,7 @@ def _grouped(sums: Floats, code: Codes, k: int) -> Floats:
 def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, Any]], Floats]:
     """Make one figure in every group, with its slopes."""
     k, measure = len(sums), task.measure
-    of = {part: sums[:, j] for j, part in enumerate(columns.parts)}
+    at = columns.at
     slope = np.zeros((k, len(columns.parts)))
     if measure is None:
         blank = {"df": np.nan, "method": "", "interval": "none", "status": "not_defined"}
@@ -189,21 +198,23 @@ def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, 
     value, base = np.zeros(k), np.full(k, np.inf)
     positive, interval = np.full(k, np.nan), "t"
     if isinstance(measure, Total):
-        value, base = measure.factor * of[measure.amount()], of[measure.persons()]
-        positive = of[measure.amount()] if measure.positive is not None else positive
-        columns.weigh(slope, measure.amount(), np.full(k, measure.factor))
+        amount = at[measure.amount()]
+        value, base = measure.factor * sums[:, amount], sums[:, at[measure.persons()]]
+        positive = sums[:, amount] if measure.positive is not None else positive
+        columns.weigh(slope, amount, np.full(k, measure.factor))
     else:
         assert isinstance(measure, RatioMeasure)
-        for term in measure.terms():
-            y, x = of[term.positive], of[term.base]
-            scale = np.divide(term.coefficient, x, out=np.zeros(k), where=x != 0)
-            ratio = np.divide(y, x, out=np.full(k, np.nan), where=x != 0)
-            value = value + term.coefficient * ratio
-            base = np.minimum(base, of[term.takes_part])
-            columns.weigh(slope, term.positive, scale)
-            columns.weigh(slope, term.base, -scale * np.nan_to_num(ratio))
+        terms = [(t.coefficient, at[t.positive], at[t.base], at[t.takes_part]) for t in measure.terms()]
+        for coefficient, y, x, who in terms:
+            known = sums[:, x] != 0
+            scale = np.divide(coefficient, sums[:, x], out=np.zeros(k), where=known)
+            ratio = np.divide(sums[:, y], sums[:, x], out=np.full(k, np.nan), where=known)
+            value = value + coefficient * ratio
+            base = np.minimum(base, sums[:, who])
+            columns.weigh(slope, y, scale)
+            columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
         if measure.proportion:
-            positive, interval = of[measure.terms()[0].positive], "wilson"
+            positive, interval = sums[:, terms[0][1]], "wilson"
     return [
         _row(task, value=value[j], df=np.inf, base=base[j], positive=positive[j], effective_base=base[j],
              method="taylor", interval=interval, status=status_of(base[j], value[j]))

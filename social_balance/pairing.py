@@ -1,8 +1,7 @@
 """Products of the same resident's rows, person by person over the years, summed where the persons are.
 
 A person's rows lie side by side: for each year a place (the cell lived in) and a number per column. Persons
-who stay in one place are one matrix product per place; of those who move, each pair of years is a product of
-its own. Only numpy is used, so that Spark can send this module to its workers.
+who stay in one place are one matrix product per place; of those who move, so is every two places they were in. Only numpy is used, so that Spark can send this module to its workers.
 """
 
 from __future__ import annotations
@@ -31,14 +30,13 @@ class Products:
     --------
     >>> both = Products(years=2, columns=1)
     >>> both.add(np.array([[0, 0], [0, 1]]), np.array([[[2.0], [3.0]], [[5.0], [7.0]]]))
-    >>> {pair: product.item() for *pair, product in both.pairs() if pair[0] != pair[1] for pair in [tuple(pair)]}
+    >>> {(u, v): product.item() for u, v, product in both.pairs() if u != v}
     {((0, 0), (1, 0)): 6.0, ((0, 0), (1, 1)): 35.0}
     """
 
     years: int
     columns: int
-    staying: dict[int, Numbers] = field(default_factory=dict)  # place → (years·columns, years·columns)
-    moving: dict[tuple[Slot, Slot], Numbers] = field(default_factory=dict)  # (columns, columns)
+    sums: dict[tuple[int, int], Numbers] = field(default_factory=dict)  # two places → (width, width)
 
     def add(self, place: Numbers, x: Numbers, weight: Numbers | None = None) -> None:
         """Add persons.
@@ -53,51 +51,52 @@ class Products:
         weight : ndarray of float, shape (n,), optional
             How many such persons there are.
         """
-        present = place >= 0
         last = place.max(axis=1)
-        first = np.where(present, place, last[:, None]).min(axis=1)
-        staying = (first == last) & (last >= 0)
-        order = np.flatnonzero(staying)
+        first = np.where(place >= 0, place, last[:, None]).min(axis=1)
+        order = np.flatnonzero((first == last) & (last >= 0))
         order = order[np.argsort(last[order], kind="stable")]
         for here, rows in _runs(last[order], order):
             wide = x[rows].reshape(len(rows), -1)
-            product = (wide if weight is None else wide * weight[rows, None]).T @ wide
-            self.staying[here] = self.staying.get(here, 0.0) + product.astype(np.float64)
-        movers = np.flatnonzero(~staying & (last >= 0))
+            self._product(here, here, wide, wide, None if weight is None else weight[rows])
+        movers = np.flatnonzero(first != last)
         if len(movers):
             self._add_moving(place[movers], x[movers], None if weight is None else weight[movers])
 
     def _add_moving(self, place: Numbers, x: Numbers, weight: Numbers | None) -> None:
-        places = int(place.max()) + 1
-        for t in range(self.years):
-            for s in range(t, self.years):
-                both = np.flatnonzero((place[:, t] >= 0) & (place[:, s] >= 0))
-                key = place[both, t] * places + place[both, s]
-                order = np.argsort(key, kind="stable")
-                for pair, rows in _runs(key[order], both[order]):
-                    slots = ((t, pair // places), (s, pair % places))
-                    left = x[rows, t] if weight is None else x[rows, t] * weight[rows, None]
-                    product = (left.T @ x[rows, s]).astype(np.float64)
-                    self.moving[slots] = self.moving.get(slots, 0.0) + product
+        """Add persons who are in more than one place: their years in one, and in the other."""
+        in_place: dict[int, tuple[Numbers, Numbers]] = {}
+        for here in np.unique(place[place >= 0]):
+            there = place == here
+            rows = np.flatnonzero(there.any(axis=1))
+            numbers = np.where(there[rows][:, :, None], x[rows], x.dtype.type(0))
+            in_place[int(here)] = rows, numbers.reshape(len(rows), -1)
+        for a, (rows, numbers) in in_place.items():
+            self._product(a, a, numbers, numbers, None if weight is None else weight[rows])
+            for b, (others, beside) in in_place.items():
+                if a < b:
+                    both, one, two = np.intersect1d(rows, others, assume_unique=True, return_indices=True)
+                    if len(both):
+                        of_both = None if weight is None else weight[both]
+                        self._product(a, b, numbers[one], beside[two], of_both)
+
+    def _product(self, a: int, b: int, left: Numbers, right: Numbers, weight: Numbers | None) -> None:
+        product = (left if weight is None else left * weight[:, None]).T @ right
+        self.sums[a, b] = self.sums.get((a, b), 0.0) + product.astype(np.float64)
 
     def merge(self, other: Products) -> None:
         """Add what was summed over other persons."""
-        for place, product in other.staying.items():
-            self.staying[place] = self.staying.get(place, 0.0) + product
-        for slots, product in other.moving.items():
-            self.moving[slots] = self.moving.get(slots, 0.0) + product
+        for places, product in other.sums.items():
+            self.sums[places] = self.sums.get(places, 0.0) + product
 
     def pairs(self) -> Iterator[tuple[Slot, Slot, Numbers]]:
-        """Yield the product of every two slots, the earlier year first, shape (columns, columns)."""
+        """Yield the product of every two slots once, shape (columns, columns)."""
         c = self.columns
-        for place, product in self.staying.items():
+        for (a, b), product in self.sums.items():
             for t in range(self.years):
-                for s in range(t, self.years):
+                for s in range(t if a == b else 0, self.years):
                     block = product[t * c : (t + 1) * c, s * c : (s + 1) * c]
                     if block.any():
-                        yield (t, place), (s, place), block
-        for (u, v), product in self.moving.items():
-            yield u, v, product
+                        yield (t, a), (s, b), block
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,8 @@ def products_in_engine(
 ) -> Products:
     """Sum the products of persons in the engine that holds their rows.
 
-    Nobody's id leaves the engine. DuckDB and Polars, which run in this process, hand the packed rows over to
-    numpy some thousand persons at a time; Spark's workers do that themselves and send the sums.
+    Nobody's id leaves the engine. DuckDB and Polars, which run in this process, hand over a person's packed
+    years, a word or two each, to numpy; Spark's workers multiply themselves and send the sums.
 
     Raises
     ------
@@ -132,12 +132,9 @@ def products_in_engine(
     if engine(table) == "spark":
         repeated = _on_spark(states.to_native(), wide, sums, persons=person is not None)
     else:
-        repeated = False
-        for columns in _chunks(states, [*wide.names(), "n"]):
-            *packed, n = columns
-            if person is not None:
-                repeated |= _more_rows_than_years(packed, n, wide)
-            wide.add(sums, packed, None if person is not None else n)
+        *packed, n = _columns(states, [*wide.names(), "n"])
+        repeated = person is not None and _more_rows_than_years(packed, n, wide)
+        wide.add(sums, packed, None if person is not None else n)
     if repeated and person is not None:
         raise InputError(_repetitions(table, person, year, years))
     return sums
@@ -205,15 +202,14 @@ def _more_rows_than_years(packed: Sequence[Any], n: Any, wide: Wide) -> bool:
     return bool((np.asarray(n) != met).any())
 
 
-def _chunks(table: Lazy, names: Sequence[str]) -> Iterator[list[npt.NDArray[Any]]]:
-    """Yield the columns of a table of DuckDB or Polars, as numpy sees them."""
+def _columns(table: Lazy, names: Sequence[str]) -> list[npt.NDArray[Any]]:
+    """Return the columns of a table of DuckDB or Polars as numpy sees them."""
     if engine(table) == "polars":
         native = table.collect(backend="polars").to_native()
-        yield [native[name].to_numpy() for name in names]
-        return
+        return [native[name].to_numpy() for name in names]
     with progress():
         found = table.select(*names).to_native().fetchnumpy()
-    yield [np.ma.getdata(found[name]) for name in names]
+    return [np.ma.getdata(found[name]) for name in names]
 
 
 def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
@@ -228,25 +224,18 @@ def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool
                 met = sum((packed[t * wide.packing.words] >= 0).astype(np.int64) for t in range(wide.years))
                 repeated |= bool((n != met).any())
             wide.add(mine, packed, None if persons else n)
-        rows = [(-1, -1, place, -1, part.tobytes()) for place, part in mine.staying.items()]
-        rows += [(*u, *v, part.tobytes()) for (u, v), part in mine.moving.items()]
-        rows += [(-2, -1, -1, -1, b"")] if repeated else []
-        yield pd.DataFrame(rows, columns=["t", "a", "s", "b", "product"])
+        rows = [(a, b, part.tobytes()) for (a, b), part in mine.sums.items()]
+        rows += [(-1, -1, b"")] if repeated else []
+        yield pd.DataFrame(rows, columns=["a", "b", "product"])
 
     _send_along()
-    found = states.mapInPandas(of_worker, "t long, a long, s long, b long, product binary").collect()
-    repeated = False
-    for t, a, s, b, product in found:
-        part = np.frombuffer(bytes(product))
-        if t == -2:
-            repeated = True
-        elif t == -1:
-            side = wide.years * wide.columns
-            sums.merge(Products(wide.years, wide.columns, {s: part.reshape(side, side)}))
-        else:
-            block = part.reshape(wide.columns, wide.columns)
-            sums.merge(Products(wide.years, wide.columns, {}, {((t, a), (s, b)): block}))
-    return repeated
+    found = states.mapInPandas(of_worker, "a long, b long, product binary").collect()
+    side = wide.years * wide.columns
+    for a, b, product in found:
+        if a >= 0:
+            part = np.frombuffer(bytes(product)).reshape(side, side)
+            sums.merge(Products(wide.years, wide.columns, {(a, b): part}))
+    return any(row[0] < 0 for row in found)
 
 
 def _send_along() -> None:

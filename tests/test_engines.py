@@ -69,7 +69,7 @@ def same(found: Estimates, rows: pd.DataFrame, matrix: np.ndarray) -> None:
     np.testing.assert_allclose(found.values, rows["value"].iloc[at].astype(float), rtol=1e-9)
     # A figure that hardly varies has rounding of its squares for a variance: it is held to its own size.
     size = np.maximum(np.sqrt(np.diagonal(matrix))[at], 1e-4 * np.abs(np.nan_to_num(found.values)))
-    size = np.outer(np.maximum(size, 1e-12), np.maximum(size, 1e-12))
+    size = np.outer(np.maximum(size, 1e-6), np.maximum(size, 1e-6))
     np.testing.assert_allclose(found.matrix / size, matrix[np.ix_(at, at)] / size, atol=1e-9)
 
 
