@@ -32,8 +32,9 @@ def write(path: Path, rows: int, indicators: int) -> None:
     )
     duckdb.sql("SET preserve_insertion_order = false")
     duckdb.sql(
-        f"COPY (SELECT p AS person_id, y::INTEGER AS year, 'Område ' || (CASE WHEN hash(p * 5 + y) % 100 < 3"
-        f" THEN hash(p * 3 + y) ELSE hash(p * 11) END % 4) AS area, (hash(p) % 90 + y - 2015)::SMALLINT AS age,"
+        f"COPY (SELECT p AS person_id, y::INTEGER AS year, 'Omr. ' || (CASE WHEN hash(p * 5 + y) % 100 < 3"
+        f" THEN hash(p * 3 + y) ELSE hash(p * 11) END % 4) AS area,"
+        f" (hash(p) % 90 + y - 2015)::SMALLINT AS age,"
         f" {answers} FROM range({rows // len(YEARS)}) t(p), range({YEARS.start}, {YEARS.stop}) s(y))"
         f" TO '{path}' (FORMAT parquet)"
     )
@@ -62,7 +63,9 @@ def measures(indicators: int) -> dict[str, Any]:
     """The same indicators as definitions."""
     import social_balance as sb
 
-    return {f"i{i}": sb.share(positive, base=base) for i, (base, positive) in enumerate(conditions(indicators))}
+    return {
+        f"i{i}": sb.share(positive, base=base) for i, (base, positive) in enumerate(conditions(indicators))
+    }
 
 
 def library(data: Any, indicators: int, *, person: str | None = None, **how: Any) -> Any:
@@ -118,7 +121,9 @@ def show(title: str, seconds: dict[str, float], ratios: list[tuple[str, str, str
 def on_files(path: Path, rows: int, rounds: int, *, pandas: bool) -> None:
     """Parquet on DuckDB and Polars."""
     k, source = INDICATORS, f"'{path}'"
-    scan = f"SELECT COUNT(area), SUM(year), SUM(age), {', '.join(f'SUM(i{i})' for i in range(k))} FROM {source}"
+    scan = (
+        f"SELECT COUNT(area), SUM(year), SUM(age), {', '.join(f'SUM(i{i})' for i in range(k))} FROM {source}"
+    )
     import polars as pl
 
     def pandas_from_file() -> Any:
@@ -178,7 +183,10 @@ def linear(folder: Path, sizes: list[int], rounds: int) -> None:
         }
         found = interleaved(jobs, rounds)
         each = 1e9 * found["plain"] / rows / indicators
-        print(f"| {rows:,} | {indicators} | {found['plain']:.2f} | {each:.1f} | {found['paired']:.2f} |", flush=True)
+        print(
+            f"| {rows:,} | {indicators} | {found['plain']:.2f} | {each:.1f} | {found['paired']:.2f} |",
+            flush=True,
+        )
         path.unlink()
 
 
@@ -187,7 +195,9 @@ def on_spark(path: Path, rows: int, rounds: int) -> None:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    spark = builder.config("spark.sql.shuffle.partitions", 2).config("spark.driver.memory", "3g").getOrCreate()
+    spark = (
+        builder.config("spark.sql.shuffle.partitions", 2).config("spark.driver.memory", "3g").getOrCreate()
+    )
     spark.sparkContext.setLogLevel("ERROR")
     spark.read.parquet(str(path)).createOrReplaceTempView("register")
     jobs = {
@@ -219,7 +229,10 @@ def large(folder: Path, rows: int) -> None:
         [sys.executable, __file__, "--memory", str(many)], check=True, stdout=subprocess.PIPE, text=True
     )
     taken, peak = time.perf_counter() - begun, json.loads(done.stdout.splitlines()[-1])
-    print(f"\n{rows:,} rows: {taken:.1f} s in a fresh process, {peak:.0f} MB at most (target under 512)", flush=True)
+    print(
+        f"\n{rows:,} rows: {taken:.1f} s in a fresh process, {peak:.0f} MB at most (target under 512)",
+        flush=True,
+    )
 
 
 def main() -> None:

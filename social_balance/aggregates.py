@@ -10,7 +10,7 @@ import pandas as pd
 
 from social_balance.expressions import kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, suggest
-from social_balance.lazy_tables import Lazy, collected, engine
+from social_balance.lazy_tables import Lazy, engine
 from social_balance.parts import Battery, Part
 from social_balance.segregation import Floats
 
@@ -47,7 +47,8 @@ def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person
     >>> import duckdb
     >>> from social_balance.expressions import parse
     >>> from social_balance.lazy_tables import lazy_table
-    >>> people = lazy_table(duckdb.sql("SELECT * FROM (VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"))
+    >>> rows = "(VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"
+    >>> people = lazy_table(duckdb.sql(f"FROM {rows}"))
     >>> sums = collected(cell_sums(people, [Part(parse("age >= 65")), Part(None, "age")], keys=["area"]))
     >>> sums.sort_values("area")[["part 0", "part 1"]].to_numpy().tolist()
     [[1.0, 90.0], [0.0, 30.0]]
@@ -67,7 +68,9 @@ def is_count(part: Part) -> bool:
     return part.value is None or part.at_least is not None
 
 
-def sums_in_memory(frame: pd.DataFrame, values: Mapping[Part, Floats], *, keys: Sequence[str]) -> pd.DataFrame:
+def sums_in_memory(
+    frame: pd.DataFrame, values: Mapping[Part, Floats], *, keys: Sequence[str]
+) -> pd.DataFrame:
     """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
 
     Examples

@@ -71,7 +71,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Reach:
-    """The figures that a person in a cell has a part in, and the slopes of that part, shape (figures, columns)."""
+    """The figures that a person in a cell has a part in; slopes of that part, shape (figures, columns)."""
 
     figures: Codes
     slope: Floats
@@ -225,4 +225,3 @@ def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, 
 def _row(task: Task, **row: Any) -> dict[str, Any]:
     unknown = dict.fromkeys(("value", "base", "positive", "effective_base", "deff", "deff_srswor"), np.nan)
     return {**unknown, "unit": task.unit, "curve": None, **row}
-

@@ -47,7 +47,8 @@ class ParquetFile:
         import duckdb
 
         # On the default connection: in older versions a relation does not keep its own connection open.
-        return duckdb.sql(f"SELECT {self.chosen} FROM {_rows(self.path)}")
+        rows = duckdb.read_parquet(_glob(self.path), hive_partitioning=self.path.is_dir())
+        return rows.select(self.chosen)
 
 
 def open_parquet(path: Path, *, file: str) -> ParquetFile:
@@ -73,7 +74,7 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     import duckdb
 
     try:
-        columns = duckdb.sql(f"FROM {_rows(path)}").columns
+        columns = duckdb.read_parquet(_glob(path), hive_partitioning=path.is_dir()).columns
     except duckdb.Error as error:
         raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
     names = [nfc(column) for column in columns]
@@ -206,11 +207,14 @@ def nfc(text: object) -> str:
     return unicodedata.normalize("NFC", str(text)).strip()
 
 
+def _glob(path: Path) -> str:
+    """Return what DuckDB reads: a file, or every Parquet file of a folder."""
+    return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+
+
 def _rows(path: Path) -> str:
-    """Return the SQL of a file's rows, or of a folder's; there a folder ``year=2024`` is a column."""
-    if path.is_dir():
-        return f"read_parquet({_text(str(path / '**' / '*.parquet'))}, hive_partitioning = true)"
-    return f"read_parquet({_text(str(path))})"
+    """Return the rows in SQL; of a folder, a part of the path such as ``year=2024`` is a column."""
+    return f"read_parquet({_text(_glob(path))}, hive_partitioning = {str(path.is_dir()).lower()})"
 
 
 def _dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:

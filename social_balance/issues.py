@@ -1390,8 +1390,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # REG: registers on an engine ---------------------------------------------------------------------
     "REG001": (
-        "et register kan være en Parquet- eller CSV-fil, en mappe med Parquet-filer eller en tabel fra pandas, "
-        "DuckDB, Polars eller Spark, og her kom {found}.",
+        "et register kan være en Parquet- eller CSV-fil, en mappe med Parquet-filer eller en tabel fra "
+        "pandas, DuckDB, Polars eller Spark, og her kom {found}.",
         "a register can be a Parquet or CSV file, a folder of Parquet files, or a table of pandas, DuckDB, "
         "Polars or Spark, and this is {found}.",
     ),
@@ -1406,8 +1406,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REG004": (
         "den samme person står flere gange i samme år (antal gentagelser: {count}; en af dem: {found}). Tag "
         "gentagelserne ud.",
-        "the same person is there more than once in a year (repetitions: {count}; one of them: {found}). Take "
-        "the repetitions out.",
+        "the same person is there more than once in a year (repetitions: {count}; one of them: {found}). "
+        "Take the repetitions out.",
     ),
     "REG005": (
         "mappen har ingen Parquet-filer. Kontrollér, at det er den rigtige mappe.",

@@ -493,7 +493,8 @@ def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tup
     grouped = frame.groupby(list(names), sort=True, observed=True)
     keys = grouped.size().index
     # A row without one of the values is in no group.
-    return grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
+    codes = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
+    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
 
 
 def _plain(value: Any) -> Hashable:

@@ -1,7 +1,8 @@
 """Products of the same resident's rows, person by person over the years, summed where the persons are.
 
 A person's rows lie side by side: for each year a place (the cell lived in) and a number per column. Persons
-who stay in one place are one matrix product per place; of those who move, so is every two places they were in. Only numpy is used, so that Spark can send this module to its workers.
+who stay in one place are one matrix product per place; of those who move, so is every two places they were
+in. Only numpy is used, so that Spark can send this module to its workers.
 """
 
 from __future__ import annotations
@@ -103,8 +104,8 @@ class Products:
 class Packing:
     """How a row's place and its zeros and ones are packed into whole numbers of 62 bits.
 
-    The lowest bits of the first word are the place; then comes one bit a column. Packed, a year of a person is
-    a word or two, which is what an engine has to carry when it puts a person's rows side by side.
+    The lowest bits of the first word are the place; then comes one bit a column. Packed, a year of a person
+    is a word or two, which is what an engine has to carry when it puts a person's rows side by side.
     """
 
     places: int  # the code `places` means a row that is in no place
@@ -202,6 +203,6 @@ AT_A_TIME = 16384  # persons: their numbers side by side stay some megabytes, an
 
 def _runs(key: Numbers, rows: Numbers) -> Iterator[tuple[int, Numbers]]:
     """Yield each key with its rows, of keys in order."""
-    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1)) if len(key) else []
-    for start, end in zip(starts, [*starts[1:], len(key)], strict=True):
+    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1)).tolist()
+    for start, end in zip(starts, [*starts[1:], len(key)], strict=True) if starts else ():
         yield int(key[start]), rows[start:end]

@@ -1,4 +1,4 @@
-"""The figures of a register by one aggregation, and their covariance by products of persons, on any engine."""
+"""The figures of a register by one aggregation, their covariance by products of persons, on any engine."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def figures_by_cells(
         n += len(frame)
         for cell, part in zip(at, reached, strict=True):
             slot = (years.index(int(cells.keys[rows.year].iloc[cell])), int(of_cell[cell]))
-            reach[slot] = [part]  # cells of one slot, such as two spellings of an area, reach the same figures
+            reach[slot] = [
+                part
+            ]  # cells of one slot, such as two spellings of an area, reach the same figures
     if not covariance:
         if rows.person is not None and not rows.in_memory:
             _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years))
@@ -143,7 +145,8 @@ def _cells(
     else:
         import narwhals.stable.v2 as nw
 
-        table = rows.table.filter(nw.col(rows.year).is_in(list(asked))) if asked else rows.table
+        table: Any = rows.table
+        table = table.filter(nw.col(rows.year).is_in(list(asked))) if asked else table
         found = as_it_is(cell_sums(table, columns.parts, keys=keys, person=rows.person))
         found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
     sums = found[[f"part {i}" for i in range(len(columns.parts))]].to_numpy(dtype=float)
@@ -211,8 +214,9 @@ def _products(
         )
     import narwhals.stable.v2 as nw
 
+    table: Any = rows.table
     return products_in_engine(
-        rows.table.filter(nw.col(rows.year).is_in(list(years))),
+        table.filter(nw.col(rows.year).is_in(list(years))),
         wide,
         bits=columns.bits,
         numbers=columns.numbers,

@@ -20,7 +20,6 @@ from social_balance.linearise import Figure, Task, group_rows, in_order, lineari
 from social_balance.register_cells import PersonYears, figures_by_cells
 from social_balance.segregation import Floats
 
-
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
 

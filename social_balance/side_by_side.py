@@ -144,7 +144,9 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     """Return the fault of persons who occur more than once in a year."""
     import narwhals.stable.v2 as nw
 
-    seen = [nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years]
+    seen = [
+        nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
+    ]
     per_person = table.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
@@ -191,8 +193,12 @@ def _side_by_side(
     wanted = []
     for t, each in enumerate(years):
         then = nw.when(nw.col("year") == each).then
-        wanted += [then(nw.col(f"w{j}")).otherwise(nw.lit(-1)).max().alias(f"w{t}_{j}") for j in range(len(words))]
-        wanted += [then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))]
+        wanted += [
+            then(nw.col(f"w{j}")).otherwise(nw.lit(-1)).max().alias(f"w{t}_{j}") for j in range(len(words))
+        ]
+        wanted += [
+            then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))
+        ]
     return rows.group_by("person").agg(nw.len().alias("n"), *wanted).drop("person")
 
 
@@ -242,7 +248,8 @@ def _send_along() -> None:
     """Let the workers get `pairing` itself: they need numpy and pandas, but not this package."""
     from pyspark import cloudpickle
 
-    cloudpickle.register_pickle_by_value(pairing)
+    by_value: Any = cloudpickle.register_pickle_by_value
+    by_value(pairing)
 
 
 def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:
@@ -252,4 +259,6 @@ def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> I
     found = as_it_is(again.filter(nw.col("n") > 1))
     first = found.sort_values([person, year]).iloc[0]
     values = {"count": int(found["n"].sum()) - len(found)}
-    return Issue("REG004", place=f"kolonne '{person}'", found=f"{first[person]}, {first[year]}", values=values)
+    return Issue(
+        "REG004", place=f"kolonne '{person}'", found=f"{first[person]}, {first[year]}", values=values
+    )

@@ -319,7 +319,7 @@ def _from_engine(
 
     kept = table.filter(nw.col(year).is_in(list(years))) if years else table
     frame = collected(kept.select(*read))
-    order = [name for name in (year, person) if name in read]
+    order = [name for name in (year, person) if name is not None and name in read]
     return frame.sort_values(order, ignore_index=True) if order else frame
 
 

@@ -78,11 +78,13 @@ def hard_in_pandas() -> pd.DataFrame:
 def hard_in_duckdb() -> Any:
     """The hard rows in DuckDB, with a name of a column that is decomposed."""
     rows = ", ".join(
-        "(" + ", ".join("NULL" if v is None else "'nan'::FLOAT" if v != v else repr(v) for v in row) + ")" for row in HARD
+        "(" + ", ".join("NULL" if v is None else "'nan'::FLOAT" if v != v else repr(v) for v in row) + ")"
+        for row in HARD
     )
     return duckdb.sql(
-        f"SELECT person_id, year::SMALLINT AS year, omr AS \"omra\u030ade\", stor::INTEGER AS stor, f::FLOAT AS f, "
-        f"b::BOOLEAN AS b, c::ENUM('b', 'å', 'a\u030a') AS c FROM (VALUES {rows}) AS t(person_id, year, omr, stor, f, b, c)"
+        f"""SELECT person_id, year::SMALLINT AS year, omr AS "omra\u030ade", stor::INTEGER AS stor,
+        f::FLOAT AS f, b::BOOLEAN AS b, c::ENUM('b', 'å', 'a\u030a') AS c
+        FROM (VALUES {rows}) AS t(person_id, year, omr, stor, f, b, c)"""
     )
 
 
@@ -90,7 +92,15 @@ def hard_in_polars() -> Any:
     """The hard rows in Polars, in small types and an Enum."""
     import polars as pl
 
-    types = [pl.Int32, pl.Int16, pl.Categorical, pl.Int32, pl.Float32, pl.Boolean, pl.Enum(["b", "å", "a\u030a"])]
+    types = [
+        pl.Int32,
+        pl.Int16,
+        pl.Categorical,
+        pl.Int32,
+        pl.Float32,
+        pl.Boolean,
+        pl.Enum(["b", "å", "a\u030a"]),
+    ]
     return pl.DataFrame(HARD, schema=dict(zip(NAMES, types, strict=True)), orient="row")
 
 

@@ -41,7 +41,7 @@ BY = ["area", "year"]
 
 
 def people() -> pd.DataFrame:
-    """The small town with a battery, sex as text with a Danish letter, and a missing answer here and there."""
+    """The small town with a battery, sex as text with a Danish letter, and missing answers here and there."""
     frame = register(420)
     rng = np.random.default_rng(8)
     for name, gone in (("t1", 0.1), ("t2", 0.3), ("t3", 0.4)):
@@ -161,7 +161,9 @@ def test_an_area_in_two_unicode_forms_is_one_area(engine: str) -> None:
 
 def broken() -> pd.DataFrame:
     """A register whose age is text."""
-    return pd.DataFrame({"person_id": [1, 2], "year": [2024, 2024], "area": ["a", "b"], "alder": ["x", "y"], "n": [1, 2]})
+    return pd.DataFrame(
+        {"person_id": [1, 2], "year": [2024, 2024], "area": ["a", "b"], "alder": ["x", "y"], "n": [1, 2]}
+    )
 
 
 FAULTY: dict[str, Measure] = {
@@ -173,7 +175,9 @@ FAULTY: dict[str, Measure] = {
 
 
 @pytest.mark.parametrize("engine", ["a file", "a DuckDB relation", "a lazy Polars frame"])
-def test_every_fault_of_the_columns_is_told_before_the_engine_reads_anything(engine: str, tmp_path: Path) -> None:
+def test_every_fault_of_the_columns_is_told_before_the_engine_reads_anything(
+    engine: str, tmp_path: Path
+) -> None:
     data = Register(**ON_THIS_MACHINE[engine](broken(), tmp_path), area="omraade")
     with pytest.raises(InputError) as fault:
         sb.estimate(data, FAULTY, by=["area", "year"])
@@ -210,8 +214,8 @@ def test_the_same_person_twice_in_a_year_is_refused_on_an_engine(
 ) -> None:
     frame = people()
     twice = pd.concat([frame, frame[frame["year"] == 2021].iloc[[4, 9]]], ignore_index=True)
+    data = Register(**ON_THIS_MACHINE[engine](twice, tmp_path))
     with pytest.raises(InputError) as fault:
-        data = Register(**ON_THIS_MACHINE[engine](twice, tmp_path))
         sb.estimate(data, MEASURES, by=BY, areas=AREAS, model=model)
     [issue] = fault.value.issues
     assert (issue.code, issue.values["count"]) == ("REG004", 2)
@@ -246,7 +250,9 @@ def test_a_table_of_an_engine_is_read_as_a_file_is() -> None:
     from_polars = read_register(in_polars(frame), columns=kept, years=[2021, 2024])
     from_memory = read_register(frame, columns=kept, years=[2021, 2024])
     order = ["year", "person_id"]
-    pd.testing.assert_frame_equal(from_polars, from_memory.sort_values(order, ignore_index=True), check_categorical=False)
+    pd.testing.assert_frame_equal(
+        from_polars, from_memory.sort_values(order, ignore_index=True), check_categorical=False
+    )
 
 
 def test_persons_who_move_between_places_are_paired_too() -> None:
@@ -257,7 +263,9 @@ def test_persons_who_move_between_places_are_paired_too() -> None:
     # a 2021: persons 1, 2, 5 with share 2/3; b 2022: 1, 3, 4 with share 2/3. Person 1 is in both.
     assert found.covariance.loc[("x", "a", 2021), ("x", "b", 2022)] == pytest.approx(1e4 * (1 / 3) ** 2 / 9)
     # b 2021: 3, 6 with share 1/2. Person 3 is in both.
-    assert found.covariance.loc[("x", "b", 2021), ("x", "b", 2022)] == pytest.approx(1e4 * (-1 / 2) * (1 / 3) / 6)
+    assert found.covariance.loc[("x", "b", 2021), ("x", "b", 2022)] == pytest.approx(
+        1e4 * (-1 / 2) * (1 / 3) / 6
+    )
     assert found.covariance.loc[("x", "a", 2021), ("x", "b", 2021)] == 0
 
 

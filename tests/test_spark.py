@@ -7,20 +7,18 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
+import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from on_engines import records
+from hypothesis import strategies as st
+from on_engines import HARD, HARD_ON, NAMES, records
 from small_town import AREAS
-from test_engines import BY, MEASURES, by_persons, people, same
-from test_expressions import CONDITIONS, as_frame
+from test_engines import BY, MEASURES, by_persons, hard_figures, people, same
+from test_expressions import CONDITIONS, ROWS, as_frame
 
 import social_balance as sb
-from social_balance.aggregates import cell_sums
 from social_balance.expressions import to_narwhals, truth
-from social_balance.lazy_tables import collected, lazy_table
-from social_balance.parts import Part
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 
@@ -31,7 +29,9 @@ def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    builder = SparkSession.builder.config("spark.sql.shuffle.partitions", 2).config("spark.ui.enabled", "false")
+    builder = SparkSession.builder.config("spark.sql.shuffle.partitions", 2).config(
+        "spark.ui.enabled", "false"
+    )
     session = (builder if "SPARK_REMOTE" in os.environ else builder.master("local[2]")).getOrCreate()
     yield session
     session.stop()
@@ -64,3 +64,31 @@ def test_the_same_person_twice_in_a_year_is_refused_on_spark(spark: Any) -> None
     with pytest.raises(sb.InputError) as fault:
         sb.estimate(sb.Register(twice), MEASURES, by=BY, areas=AREAS)
     assert [issue.code for issue in fault.value.issues] == ["REG004"]
+
+
+@pytest.mark.parametrize("by", [["area", "year"], ["year", "b"]], ids="-".join)
+def test_what_engines_disagree_about_is_the_same_on_spark(spark: Any, by: list[str]) -> None:
+    types = ("long", "short", "string", "int", "float", "boolean", "string")
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(NAMES, types, strict=True))
+    expected = hard_figures(HARD_ON["pandas"](), by)
+    found = hard_figures(spark.createDataFrame(HARD, schema), by)
+    assert list(found.labels) == list(expected.labels)
+    same(found, expected.rows, expected.matrix)
+
+
+# A round trip to Spark costs a second: so many conditions go together, and few examples.
+@given(conditions=st.lists(CONDITIONS, min_size=20, max_size=40), rows=ROWS)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_spark(
+    spark: Any, conditions: list[Any], rows: list[dict[str, Any]]
+) -> None:
+    data = [(number, *(row[name] for name in "ifgsb")) for number, row in enumerate(rows)]
+    table = nw.from_native(
+        spark.createDataFrame(data, "n int, i int, f double, g float, s string, b boolean")
+    )
+    schema = table.collect_schema()
+    held = table.select("n", *(to_narwhals(c, schema).alias(f"c{k}") for k, c in enumerate(conditions)))
+    answers = sorted(tuple(row) for row in held.to_native().collect())
+    frame = as_frame(rows)
+    for k, condition in enumerate(conditions):
+        assert [answer[1 + k] for answer in answers] == truth(condition, frame).tolist()
