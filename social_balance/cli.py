@@ -90,15 +90,22 @@ def check(folder: str | None, lang: str) -> None:
 @main.command()
 @click.argument("indicator")
 @click.option("--definitions", type=click.Path(), default=None, help="Folder of definitions.")
+@click.option("--register", type=click.Path(), default=None, help="Parquet register; left out: the sample's.")
+@click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default="duckdb", show_default=True)
 @_LANG
 @_told_plainly
-def explain(indicator: str, definitions: str | None, lang: str) -> None:
-    """Say in words what INDICATOR counts, from which year, and by which rule."""
+def explain(indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str) -> None:
+    """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
+    from social_balance.plans import plan, register_on
     from social_balance.resources import packaged
 
     themes = sb.read_indicators(definitions or packaged("indices"))
-    click.echo(sb.explain(themes.indicator(indicator.casefold().translate(_ASCII)), lang=lang))
+    found = themes.indicator(indicator.casefold().translate(_ASCII))
+    click.echo(sb.explain(found, lang=lang))
+    if found.source == "register":
+        source = register_on(register or packaged("data_samples") / "register.parquet", engine)
+        click.echo(plan(found, source, lang=lang), nl=False)
 
 
 @main.command()

@@ -59,6 +59,7 @@ ORDER = [
     "side_by_side",
     "register_cells",
     "registers",
+    "plans",
     "margins",
     "distances",
     "calibration",

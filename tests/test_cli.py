@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +22,40 @@ def test_an_indicator_is_explained_by_its_name_with_danish_letters() -> None:
     code, text = run("explain", "dømte")
     assert code == 0
     assert "Nævner: age er mindst 18" in text
+
+
+def test_explaining_an_indicator_of_a_register_shows_the_years_and_the_query_of_the_engine() -> None:
+    text = run("explain", "dømte")[1]
+    assert "Registeret har årene 2019, 2020, 2021, 2022, 2023 og 2024." in text
+    query = text[text.index("Plan på DuckDB, regel fra 2018") :]
+    assert 'CASE WHEN (("age" >= 18) AND (("doemt" >= 0) AND ("doemt" <= 1)))' in query
+    assert 'GROUP BY "area", "year"' in query
+
+
+def test_the_plan_is_that_of_the_engine_asked_for() -> None:
+    text = run("explain", "dømte", "--engine", "polars", "--lang", "en")[1]
+    plan = text[text.index("Plan on Polars, rule from 2018") :]
+    assert "Parquet SCAN" in plan
+    assert 'BY [col("area"), col("year")]' in plan
+
+
+def test_a_figure_that_is_no_sum_over_cells_says_which_columns_are_fetched() -> None:
+    text = run("explain", "eksponering_i_skole")[1]
+    assert "Tallet er ikke en sum over celler" in text
+    assert "foraeldre_ufaglaert" in text[text.index("Plan på DuckDB") :]
+
+
+def test_a_survey_indicator_has_no_plan() -> None:
+    assert "Plan på" not in run("explain", "ofte_ensom")[1]
+
+
+def test_a_register_without_the_columns_of_the_rule_is_told_in_words(tmp_path: Path) -> None:
+    duckdb.sql("SELECT 1 AS person_id, 2024 AS year, 'a' AS area, 30 AS age").write_parquet(
+        str(tmp_path / "r.parquet")
+    )
+    code, text = run("explain", "dømte", "--register", str(tmp_path / "r.parquet"))
+    assert code == 1
+    assert "'doemt'" in text
 
 
 def test_an_unknown_indicator_is_told_with_a_suggestion_in_the_language_asked_for() -> None:

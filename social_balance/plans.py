@@ -1,0 +1,106 @@
+"""What an engine is asked to do for an indicator of a register: its query or plan, as the engine writes it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from social_balance.aggregates import cell_sums, column_faults
+from social_balance.cell_figures import columns_of, is_summed
+from social_balance.definitions import Indicator
+from social_balance.issues import InputError, shown
+from social_balance.lazy_tables import Lazy, engine
+from social_balance.registers import Register
+
+_ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
+_TEXT = {
+    "head": ("Plan på {engine}, regel fra {since}", "Plan on {engine}, rule from {since}"),
+    "years": ("Registeret har årene {years}.", "The register has the years {years}."),
+    "by persons": (
+        "Tallet er ikke en sum over celler: kolonnerne {columns} hentes, og tallet regnes person for person.",
+        "The figure is no sum over cells: the columns {columns} are fetched, and the figure is made person by "
+        "person.",
+    ),
+}
+
+
+def register_on(path: str | Path, on: Literal["duckdb", "polars", "spark"], **names: Any) -> Register:
+    """Open a Parquet register on an engine of one's choice; Spark is the session there is, or a local one."""
+    if on == "duckdb":
+        return Register(path, engine="duckdb", **names)
+    if on == "polars":
+        import polars as pl
+
+        return Register(pl.scan_parquet(path), **names)
+    from pyspark.sql import SparkSession
+
+    spark: Any = SparkSession.builder
+    return Register(spark.getOrCreate().read.parquet(str(path)), **names)
+
+
+def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
+    """Tell what the engine of a register is asked to do for an indicator, by area and year.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        An indicator of a register.
+    register : Register
+        Where it would be counted; no figure is made.
+    lang : {"da", "en"}
+        Language of the text round the plan.
+
+    Returns
+    -------
+    str
+        The years of the register, and for each rule the query (DuckDB) or the plan (Polars, Spark).
+
+    Raises
+    ------
+    InputError
+        Columns that the register does not have, or of a wrong type.
+    """
+    language = ("da", "en").index(lang)
+    table = register.table()
+    years = shown(list(map(str, register.years())), lang)
+    parts = [_TEXT["years"][language].format(years=years)]
+    for version in indicator.versions:
+        head = _TEXT["head"][language].format(engine=_ENGINES[engine(table)], since=version.from_year)
+        own = (*(name for name in (register.person,) if name), register.year, register.area)
+        if not is_summed(version.measure):
+            columns = shown(sorted({*own, *version.measure.columns()}), lang)
+            text = _TEXT["by persons"][language].format(columns=columns)
+        else:
+            columns = columns_of((version.measure,))
+            faults = column_faults(table, columns.parts, own=own, year=register.year)
+            if faults:
+                raise InputError(faults)
+            keys = [register.area, register.year]
+            text = _written(cell_sums(table, columns.parts, keys=keys, person=register.person))
+        parts.append(f"{head}\n{_indented(text)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _written(lazy: Lazy) -> str:
+    """Return the query or the plan in the engine's own words."""
+    native = lazy.to_native()
+    if engine(lazy) == "polars":
+        return str(native.explain())
+    if engine(lazy) == "spark":
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            native.explain()
+        return said.getvalue().strip()
+    query = re.sub(r"\s+", " ", native.sql_query()).strip()
+    return re.sub(r" (FROM|GROUP BY|WHERE) |(?<=,) (?=COALESCE|sum|count)", _on_a_line, query)
+
+
+def _on_a_line(match: re.Match[str]) -> str:
+    return f"\n{match[1]} " if match[1] else "\n  "
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
