@@ -12,7 +12,7 @@ from social_balance.expressions import kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.lazy_tables import Lazy, engine
 from social_balance.parts import Battery, Part
-from social_balance.segregation import Floats
+from social_balance.segregation import Codes, Floats
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON = "rows without person"
@@ -84,10 +84,10 @@ def sums_in_memory(
     grouped = frame.groupby(list(keys), sort=True, observed=True)
     code = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
     size = grouped.size()
-    inside = code >= 0
+    code = np.where(code >= 0, code, len(size))  # those without a key come last, and are left out
     sums = {
-        f"part {i}": np.bincount(code[inside], weights=value[inside], minlength=len(size))
-        for i, value in enumerate(values.values())
+        f"part {i}": _of_cells(code, part, value, len(size))
+        for i, (part, value) in enumerate(values.items())
     }
     return pd.concat([size.rename(ROWS).reset_index(), pd.DataFrame(sums, dtype=float)], axis=1)
 
@@ -160,6 +160,13 @@ def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
     wide = engine(table) == "polars" or amount > 1
     one, zero = (nw.lit(n, dtype=nw.Int64) if wide else nw.lit(n) for n in (amount, 0))
     return one if condition is None else nw.when(condition).then(one).otherwise(zero)
+
+
+def _of_cells(code: Codes, part: Part, value: Floats, k: int) -> Floats:
+    """Sum a part in each of k cells; a count is quicker counted than added."""
+    if is_count(part):
+        return np.bincount(code[value > 0], minlength=k + 1)[:k].astype(float)
+    return np.bincount(code, weights=value, minlength=k + 1)[:k]
 
 
 def _all(nw: Any, conditions: Sequence[Any]) -> Any:
