@@ -100,8 +100,8 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure import time and the sample Årsstatus, and print the tables of benchmarks/README.md."""
-    session.install("-e", ".[spss]", *group("bench"))
+    """Measure import time, the sample Årsstatus and registers; print the tables of benchmarks/README.md."""
+    session.install("-e", ".[polars,spark,spss]", *group("bench"))
     for script in sorted(Path("benchmarks").glob("*.py")):
         session.run("python", str(script), *session.posargs)
 

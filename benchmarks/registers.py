@@ -211,7 +211,7 @@ def on_spark(path: Path, rows: int, rounds: int) -> None:
 
 def memory(path: str) -> float:
     """Largest resident memory in MB of this process after counting a file."""
-    duckdb.execute("SET memory_limit = '300MB'")
+    duckdb.execute("SET memory_limit = '220MB'")
     library(path, INDICATORS)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
 

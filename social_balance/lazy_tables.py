@@ -68,7 +68,7 @@ def collected(table: Lazy) -> pd.DataFrame:
     Examples
     --------
     >>> import duckdb
-    >>> collected(lazy_table(duckdb.sql("SELECT 3::HUGEINT AS n, 'å' AS s")))
+    >>> collected(lazy_table(duckdb.sql("SELECT 3 AS n, 'å' AS s")))
        n  s
     0  3  å
     """

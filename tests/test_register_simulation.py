@@ -10,9 +10,9 @@ import pytest
 
 import social_balance as sb
 
-PERSONS, DRAWS = 1500, 2000
+PERSONS, DRAWS = 1500, 1000
 SHARE = {"yes": sb.share("yes == 1")}
-# Three Monte Carlo standard errors of a rate of 5 per cent over the draws: 1,5 percentage points.
+# Three Monte Carlo standard errors of a rate of 5 per cent over the draws, 2 percentage points.
 SLACK = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
 DEVELOPMENT = {("yes", "a", 2024): 1.0, ("yes", "a", 2023): -1.0}
 NARROWING = {
