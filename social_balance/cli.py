@@ -90,8 +90,8 @@ def check(folder: str | None, lang: str) -> None:
 @main.command()
 @click.argument("indicator")
 @click.option("--definitions", type=click.Path(), default=None, help="Folder of definitions.")
-@click.option("--register", type=click.Path(), default=None, help="Parquet register; left out: the sample's.")
-@click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default="duckdb", show_default=True)
+@click.option("--register", type=click.Path(), default=None, help="Parquet file; left out: the sample's.")
+@click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default="duckdb")
 @_LANG
 @_told_plainly
 def explain(indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str) -> None:

@@ -1,4 +1,4 @@
-"""What an engine is asked to do for an indicator of a register: its query or plan, as the engine writes it."""
+"""What an engine is asked to do for an indicator of a register: the query or plan, in its own words."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _TEXT = {
     "head": ("Plan på {engine}, regel fra {since}", "Plan on {engine}, rule from {since}"),
     "years": ("Registeret har årene {years}.", "The register has the years {years}."),
     "by persons": (
-        "Tallet er ikke en sum over celler: kolonnerne {columns} hentes, og tallet regnes person for person.",
-        "The figure is no sum over cells: the columns {columns} are fetched, and the figure is made person by "
+        "Tallet er ikke en sum over celler: kolonnerne {columns} hentes, og tallet regnes person for "
         "person.",
+        "The figure is no sum over cells: the columns {columns} are fetched, and the figure is made person "
+        "by person.",
     ),
 }
 
@@ -71,8 +72,8 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
         head = _TEXT["head"][language].format(engine=_ENGINES[engine(table)], since=version.from_year)
         own = (*(name for name in (register.person,) if name), register.year, register.area)
         if not is_summed(version.measure):
-            columns = shown(sorted({*own, *version.measure.columns()}), lang)
-            text = _TEXT["by persons"][language].format(columns=columns)
+            fetched = shown(sorted({*own, *version.measure.columns()}), lang)
+            text = _TEXT["by persons"][language].format(columns=fetched)
         else:
             columns = columns_of((version.measure,))
             faults = column_faults(table, columns.parts, own=own, year=register.year)

@@ -152,8 +152,11 @@ def _cells(
     sums = found[[f"part {i}" for i in range(len(columns.parts))]].to_numpy(dtype=float)
     counted = found[[ROWS, *([NO_PERSON] if NO_PERSON in found else [])]]
     names = {rows.year: "year", rows.area: "area"}
-    shown = {names.get(key, key): plain(found[key]) for key in keys}
-    return _Cells(found[keys].join(counted), pd.DataFrame(shown), sums)
+    shown = pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys})
+    for name in shown.select_dtypes("category"):
+        # Engines give groups in any order: the labels come in that of the alphabet.
+        shown[name] = shown[name].cat.set_categories(sorted(shown[name].cat.categories))
+    return _Cells(found[keys].join(counted), shown, sums)
 
 
 def _check_rows(

@@ -1,4 +1,4 @@
-"""Tests between years of a register err as often as they say when residents persist, move, die and are born."""
+"""Tests between years of a register err as often as they say: residents persist, move, die and are born."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SHARE = {"yes": sb.share("yes == 1")}
 SLACK = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
 DEVELOPMENT = {("yes", "a", 2024): 1.0, ("yes", "a", 2023): -1.0}
 NARROWING = {
-    ("yes", "rest", 2023): 1.0, ("yes", "a", 2023): -1.0, ("yes", "rest", 2024): -1.0, ("yes", "a", 2024): 1.0,
+    ("yes", "rest", 2023): 1.0, ("yes", "a", 2023): -1.0,
+    ("yes", "rest", 2024): -1.0, ("yes", "a", 2024): 1.0,
 }  # fmt: skip
 
 
@@ -67,4 +68,5 @@ if __name__ == "__main__":
     for value in (0.0, 0.5, 0.8):
         rate = rates(value, draws=int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS)
         for name in ("change", "narrowing"):
-            print(f"| {value} | {name} | {100 * rate['ids', name]:.1f} | {100 * rate['none', name]:.1f} |", flush=True)
+            percent = [100 * rate[ids, name] for ids in ("ids", "none")]
+            print(f"| {value} | {name} | {percent[0]:.1f} | {percent[1]:.1f} |", flush=True)
