@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.aggregates import is_count
+from social_balance.cell_sums import is_count
 from social_balance.estimates import ROW_COLUMNS
 from social_balance.linearise import Groups, Task, status_of
 from social_balance.measures import RatioMeasure, Total

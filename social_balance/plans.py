@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from social_balance.aggregates import cell_sums, column_faults
+from social_balance.cell_sums import cell_sums, column_faults
 from social_balance.cell_figures import columns_of, is_summed
 from social_balance.definitions import Indicator
 from social_balance.issues import InputError, shown

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.aggregates import NO_PERSON, ROWS, cell_sums, column_faults, sums_in_memory
+from social_balance.cell_sums import NO_PERSON, ROWS, cell_sums, column_faults, sums_in_memory
 from social_balance.areas import Areas
 from social_balance.cell_figures import Columns, Reach, columns_of, covariance_of, figures_of
 from social_balance.columnar import plain

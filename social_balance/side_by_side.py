@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance import pairing
-from social_balance.aggregates import part_in_engine
+from social_balance.cell_sums import part_in_engine
 from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is, engine, progress
 from social_balance.pairing import Products, Wide

@@ -53,7 +53,7 @@ ORDER = [
     "linearise",
     "replicate_totals",
     "replicating",
-    "aggregates",
+    "cell_sums",
     "pairing",
     "cell_figures",
     "side_by_side",
