@@ -11,10 +11,11 @@ import pandas as pd
 
 from social_balance.estimates import Estimates, t_statistic, two_sided_p, upper_tail
 from social_balance.indexes import ThemeIndex, compare, weight_matrix
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
 from social_balance.segregation import Floats
 
-Adjust: TypeAlias = Literal["bh", "holm", "none"]
+Intervals: TypeAlias = Literal["single", "simultaneous"]
 Weights: TypeAlias = dict[tuple[str, str, int], float]
 
 OWN_STATES = ("better", "slightly_better", "worse", "slightly_worse", "unchanged", "undecided", "missing")
@@ -125,8 +126,17 @@ class Ambition:
     adjust: Adjust
     alpha: float
 
-    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+    def frame(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return one row per (theme, area) with development, gap, narrowing, states and verdict.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level of the intervals.
+        intervals : {"single", "simultaneous"}
+            Whether an interval holds by itself, or all developments, and all narrowings, hold at once (the
+            largest |t| of each family; of the same rows as ``_p_adjusted``). Those of gaps and of the
+            reference hold by themselves in either case.
 
         Returns
         -------
@@ -137,12 +147,17 @@ class Ambition:
             own, reference_own and gap_state; margin; verdict.
         """
         table = _wide(self.estimates, level)
-        own = self.states(level=level)
+        own = self.states(level=level, intervals=intervals)
+        if intervals == "simultaneous":
+            for column in ("low", "high"):
+                table[f"development_{column}"] = [own[column][label] for label in table.index]
+            low, high = _at_once(self._of("narrowing"), level)
+            table["narrowing_low"], table["narrowing_high"] = low, high
         state = own["state"].to_dict()
         table["development_p_adjusted"] = [own["p_adjusted"][label] for label in table.index]
         table["narrowing_p"] = _p(self._of("narrowing"))
         table["development_p"] = _p(self._of("development"))
-        table["narrowing_p_adjusted"] = adjusted(table["narrowing_p"].to_numpy(dtype=float), self.adjust)
+        table["narrowing_p_adjusted"] = adjusted_p(self._of("narrowing"), self.adjust)
         table["margin"] = [self.margins[theme] for theme, _ in table.index]
         table["own"] = [state[label] for label in table.index]
         table["reference_own"] = [state[theme, self.reference] for theme, _ in table.index]
@@ -153,7 +168,7 @@ class Ambition:
         ]
         return table
 
-    def states(self, *, level: float = 0.95) -> pd.DataFrame:
+    def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return the development of every area, the rest and the whole with its state.
 
         Returns
@@ -162,8 +177,10 @@ class Ambition:
             value, se, low, high, p, p_adjusted (one family of all developments), state.
         """
         table = self.developments.frame(level=level)[["value", "se", "low", "high"]]
+        if intervals == "simultaneous":
+            table["low"], table["high"] = _at_once(self.developments, level)
         table["p"] = _p(self.developments)
-        table["p_adjusted"] = adjusted(table["p"].to_numpy(dtype=float), self.adjust)
+        table["p_adjusted"] = adjusted_p(self.developments, self.adjust)
         df = self.developments.rows["df"].to_numpy(dtype=float)
         margin = np.array([self.margins[theme] for theme, _ in table.index])
         table["state"] = change_states(
@@ -246,9 +263,9 @@ def ambition(
         "rest" (the rest of the municipality), "whole", or an area: what the areas are held against.
     margin : float or mapping of theme id to float
         δ in index points; a theme's own margin in its definition goes before a single number.
-    adjust : {"bh", "holm", "none"}
-        Correction of the p-values for reading single cells: Benjamini–Hochberg or Holm, within the family of
-        developments and the family of narrowings.
+    adjust : {"bh", "holm", "max_t", "max_t_stepdown", "none"}
+        Correction of the p-values for reading single cells, within the family of developments and the family
+        of narrowings: see `adjusted_p`.
     alpha : float
         Level of every test.
 
@@ -276,8 +293,9 @@ def ambition(
         for year in (since, until)
         if year not in years
     ]
-    if adjust not in ("bh", "holm", "none"):
-        faults.append(Issue("AMB002", found=str(adjust)))
+    if adjust not in ADJUSTMENTS:
+        values = {"known": list(ADJUSTMENTS), "suggestion": suggest(str(adjust), ADJUSTMENTS)}
+        faults.append(Issue("AMB002", found=str(adjust), values=values))
     if since >= until:
         faults.append(Issue("AMB003", values={"since": since, "until": until}))
     if faults:
@@ -334,31 +352,6 @@ def change_states(
     return [str(s) for s in state]
 
 
-def adjusted(p: Floats, method: Adjust) -> Floats:
-    """Correct a family of p-values (NaN stays NaN): Benjamini–Hochberg, Holm or not at all.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> adjusted(np.array([0.01, 0.04, np.nan]), "holm").tolist()
-    [0.02, 0.04, nan]
-    """
-    out = np.full(len(p), np.nan)
-    known = np.flatnonzero(np.isfinite(p))
-    order = known[np.argsort(p[known])]
-    m = len(order)
-    if method == "bh":
-        # Benjamini & Hochberg 1995: p·m/rank, made increasing from the largest down.
-        stepped = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    elif method == "holm":
-        # Holm 1979: p·(m − rank + 1), made increasing from the smallest up.
-        stepped = np.maximum.accumulate(p[order] * np.arange(m, 0, -1))
-    else:
-        stepped = p[order]
-    out[order] = np.minimum(stepped, 1.0)
-    return out
-
-
 def _quantities(index: ThemeIndex, areas: Sequence[str], reference: str, since: int, until: int) -> Estimates:
     """All quantities of all themes and areas in one linear map of the scores."""
     labels, weights = [], []
@@ -406,6 +399,12 @@ def _wide(estimates: Estimates, level: float) -> pd.DataFrame:
             for column in ("se", "low", "high"):
                 table[f"{quantity}_{column}"] = part[column]
     return pd.DataFrame(table)
+
+
+def _at_once(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
+    """Limits that hold for all rows at once; none where there is no sampling error."""
+    reach = simultaneous_t(estimates, level=level) * np.where(estimates.se > 0, estimates.se, np.nan)
+    return estimates.values - reach, estimates.values + reach
 
 
 def _p(estimates: Estimates) -> Floats:

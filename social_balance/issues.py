@@ -1381,8 +1381,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the year is not in the index. There are {known}.",
     ),
     "AMB002": (
-        "korrektionen '{found}' kendes ikke. Vælg bh, holm eller none.",
-        "the correction '{found}' is not known. Choose bh, holm or none.",
+        "korrektionen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the correction '{found}' is not known.{hint} Choose among {known}.",
     ),
     "AMB003": (
         "since ({since}) skal ligge før until ({until}).",

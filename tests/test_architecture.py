@@ -60,6 +60,7 @@ ORDER = [
     "estimating",
     "association",
     "indexes",
+    "multiplicity",
     "ambition",
     "status",
     "words",
