@@ -1388,6 +1388,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    "AMB010": (
+        "der er ingen påstand om det. Der er {known}.",
+        "nothing is claimed about it. There are {known}.",
+    ),
+    "AMB011": (
+        "rækkerne kan ikke handle om '{found}'. Vælg theme eller indicator.",
+        "rows cannot be about '{found}'. Choose theme or indicator.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, ambition, verdict
+from social_balance.ambition import ambition
 from social_balance.estimates import Estimates, from_values
 from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import InputError
 from social_balance.multiplicity import Adjust
+from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICTS, verdict
 
 INDICATOR = """
 [indicator]
