@@ -180,16 +180,10 @@ class Ambition:
         correction [Berger 1982]. H₀: at least one development or narrowing is zero or negative. A gap that
         was not there makes no claim; a figure that is missing leaves the claim open.
         """
-        claims = self.single_claims()
-        chosen = {self.per: theme, "area": area}
-        for name, wanted in chosen.items():
-            if wanted is not None and wanted not in set(claims[name]):
-                known = list(dict.fromkeys(claims[name]))
-                raise InputError(Issue("AMB010", place=f"'{wanted}'", values={"known": known}))
-            claims = claims if wanted is None else claims[claims[name] == wanted]
+        claims = self.single_claims(theme=theme, area=area)
         null = null_in_words(
-            per=self.per, subject=_subject(self.themes[theme]) if theme else None, area=area,
-            reference=self.reference,
+            per=self.per, subject=None if theme is None else _subject(self.themes[theme]), area=area,
+            reference=self.reference if area is None or area in self.areas else None,
         )  # fmt: skip
         return intersection_union(claims, null=null, alpha=self.alpha)
 
@@ -201,17 +195,21 @@ class Ambition:
         DataFrame, one row per (theme, area), where an empty label stands for all of them
             null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
         """
-        single = self.single_claims()
-        subjects, areas = (list(dict.fromkeys(single[name])) for name in (self.per, "area"))
-        scopes = [(None, None), *((one, None) for one in subjects), *((None, one) for one in areas)]
+        subjects = [theme.id for theme in self.themes]
+        scopes = [(None, None), *((one, None) for one in subjects), *((None, one) for one in self.areas)]
         rows = [self.overall(theme=one, area=area).counts() for one, area in scopes]
         labels = pd.MultiIndex.from_tuples(
             [(one or "", area or "") for one, area in scopes], names=[self.per, "area"]
         )
         return pd.DataFrame(rows, index=labels)
 
-    def single_claims(self) -> pd.DataFrame:
+    def single_claims(self, *, theme: str | None = None, area: str | None = None) -> pd.DataFrame:
         """Return every single claim of the ambition with its one-sided test.
+
+        Parameters
+        ----------
+        theme, area : str, optional
+            As in `overall`.
 
         Returns
         -------
@@ -222,7 +220,13 @@ class Ambition:
         own = single_claims(self.developments, "development")
         gaps = single_claims(self._of("narrowing"), "narrowing")
         gaps["why"] = np.where(self._of("gap_since").values <= 0, "no_gap", gaps["why"])
-        return pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
+        claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
+        for name, wanted in ((self.per, theme), ("area", area)):
+            if wanted is not None and wanted not in set(claims[name]):
+                known = list(dict.fromkeys(claims[name]))
+                raise InputError(Issue("AMB010", place=f"'{wanted}'", values={"known": known}))
+            claims = claims if wanted is None else claims[claims[name] == wanted]
+        return claims
 
     def _of(self, quantity: str) -> Estimates:
         return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])

@@ -31,6 +31,14 @@ NULLS: Mapping[str, Pair] = {
         "mindre på {some}.",
         "{area} has not improved on {some}, or its gap to {reference} has not narrowed on {some}.",
     ),
+    "own_area": (
+        "{area} har ikke udviklet sig positivt på {some}.",
+        "{area} has not improved on {some}.",
+    ),
+    "own_cell": (
+        "{area} har ikke udviklet sig positivt på {subject}.",
+        "{area} has not improved on {subject}.",
+    ),
     "cell": (
         "{area} har ikke udviklet sig positivt på {subject}, eller forskellen til {reference} er ikke blevet "
         "mindre.",
@@ -41,7 +49,6 @@ SOME: Mapping[str, Pair] = {
     "theme": ("mindst ét tema", "at least one theme"),
     "indicator": ("mindst én indikator", "at least one indicator"),
 }
-BETWEEN_WAVES: Pair = (" Det gælder mellem mindst to målinger i træk.", " So it is between some two waves.")
 
 
 @dataclass(frozen=True)
@@ -129,8 +136,10 @@ def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Ove
     return Overall(*null, p, bool(certain and p < alpha), alpha, tested, untested)
 
 
-def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference: str) -> Pair:
+def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference: str | None) -> Pair:
     """Return the null hypothesis of the claim about everything, one theme or indicator, one area, or both.
+
+    Without a reference nothing is said of a gap: the municipality as a whole has none.
 
     Examples
     --------
@@ -138,6 +147,7 @@ def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference
     'Nord har ikke udviklet sig positivt på tryghed, eller forskellen til resten er ikke blevet mindre.'
     """
     kind = "cell" if subject and area else "subject" if subject else "area" if area else "all"
+    kind = kind if reference is not None else f"own_{kind}"
     pair = subject or ("", "")
     danish, english = (
         text.format(subject=pair[i], area=area, reference=reference, some=SOME[per][i])

@@ -1396,6 +1396,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "rækkerne kan ikke handle om '{found}'. Vælg theme eller indicator.",
         "rows cannot be about '{found}'. Choose theme or indicator.",
     ),
+    "AMB012": (
+        "undergrupper kræver estimater efter område, år og {by}, men her er {found}. Beregn dem med "
+        'by=["area", "year", "{by}"].',
+        "subgroups need estimates by area, year and {by}, but these are by {found}. Make them with "
+        'by=["area", "year", "{by}"].',
+    ),
+    # PRG: progress -----------------------------------------------------------------------------------
+    "PRG001": (
+        "fremdrift kræver mindst to målinger, men her er kun [{found}]. Indekset har {known}.",
+        "progress needs two waves or more, but here are only [{found}]. The index has {known}.",
+    ),
+    "PRG002": (
+        "målåret {found} skal ligge efter den seneste måling ({last}).",
+        "the target year {found} has to be after the last wave ({last}).",
+    ),
+    "PRG003": (
+        "vejen '{found}' kendes ikke. Vælg line eller end_to_end.",
+        "the path '{found}' is not known. Choose line or end_to_end.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",
