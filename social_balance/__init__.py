@@ -118,6 +118,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import share as share
     from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
+    from social_balance.pace_sentences import pace_sentences as pace_sentences
     from social_balance.progress import Progress as Progress
     from social_balance.progress import progress as progress
     from social_balance.registers import Register as Register
@@ -125,6 +126,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.sentences import sentences as sentences
     from social_balance.status import Status as Status
     from social_balance.subgroups import Subgroups as Subgroups
     from social_balance.subgroups import by_subgroup as by_subgroup
@@ -155,6 +157,7 @@ _HOME = {
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition", "Progress": "progress", "progress": "progress",
+    "sentences": "sentences", "pace_sentences": "pace_sentences",
     "Subgroups": "subgroups", "by_subgroup": "subgroups",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",

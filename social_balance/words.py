@@ -277,8 +277,8 @@ VERDICTS: Mapping[str, Mark] = {
     "worse_gap_unchanged": Mark(
         "▼", "bad_light",
         ("dårligere, men samme forskel", "worse, but the same gap"),
-        ("Området udvikler sig negativt, og det samme gør {reference}, så forskellen er stort set den samme.",
-         "The area is declining, and so is {reference}, so the gap is practically the same."),
+        ("Området udvikler sig negativt, og forskellen til {reference} er stort set den samme.",
+         "The area is declining and its gap to {reference} is practically the same."),
     ),
     "worse_no_gap": Mark(
         "▼", "bad_light",
@@ -297,8 +297,8 @@ VERDICTS: Mapping[str, Mark] = {
     "unchanged_gap_larger": Mark(
         "=", "bad_light",
         ("stort set uændret, større forskel", "practically unchanged, larger gap"),
-        ("Området står stort set stille, mens {reference} er gået frem, så forskellen er vokset.",
-         "The area is practically unchanged while {reference} has improved, so the gap has grown."),
+        ("Området står stort set stille, mens forskellen til {reference} er vokset.",
+         "The area is practically unchanged while its gap to {reference} has grown."),
     ),
     "unchanged_gap_undecided": Mark(
         "=", "open",
