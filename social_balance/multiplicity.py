@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
@@ -267,28 +266,33 @@ def _largest(
     value, vector = np.linalg.eigh(matrix)
     kept = value > NO_DIRECTION * value[-1]
     # The largest eigenvalue first: the first coordinates of a quasi-random point are the most even.
-    root = (vector[:, kept] * np.sqrt(value[kept]))[list(order), ::-1].astype(np.float32)
+    root = (vector[:, kept] * np.sqrt(value[kept]))[list(order[::-1]), ::-1].astype(np.float32)
     rank = root.shape[1]
     counts = np.zeros((len(order) if members == "nested" else 1) * BINS)
-    per_bin = BINS / -np.log(SMALLEST)
+    per_bin, lowest = np.float32(BINS / -np.log(SMALLEST)), np.float32(SMALLEST)
+    first_cell = np.arange(len(order))[:, None] * BINS
     for direction in _directions(rank):
         size = np.abs(root @ direction)
-        # Row i: the largest among the tests from place i of the order on.
-        nested = np.maximum.accumulate(size[::-1])[::-1] if members == "nested" else size.max(0)[None]
-        at = (np.log(np.maximum(nested, SMALLEST)) - np.log(SMALLEST)) * per_bin
-        cell = np.minimum(at.astype(np.intp), BINS - 1) + np.arange(len(nested))[:, None] * BINS
+        # Row i: the largest among the last i + 1 tests of the order.
+        nested = np.maximum.accumulate(size, out=size) if members == "nested" else size.max(0)[None]
+        np.log(np.maximum(nested, lowest, out=nested), out=nested)
+        np.minimum(nested * per_bin + np.float32(BINS), np.float32(BINS - 1), out=nested)
+        cell = nested.astype(np.intp) + first_cell[: len(nested)]
         counts += np.bincount(cell.ravel(), minlength=len(counts))
-    return counts.reshape(-1, BINS) / POINTS, rank
+    return counts.reshape(-1, BINS)[::-1] / POINTS, rank
 
 
-def _directions(rank: int) -> Iterator[Floats]:
+@lru_cache(maxsize=2)  # developments and narrowings: some 60 MB at sixty tests
+def _directions(rank: int) -> tuple[Floats, ...]:
     """Quasi-random points on the unit sphere in blocks, shape (rank, BLOCK): Sobol's points, shifted."""
     from scipy.stats import qmc  # heavy, and only this needs it
 
     sequence = qmc.Sobol(rank, scramble=False)
     shift = np.random.default_rng(SHIFT).random(rank)
+    blocks: list[Floats] = []
     for _ in range(POINTS // BLOCK):
         uniform = np.mod(sequence.random(BLOCK) + shift, 1.0)
         normal = special.ndtri(np.clip(uniform, 1e-15, 1 - 1e-15))
         normal /= np.sqrt((normal**2).sum(1, keepdims=True))
-        yield normal.T.astype(np.float32)
+        blocks.append(np.asarray(normal.T, dtype=np.float32, order="C"))
+    return tuple(blocks)
