@@ -57,6 +57,7 @@ _COLUMNS: dict[str, Pair] = {
     "model": ("usikkerhedsmodel", "model of uncertainty"),
     "direction": ("retning", "direction"),
     "direction_word": ("udvikling i ord", "direction in words"),
+    "direction_check": ("ord mod prøve", "word against test"),
     "status": ("status", "status"),
     "hidden": ("ikke vist", "not shown"),
     "thin": ("usikkert grundlag", "thin base"),
@@ -135,6 +136,12 @@ _CODES: dict[str, dict[str, Pair]] = {
     "state": {code: mark.short for code, mark in OWN.items()},
     "gap_state": {code: mark.short for code, mark in GAP.items()},
     "verdict": {code: mark.short for code, mark in VERDICTS.items()},
+    "direction_check": {
+        "agrees": ("samme", "the same"),
+        "other_size": ("anden størrelse", "another size"),
+        "not_confirmed": ("ikke bekræftet", "not confirmed"),
+        "contradicts": ("modsagt", "contradicted"),
+    },
     "status": _STATUS,
     "source": {
         "survey": ("borgerundersøgelse", "survey"),
