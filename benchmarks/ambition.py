@@ -96,8 +96,8 @@ def main() -> None:
         "floor: the products in numpy": products(made),
         "the ambition table, Benjamini–Hochberg": table(made),
         "the ambition table, Holm": table(made, "holm"),
-        "the ambition table, largest |t|": table(made, "max_t"),
-        "the ambition table, largest |t| step by step": table(made, "max_t_stepdown"),
+        "the ambition table, largest \\|t\\|": table(made, "max_t"),
+        "the ambition table, largest \\|t\\| step by step": table(made, "max_t_stepdown"),
     }
     rounds = [{name: seconds(work) for name, work in parts.items()} for _ in range(REPEATS + 1)][1:]
     taken = {name: statistics.median(one[name] for one in rounds) for name in parts}
