@@ -15,6 +15,7 @@ from social_balance.estimates import Estimates
 from social_balance.indexes import LEAST_WEIGHT, ThemeIndex, compare, theme_index
 from social_balance.indicators import Themes
 from social_balance.issues import InputError, Issue
+from social_balance.multiplicity import Adjust
 
 LEAST_BASE = 30.0  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 REASONS = ("", "small_base", "not_comparable", "missing")
@@ -73,10 +74,15 @@ def by_subgroup(
     themes: Themes,
     *,
     by: str,
+    since: int,
+    until: int,
     areas: Areas | None = None,
+    reference: str = "rest",
+    margin: float | Mapping[str, float] = 2.0,
+    adjust: Adjust = "bh",
+    alpha: float = 0.05,
     least_base: float = LEAST_BASE,
     least_weight: float = LEAST_WEIGHT,
-    **asked: Any,
 ) -> Subgroups:
     """Hold the ambition against the figures of every subgroup by itself.
 
@@ -88,12 +94,12 @@ def by_subgroup(
         Goalposts, direction and weights.
     by : str
         The level of the subgroups: "sex", "age", "origin".
+    since, until, reference, margin, adjust, alpha
+        As in `ambition`.
     areas, least_weight
         As in `theme_index`.
     least_base : float
         Effective base under which a survey figure is not used; a full count has no such limit.
-    **asked
-        since, until, reference, margin, adjust and alpha, as in `ambition`.
 
     Returns
     -------
@@ -122,6 +128,9 @@ def by_subgroup(
     for group in dict.fromkeys(estimates.labels.get_level_values(by)):
         within = kept.where(**{by: group}).relabelled(["measure", "area", "year"])
         indexes[group] = theme_index(within, themes, areas=areas, least_weight=least_weight)
-        groups[group] = ambition(indexes[group], **asked)
+        groups[group] = ambition(
+            indexes[group], since=since, until=until, reference=reference, margin=margin, adjust=adjust,
+            alpha=alpha,
+        )  # fmt: skip
     count = len(groups)
     return Subgroups(by, {group: replace(amb, tables=count) for group, amb in groups.items()}, indexes)
