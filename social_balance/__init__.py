@@ -118,6 +118,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import share as share
     from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
+    from social_balance.planning import Plan as Plan
+    from social_balance.planning import plan_survey as plan_survey
     from social_balance.registers import Register as Register
     from social_balance.replicates import Replicates as Replicates
     from social_balance.replicating import jackknife as jackknife
@@ -151,6 +153,7 @@ _HOME = {
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",
+    "Plan": "planning", "plan_survey": "planning",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",

@@ -1388,6 +1388,74 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    # PLN: planning a survey --------------------------------------------------------------------------
+    "PLN001": (
+        "et område skrives som (antal voksne, antal svar) eller (antal voksne, antal svar, svar i den "
+        "tidligere bølge), "
+        "men her står {found}. Skriv None for et ukendt, stort antal voksne.",
+        "an area is written (adults, answers) or (adults, answers, answers in the earlier wave), but here "
+        "is {found}. "
+        "Write None for a number of adults that is large and not known.",
+    ),
+    "PLN002": (
+        "der skal være mindst {least} svar, så der er to udvalgsenheder, men her er {found}.",
+        "at least {least} answers are needed, so that there are two sampling units, but here are {found}.",
+    ),
+    "PLN003": (
+        "der kan ikke være {found} svar, når området har {population} voksne og andelen af svar er "
+        "{response}.",
+        "there cannot be {found} answers when the area has {population} adults and the share who answer is "
+        "{response}.",
+    ),
+    "PLN004": (
+        "tallet skal ligge mellem {low} og {high}, men er {found}.",
+        "the number has to lie between {low} and {high}, but is {found}.",
+    ),
+    "PLN005": ("tallet skal være større end 0, men er {found}.", "the number has to be above 0, but is "
+    "{found}."),
+    "PLN006": (
+        "området er ikke med i planen.{hint} Der er {known}.",
+        "the area is not in the plan.{hint} There are {known}.",
+    ),
+    "PLN007": (
+        "temaet er ikke med i planen.{hint} Der er {known}.",
+        "the theme is not in the plan.{hint} There are {known}.",
+    ),
+    "PLN008": ("'{found}' kendes ikke. Vælg {known}.", "'{found}' is not known. Choose {known}."),
+    "PLN009": (
+        "resten af kommunen mangler. Skriv den som areas['rest'] = (antal voksne, antal svar), for en "
+        "mindskelse er i "
+        "forhold til den, og giv mindst ét område.",
+        "the rest of the municipality is missing. Write it as areas['rest'] = (adults, answers), since a "
+        "narrowing is "
+        "held against it, and give at least one area.",
+    ),
+    "PLN010": (
+        "området '{found}' har intet tal i den tidligere undersøgelse. Ret navnet, eller giv sd og deff.",
+        "the area '{found}' has no figure in the earlier survey. Correct the name, or give sd and deff.",
+    ),
+    "PLN011": (
+        "den tidligere undersøgelse har ingen tal fra en stikprøve at regne spredningen ud fra.",
+        "the earlier survey has no figures from a sample to work the spread out from.",
+    ),
+    "PLN012": (
+        "waves og overlap kan ikke bruges sammen: at samle bølger er regnet ud for bølger, der er trukket "
+        "hver for sig.",
+        "waves and overlap cannot be used together: pooling waves is worked out for waves drawn "
+        "independently.",
+    ),
+    "PLN013": (
+        "opsætningen har ingen borgerundersøgelse eller intet antal voksne ([population]) for dens sidste "
+        "år, så der er "
+        "intet at planlægge ud fra.",
+        "the configuration has no survey, or no number of adults ([population]) for its last year, so there "
+        "is nothing "
+        "to plan from.",
+    ),
+    "PLN014": (
+        "en mangler: {needed}. Giv et tal for hver.",
+        "one is missing: {needed}. Give a number for each.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

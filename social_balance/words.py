@@ -113,6 +113,87 @@ TEXTS: dict[str, Pair] = {
     "weights_before": ("før", "before"),
     "weights_after": ("efter", "after"),
     "weights_ratio": ("vægt × {low} – {high}", "weight × {low} – {high}"),
+    "plan_detects": (
+        "{theme}, {area}: med {n} svar kan en ændring i området på {change} point og en mindskelse af "
+        "forskellen på {narrowing} point påvises med en styrke på {power} procent.",
+        "{theme}, {area}: with {n} answers a change in the area of {change} points and a narrowing of the "
+        "gap of {narrowing} points can be shown with a power of {power} per cent.",
+    ),
+    "plan_enough": (
+        "Det er nok til den ønskede mindskelse på {wanted} point, som kræver {needed} svar.",
+        "That is enough for the wanted narrowing of {wanted} points, which needs {needed} answers.",
+    ),
+    "plan_more": (
+        "En mindskelse på {wanted} point kræver {needed} svar.",
+        "A narrowing of {wanted} points needs {needed} answers.",
+    ),
+    "plan_not_enough_all": (
+        "Selv hvis alle {most} voksne i {area} svarer, kan en mindskelse på {wanted} point ikke påvises med "
+        "den styrke",
+        "Even if all {most} adults in {area} answer, a narrowing of {wanted} points cannot be shown with "
+        "that power",
+    ),
+    "plan_not_enough": (
+        "Selv hvis {most} af de {population} voksne i {area} svarer, og flere kan man ikke regne med, kan en "
+        "mindskelse på {wanted} point ikke påvises med den styrke",
+        "Even if {most} of the {population} adults in {area} answer, and no more can be counted on, a "
+        "narrowing of {wanted} points cannot be shown with that power",
+    ),
+    "plan_not_enough_any": (
+        "Uanset hvor mange der svarer i {area}, kan en mindskelse på {wanted} point ikke påvises med den "
+        "styrke",
+        "However many answer in {area}, a narrowing of {wanted} points cannot be shown with that power",
+    ),
+    "plan_limit": (
+        ": med {rest_n} svar i {rest} er grænsen {least} point.",
+        ": with {rest_n} answers in {rest} the limit is {least} points.",
+    ),
+    "plan_limit_earlier": (
+        ": med {earlier} svar i den tidligere bølge og {rest_n} i {rest} er grænsen {least} point.",
+        ": with {earlier} answers in the earlier wave and {rest_n} in {rest} the limit is {least} points.",
+    ),
+    "plan_ways": (
+        "Med planens svar ville gennemsnittet af to bølger før og to efter kunne vise {pooled} point, de "
+        "samme personer i begge bølger ({again} pct. igen, sammenhæng {correlation}) {panel} point, og "
+        "dobbelt så mange svar i {rest} {rest_doubled} point.",
+        "With the answers planned, the mean of two waves before and two after could show {pooled} points, "
+        "the same persons in both waves ({again} % again, correlation {correlation}) {panel} points, and "
+        "twice as many answers in {rest} {rest_doubled} points.",
+    ),
+    "plan_theme": ("Tema", "Theme"),
+    "plan_area": ("Område", "Area"),
+    "plan_respondents": ("Svar", "Answers"),
+    "plan_change": ("Ændring", "Change"),
+    "plan_narrowing": ("Mindskelse", "Narrowing"),
+    "plan_needed": ("Kræver", "Needs"),
+    "plan_never": ("selv alle er for få", "even all are too few"),
+    "plan_note": (
+        "Note: Ændring og mindskelse er de point, der kan påvises med en styrke på {power} pct. i en test "
+        "på niveau {level} pct. Kræver er svar i området for at påvise en mindskelse på {wanted} point. Der "
+        "er {rest_n} svar i {rest}.",
+        "Note: Change and narrowing are the points that can be shown with a power of {power} % in a test at "
+        "level {level} %. Needs is answers in the area to show a narrowing of {wanted} points. There are "
+        "{rest_n} answers in {rest}.",
+    ),
+    "plan_no_number": (
+        "Selv alle er for få: hvis så alle i området svarer, kan den ønskede mindskelse ikke påvises, for "
+        "der er for få svar i resten eller i den tidligere bølge.",
+        "Even all are too few: though everyone in the area answers, the wanted narrowing cannot be shown, "
+        "because there are too few answers in the rest or in the earlier wave.",
+    ),
+    "plan_rest": ("resten af kommunen", "the rest of the municipality"),
+    "plan_index": ("indeks", "index"),
+    "plan_title": (
+        "Så lille en mindskelse af forskellen kan påvises", "How small a narrowing of the gap can be shown",
+    ),
+    "plan_subtitle": (
+        "{theme}; styrke {power} pct. i en test på niveau {level} pct.; {rest_n} svar i {rest}",
+        "{theme}; power {power} % in a test at level {level} %; {rest_n} answers in {rest}",
+    ),
+    "plan_x": ("Svar i området i hver bølge", "Answers in the area in each wave"),
+    "plan_x_earlier": ("Svar i området i den kommende bølge", "Answers in the area in the coming wave"),
+    "plan_y": ("Mindskelse, der kan påvises (point)", "Narrowing that can be shown (points)"),
+    "plan_wanted": ("ønsket: {wanted} point", "wanted: {wanted} points"),
     "missing_title": ("Spørgsmål, som mange ikke svarer på", "Questions that many leave unanswered"),
     "missing_subtitle": (
         "Manglende svar i pct. af dem, der fik spørgsmålet; – betyder, at ingen fik det",

@@ -1,0 +1,121 @@
+"""A planned survey in words: a sentence for every theme and area, and a table that fits a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.precision import Terms
+from social_balance.texts import Lang, heading, number, say
+
+_WIDEST = {"theme": 22, "area": 24}
+
+
+def sentence(
+    row: Mapping[Any, Any], ways: Mapping[str, float], terms: Terms, *, theme: str, rest: str, lang: Lang
+) -> str:
+    """Return what a plan can tell in one area on one theme, and what it would take to tell more.
+
+    Parameters
+    ----------
+    row : Mapping
+        A row of `Plan.frame`, with its labels.
+    ways : mapping of way to float
+        Detectable narrowing of each row of `Plan.alternatives`, and ``panel`` as a share under ``again``.
+    terms : Terms
+    theme, rest : str
+        The theme's title and the name of the reference.
+    lang : {"da", "en"}
+        Language.
+    """
+    words = {
+        "theme": theme, "area": row["area"], "rest": rest, "power": _percent(terms.power, lang),
+        "n": _count(row["respondents"], lang), "change": number(row["detectable_change"], lang=lang),
+        "narrowing": number(row["detectable_narrowing"], lang=lang), "wanted": _short(row["wanted"], lang),
+        "needed": _count(row["needed_narrowing"], lang), "most": _count(row["most"], lang),
+        "population": _count(row["population"], lang), "rest_n": _count(row["rest_respondents"], lang),
+        "least": number(row["least_narrowing"], lang=lang),
+        "earlier": _count(row["earlier"], lang),
+    }  # fmt: skip
+    said = [heading(say("plan_detects", lang, **words))]
+    status = row["narrowing_status"]
+    if status == "everyone_is_not_enough":
+        asked = "plan_not_enough" if row["most"] < row["population"] else "plan_not_enough_all"
+        asked = asked if np.isfinite(row["population"]) else "plan_not_enough_any"
+        earlier = "_earlier" if pd.notna(row["earlier"]) else ""
+        said += [say(asked, lang, **words) + say(f"plan_limit{earlier}", lang, **words)]
+    else:
+        said.append(say({"enough": "plan_enough", "more": "plan_more"}[status], lang, **words))
+    if status != "enough":
+        said.append(_other_ways(ways, terms, words, lang))
+    return " ".join(said)
+
+
+def _other_ways(ways: Mapping[str, float], terms: Terms, words: Mapping[str, str], lang: Lang) -> str:
+    values = {way: number(value, lang=lang) for way, value in ways.items() if way != "again"}
+    again, correlation = _percent(ways["again"], lang), _short(terms.correlation, lang)
+    return say("plan_ways", lang, **values, again=again, correlation=correlation, rest=words["rest"])
+
+
+def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest: str, lang: Lang) -> str:
+    """Return the plan as text: a head, a line for each theme and area, and what the columns mean."""
+    columns = ("theme", "area", "respondents", "change", "narrowing", "needed")
+    lines = [[say(f"plan_{name}", lang) for name in columns]]
+    told: set[str] = set()
+    for row in frame.reset_index().to_dict("records"):
+        theme = "" if row["theme"] in told else titles[row["theme"]]
+        told.add(row["theme"])
+        lines.append([
+            _cut(theme, "theme"), _cut(row["area"], "area"), _count(row["respondents"], lang),
+            number(row["detectable_change"], lang=lang), number(row["detectable_narrowing"], lang=lang),
+            _needed(row, lang),
+        ])  # fmt: skip
+    shared = {"power": _percent(terms.power, lang), "rest": rest, "level": _percent(terms.level, lang)}
+    shared["rest_n"] = _count(float(frame["rest_respondents"].iloc[0]), lang)
+    shared["wanted"] = " / ".join(dict.fromkeys(_short(w, lang) for w in frame["wanted"]))
+    note = say("plan_note", lang, **shared)
+    if (frame["narrowing_status"] == "everyone_is_not_enough").any():
+        note += " " + say("plan_no_number", lang)
+    rows = _aligned(lines)
+    return "\n".join([*rows, "", textwrap.fill(note, max(map(len, rows)), break_on_hyphens=False)])
+
+
+def _needed(row: Mapping[Any, Any], lang: Lang) -> str:
+    if row["narrowing_status"] == "everyone_is_not_enough":
+        return say("plan_never", lang)
+    return _count(row["needed_narrowing"], lang)
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Words to the left, numbers to the right, two spaces between."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if i < 2 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+
+
+def _cut(text: str, column: str) -> str:
+    most = _WIDEST[column]
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _count(value: float, lang: Lang) -> str:
+    return number(value, 0, lang=lang)
+
+
+def _percent(share: float, lang: Lang) -> str:
+    return _short(100 * share, lang)
+
+
+def _short(value: float, lang: Lang) -> str:
+    """A setting as it was given: without a trailing zero."""
+    text = number(value, 2, lang=lang)
+    return text.rstrip("0").rstrip(",.")
