@@ -117,6 +117,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import scale as scale
     from social_balance.measures import share as share
     from social_balance.measures import total as total
+    from social_balance.next_survey import plan_next_survey as plan_next_survey
     from social_balance.nonresponse import missing_summary as missing_summary
     from social_balance.planning import Plan as Plan
     from social_balance.planning import plan_survey as plan_survey
@@ -153,7 +154,7 @@ _HOME = {
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",
-    "Plan": "planning", "plan_survey": "planning",
+    "Plan": "planning", "plan_survey": "planning", "plan_next_survey": "next_survey",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",

@@ -268,7 +268,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     issues: list[Issue] = []
     for survey in configuration.surveys:
         try:
-            waves.append(_wave(configuration, survey))
+            waves.append(wave(configuration, survey))
         except SocialBalanceError as error:
             issues += error.issues
     if issues:
@@ -285,8 +285,14 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
 
 
-def _wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
-    """Read one wave and give its design columns common names."""
+def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
+    """Read one wave of a survey and give its columns of the design common names, such as ``_weight``.
+
+    Raises
+    ------
+    InputError
+        Columns that are named and not there; names of areas that are not known.
+    """
     codebook = configuration.path(survey.codebook) if survey.codebook else None
     file = configuration.path(survey.file)
     name = file.as_posix()

@@ -15,10 +15,9 @@ from social_balance.indexes import ThemeIndex
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.power import CORRECTIONS, Correction, level_of
 from social_balance.precision import CHANCE, Claim, Surveyed, Terms, View
-from social_balance.spreads import Spreads, measured
+from social_balance.spreads import REST, Spread, Spreads, measured
 from social_balance.texts import Lang, say
 
-REST = "rest"
 INDEX = "index"  # the theme when no theme is named
 WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
 
@@ -33,8 +32,8 @@ class Plan:
         The areas that are followed.
     rest : Surveyed
         The rest of the municipality, which a narrowing is held against.
-    spreads : mapping of (theme, area) to float
-        D = S·√deff, the rest under "rest".
+    spreads : mapping of (theme, area) to Spread
+        How far the answers spread, design effect included.
     assumed : mapping of (theme, area) to (sd, deff)
         What D was made of; empty when it was measured.
     wanted : mapping of theme to float
@@ -48,7 +47,7 @@ class Plan:
 
     areas: Mapping[str, Surveyed]
     rest: Surveyed
-    spreads: Mapping[tuple[str, str], float]
+    spreads: Mapping[tuple[str, str], Spread]
     assumed: Mapping[tuple[str, str], tuple[float, float]]
     wanted: Mapping[str, float]
     terms: Terms
@@ -139,11 +138,10 @@ class Plan:
         >>> plan.claim("index", "Vest").detectable([300, 600]).round(2).tolist()
         [6.14, 4.69]
         """
-        against = (REST, self.rest, self.spreads[theme, REST])
-        return Claim(
-            self.terms, area, self.areas[area], self.spreads[theme, area],
-            against if what == "narrowing" else None,
-        )  # fmt: skip
+        spread = self.spreads[theme, area]
+        from_rest = spread.rest_in_narrowing if what == "narrowing" else spread.rest_in_change
+        against = (REST, self.rest, from_rest) if from_rest else None
+        return Claim(self.terms, area, self.areas[area], spread.own, against)
 
     def _row(self, theme: str, name: str) -> dict[str, Any]:
         area, wanted = self.areas[name], self.wanted[theme]
@@ -157,7 +155,7 @@ class Plan:
             "rest_respondents": self.rest.respondents,
             "sd": sd,
             "deff": deff,
-            "spread": self.spreads[theme, name],
+            "spread": self.spreads[theme, name].own,
             "wanted": wanted,
         }
         for what in ("change", "narrowing"):
@@ -312,7 +310,7 @@ def plan_survey(
     assumed = {} if like is not None else _assumed(sd, deff, [str(name) for name in areas], faults)
     if faults:
         raise InputError(faults)
-    spreads: Spreads = {key: one * float(np.sqrt(two)) for key, (one, two) in assumed.items()}
+    spreads = _spreads_of(assumed)
     if like is not None:
         spreads, faults = measured(like, surveyed, _labels(like, surveyed, names or {}), view)
     themes = list(dict.fromkeys(theme for theme, _ in spreads))
@@ -378,6 +376,11 @@ def _assumed(
         _low_positive(f"deff, {name}", value) for name, value in effect.items() if not _positive(value)
     ]
     return {(theme, name): (one, two) for theme, one in spread.items() for name, two in effect.items()}
+
+
+def _spreads_of(assumed: Mapping[tuple[str, str], tuple[float, float]]) -> Spreads:
+    spread = {key: sd * float(np.sqrt(deff)) for key, (sd, deff) in assumed.items()}
+    return {(t, a): Spread(own, 0.0, spread[t, REST]) for (t, a), own in spread.items() if a != REST}
 
 
 def _by_area(place: str, given: Any, areas: Sequence[str], faults: list[Issue]) -> dict[str, Any]:

@@ -73,6 +73,7 @@ ORDER = [
     "figures",
     "report",
     "aarsstatus",
+    "next_survey",
     "cli",
 ]
 # Doors into the package rather than steps of the flow: they may open any module, and no module opens them.
