@@ -66,6 +66,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         plot_overview as plot_overview,
     )
     from social_balance.figures import (
+        plot_plan as plot_plan,
+    )
+    from social_balance.figures import (
         plot_theme as plot_theme,
     )
     from social_balance.indexes import (
@@ -145,6 +148,7 @@ _HOME = {
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
+    "plot_plan": "figures",
     "Design": "design",
     "Calibrated": "calibration", "calibrate": "calibration",
     "trim_weights": "weighting", "weighting_classes": "weighting",

@@ -12,7 +12,7 @@ import pandas as pd
 from social_balance.precision import Terms
 from social_balance.texts import Lang, heading, number, say
 
-_WIDEST = {"theme": 22, "area": 24}
+_WIDEST = 28  # characters of an area, so that a line fits a terminal of 80
 
 
 def sentence(
@@ -62,18 +62,15 @@ def _other_ways(ways: Mapping[str, float], terms: Terms, words: Mapping[str, str
 
 
 def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest: str, lang: Lang) -> str:
-    """Return the plan as text: a head, a line for each theme and area, and what the columns mean."""
-    columns = ("theme", "area", "respondents", "change", "narrowing", "needed")
+    """Return the plan as text: a head, under each theme a line an area, and what the columns mean."""
+    columns = ("area", "respondents", "change", "narrowing", "needed")
     lines = [[say(f"plan_{name}", lang) for name in columns]]
-    told: set[str] = set()
-    for row in frame.reset_index().to_dict("records"):
-        theme = "" if row["theme"] in told else titles[row["theme"]]
-        told.add(row["theme"])
-        lines.append([
-            _cut(theme, "theme"), _cut(row["area"], "area"), _count(row["respondents"], lang),
-            number(row["detectable_change"], lang=lang), number(row["detectable_narrowing"], lang=lang),
-            _needed(row, lang),
-        ])  # fmt: skip
+    themes = dict.fromkeys(frame.index.get_level_values("theme"))
+    for theme in themes:
+        lines.append([heading(titles[theme])])
+        lines += [
+            _line(str(area), row, lang) for area, row in frame.xs(theme, level="theme").T.to_dict().items()
+        ]
     shared = {"power": _percent(terms.power, lang), "rest": rest, "level": _percent(terms.level, lang)}
     shared["rest_n"] = _count(float(frame["rest_respondents"].iloc[0]), lang)
     shared["wanted"] = " / ".join(dict.fromkeys(_short(w, lang) for w in frame["wanted"]))
@@ -84,27 +81,26 @@ def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest:
     return "\n".join([*rows, "", textwrap.fill(note, max(map(len, rows)), break_on_hyphens=False)])
 
 
-def _needed(row: Mapping[Any, Any], lang: Lang) -> str:
-    if row["narrowing_status"] == "everyone_is_not_enough":
-        return say("plan_never", lang)
-    return _count(row["needed_narrowing"], lang)
-
-
-def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
-    """Words to the left, numbers to the right, two spaces between."""
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+def _line(area: str, row: Mapping[Any, Any], lang: Lang) -> list[str]:
+    too_few = row["narrowing_status"] == "everyone_is_not_enough"
     return [
-        "  ".join(
-            cell.ljust(width) if i < 2 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
+        "  " + (area if len(area) <= _WIDEST else area[: _WIDEST - 1] + "…"),
+        _count(row["respondents"], lang),
+        number(row["detectable_change"], lang=lang),
+        number(row["detectable_narrowing"], lang=lang),
+        say("plan_never", lang) if too_few else _count(row["needed_narrowing"], lang),
     ]
 
 
-def _cut(text: str, column: str) -> str:
-    most = _WIDEST[column]
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Words to the left, numbers to the right, two spaces between; a line of one cell stands alone."""
+    full = [line for line in lines if len(line) > 1]
+    widths = [max(len(line[i]) for line in full) for i in range(len(full[0]))]
+    aligned = []
+    for first, *numbers in lines:
+        cells = [cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=False)]
+        aligned.append("  ".join([first.ljust(widths[0]) if cells else first, *cells]))
+    return aligned
 
 
 def _count(value: float, lang: Lang) -> str:

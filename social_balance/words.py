@@ -193,6 +193,9 @@ TEXTS: dict[str, Pair] = {
     "plan_x": ("Svar i området i hver bølge", "Answers in the area in each wave"),
     "plan_x_earlier": ("Svar i området i den kommende bølge", "Answers in the area in the coming wave"),
     "plan_y": ("Mindskelse, der kan påvises (point)", "Narrowing that can be shown (points)"),
+    "plan_planned": ("planlagt", "planned"),
+    "plan_end_all": ("alle {n} svarer: {least} point", "all {n} answer: {least} points"),
+    "plan_end": ("{n} svar: {least} point", "{n} answers: {least} points"),
     "plan_wanted": ("ønsket: {wanted} point", "wanted: {wanted} points"),
     "missing_title": ("Spørgsmål, som mange ikke svarer på", "Questions that many leave unanswered"),
     "missing_subtitle": (
