@@ -60,8 +60,8 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
         _beside(
             ax, say("plan_wanted", lang, wanted=_short(wanted, lang)), (0, wanted), (4, -3), "axes fraction"
         )
-        highest = frame.sort_values("detectable_narrowing").iloc[-1]
-        at = (float(highest["respondents"]), float(highest["detectable_narrowing"]))
+        dots = zip(frame["respondents"], frame["detectable_narrowing"], strict=True)
+        at = max(dots, key=lambda dot: dot[1])
         _beside(ax, say("plan_planned", lang), at, (5, 13), "data")
         _ends(ax, ends, top, plan, lang)
         style.heading(ax, _LAYOUT, say("plan_title", lang), _subtitle(plan, theme, lang))
