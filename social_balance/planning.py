@@ -348,16 +348,16 @@ def _too_many(areas: Mapping[str, Surveyed], response: Any, unit_size: Any) -> l
     for name, area in areas.items():
         if not area.population >= 2:
             values = {"low": 2, "high": "∞"}
-            found = f"{area.population:g}"
+            found = f"{area.population:.10g}"
             faults.append(Issue("PLN004", place=f"areas['{name}'] population", found=found, values=values))
         for key, n in (("respondents", area.respondents), ("earlier", area.earlier)):
             place = f"areas['{name}'] {key}"
             if n is not None and not n >= least:
-                faults.append(Issue("PLN002", place=place, found=f"{n:g}", values={"least": f"{least:g}"}))
+                faults.append(Issue("PLN002", place=place, found=f"{n:.10g}", values={"least": least}))
             most = area.population * (share if key == "respondents" else 1.0)
             if n is not None and n > most:
-                values = {"population": f"{area.population:g}", "response": f"{share:g}"}
-                faults.append(Issue("PLN003", place=place, found=f"{n:g}", values=values))
+                values = {"population": area.population, "response": share}
+                faults.append(Issue("PLN003", place=place, found=f"{n:.10g}", values=values))
     return faults
 
 

@@ -73,6 +73,7 @@ def _frame(ax: Axes, lowest: float, most: float, top: float, lang: Lang) -> None
     ax.set_xscale("log")
     ax.set_xlim(lowest, most)
     ax.set_ylim(0, top)
+    ax.set_yticks([tick for tick in ax.get_yticks() if tick <= top])
     ticks = [tick for tick in _TICKS if lowest <= tick <= most]
     ax.set_xticks(ticks, [number(tick, 0, lang=lang) for tick in ticks])
     ax.minorticks_off()
@@ -104,13 +105,14 @@ def _ends(ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan:
             n=number(n, 0, lang=lang),
             least=number(y, lang=lang),
         )
+        beside = (1.04, lowest + step * place)
         ax.annotate(
-            f"{style.wrapped(area, 26, lines=1)}\n{told}", (n, y), (1.04, lowest + step * place), "data",
-            "axes fraction", va="center", fontsize=style.SIZE_SMALL, color=colour, annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 2,
-                "relpos": (0.0, 0.5),
-            },
+            "", (n, y), beside, "data", "axes fraction", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 2},
+        )  # fmt: skip
+        ax.text(
+            *beside, f"{style.wrapped(area, 26, lines=1)}\n{told}", transform=ax.transAxes, va="center",
+            fontsize=style.SIZE_SMALL, color=colour,
         )  # fmt: skip
 
 
