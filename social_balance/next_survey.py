@@ -61,11 +61,11 @@ def plan_next_survey(
     names = {id: read.areas.name(id) for id in (*read.areas.ids, REST)}
     [last] = [wave(read, survey) for survey in read.surveys if survey.year == year]
     answered = last["area"].value_counts()
-    coming = {REST: rest}
-    areas = {
-        id if id == REST else name: (adults[id], coming.get(id, respondents) or answered[id], answered[id])
-        for id, name in names.items()
-    }
+    areas = {}
+    for id, name in names.items():
+        coming = rest if id == REST else respondents
+        before = int(answered.get(id, 0))
+        areas[REST if id == REST else name] = (adults[id], before if coming is None else coming, before)
     given: dict[str, Any] = {"names": {REST: names[REST]}, "alpha": read.main.alpha, **assumed}
     margins: dict[str, float] = {}
     if not {"sd", "deff"} & set(given):

@@ -343,6 +343,11 @@ def test_the_picture_of_a_theme_stands_in_a_notebook_and_its_bytes_are_the_same_
     mpl.pyplot.close("all")
 
 
+def test_a_theme_that_is_not_planned_cannot_be_drawn():
+    with pytest.raises(InputError, match="Mente du 'tryghed'"):
+        plot_plan(plan(sd={"tryghed": 20}), "trygehd")
+
+
 def test_a_plan_can_be_looked_at_in_a_notebook():
     assert "everyone_is_not_enough" in plan()._repr_html_()
 

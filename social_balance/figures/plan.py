@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
+from social_balance.issues import InputError, Issue, suggest
 from social_balance.planning import Plan
 from social_balance.texts import Lang, heading, number, say
 
@@ -35,8 +36,16 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
     matplotlib.axes.Axes
         The axes drawn on: a line for each area, which ends where everyone answers; a dot at the answers
         planned; a horizontal line at the narrowing that is wanted.
+
+    Raises
+    ------
+    InputError
+        A theme that is not in the plan.
     """
     theme = next(iter(plan.wanted)) if theme is None else theme
+    if theme not in plan.wanted:
+        values = {"known": list(plan.wanted), "suggestion": suggest(theme, plan.wanted)}
+        raise InputError(Issue("PLN007", place=f"tema '{theme}'", values=values))
     wanted, frame = plan.wanted[theme], plan.frame().xs(theme, level="theme")
     top = 1.7 * max(float(frame["detectable_narrowing"].max()), wanted)
     lowest = max(plan.terms.fewest, frame["respondents"].min() / _REACH)
