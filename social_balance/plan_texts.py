@@ -35,7 +35,7 @@ def sentence(
     words = {
         "theme": theme, "area": row["area"], "rest": rest, "power": _percent(terms.power, lang),
         "n": _count(row["respondents"], lang), "change": number(row["detectable_change"], lang=lang),
-        "narrowing": number(row["detectable_narrowing"], lang=lang), "wanted": _short(row["wanted"], lang),
+        "narrowing": number(row["detectable_narrowing"], lang=lang), "wanted": short(row["wanted"], lang),
         "needed": _count(row["needed_narrowing"], lang), "most": _count(row["most"], lang),
         "population": _count(row["population"], lang), "rest_n": _count(row["rest_respondents"], lang),
         "least": number(row["least_narrowing"], lang=lang),
@@ -57,7 +57,7 @@ def sentence(
 
 def _other_ways(ways: Mapping[str, float], terms: Terms, words: Mapping[str, str], lang: Lang) -> str:
     values = {way: number(value, lang=lang) for way, value in ways.items() if way != "again"}
-    again, correlation = _percent(ways["again"], lang), _short(terms.correlation, lang)
+    again, correlation = _percent(ways["again"], lang), short(terms.correlation, lang)
     return say("plan_ways", lang, **values, again=again, correlation=correlation, rest=words["rest"])
 
 
@@ -73,7 +73,7 @@ def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest:
         ]
     shared = {"power": _percent(terms.power, lang), "rest": rest, "level": _percent(terms.level, lang)}
     shared["rest_n"] = _count(float(frame["rest_respondents"].iloc[0]), lang)
-    shared["wanted"] = " / ".join(dict.fromkeys(_short(w, lang) for w in frame["wanted"]))
+    shared["wanted"] = " / ".join(dict.fromkeys(short(w, lang) for w in frame["wanted"]))
     note = say("plan_note", lang, **shared)
     if (frame["narrowing_status"] == "everyone_is_not_enough").any():
         note += " " + say("plan_no_number", lang)
@@ -108,10 +108,16 @@ def _count(value: float, lang: Lang) -> str:
 
 
 def _percent(share: float, lang: Lang) -> str:
-    return _short(100 * share, lang)
+    return short(100 * share, lang)
 
 
-def _short(value: float, lang: Lang) -> str:
-    """A setting as it was given: without a trailing zero."""
+def short(value: float, lang: Lang = "da") -> str:
+    """Return a setting as it was given: without a trailing zero.
+
+    Examples
+    --------
+    >>> short(2.0), short(0.25), short(5.5, "en")
+    ('2', '0,25', '5.5')
+    """
     text = number(value, 2, lang=lang)
     return text.rstrip("0").rstrip(",.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast, get_args
 
@@ -12,13 +12,23 @@ import pandas as pd
 from social_balance import plan_texts
 from social_balance.estimates import Estimates
 from social_balance.indexes import ThemeIndex
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue
+from social_balance.plan_checks import (
+    INDEX,
+    aims_by_theme,
+    between,
+    faults_of_sizes,
+    faults_of_terms,
+    overlap_by_area,
+    sd_and_deff,
+    surveyed_areas,
+    too_low,
+)
 from social_balance.power import CORRECTIONS, Correction, level_of
 from social_balance.precision import CHANCE, Claim, Surveyed, Terms, View
 from social_balance.spreads import REST, Spread, Spreads, measured
 from social_balance.texts import Lang, say
 
-INDEX = "index"  # the theme when no theme is named
 WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
 
 
@@ -88,9 +98,9 @@ class Plan:
             waves); "panel" (with the correlation of the plan). Columns detectable_change,
             detectable_narrowing, needed_change, needed_narrowing, change_status, narrowing_status.
         """
-        faults = _between("panel", panel, 0, 1, closed=True)
+        faults = between("panel", panel, 0, 1, closed=True)
         if faults or pooled < 1:
-            raise InputError(faults or [_low("pooled", pooled)])
+            raise InputError(faults or [too_low("pooled", pooled)])
         columns = [
             f"{what}_{claim}" for what in ("detectable", "needed") for claim in ("change", "narrowing")
         ]
@@ -289,32 +299,23 @@ def plan_survey(
     Even if all 1,900 adults in Vest answer, a narrowing of 2 points cannot be shown with that power: ...
     """
     faults: list[Issue] = []
-    surveyed = {str(n): a for n, given in areas.items() if (a := _surveyed(str(n), given, faults))}
-    if REST not in areas or len(areas) < 2:
-        faults.append(Issue("PLN009", place="areas"))
-    for name, share in (("power", power), ("alpha", alpha)):
-        faults += _between(name, share, 0, 1)
-    faults += _between("response", response, 0, 1, closed=response == 1)
-    faults += _between("changing", changing, 0, 1, closed=changing == 1)
-    faults += _between("correlation", correlation, -1, 1, closed=True)
-    faults += [_low(name, n) for name, n in (("waves", waves), ("tests", tests), ("unit_size", unit_size))
-               if n is not None and not n >= 1]  # fmt: skip
-    faults += _choice("adjust", adjust, CORRECTIONS) + _choice("view", view, get_args(View))
-    overlaps = _by_area("overlap", overlap, [str(name) for name in areas], faults)
-    for name, share in overlaps.items():
-        if share != CHANCE:
-            faults += _between(f"overlap, {name}", share, 0, 1, closed=True)
-    if waves > 1 and any(share != CHANCE for share in overlaps.values()):
-        faults.append(Issue("PLN012", place="waves"))
-    faults += _too_many(surveyed, response, unit_size)
-    assumed = {} if like is not None else _assumed(sd, deff, [str(name) for name in areas], faults)
+    surveyed = surveyed_areas(areas, faults)
+    known = [str(name) for name in areas]
+    faults += faults_of_terms(
+        shares={"power": power, "alpha": alpha, "response": response, "changing": changing},
+        correlation=correlation, counts={"waves": waves, "tests": tests, "unit_size": unit_size},
+        choices={"adjust": (adjust, CORRECTIONS), "view": (view, get_args(View))},
+    )  # fmt: skip
+    overlaps = overlap_by_area(overlap, known, waves, faults)
+    faults += faults_of_sizes(surveyed, response, unit_size)
+    assumed = {} if like is not None else sd_and_deff(sd, deff, known, faults)
     if faults:
         raise InputError(faults)
     spreads = _spreads_of(assumed)
     if like is not None:
         spreads, faults = measured(like, surveyed, _labels(like, surveyed, names or {}), view)
     themes = list(dict.fromkeys(theme for theme, _ in spreads))
-    aims = _aims(wanted, themes, faults)
+    aims = {} if faults else aims_by_theme(wanted, themes, faults)
     if faults:
         raise InputError(faults)
     family = len(themes) * (len(areas) - 1) if tests is None else tests
@@ -325,107 +326,9 @@ def plan_survey(
     return Plan(surveyed, rest, spreads, assumed, aims, terms, dict(names or {}), titles)
 
 
-def _surveyed(name: str, given: Any, faults: list[Issue]) -> Surveyed | None:
-    """Read one area, and note what is wrong with its shape."""
-    try:
-        if isinstance(given, Surveyed):
-            return given
-        made = Surveyed(**given) if isinstance(given, Mapping) else Surveyed(*given)
-        population = np.inf if made.population is None else float(made.population)
-        return Surveyed(
-            population, float(made.respondents), None if made.earlier is None else float(made.earlier)
-        )
-    except (TypeError, ValueError):
-        faults.append(Issue("PLN001", place=f"areas['{name}']", found=repr(given)))
-        return None
-
-
-def _too_many(areas: Mapping[str, Surveyed], response: Any, unit_size: Any) -> list[Issue]:
-    """Name the areas with fewer answers than two units, and with more than there are people to give them."""
-    least = 2 * unit_size if _positive(unit_size) else 2.0
-    share = min(response, 1.0) if _positive(response) else 1.0
-    faults = []
-    for name, area in areas.items():
-        if not area.population >= 2:
-            values = {"low": 2, "high": "∞"}
-            found = f"{area.population:.10g}"
-            faults.append(Issue("PLN004", place=f"areas['{name}'] population", found=found, values=values))
-        for key, n in (("respondents", area.respondents), ("earlier", area.earlier)):
-            place = f"areas['{name}'] {key}"
-            if n is not None and not n >= least:
-                faults.append(Issue("PLN002", place=place, found=f"{n:.10g}", values={"least": least}))
-            most = area.population * (share if key == "respondents" else 1.0)
-            if n is not None and n > most:
-                values = {"population": area.population, "response": share}
-                faults.append(Issue("PLN003", place=place, found=f"{n:.10g}", values=values))
-    return faults
-
-
-def _assumed(
-    sd: float | Mapping[str, float],
-    deff: float | Mapping[str, float],
-    areas: Sequence[str],
-    faults: list[Issue],
-) -> dict[tuple[str, str], tuple[float, float]]:
-    spread = {str(k): v for k, v in sd.items()} if isinstance(sd, Mapping) else {INDEX: sd}
-    effect = _by_area("deff", deff, areas, faults)
-    faults += [
-        _low_positive(f"sd, {theme}", value) for theme, value in spread.items() if not _positive(value)
-    ]
-    faults += [
-        _low_positive(f"deff, {name}", value) for name, value in effect.items() if not _positive(value)
-    ]
-    return {(theme, name): (one, two) for theme, one in spread.items() for name, two in effect.items()}
-
-
 def _spreads_of(assumed: Mapping[tuple[str, str], tuple[float, float]]) -> Spreads:
     spread = {key: sd * float(np.sqrt(deff)) for key, (sd, deff) in assumed.items()}
     return {(t, a): Spread(own, 0.0, spread[t, REST]) for (t, a), own in spread.items() if a != REST}
-
-
-def _by_area(place: str, given: Any, areas: Sequence[str], faults: list[Issue]) -> dict[str, Any]:
-    """Spread one number over the areas, or read a mapping that names them all."""
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(areas, given)
-    faults += [
-        Issue(
-            "PLN006",
-            place=f"{place}, {name}",
-            values={"known": list(areas), "suggestion": suggest(name, areas)},
-        )
-        for name in map(str, given)
-        if name not in areas
-    ]
-    lacking = [name for name in areas if name not in given]
-    if lacking:
-        faults.append(Issue("PLN014", place=place, values={"needed": lacking}))
-    return {name: given[name] for name in areas if name in given}
-
-
-def _aims(
-    wanted: float | Mapping[str, float], themes: Sequence[str], faults: list[Issue]
-) -> dict[str, float]:
-    aims = (
-        {str(k): v for k, v in wanted.items()}
-        if isinstance(wanted, Mapping)
-        else dict.fromkeys(themes, wanted)
-    )
-    faults += [
-        Issue(
-            "PLN007",
-            place=f"wanted, {name}",
-            values={"known": list(themes), "suggestion": suggest(name, themes)},
-        )
-        for name in aims
-        if name not in themes
-    ]
-    lacking = [theme for theme in themes if theme not in aims]
-    if lacking:
-        faults.append(Issue("PLN014", place="wanted", values={"needed": lacking}))
-    faults += [
-        _low_positive(f"wanted, {name}", value) for name, value in aims.items() if not _positive(value)
-    ]
-    return {theme: float(aims[theme]) for theme in themes if theme in aims and _positive(aims[theme])}
 
 
 def _labels(like: Estimates, areas: Mapping[str, Surveyed], names: Mapping[str, str]) -> dict[str, str]:
@@ -436,30 +339,3 @@ def _labels(like: Estimates, areas: Mapping[str, Surveyed], names: Mapping[str, 
         name: names[name] if name in names else name if name in known or name != REST else role(name)
         for name in areas
     }
-
-
-def _between(name: str, value: Any, low: float, high: float, *, closed: bool = False) -> list[Issue]:
-    number = isinstance(value, (int, float)) and (low <= value <= high if closed else low < value < high)
-    return (
-        [] if number else [Issue("PLN004", place=name, found=str(value), values={"low": low, "high": high})]
-    )
-
-
-def _choice(name: str, value: str, known: Sequence[str]) -> list[Issue]:
-    return (
-        []
-        if value in known
-        else [Issue("PLN008", place=name, found=str(value), values={"known": list(known)})]
-    )
-
-
-def _positive(value: Any) -> bool:
-    return isinstance(value, (int, float)) and bool(np.isfinite(value)) and value > 0
-
-
-def _low_positive(name: str, value: Any) -> Issue:
-    return Issue("PLN005", place=name, found=str(value))
-
-
-def _low(name: str, value: Any) -> Issue:
-    return Issue("PLN004", place=name, found=str(value), values={"low": 1, "high": "∞"})

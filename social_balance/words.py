@@ -160,7 +160,6 @@ TEXTS: dict[str, Pair] = {
         "the same persons in both waves ({again} % again, correlation {correlation}) {panel} points, and "
         "twice as many answers in {rest} {rest_doubled} points.",
     ),
-    "plan_theme": ("Tema", "Theme"),
     "plan_area": ("Område", "Area"),
     "plan_respondents": ("Svar", "Answers"),
     "plan_change": ("Ændring", "Change"),

@@ -67,6 +67,7 @@ ORDER = [
     "status",
     "words",
     "texts",
+    "plan_checks",
     "plan_texts",
     "planning",
     "disclosure",

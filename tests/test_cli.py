@@ -69,7 +69,7 @@ def test_a_plan_of_the_sample_municipality_is_printed() -> None:
     code, text = run("plan", "--sd", "20", "--deff", "1.5", "--wanted", "6")
     assert code == 0, text
     row = next(line for line in text.splitlines() if line.startswith("  Høje Gladsaxe"))
-    assert row.split() == ["Høje", "Gladsaxe", "355", "4,9", "5,5", "276"]
+    assert row.split() == ["Høje", "Gladsaxe", "355", "4,9", "5,5", "253"]
     assert "Der er 1.426 svar i det øvrige Gladsaxe." in " ".join(text.split())
 
 

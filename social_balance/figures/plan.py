@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from social_balance.figures import style
 from social_balance.issues import InputError, Issue, suggest
+from social_balance.plan_texts import short
 from social_balance.planning import Plan
 from social_balance.texts import Lang, heading, number, say
 
@@ -67,7 +68,7 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
         ax.set_ylabel(say("plan_y", lang), fontsize=style.SIZE_SMALL)
         ax.axhline(wanted, color=style.INK, linewidth=0.8, gid="wanted")
         _beside(
-            ax, say("plan_wanted", lang, wanted=_short(wanted, lang)), (0, wanted), (4, -3), "axes fraction"
+            ax, say("plan_wanted", lang, wanted=short(wanted, lang)), (0, wanted), (4, -3), "axes fraction"
         )
         dots = zip(frame["respondents"], frame["detectable_narrowing"], strict=True)
         at = max(dots, key=lambda dot: dot[1])
@@ -129,10 +130,6 @@ def _subtitle(plan: Plan, theme: str, lang: Lang) -> str:
     terms, rest = plan.terms, plan.names.get("rest", say("plan_rest", lang))
     return say(
         "plan_subtitle", lang, theme=heading(plan.title(theme, lang)), rest=rest,
-        power=_short(100 * terms.power, lang), level=_short(100 * terms.level, lang),
+        power=short(100 * terms.power, lang), level=short(100 * terms.level, lang),
         rest_n=number(plan.rest.respondents, 0, lang=lang),
     )  # fmt: skip
-
-
-def _short(value: float, lang: Lang) -> str:
-    return number(value, 2, lang=lang).rstrip("0").rstrip(",.")
