@@ -65,7 +65,8 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
 def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
     from social_balance.design import Design, lay_out
-    from social_balance.linearise import Task, group_rows, linearise
+    from social_balance.groups import group_rows
+    from social_balance.linearise import Task, linearise
     from social_balance.moments import covariance
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)

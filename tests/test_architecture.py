@@ -29,6 +29,7 @@ ORDER = [
     "explanations",
     "indicators",
     "areas",
+    "groups",
     "answer_sets",
     "answers",
     "file_names",
