@@ -106,7 +106,9 @@ class _Collected:
 
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
-        rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
+        columns: dict[str, Any] = {name: [row[name] for row in self.rows] for name in ROW_COLUMNS}
+        columns["curve"] = pd.Series(columns["curve"], dtype=object, index=index)
+        rows = pd.DataFrame(columns, index=index)
         return Block(rows, self.n, tuple(self.strands), np.asarray(self.simple, dtype=float))
 
 
