@@ -183,19 +183,20 @@ def against_others() -> None:
 def main() -> None:
     """Print the tables of benchmarks/README.md."""
     print(f"\n{AREAS} areas × {QUESTIONS} shares, {STRATA} strata; median of {REPEATS}\n")
-    print("| persons | floor, s | covariance × | estimate × | a bincount a figure × | loop × | MB | µs a person |")
+    print("| persons | floor, s | covariance × | estimate × | a figure × | loop × | MB | µs a person |")
     print("|---|---|---|---|---|---|---|---|")
     for persons in SIZES:
         frame = survey(persons)
         work = {"floor": floor(frame), "covariance": covariance(frame), "estimate": estimating(frame)}
-        taken = medians({**work, "per figure": floor_per_figure(frame), "loop": loop(frame)})
+        taken = medians({**work, "a figure": floor_per_figure(frame), "loop": loop(frame)})
         ratio = {name: value / taken["floor"] for name, value in taken.items()}
         print(
             f"| {persons} | {taken['floor']:.4f} | {ratio['covariance']:.1f} | {ratio['estimate']:.1f} |"
-            f" {ratio['per figure']:.1f} | {ratio['loop']:.0f} | {peak(work['estimate']):.0f} |"
+            f" {ratio['a figure']:.1f} | {ratio['loop']:.0f} | {peak(work['estimate']):.0f} |"
             f" {1e6 * taken['estimate'] / persons:.2f} |"
         )
-    print(f"\nTarget of the covariance at {SIZES[-1]} persons: under {TARGET}.")
+    print("\nFloor: a bincount by stratum and area of every y and x; a figure: one by stratum a figure.")
+    print(f"Target of the covariance at {SIZES[-1]} persons: under {TARGET}.")
     against_others()
 
 

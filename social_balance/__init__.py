@@ -113,11 +113,14 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.margins import age_bands as age_bands
     from social_balance.margins import margins_from_register as margins_from_register
     from social_balance.measures import mean as mean
+    from social_balance.measures import rate as rate
     from social_balance.measures import ratio as ratio
     from social_balance.measures import scale as scale
     from social_balance.measures import share as share
     from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
+    from social_balance.rates import pool_years as pool_years
+    from social_balance.rates import standardise as standardise
     from social_balance.registers import Register as Register
     from social_balance.replicates import Replicates as Replicates
     from social_balance.replicating import jackknife as jackknife
@@ -133,7 +136,8 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Issue": "issues", "DefinitionError": "issues", "InputError": "issues", "SocialBalanceError": "issues",
-    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "total": "measures",
+    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "rate": "measures",
+    "total": "measures",
     "median": "distributions", "quantile": "distributions", "gini": "distributions",
     "top_share": "distributions", "bottom_share": "distributions",
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
@@ -148,6 +152,7 @@ _HOME = {
     "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
     "Replicates": "replicates", "rao_wu": "replicating", "jackknife": "replicating",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
+    "standardise": "rates", "pool_years": "rates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",

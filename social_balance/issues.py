@@ -660,6 +660,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a total has either value (a column that is added up) or positive (a condition that is counted), and "
         "not both.",
     ),
+    "DEF074": (
+        "en rate skal have enten value (en kolonne med antal hændelser) eller positive (en betingelse, der "
+        "tælles), og ikke begge dele.",
+        "a rate has either value (a column with the number of events) or positive (a condition that is "
+        "counted), and not both.",
+    ),
     # CFG: configuration ------------------------------------------------------------------------------
     "CFG001": (
         "gruppen kendes ikke i en konfiguration. Der kan være {known}.",
@@ -1363,6 +1369,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "EST024": (
         "målet kræver, at det vides, hvem der bor i resten af kommunen. Angiv områderne med areas=.",
         "the measure has to know who lives in the rest of the municipality. Give the areas with areas=.",
+    ),
+    # RTE: rates standardised and years pooled -----------------------------------------------------------
+    "RTE001": (
+        "tallene er ikke delt op efter det. De er delt op efter {known}. Tag det med i by, når de beregnes.",
+        "the figures are not divided by that. They are divided by {known}. Put it in by when they are made.",
+    ),
+    "RTE002": (
+        "standardbefolkningen mangler gruppen. Giv den et antal, eller tag gruppen ud af tallene.",
+        "the standard population lacks the group. Give it a number, or take the group out of the figures.",
+    ),
+    "RTE003": (
+        "{found} er ikke et antal personer i en standardbefolkning. Antallet skal være 0 eller mere, og "
+        "mindst ét skal være over 0.",
+        "{found} is no number of persons in a standard population. It has to be 0 or more, and not all 0.",
+    ),
+    "RTE004": (
+        "{found} år kan ikke lægges sammen. Vinduet skal være et helt tal på mindst 2.",
+        "{found} years cannot be pooled. The window has to be a whole number of at least 2.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (

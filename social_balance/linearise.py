@@ -16,8 +16,9 @@ from social_balance.design import Sample
 from social_balance.distributions import Curve, Distribution
 from social_balance.estimates import ROW_COLUMNS
 from social_balance.groups import Groups, Sums, total_by
+from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue
-from social_balance.measures import Cells, Composition, RatioMeasure, SeenFromOutside, Total
+from social_balance.measures import Cells, Composition, Rate, RatioMeasure, SeenFromOutside, Total
 from social_balance.moments import Strand, side_by_side
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
@@ -78,7 +79,7 @@ class _Found:
     positive: Floats
     residual: Floats | None  # z less its mean, for the simple variance; None where there is none
     interval: str
-    curves: Sequence[Curve | None]
+    curves: Sequence[Curve | Events | None]
 
 
 @dataclass
@@ -270,13 +271,18 @@ class _Maker:
             here = _not_zero(self.of(term.takes_part)) & (weights > 0)
             base = np.minimum(base, sums.of(here))
             in_base |= here
-        met = np.full(k, np.nan)
+        met, interval = np.full(k, np.nan), "t"
+        curves: Sequence[Events | None] = [None] * k
+        weighs = weights > 0
         if measure.proportion:
-            met = sums.of(_not_zero(self.of(terms[0].positive)) & (weights > 0))
-        return _Found(
-            value, z, base, in_base, met, z if len(terms) == 1 else None,
-            self.proportion_interval if measure.proportion else "t", [None] * k,
-        )  # fmt: skip
+            met = sums.of(_not_zero(self.of(terms[0].positive)) & weighs)
+            interval = self.proportion_interval
+        if isinstance(measure, Rate) and self.sample is None:
+            met = sums.of(self.of(terms[0].positive) * weighs)
+            interval = "byar" if measure.positive is not None else "dobson"
+            curves = [Events(*of_group) for of_group in zip(met, measure.per / safe_x, strict=True)]
+        residual = z if len(terms) == 1 else None
+        return _Found(value, z, base, in_base, met, residual, interval, curves)
 
     def _totals(self, measure: Total, sums: Sums, weights: Floats) -> _Found:
         k = sums.k

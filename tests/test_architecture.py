@@ -50,6 +50,7 @@ ORDER = [
     "moments",
     "intervals",
     "estimates",
+    "rates",
     "linearise",
     "replicate_totals",
     "replicating",
