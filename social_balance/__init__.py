@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         write_codebook as write_codebook,
     )
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
+    from social_balance.criteria import Classification as Classification
+    from social_balance.criteria import classify_areas as classify_areas
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
@@ -157,6 +159,7 @@ _HOME = {
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
+    "Classification": "criteria", "classify_areas": "criteria",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",
     "aarsstatus": "aarsstatus",

@@ -1412,6 +1412,71 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    # CRI: the ministry's criteria --------------------------------------------------------------------
+    "CRI001": (
+        "kolonnen mangler. Hver række skal have et område og listens år.",
+        "the column is missing. Every row needs an area and the year of the list.",
+    ),
+    "CRI002": (
+        "kolonnen kendes ikke.{hint} Tag den ud, eller giv den et af navnene {known}.",
+        "the column is not known.{hint} Take it out or give it one of the names {known}.",
+    ),
+    "CRI003": (
+        "cellen er tom. Skriv området og året, eller tag rækken ud.",
+        "the cell is empty. Write the area and the year, or take the row out.",
+    ),
+    "CRI004": (
+        "området står mere end én gang i samme år: {found}. Der skal være én række for hvert område og år.",
+        "the area is there more than once in one year: {found}. There has to be one row an area and year.",
+    ),
+    "CRI005": (
+        "'{found}' er ikke et tal. Skriv et tal med punktum, eller lad cellen stå tom.",
+        "'{found}' is not a number. Write a number with a point, or leave the cell empty.",
+    ),
+    "CRI006": (
+        "{found} kan ikke være et antal personer eller et årstal. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of persons or a year. Write a whole number that is not under 0.",
+    ),
+    "CRI007": (
+        "{found} ligger uden for det mulige. Andele er i procent fra 0 til 100, også for dømte; indkomsten "
+        "er i procent af regionens.",
+        "{found} is not possible. Shares are in per cent from 0 to 100, of those convicted too; income is "
+        "in per cent of the region's.",
+    ),
+    "CRI008": (
+        "tabellen har ingen rækker, så der er ingen områder at placere.",
+        "the table has no rows, so there is no area to place.",
+    ),
+    "CRI009": (
+        "der var ingen liste i {found}. Den første er fra {first}.",
+        "there was no list in {found}. The first is of {first}.",
+    ),
+    "CRI010": (
+        "ingen række er fra {found}. Der er {known}.",
+        "no row is of {found}. There are {known}.",
+    ),
+    "CRI011": (
+        "listed nævner området '{found}', som ikke er i tabellen.",
+        "listed names the area '{found}', which is not in the table.",
+    ),
+    "CRI012": (
+        "antal år i træk ({found}) skal være 1 eller mere; loven siger 5 i dag.",
+        "the number of years in a row ({found}) has to be 1 or more; the law says 5 today.",
+    ),
+    "CRI013": (
+        "listed og tabellens tal siger hver sit om {found}. Ret det, der er forkert; et område kan være "
+        "opgjort på andre tal, end ministeriet brugte.",
+        "listed and the figures of the table contradict each other on {found}. Correct what is wrong; the "
+        "area may have been counted on other figures than the ministry used.",
+    ),
+    "CRI014": (
+        "området '{found}' er ikke blandt de placerede.{hint} Der er {known}.",
+        "the area '{found}' is not among those placed.{hint} There are {known}.",
+    ),
+    "CRI015": (
+        "afsnittet '{found}' gjaldt ikke i nogen af årene. Vælg 61a (fra 2010) eller 61b (fra 2021).",
+        "the section '{found}' did not hold in any of the years. Choose 61a (from 2010) or 61b (from 2021).",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

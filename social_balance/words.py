@@ -361,3 +361,77 @@ VERDICTS: Mapping[str, Mark] = {
          "The figures are not shown, to protect confidentiality."),
     ),
 }  # fmt: skip
+
+# The ministry's criteria: names that can stand alone.
+CRITERION: Mapping[str, Pair] = {
+    "residents": ("antal beboere", "number of residents"),
+    "outside_work": ("uden arbejde og uddannelse", "without work and education"),
+    "convicted": ("dømte", "convicted"),
+    "education": ("kun grundskole", "basic school only"),
+    "education_or_unknown": ("kun grundskole eller uoplyst", "basic school only or unknown"),
+    "income": ("bruttoindkomst", "gross income"),
+    "non_western": ("fra ikkevestlige lande", "from non-western countries"),
+}
+
+CRITERIA_TEXTS: Mapping[str, Pair] = {
+    "counted": (
+        "{met} af {all} kriterier er opfyldt, og der kræves {need}",
+        "{met} of {all} criteria are met, and {need} are required",
+    ),
+    "unknown": ("det vides ikke for: {names}", "it is not known of: {names}"),
+    "short": ("området har under {count} beboere", "the area has fewer than {count} residents"),
+    "besides": (
+        "{name} er {value} {unit} og skal være {side}",
+        "{name} is {value} {unit} and has to be {side}",
+    ),
+    ">": ("over {threshold}", "over {threshold}"),
+    ">=": ("mindst {threshold}", "at least {threshold}"),
+    "<": ("under {threshold}", "under {threshold}"),
+    "listed": ("efter den offentliggjorte liste", "by the published list"),
+    "row_yes": (
+        "på listen {count} år i træk ({first}–{last})",
+        "on the list {count} years in a row ({first}–{last})",
+    ),
+    "row_no": ("ikke på listen i {years}", "not on the list in {years}"),
+    "row_unknown": ("listen kendes ikke for {years}", "the list is not known of {years}"),
+    "down_to": (
+        "{name} skal ned fra {value} til højst {threshold} {unit} ({change}).",
+        "{name} has to come down from {value} to at most {threshold} {unit} ({change}).",
+    ),
+    "below": (
+        "{name} skal ned fra {value} til under {threshold} {unit} (mere end {change}).",
+        "{name} has to come down from {value} to under {threshold} {unit} (more than {change}).",
+    ),
+    "up_to": (
+        "{name} skal op fra {value} til mindst {threshold} {unit} ({change}).",
+        "{name} has to come up from {value} to at least {threshold} {unit} ({change}).",
+    ),
+    "newest": (
+        "Står de tidligere år fast, skal det nyeste år ændre sig {window} gange så meget.",
+        "If the earlier years stand, the newest year has to change {window} times as much.",
+    ),
+    "persons": (
+        "Det er mindst {count} personer færre i det nyeste år, hvis grundlaget er uændret.",
+        "That is at least {count} persons fewer in the newest year, if the base is unchanged.",
+    ),
+}
+
+# Meeting a criterion is what brings an area on a list, so it is the bad side.
+MET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("opfyldt", "met")),
+    "no": Mark("○", "good", ("ikke opfyldt", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
+
+ON_LIST: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("ja", "yes")),
+    "no": Mark("○", "good", ("nej", "no")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+    "no_list": Mark("–", "none", ("ingen liste", "no list")),
+}
+
+TARGET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "good", ("nået", "met")),
+    "no": Mark("▽", "bad", ("ikke nået", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
