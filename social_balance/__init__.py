@@ -59,6 +59,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         plot_calibration as plot_calibration,
     )
     from social_balance.figures import (
+        plot_criteria as plot_criteria,
+    )
+    from social_balance.figures import (
         plot_gaps as plot_gaps,
     )
     from social_balance.figures import (
@@ -159,7 +162,7 @@ _HOME = {
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
-    "Classification": "criteria", "classify_areas": "criteria",
+    "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",
     "aarsstatus": "aarsstatus",

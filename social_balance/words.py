@@ -181,6 +181,27 @@ TEXTS: dict[str, Pair] = {
     "area_above": ("området ligger over", "area is above"),
     "area_below": ("området ligger under", "area is below"),
     "ci_plural": ("{level} pct. sikkerhedsintervaller", "{level}% confidence intervals"),
+    "criteria_title": (
+        "{area}: afstand til ministeriets grænser",
+        "{area}: distance to the ministry's thresholds",
+    ),
+    "criteria_subtitle": (
+        "Almenboliglovens § {section}, listerne {since}–{until}. Streg: grænsen. Farvet: kriteriet opfyldt",
+        "The Social Housing Act, § {section}, lists {since}–{until}. Line: the threshold. Coloured side: met",
+    ),
+    "criteria_note": (
+        "{yes} opfyldt eller på listen · {no} ikke opfyldt eller ikke på listen · {cannot_say} kan ikke "
+        "afgøres · – ingen liste. Højden er afstanden i pct. af grænsen; hele båndet er ±{most}, og det, der "
+        "ligger længere ude, er vist ved kanten. Lodret streg: nye regler.",
+        "{yes} met or on the list · {no} not met or not on the list · {cannot_say} cannot be decided · – no "
+        "list. The height is the distance in per cent of the threshold; the band is ±{most}, and what lies "
+        "further out is shown at its edge. Vertical line: new rules.",
+    ),
+    "criteria_figure": ("{value} pct. · kriterium: {side}", "{value} % · criterion: {side}"),
+    "criteria_source": (
+        "Grænser: almenboliglovens § 61 a og § 61 b.",
+        "Thresholds: the Social Housing Act, § 61 a and § 61 b.",
+    ),
     "rounding": (
         "Totaler stemmer ikke nødvendigvis, hvilket skyldes afrundinger.",
         "Totals may not add up because of rounding.",
