@@ -134,6 +134,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
+    from social_balance.targets import Target as Target
+    from social_balance.targets import complaints as complaints
+    from social_balance.targets import follow_targets as follow_targets
     from social_balance.weighting import trim_weights as trim_weights
     from social_balance.weighting import weighting_classes as weighting_classes
 
@@ -163,6 +166,7 @@ _HOME = {
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
+    "Target": "targets", "follow_targets": "targets", "complaints": "targets",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",
     "aarsstatus": "aarsstatus",

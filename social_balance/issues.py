@@ -1477,6 +1477,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "afsnittet '{found}' gjaldt ikke i nogen af årene. Vælg 61a (fra 2010) eller 61b (fra 2021).",
         "the section '{found}' did not hold in any of the years. Choose 61a (from 2010) or 61b (from 2021).",
     ),
+    # TGT: targets and complaints ---------------------------------------------------------------------
+    "TGT001": (
+        "kolonnen mangler.",
+        "the column is missing.",
+    ),
+    "TGT002": (
+        "målreglen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the rule '{found}' of a target is not known.{hint} Choose among {known}.",
+    ),
+    "TGT003": (
+        "reglen {found} skal have et tal (level).",
+        "the rule {found} needs a number (level).",
+    ),
+    "TGT004": (
+        "der er et mål for '{found}', men ingen række i serien.{hint}",
+        "there is a target for '{found}' but no row in the series.{hint}",
+    ),
+    "TGT005": (
+        "'{found}' er ikke et tal.",
+        "'{found}' is not a number.",
+    ),
+    "TGT006": (
+        "indikatoren står mere end én gang i samme år: {found}.",
+        "the indicator is there more than once in one year: {found}.",
+    ),
+    "TGT007": (
+        "{found} kan ikke være et antal klagesager. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of complaints. Write a whole number that is not under 0.",
+    ),
+    "TGT008": (
+        "et gennemsnit kan ikke være af {found} år. Skriv 1 eller mere.",
+        "a mean cannot be of {found} years. Write 1 or more.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

@@ -456,3 +456,42 @@ TARGET: Mapping[str, Mark] = {
     "no": Mark("▽", "bad", ("ikke nået", "not met")),
     "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
 }
+
+TARGET_TEXTS: Mapping[str, Pair] = {
+    "at_least": ("mindst {level}", "at least {level}"),
+    "at_most": ("højst {level}", "at most {level}"),
+    "above_country": ("over landsgennemsnittet", "above the national average"),
+    "below_country": ("under landsgennemsnittet", "below the national average"),
+    "at_least_above_country": (
+        "mindst {level} over landsgennemsnittet",
+        "at least {level} above the national average",
+    ),
+    "against": (" ({country})", " ({country})"),
+    "verdict": ("Målet er {target}{against}: {met}", "The target is {target}{against}: {met}"),
+    "now": ("{value} i {year}.", "{value} in {year}."),
+    "moved": ("Fra {before} i {since} til {value} i {year} ({change}).",
+              "From {before} in {since} to {value} in {year} ({change})."),
+    "mean": ("Gennemsnit af {count} år.", "Mean of {count} years."),
+    "lagged": ("Senest opgjort {year}.", "Last counted in {year}."),
+    "gap": ("Forskellen til landet er gået fra {before} til {now}: {word}.",
+            "The difference from the country has gone from {before} to {now}: {word}."),
+    "not_available": ("ikke opgjort i {year}", "not available in {year}"),
+    "no_window": ("der mangler år i gennemsnittet", "years of the mean are missing"),
+    "no_country": ("landsgennemsnittet mangler", "the national average is missing"),
+    "break": ("målet er sat før bruddet i serien i {year}", "the target was set before the break in {year}"),
+    "broken": ("Der er brud i serien i {year}, så udviklingen kan ikke opgøres.",
+               "The series is broken in {year}, so the development cannot be told."),
+    "above": ("over landsgennemsnittet", "above the national average"),
+    "below": ("under landsgennemsnittet", "below the national average"),
+    "level": ("på niveau med landsgennemsnittet", "level with the national average"),
+    "cases": (
+        "{decided} afgjorte klagesager: {upheld} stadfæstet, {changed} ændret og {returned} hjemvist.",
+        "{decided} complaints decided: {upheld} upheld, {changed} changed and {returned} sent back.",
+    ),
+    "no_cases": ("Ingen afgjorte klagesager.", "No complaints decided."),
+    "overturned": ("Omgørelsesprocenten er {percent}.", "{percent} per cent were overturned."),
+    "overturned_country": (
+        "Omgørelsesprocenten er {percent} mod {country} i hele landet, {word}.",
+        "{percent} per cent were overturned, against {country} in the country, {word}.",
+    ),
+}  # fmt: skip
