@@ -402,8 +402,8 @@ CRITERIA_TEXTS: Mapping[str, Pair] = {
     "unknown": ("det vides ikke for: {names}", "it is not known of: {names}"),
     "short": ("området har under {count} beboere", "the area has fewer than {count} residents"),
     "besides": (
-        "{name} er {value} {unit} og skal være {side}",
-        "{name} is {value} {unit} and has to be {side}",
+        "{name}: {value} {unit}, skal være {side}",
+        "{name}: {value} {unit}, has to be {side}",
     ),
     ">": ("over {threshold}", "over {threshold}"),
     ">=": ("mindst {threshold}", "at least {threshold}"),
@@ -432,8 +432,8 @@ CRITERIA_TEXTS: Mapping[str, Pair] = {
         "If the earlier years stand, the newest year has to change {window} times as much.",
     ),
     "persons": (
-        "Det er mindst {count} personer færre i det nyeste år, hvis grundlaget er uændret.",
-        "That is at least {count} persons fewer in the newest year, if the base is unchanged.",
+        "I antal personer er det mindst {count} færre i det nyeste år, hvis grundlaget er uændret.",
+        "In persons that is at least {count} fewer in the newest year, if the base is unchanged.",
     ),
 }
 

@@ -370,7 +370,7 @@ def test_the_way_out_is_told_in_danish_with_the_side_of_the_threshold():
     assert text["outside_work"] == (
         "Uden arbejde og uddannelse skal ned fra 41,5 til højst 40,0 pct. (1,5 procentpoint). "
         "Står de tidligere år fast, skal det nyeste år ændre sig 2 gange så meget. "
-        "Det er mindst 24 personer færre i det nyeste år, hvis grundlaget er uændret."
+        "I antal personer er det mindst 24 færre i det nyeste år, hvis grundlaget er uændret."
     )
 
 
