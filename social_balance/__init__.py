@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.ambition import ambition as ambition
     from social_balance.areas import Area as Area
     from social_balance.areas import Areas as Areas
+    from social_balance.arithmetic import check_change as check_change
+    from social_balance.arithmetic import possible_bases as possible_bases
+    from social_balance.arithmetic import possible_counts as possible_counts
     from social_balance.association import RaoScott as RaoScott
     from social_balance.association import rao_scott as rao_scott
     from social_balance.calibration import (
@@ -166,6 +169,7 @@ _HOME = {
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
+    "possible_bases": "arithmetic", "possible_counts": "arithmetic", "check_change": "arithmetic",
     "Target": "targets", "follow_targets": "targets", "complaints": "targets",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",

@@ -1510,6 +1510,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "et gennemsnit kan ikke være af {found} år. Skriv 1 eller mere.",
         "a mean cannot be of {found} years. Write 1 or more.",
     ),
+    "TGT009": (
+        "fra {before} til {after} er {told} procentpoint og ikke {told} procent (det er {relative} procent).",
+        "from {before} to {after} is {told} percentage points, not {told} per cent (that is {relative}).",
+    ),
+    "TGT010": (
+        "fra {before} til {after} er {relative} procent og ikke {told} procent; {told} procent er ændringen "
+        "i forhold til slutværdien.",
+        "from {before} to {after} is {relative} per cent, not {told} per cent; {told} per cent is the change "
+        "relative to where it ended.",
+    ),
+    "TGT011": (
+        "fra {before} til {after} er {right} og ikke {told} {called}.",
+        "from {before} to {after} is {right}, not {told} {called}.",
+    ),
+    "TGT012": (
+        "ingen af procenttallene sætter en øvre grænse for, hvor mange de er af. Tag et med, der er over 0.",
+        "none of the percentages sets an upper limit to how many they are of. Give one that is over 0.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

@@ -72,6 +72,7 @@ ORDER = [
     "criteria_texts",
     "criteria",
     "targets",
+    "arithmetic",
     "disclosure",
     "figures",
     "report",
