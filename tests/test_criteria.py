@@ -430,6 +430,13 @@ def test_a_year_without_a_list_or_without_values_is_told_of(year, codes):
     assert [issue.code for issue in fault.value.issues] == codes
 
 
+def test_the_years_of_the_lists_can_be_one_of_any_kind_or_several():
+    values = pd.concat([one(2022), one(2023), one(2024)], ignore_index=True)
+    asked = [values["year"].max(), [2024, 2022], values["year"], None]
+    found = [sb.classify_areas(values, years).years for years in asked]
+    assert found == [(2024,), (2022, 2024), (2022, 2023, 2024), (2022, 2023, 2024)]
+
+
 def test_a_memory_of_no_years_is_refused():
     with pytest.raises(InputError) as fault:
         sb.classify_areas(one(2024), 2024, years_in_a_row=0)
