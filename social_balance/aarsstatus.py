@@ -397,7 +397,7 @@ def _meta(configuration: Configuration, reference: str) -> Meta:
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
-        reference_note=f"Referencen er {reference}.", versions=versions,
+        versions=versions,
         manifest={
             "inputs": {path.name: _sha256(path) for path in configuration.inputs()},
             "definitions": {

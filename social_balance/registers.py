@@ -14,8 +14,9 @@ from social_balance import tables
 from social_balance.areas import Areas
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.expressions import to_narwhals
+from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue, suggest
-from social_balance.linearise import Evaluate, Figure, Task, group_rows, in_order, linearise
+from social_balance.linearise import Evaluate, Figure, Task, in_order, linearise
 from social_balance.measures import Composition
 from social_balance.parts import Part
 from social_balance.segregation import Codes, Floats

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from social_balance.linearise import Groups, Task
+from social_balance.groups import Groups
+from social_balance.linearise import Task
 from social_balance.measures import RatioMeasure, SeenFromOutside, Total
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask

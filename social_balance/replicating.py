@@ -12,8 +12,9 @@ import pandas as pd
 
 from social_balance.areas import Areas
 from social_balance.design import Design, Sample
+from social_balance.groups import group_rows, slices
 from social_balance.issues import InputError, Issue
-from social_balance.linearise import Figure, Task, group_rows, linearise, slices
+from social_balance.linearise import Figure, Task, linearise
 from social_balance.measures import RatioMeasure, SeenFromOutside, Total
 from social_balance.parts import Part
 from social_balance.replicate_totals import LeftOut, Stack, product, stack
