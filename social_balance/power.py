@@ -35,7 +35,7 @@ def detectable(df: Floats, *, level: float, power: float) -> Floats:
     -----
     λ solves P(T(df, λ) > t) = power with T noncentral t and t the quantile of level/2 in the upper tail; with
     infinite df λ = z(level/2) + z(1 − power). Rejections with the wrong sign are not counted, so the power is
-    that of saying what is true. [Cohen 1988, ch. 2; Lohr 2010, section 2.6]
+    that of saying what is true. [Cohen 1988, ch. 2]
 
     Examples
     --------

@@ -83,8 +83,8 @@ class Terms:
         descriptive view; otherwise n_c is the share `overlap` of the smaller wave, and at least n₁ + n₂ − N,
         as there is nobody else to ask. The design effect is against a simple random sample without
         replacement (`deff_srswor`), and ρ is that of sampling units where units of several persons are
-        drawn, so that both carry over from variances to the covariance. [Kish 1965, section 8.2; Cochran
-        1977, sections 2.6 and 12.11; Tam 1984; see `social_balance.panel.links`]
+        drawn, so that both carry over from variances to the covariance. [Kish 1965; Cochran 1977, ch. 2
+        and 12; Tam 1984; see `social_balance.panel.links`]
         """
         n = np.asarray(n, dtype=float)
         before = n if area.earlier is None else np.full_like(n, area.earlier)
