@@ -69,7 +69,9 @@ def plan_next_survey(
     given: dict[str, Any] = {"names": {REST: names[REST]}, "alpha": read.main.alpha, **assumed}
     margins: dict[str, float] = {}
     if not {"sd", "deff"} & set(given):
-        index = aarsstatus(read).index
+        # The spread is read off standard errors made in the view they are read in.
+        whole = given.get("view") == "superpopulation"
+        index = aarsstatus(replace(read, population={}) if whole else read).index
         given = {"like": index, "unit_size": _unit_size(last), **given}
         margins = {theme.id: theme.margin for theme in index.themes if theme.margin is not None}
     plan = plan_survey(areas, **given)

@@ -232,6 +232,12 @@ def test_what_the_rest_is_asked_about_an_area_hangs_on_how_many_are_asked_there(
     assert change[1]["sundhed"] == change[0]["sundhed"]
 
 
+def test_the_spread_measured_is_the_same_in_either_view():
+    one, other = (sb.plan_next_survey(view=view) for view in ("descriptive", "superpopulation"))
+    np.testing.assert_allclose(one.frame()["spread"], other.frame()["spread"], rtol=0.02)
+    assert (one.frame()["detectable_narrowing"] < other.frame()["detectable_narrowing"]).all()
+
+
 def test_a_plan_says_plainly_what_it_can_tell_and_what_it_cannot():
     danish, english = (plan().sentences(lang)[1] for lang in ("da", "en"))
     assert danish == (
