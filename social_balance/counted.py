@@ -36,9 +36,10 @@ def estimate_counts(
     -----
     A share is p = numerator/denominator with variance p(1 − p)/n, a mean has variance s²/n when s is given.
     With the whole made of its parts, C(p_a, p_whole) = (n_a/N)·V(p_a), exactly. Years are taken as
-    independent (conservative for a change, as the same residents are there again), and so are indicators: what is common
-    to two of them in the same persons cannot be seen in tables, and an index of indicators that go together
-    has a larger standard error than the one made here. Both are marked by the method "conservative counts".
+    independent (conservative for a change, as the same residents are there again), and so are indicators:
+    what is common to two of them in the same persons cannot be seen in tables, and an index of indicators
+    that go together has a larger standard error than the one made here. Both are marked by the method
+    "conservative counts".
     """
     if sorted(by) != ["area", "year"]:
         raise InputError(Issue("CNT010", counts.file, found=str(list(by))))

@@ -54,10 +54,10 @@ def read_statbank(
     -------
     DataFrame, one row per cell
         The columns of the file (codes as text), ``x.label`` where column ``x`` has both; ``year`` and
-        ``part`` ("" the whole year, "K1", "M03", "H1", "U05", "/22"); ``value`` (NaN where there is no number);
-        ``status`` ("ok", "nil" for −, "filled", "absent", "impossible" for ., "unavailable" for .., "pending"
-        for ..., "other", "empty"); ``symbol``, the sign itself; ``total``, the columns in which the cell is a
-        total: "" for a part of every one. So ``cells[cells["total"] == ""]`` are the parts.
+        ``part`` ("" the whole year, "K1", "M03", "H1", "U05", "/22"); ``value`` (NaN: no number); ``status``
+        ("ok", "nil" for −, "filled", "absent", "impossible" for ., "unavailable" for .., "pending" for ...,
+        "other", "empty"); ``symbol``, the sign itself; ``total``, the columns in which the cell is a total:
+        "" for a part of every one. So ``cells[cells["total"] == ""]`` are the parts.
 
     Raises
     ------
