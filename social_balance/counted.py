@@ -142,12 +142,9 @@ def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -
     table = counts.table
     here = table[(table["indicator"] == figure.name) & (table["year"] == year)].set_index("area")
     numbers = here[["numerator", "denominator", "sd"]]
-    whole = WHOLE in ids and WHOLE not in numbers.index
-    numbers = numbers.reindex(_parts(counts) if whole else list(dict.fromkeys([*ids, *numbers.index])))
-    if whole:
-        numbers.loc[WHOLE] = [*numbers[["numerator", "denominator"]].sum(skipna=False), np.nan]
-        numbers.loc[WHOLE, "sd"] = _pooled(numbers.drop(WHOLE))
-    numbers = numbers.loc[list(ids)]
+    if counts.areas is not None:
+        numbers = _with_whole(numbers, _parts(counts))
+    numbers = numbers.reindex(list(ids))
     y, n, sd = (numbers[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "sd"))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(n > 0, y / n, np.nan)
@@ -179,6 +176,17 @@ def _places(counts: Counts, level: str) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _parts(counts: Counts) -> list[str]:
     return [*(counts.areas.ids if counts.areas else ()), REST]
+
+
+def _with_whole(numbers: pd.DataFrame, parts: Sequence[str]) -> pd.DataFrame:
+    """Numbers of the parts and the whole; what is not told of the whole is made of its parts."""
+    laid = numbers.reindex([*parts, WHOLE])
+    if WHOLE not in numbers.index:
+        for name in ("numerator", "denominator"):
+            laid.loc[WHOLE, name] = laid.loc[list(parts), name].sum(skipna=False)
+    if not laid["sd"].notna()[WHOLE]:
+        laid.loc[WHOLE, "sd"] = _pooled(laid.loc[list(parts)])
+    return laid
 
 
 def _pooled(parts: pd.DataFrame) -> float:

@@ -258,11 +258,14 @@ def _wholes(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
         if WHOLE not in by_area.index:
             continue
         for name in ("numerator", "denominator"):
-            parts = by_area[name].reindex([*areas.ids, REST]).sum(skipna=False)
-            whole = by_area[name][WHOLE]
-            if np.isfinite([parts, whole]).all() and abs(parts - whole) > 1e-9 * max(abs(whole), 1.0):
-                told = {"whole": float(whole), "parts": float(parts)}
-                yield Issue("CNT005", file, None, f"kolonne '{name}'", f"{indicator}, {year}", told)
+            parts = by_area[name].reindex([*areas.ids, REST])
+            whole, known = float(by_area[name][WHOLE]), float(parts.sum())
+            slack = 1e-9 * max(abs(whole), 1.0)
+            place, what = f"kolonne '{name}'", f"{indicator}, {year}"
+            if parts.notna().all() and abs(known - whole) > slack:
+                yield Issue("CNT005", file, None, place, what, {"whole": whole, "parts": known})
+            elif (parts.dropna() >= 0).all() and known > whole + slack:
+                yield Issue("CNT013", file, None, place, what)
 
 
 def _rows(code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, **values: Hashable) -> Issue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def jobindsats_cells(
     sides = [name for name in own if name not in measures]
     laid, at = [], []
     for name in sides:
-        cells = [str(cell).strip() for cell in table[name]]
+        cells = [normalize("NFC", str(cell)).strip() for cell in table[name]]
         timed = own[name] == period
         if timed or name.startswith("Dato"):
             cells = _periods(own[name], cells, file, issues)
@@ -98,13 +99,17 @@ def mapping_from(table: Any, *, file: str = "") -> dict[str, str]:
     if isinstance(table, list):
         table = pd.DataFrame(table)
     if isinstance(table, Mapping):
-        return {str(key).strip(): str(value).strip() for key, value in table.items()}
+        return _pairs(table.items())
     by_fold = {str(name).casefold().replace(" ", ""): name for name in table}
     issues = missing_columns(["teknisknavn", "egetnavn"], list(by_fold), file)
     if issues:
         raise InputError([Issue("JOB001", file, values={"known": [str(name) for name in table]})])
     pairs = zip(table[by_fold["teknisknavn"]], table[by_fold["egetnavn"]], strict=True)
-    return {str(key).strip(): str(value).strip() for key, value in pairs}
+    return _pairs(pairs)
+
+
+def _pairs(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    return {normalize("NFC", str(key)).strip(): normalize("NFC", str(own)).strip() for key, own in pairs}
 
 
 def _mapping_faults(columns: list[str], mapping: Mapping[str, str], file: str) -> list[Issue]:

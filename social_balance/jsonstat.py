@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,7 @@ def jsonstat_cells(
 
 def _read(data: bytes, file: str) -> Mapping[str, Any]:
     try:
-        read = json.loads(data.decode("utf-8-sig"))
+        read = json.loads(normalize("NFC", data.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise InputError(Issue("JST001", file)) from None
     except json.JSONDecodeError as error:

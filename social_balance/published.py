@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -238,7 +239,7 @@ def _rows(path: Path, name: str) -> Any:
     if path.suffix.lower() == ".csv":
         return csv_columns(path.read_bytes(), file=name)
     try:
-        read = json.loads(path.read_bytes().decode("utf-8-sig"))
+        read = json.loads(normalize("NFC", path.read_bytes().decode("utf-8-sig")))
     except ValueError:
         raise InputError(Issue("JST001", name)) from None
     rows = isinstance(read, list) and bool(read) and all(isinstance(row, dict) for row in read)

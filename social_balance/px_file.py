@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -102,9 +103,10 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
     tried = [named] if named else ["utf-8-sig", *(["cp1252"] if windows else [])]
     for name in tried:
         try:
-            return data.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name).replace("\r", "")
+            text = data.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name)
         except UnicodeDecodeError:
             continue
+        return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     # Without CHARSET a file is from DOS by the book, but many are Latin-1: nobody can tell by looking.
     raise InputError(Issue("PXF001", file, None, "CHARSET", tried[-1]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def statbank_cells(
     if issues:
         raise InputError(issues)
     sides = [name for name in names if name != amount]
-    texts = {name: [cell.strip() for cell in table[name]] for name in sides}
+    texts = {name: [normalize("NFC", cell).strip() for cell in table[name]] for name in sides}
     values, symbols, issues = numbers_of(
         table[amount].tolist(), decimal=decimal, file=file, place=f"kolonne '{amount}'"
     )
