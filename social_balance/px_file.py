@@ -19,7 +19,8 @@ _KEY = re.compile(
     r'(?:\((?P<about>(?:"[^"]*"|[^")])*)\))?\s*='
 )
 _TEXT = re.compile(r'"([^"]*)"')
-_VALUE = re.compile(r'(?:"[^"]*"|[^";])*;')
+_VALUE = re.compile(r'(?:"[^"]*"|[^";]+)*+;')  # possessive: a file cut off is found so at once
+_END = re.compile(r"\s*\Z")
 _JOINED = re.compile(r'"\s*\n\s*"')  # a text that goes on in the next line
 _RANGE = re.compile(r"TLIST\([AHQMW]1?\s*,\s*\"(\d{4})\"\s*-\s*\"(\d{4})\"\)")
 
@@ -115,13 +116,13 @@ def _entries(text: str, file: str) -> dict[_Key, _Entry]:
     """Every keyword with its value; the first line of a keyword that cannot be read is told."""
     found: dict[_Key, _Entry] = {}
     at = 0
-    while text[at:].strip():
+    while not _END.match(text, at):
         key = _KEY.match(text, at)
         value = _VALUE.match(text, key.end()) if key else None
         if key is None or value is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
             line = text.count("\n", 0, start) + 1
-            raise InputError(Issue("PXF004", file, line, found=text[start:].split("\n")[0][:60]))
+            raise InputError(Issue("PXF004", file, line, found=text[start : start + 60].split("\n")[0]))
         about = _TEXT.findall(key["about"] or "")
         line = text.count("\n", 0, key.end()) + 1
         entry = _Entry(value[0][:-1], line)

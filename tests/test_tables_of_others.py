@@ -238,6 +238,11 @@ def test_every_fault_of_a_px_file_has_its_code_and_line(
     assert fault.value.issues[0].line == line
 
 
+def test_a_text_may_go_on_in_the_next_line_and_hold_signs_of_the_form() -> None:
+    text = 'STUB="område";\nVALUES("område")="Ærø; DATA="\n"x (omegn)","Læsø";\nDATA=\n7 11;\n'
+    assert px_cells(text.encode())["område"].tolist() == ["Ærø; DATA=x (omegn)", "Læsø"]
+
+
 @pytest.mark.parametrize(
     ("timeval", "values", "read"),
     [
