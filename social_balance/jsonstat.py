@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
@@ -43,10 +43,12 @@ def jsonstat_cells(
     ids, size = table.get("id", sides.get("id")), table.get("size", sides.get("size"))
     if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
         raise InputError(Issue("JST003", file, None, "id"))
-    roles = table.get("role", sides.get("role")) or {}
+    roles = table.get("role", sides.get("role"))
+    times = roles.get("time") if isinstance(roles, dict) else None
+    times = times if isinstance(times, list) else []
     issues: list[Issue] = []
     dimensions = [
-        _dimension(str(name), sides.get(name), many, name in (roles.get("time") or []), file, issues)
+        _dimension(str(name), sides.get(name), many, name in times, file, issues)
         for name, many in zip(ids, size, strict=True)
     ]
     if issues:
@@ -97,14 +99,23 @@ def _dimension(name: str, side: Any, many: object, time: bool, file: str, issues
     """One dimension with its categories in order."""
     category = side.get("category") if isinstance(side, dict) else None
     category = category if isinstance(category, dict) else {}
-    label = category.get("label") or {}
-    index = category.get("index", list(label))  # a single category needs no index
-    codes = sorted(index, key=lambda code: index[code]) if isinstance(index, dict) else list(index)
+    label = category.get("label")
+    label = label if isinstance(label, dict) else {}
+    codes = _in_order(category.get("index", list(label)))  # a single category needs no index
     if not codes or len(codes) != many:
         told = {"count": len(codes), "expected": str(many)}
         issues.append(Issue("JST004", file, None, f"dimension '{name}'", values=told))
     labels = tuple(str(label.get(code, code)) for code in codes) if label else None
-    return Dimension(name, tuple(map(str, codes)), labels, time or name.casefold() in TIMES)
+    return Dimension(name, tuple(codes), labels, time or name.casefold() in TIMES)
+
+
+def _in_order(index: Any) -> list[str]:
+    """Codes of the categories by their position; none when the positions are not 0, 1, 2, …."""
+    if isinstance(index, list):
+        return [str(code) for code in index]
+    if not isinstance(index, dict) or set(map(repr, index.values())) != set(map(repr, range(len(index)))):
+        return []
+    return sorted(index, key=lambda code: int(index[code]))
 
 
 def _values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tuple[Floats, list[str]]:
@@ -141,6 +152,6 @@ def _mark(marks: Any, at: int) -> str:
     """The sign of a cell: one for all, a list, or by position."""
     if isinstance(marks, str):
         return marks
-    if isinstance(marks, Sequence):
-        return str(marks[at % len(marks)] or "") if len(marks) else ""
-    return str((marks or {}).get(str(at), ""))
+    if isinstance(marks, list):
+        return str(marks[at % len(marks)] or "") if marks else ""
+    return str(marks.get(str(at)) or "") if isinstance(marks, dict) else ""

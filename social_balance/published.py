@@ -225,13 +225,18 @@ def read_jobindsats(
         told, of = existing(mapping, (".csv", ".json"))
         names = mapping_from(_rows(told, of), file=of)
     found = _rows(source, name)
-    if not isinstance(found, pd.DataFrame):
-        found = pd.DataFrame(found).astype(object)
-        found = found.map(lambda cell: "" if pd.isna(cell) else str(cell))
+    if isinstance(found, dict):
+        raise InputError(Issue("INP005", name))
+    if isinstance(found, list):
+        found = pd.DataFrame([{key: _text(cell) for key, cell in row.items()} for row in found]).fillna("")
         decimal = decimal or "."  # numbers in JSON have a point
     return jobindsats_cells(
         found, names, file=name, dimensions=dimensions, time=time, decimal=decimal, totals=totals
     )
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)
 
 
 def _rows(path: Path, name: str) -> Any:

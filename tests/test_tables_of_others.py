@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -148,6 +149,15 @@ def test_a_crossing_too_large_is_refused_before_it_is_made() -> None:
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(f"A;B;C;TID;INDHOLD\n{rows}\n".encode(), absent="zero")
     assert codes_of(fault) == ["STB008"]
+
+
+def test_a_quotation_mark_that_is_not_closed_is_told_of() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        statbank_cells(b'A;TID;INDHOLD\n"x;2021;1\ny;2021;2\n')
+    assert codes_of(fault) == ["INP021"]
+    with pytest.raises(sb.InputError) as fault:
+        statbank_cells(b'A;TID;INDHOLD\nx;2021;1\ny;2021;"2\n')
+    assert codes_of(fault) == ["INP003"]
 
 
 def test_a_heading_that_the_reader_uses_itself_is_refused() -> None:
@@ -347,6 +357,10 @@ def test_a_mapping_can_be_json_or_given_and_rows_can_be_json(tmp_path: Path) -> 
     names = {"Dato1": "Periode", "Tekst1": "Område", "Numerisk1": "Antal"}
     rows = [{"Dato1": "2024-03-01T00:00:00", "Tekst1": "Gladsaxe", "Numerisk1": 1.25},
             {"Dato1": "2024-04-01", "Tekst1": "Gladsaxe", "Numerisk1": None}]  # fmt: skip
+    (tmp_path / "one.json").write_text(json.dumps(rows[0]), "utf-8")
+    with pytest.raises(sb.InputError) as fault:
+        sb.read_jobindsats(tmp_path / "one.json", names)
+    assert codes_of(fault) == ["INP005"]
     (tmp_path / "rows.json").write_text(json.dumps(rows), "utf-8")
     listed = [{"TekniskNavn": key, "EgetNavn": value} for key, value in names.items()]
     for i, told in enumerate((names, listed)):
@@ -461,3 +475,36 @@ def test_a_cube_written_as_statbank_csv_is_read_back(cube: Any, decimal: Any, en
     text = "\r\n".join(";".join(row) for row in [[*names, "INDHOLD"], *shown]) + "\r\n"
     cells = statbank_cells(text.encode(encoding), decimal=decimal)
     assert read_back(cells, names) == long_form(cube)
+
+
+# Damaged files -------------------------------------------------------------------------------------
+
+READERS = {
+    "ledige_koder_og_navne.csv": statbank_cells,
+    "personer_navne.csv": statbank_cells,
+    "sygedagpenge.px": px_cells,
+    "foerskole_v2.json": jsonstat_cells,
+    "foerskole_v1.json": jsonstat_cells,
+}
+
+
+def outcome(reader: Callable[[bytes], pd.DataFrame], data: bytes) -> tuple[pd.DataFrame | None, list[str]]:
+    """The cells, or else the faults in words."""
+    try:
+        return reader(data), []
+    except sb.InputError as error:
+        return None, [issue.text() for issue in error.issues]
+
+
+@pytest.mark.parametrize("name", READERS)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_told_of_and_never_crashes(name: str, data: st.DataObject) -> None:
+    whole = (TABLES / name).read_bytes()
+    start = data.draw(st.integers(0, len(whole)))
+    cut = data.draw(st.integers(0, 40))
+    put = data.draw(
+        st.one_of(st.binary(max_size=6), st.sampled_from([b'"', b";", b"null", b"{}", b"[]", b"1,5", b"\n"]))
+    )
+    read, told = outcome(READERS[name], whole[:start] + put + whole[start + cut :])
+    assert read is None or list(read)[-4:] == ["value", "status", "symbol", "total"]
+    assert read is not None or told
