@@ -124,3 +124,74 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.published import read_jsonstat as read_jsonstat
     from social_balance.published import read_px as read_px
     from social_balance.published import read_statbank as read_statbank
+    from social_balance.rates import pool_years as pool_years
+    from social_balance.rates import standardise as standardise
+    from social_balance.registers import Register as Register
+    from social_balance.replicates import Replicates as Replicates
+    from social_balance.replicating import jackknife as jackknife
+    from social_balance.replicating import rao_wu as rao_wu
+    from social_balance.report import write_report as write_report
+    from social_balance.status import Status as Status
+    from social_balance.tables import read_register as read_register
+    from social_balance.tables import read_survey as read_survey
+    from social_balance.weighting import trim_weights as trim_weights
+    from social_balance.weighting import weighting_classes as weighting_classes
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Issue": "issues", "DefinitionError": "issues", "InputError": "issues", "SocialBalanceError": "issues",
+    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "rate": "measures",
+    "total": "measures",
+    "median": "distributions", "quantile": "distributions", "gini": "distributions",
+    "top_share": "distributions", "bottom_share": "distributions",
+    "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
+    "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
+    "Area": "areas", "Areas": "areas",
+    "read_statbank": "published", "read_px": "published", "read_jsonstat": "published",
+    "read_jobindsats": "published", "Counts": "counts",
+    "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
+    "missing_summary": "nonresponse", "read_codebook": "codebook",
+    "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
+    "Design": "design",
+    "Calibrated": "calibration", "calibrate": "calibration",
+    "trim_weights": "weighting", "weighting_classes": "weighting",
+    "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
+    "Replicates": "replicates", "rao_wu": "replicating", "jackknife": "replicating",
+    "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
+    "standardise": "rates", "pool_years": "rates",
+    "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
+    "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
+    "Ambition": "ambition", "ambition": "ambition",
+    "Status": "status", "Release": "disclosure", "release": "disclosure",
+    "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
+    "write_report": "report",
+    "aarsstatus": "aarsstatus",
+}  # fmt: skip
+
+__all__ = sorted([*_HOME, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the module it lives in [PEP 562]."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'social_balance' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"social_balance.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Package(ModuleType):
+    """Keeps ``sb.ambition`` the function: an import of the module ambition.py would take its place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _HOME and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
