@@ -11,9 +11,10 @@ import pandas as pd
 from social_balance.areas import Areas
 from social_balance.counts import Counts, share_faults
 from social_balance.estimates import ROW_COLUMNS, Estimates, as_fact
+from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, in_order
-from social_balance.measures import REST, WHOLE, Mean, Ratio, Share
+from social_balance.measures import REST, WHOLE, Mean, Rate, Ratio, Share
 from social_balance.parts import Measure
 from social_balance.registers import _windowed
 from social_balance.segregation import Floats
@@ -125,9 +126,9 @@ def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> l
     issues: list[Issue] = []
     for figure in figures:
         measures = {measure for f, _, measure in tasks if f is figure and measure is not None}
-        wrong = [m.kind for m in measures if not (m.proportion or isinstance(m, (Mean, Ratio)))]
+        wrong = [m.kind for m in measures if not _can_be_made(m)]
         issues += [Issue("CNT009", counts.file, None, f"indikator '{figure.name}'", kind) for kind in wrong]
-    shares = {(f.name, year) for f, year, measure in tasks if measure is not None and measure.proportion}
+    shares = {(f.name, year) for f, year, measure in tasks if measure and _of_persons(measure)}
     table = counts.table
     here = [key in shares for key in zip(table["indicator"], table["year"], strict=True)]
     issues += share_faults(table.where(pd.Series(here, index=table.index)), counts.file)
@@ -139,15 +140,7 @@ def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> l
 def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -> tuple[pd.DataFrame, Floats]:
     """One figure in one year: its rows in every area and the whole, with their covariance."""
     ids, names = _places(counts, figure.level)
-    table = counts.table
-    here = table[(table["indicator"] == figure.name) & (table["year"] == year)].set_index("area")
-    numbers = here[["numerator", "denominator", "sd"]]
-    if counts.areas is not None:
-        numbers = _with_whole(numbers, _parts(counts))
-    numbers = numbers.reindex(list(ids))
-    y, n, sd = (numbers[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "sd"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(n > 0, y / n, np.nan)
+    y, n, sd = _numbers(counts, figure.name, year, ids)
     rows = pd.DataFrame(
         {"area": names, "year": year, "measure": figure.name, "unit": figure.unit, "df": np.inf, "base": n,
          "positive": np.nan, "effective_base": n, "deff": np.nan, "deff_srswor": np.nan, "method": METHOD,
@@ -157,12 +150,29 @@ def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -
         rows = rows.assign(status="not_defined", method="", interval="none")
         rows[["df", "base", "effective_base"]] = np.nan
         return rows, np.zeros((len(ids), len(ids)))
-    value, slope = _scaled(measure, ratio)
-    variance = slope**2 * (ratio * (1 - ratio) if measure.proportion else sd**2) / np.where(n > 0, n, np.nan)
+    persons = np.where(n > 0, n, np.nan)
+    share = y / persons
+    value, slope = _scaled(measure, share)
+    variance = slope**2 * (share * (1 - share) if _of_persons(measure) else sd**2) / persons
     if measure.proportion:
         rows = rows.assign(positive=y, interval="wilson")
+    elif isinstance(measure, Rate):
+        events = [Events(float(count), float(each)) for count, each in zip(y, slope / persons, strict=True)]
+        limits = "byar" if _of_persons(measure) else "dobson"
+        rows = rows.assign(positive=y, interval=limits, curve=pd.Series(events, dtype=object))
     status = np.select([np.isnan(y) | np.isnan(n), n == 0, n == 1], ["missing", "empty", "single"], "ok")
     return rows.assign(value=value, status=status), _covariance(ids, n, variance)
+
+
+def _numbers(counts: Counts, name: str, year: int, ids: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Numerator, denominator and standard deviation of one indicator in one year, in the order of the areas."""
+    table = counts.table
+    here = table[(table["indicator"] == name) & (table["year"] == year)].set_index("area")
+    numbers = here[["numerator", "denominator", "sd"]]
+    if counts.areas is not None:
+        numbers = _with_whole(numbers, _parts(counts))
+    laid = numbers.reindex(list(ids)).to_numpy(dtype=float)
+    return laid[:, 0], laid[:, 1], laid[:, 2]
 
 
 def _places(counts: Counts, level: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,8 +214,21 @@ def _scaled(measure: Measure, ratio: Floats) -> tuple[Floats, float]:
     if isinstance(measure, Mean) and measure.low is not None and measure.high is not None:
         slope = 100 / (measure.high - measure.low)
         return slope * (ratio - measure.low), slope
+    if isinstance(measure, Rate):
+        return measure.per * ratio, measure.per
     slope = 100.0 if measure.proportion else measure.factor if isinstance(measure, Ratio) else 1.0
     return slope * ratio, slope
+
+
+def _can_be_made(measure: Measure) -> bool:
+    """Whether a numerator and a number of persons are enough; person-years are not a number of persons."""
+    of_persons = isinstance(measure, (Mean, Ratio)) or (isinstance(measure, Rate) and measure.time is None)
+    return measure.proportion or of_persons
+
+
+def _of_persons(measure: Measure) -> bool:
+    """Whether the numerator counts persons of the denominator, each at most once."""
+    return measure.proportion or (isinstance(measure, Rate) and measure.positive is not None)
 
 
 def _covariance(ids: Sequence[str], n: Floats, variance: Floats) -> Floats:

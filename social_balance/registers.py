@@ -91,7 +91,8 @@ class Register:
             A CSV file or a table. It may have the whole municipality as an area; it must then be the sum of
             its parts where they are all there.
         numerator, denominator : str
-            Columns with how many are counted and of how many. Of a mean, the sum and the number of persons.
+            Columns with how many are counted and of how many. Of a mean, or a rate of events, the sum and the
+            number of persons.
         denominators : path or DataFrame, optional
             A table of its own with the denominators, by area and year (and indicator, if it has it).
         indicator : str
@@ -99,7 +100,7 @@ class Register:
         measure : str, optional
             The one indicator of a table without such a column.
         sd : str, optional
-            Column with the standard deviation among the persons, for means.
+            Column with the standard deviation among the persons, for means and for rates of events.
         area, year : str
             Columns with the area and the year.
         areas : Areas, optional
