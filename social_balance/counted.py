@@ -165,7 +165,7 @@ def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -
 
 
 def _numbers(counts: Counts, name: str, year: int, ids: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-    """Numerator, denominator and standard deviation of one indicator in one year, in the order of the areas."""
+    """Numerator, denominator and standard deviation of one indicator in one year, area by area."""
     table = counts.table
     here = table[(table["indicator"] == name) & (table["year"] == year)].set_index("area")
     numbers = here[["numerator", "denominator", "sd"]]
