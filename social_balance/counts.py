@@ -12,6 +12,7 @@ import pandas as pd
 
 from social_balance import tables
 from social_balance.areas import Areas
+from social_balance.arithmetic import possible_counts
 from social_balance.csv_text import missing_columns
 from social_balance.issues import InputError, Issue
 from social_balance.measures import REST, WHOLE
@@ -192,7 +193,7 @@ def share_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     Notes
     -----
     A percentage p of n persons is possible when some whole k has 100·k/n = p to the digits given: 0,01 per
-    cent of a few hundred is not.
+    cent of a few hundred is not. [`social_balance.possible_counts`]
     """
     above, below = table["numerator"].to_numpy(dtype=float), table["denominator"].to_numpy(dtype=float)
     larger, negative = above > below, above < 0
@@ -216,9 +217,7 @@ def _some_whole_number_gives(percent: Floats, n: Floats) -> Mask:
     possible = np.zeros(len(percent), dtype=bool)
     for i in np.flatnonzero(np.isfinite(percent) & (n > 0) & (percent <= 100)):
         digits = len(f"{percent[i]:.10g}".partition(".")[2])
-        k = round(percent[i] * n[i] / 100)
-        near = 100 * np.array([k - 1, k, k + 1]) / n[i]
-        possible[i] = bool((np.abs(near - percent[i]) <= 0.5 * 10.0**-digits + 1e-9).any())
+        possible[i] = len(possible_counts(float(percent[i]), int(n[i]), digits=digits)) > 0
     return possible
 
 
