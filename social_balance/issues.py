@@ -1497,7 +1497,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         " take the total out, and it is made of the parts.",
     ),
     "CNT006": (
-        "ingen hel tæller af {base} giver {found} procent (antal rækker: {count}; første: {row}). "
+        "intet helt antal ud af {base} giver {found} procent (antal rækker: {count}; første: {row}). "
         "Kolonnen ser ud til at være procenter; hent antallene i stedet.",
         "no whole numerator of {base} gives {found} per cent (rows: {count}; first: {row}). The column "
         "looks like percentages; get the counts instead.",

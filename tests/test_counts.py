@@ -212,7 +212,7 @@ def test_a_share_that_no_whole_number_of_pupils_gives_is_told_with_the_base() ->
     with pytest.raises(sb.InputError) as fault:
         estimated(small(numerator=[92.8, 0.01, 451], denominator=[486, 312, 749]))
     assert codes_of(fault) == ["CNT006"]
-    assert "ingen hel tæller af 312 giver 0,01 procent (antal rækker: 1; første: 2)" in str(fault.value)
+    assert "intet helt antal ud af 312 giver 0,01 procent (antal rækker: 1; første: 2)" in str(fault.value)
 
 
 def test_faults_of_several_indicators_are_told_at_once() -> None:
