@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats.power import NormalIndPower, TTestIndPower
 from test_figures import overlaps, words
 
@@ -80,6 +81,14 @@ def test_the_power_at_what_is_detectable_is_the_power_wanted(df, level, power):
     steps = detectable(np.array([df, np.inf]), level=level, power=power)
     again = power_of(steps, np.array([df, np.inf]), level=level)
     np.testing.assert_allclose(again, power, atol=2e-5)
+
+
+@pytest.mark.parametrize(("own", "rest"), [(96, 480), (480, 96)])
+def test_drawn_units_and_not_persons_give_the_degrees_of_freedom(own, rest):
+    made = plan({"Vest": (None, own), "rest": (None, rest)}, deff=1.0, unit_size=4)
+    steps = of(made, "detectable_narrowing", "Vest") / np.sqrt(400 * (2 / 96 + 2 / 480))
+    # 96 answers in fours are 24 units, 23 degrees of freedom; whether in the area or in the rest.
+    assert stats.nct.sf(stats.t.ppf(0.975, 23), 23, steps) == pytest.approx(0.8, abs=1e-5)
 
 
 def test_twice_as_many_answers_of_many_halve_the_variance():
