@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         write_codebook as write_codebook,
     )
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
+    from social_balance.comparisons import compare_years as compare_years
+    from social_balance.comparisons import development as development
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
@@ -155,6 +157,7 @@ _HOME = {
     "standardise": "rates", "pool_years": "rates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
+    "compare_years": "comparisons", "development": "comparisons",
     "Ambition": "ambition", "ambition": "ambition",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
