@@ -128,6 +128,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.robustness import Robustness as Robustness
+    from social_balance.robustness import robustness as robustness
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
@@ -159,6 +161,7 @@ _HOME = {
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "compare_years": "comparisons", "development": "comparisons",
     "Ambition": "ambition", "ambition": "ambition",
+    "Robustness": "robustness", "robustness": "robustness",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",

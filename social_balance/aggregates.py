@@ -27,11 +27,12 @@ def with_aggregates(
     """
     usable = usable_labels(scores)
     labels, top, bottom = [], [], []
+    places = places_of(scores)
     for theme in themes:
         weight = {i.id: i.weight for i in counting(theme)}
         for kept in _sets(theme, scores, usable, least_weight):
             omega = {k: weight[k] / sum(weight[k] for k in kept) for k in kept}
-            for place in places_of(scores):
+            for place in places:
                 if all((k, *at) in usable for k in kept for at in (place, *([base] if base else []))):
                     labels.append((aggregate_name(theme, kept), *place))
                     top.append({(k, *place): w for k, w in omega.items()})

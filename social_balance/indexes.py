@@ -210,8 +210,9 @@ def index_of_scores(
         scores = with_aggregates(scores, themes, least_weight, method, base)
     usable = usable_labels(scores)
     labels, weights, present = [], [], []
+    places = places_of(scores)
     for theme in themes:
-        for place in places_of(scores):
+        for place in places:
             kept, _, share = _rests_on(theme, [place, *([base] if base else [])], usable)
             labels.append((theme.id, *place))
             present.append((share, len(kept)))

@@ -1450,6 +1450,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    # RBU: robustness ---------------------------------------------------------------------------------
+    "RBU001": (
+        "valgene prøves ud fra det aritmetiske indeks; dette er '{found}'. Brug theme_index uden method.",
+        "the choices are tried from the arithmetic index; this one is '{found}'. Use theme_index without "
+        "method.",
+    ),
+    "RBU002": (
+        "så er der ingen indikator tilbage at sammenligne på.",
+        "no indicator is then left to compare on.",
+    ),
+    "RBU003": (
+        "så er kun {share} procent af temaets vægt tilbage at sammenligne på, og der kræves mindst {least}.",
+        "only {share} per cent of the theme's weight is then left to compare on, and at least {least} is "
+        "required.",
+    ),
+    "RBU004": (
+        "der er ingen konklusion at holde op imod.",
+        "there is no verdict to hold it against.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",
