@@ -103,7 +103,7 @@ def development(index: ThemeIndex, theme: str, area: str, *, since: int, until: 
     if found.refused is not None:
         refused, place = found.refused, f"tema '{theme}', område '{area}'"
         head = Issue(refused.code, place=place, values=refused.values)
-        raise InputError([head, *found.left_out.values()])
+        raise InputError([head, *found.reasons.values()])
     step = {(k, area, until): w for k, w in found.weights.items()}
     step |= {(k, area, since): -w for k, w in found.weights.items()}
     labels = pd.MultiIndex.from_tuples([(theme, area)], names=["theme", "area"])
@@ -124,7 +124,7 @@ def _check(index: ThemeIndex, since: int, until: int) -> None:
 
 def _row(found: Comparison, lang: str) -> dict[str, object]:
     """One comparison as a row; what it would have rested on is told also when it is refused."""
-    told = [found.refused, *found.left_out.values()]
+    told = [found.refused, *found.reasons.values()]
     return {
         "made": found.refused is None,
         "rests_on": tuple(found.rests_on),

@@ -25,8 +25,8 @@ from social_balance.scores import (
 )
 
 __all__ = [
-    "LEAST_WEIGHT", "Comparison", "ThemeIndex", "compare", "counting", "decompose", "index_of_scores",
-    "theme_index", "weight_matrix",
+    "LEAST_WEIGHT", "Comparison", "ThemeIndex", "compare", "compare_waves", "counting", "decompose",
+    "index_of_scores", "theme_index", "weight_matrix",
 ]  # fmt: skip
 LEAST_WEIGHT = 2 / 3
 
@@ -108,8 +108,10 @@ class Comparison:
         Weights on rows of the index's scores, which sum to 1; empty when the comparison is refused.
     rests_on : mapping of indicator id to weight
         The indicators that are comparable and present, with their weights ω, also where that is too little.
-    left_out : mapping of indicator id to Issue
-        Why each of the others cannot take part: a break, not measured, or no usable figure somewhere.
+    left_out : mapping of indicator id to reason
+        "not_comparable", or "missing".
+    reasons : mapping of indicator id to Issue
+        The same in words: a break, not measured, or no usable figure, and where.
     share : float
         Share of the theme's weight that is left.
     refused : Issue, optional
@@ -118,7 +120,8 @@ class Comparison:
 
     weights: Mapping[str, float]
     rests_on: Mapping[str, float]
-    left_out: Mapping[str, Issue]
+    left_out: Mapping[str, str]
+    reasons: Mapping[str, Issue]
     share: float
     refused: Issue | None
 
@@ -245,20 +248,28 @@ def compare(index: ThemeIndex, theme: Theme, *, since: int, until: int, areas: S
     -------
     Comparison
     """
+    return compare_waves(index, theme, years=(since, until), areas=areas)
+
+
+def compare_waves(
+    index: ThemeIndex, theme: Theme, *, years: Sequence[int], areas: Sequence[str]
+) -> Comparison:
+    """As `compare`, over any number of years in order: what is present and comparable in all of them."""
     usable = index.usable_scores
-    places = [(area, year) for area in areas for year in (since, until)]
+    places = [(area, year) for area in areas for year in years]
     needed = places + ([index.base] if index.base else [])
-    kept, left_out, share = _rests_on(theme, needed, usable)
-    about = {"since": since, "until": until}
+    kept, reasons, share = _rests_on(theme, needed, usable)
+    codes = {k: "missing" if issue.code == "IDX013" else "not_comparable" for k, issue in reasons.items()}
+    about = {"since": years[0], "until": years[-1]}
     if not kept or share < index.least_weight - 1e-9:
         shares = {"share": round(100 * share, 1), "least": round(100 * index.least_weight, 1)}
-        return Comparison({}, kept, left_out, share, Issue("IDX010", values={**about, **shares}))
+        return Comparison({}, kept, codes, reasons, share, Issue("IDX010", values={**about, **shares}))
     weights = _measures(theme, kept, index.method)
     lost = [place for place in places if any((measure, *place) not in usable for measure in weights)]
     if lost:
         refused = Issue("IDX014", values={**about, "method": index.method, "places": _named(lost)})
-        return Comparison({}, kept, left_out, share, refused)
-    return Comparison(weights, kept, left_out, share, None)
+        return Comparison({}, kept, codes, reasons, share, refused)
+    return Comparison(weights, kept, codes, reasons, share, None)
 
 
 def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
@@ -307,22 +318,22 @@ def _rests_on(
     """Weights of what is comparable and present everywhere, why the rest is not, share of the weight."""
     years = sorted({year for _, year in places})
     kept: dict[str, float] = {}
-    left_out: dict[str, Issue] = {}
+    reasons: dict[str, Issue] = {}
     for indicator in counting(theme):
         unmeasured = [year for year in years if indicator.version(year) is None] if len(years) > 1 else []
         comparable, why = indicator.comparable(years[0], years[-1]) if len(years) > 1 else (True, "")
         lost = [place for place in places if (indicator.id, *place) not in usable]
         if unmeasured:
-            left_out[indicator.id] = Issue("IDX012", place=indicator.id, values={"years": unmeasured})
+            reasons[indicator.id] = Issue("IDX012", place=indicator.id, values={"years": unmeasured})
         elif not comparable:
-            left_out[indicator.id] = Issue("IDX011", place=indicator.id, values={"why": why})
+            reasons[indicator.id] = Issue("IDX011", place=indicator.id, values={"why": why})
         elif lost:
-            left_out[indicator.id] = Issue("IDX013", place=indicator.id, values={"places": _named(lost)})
+            reasons[indicator.id] = Issue("IDX013", place=indicator.id, values={"places": _named(lost)})
         else:
             kept[indicator.id] = indicator.weight
     total = sum(indicator.weight for indicator in counting(theme))
     left = sum(kept.values())
-    return {k: w / left for k, w in kept.items()}, left_out, left / total if total else 0.0
+    return {k: w / left for k, w in kept.items()}, reasons, left / total if total else 0.0
 
 
 def _measures(theme: Theme, kept: Mapping[str, float], method: Method) -> dict[str, float]:

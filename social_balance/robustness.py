@@ -116,7 +116,7 @@ class Robustness:
         tried = [row for row in rows if row["tried"] == "tried" and row is not given]
         other = [row for row in tried if row["verdict"] != given["verdict"]]
         untried = [row for row in rows if row["tried"] == "not_tried" and row is not given]
-        code = "overturned" if other else "survives" if tried and not untried else "cannot_be_tried"
+        code = "overturned" if other else "survives" if not untried else "cannot_be_tried"
         contradicted = any(_opposite(given, row) for row in other)
         words = [say(f"robust_{code}", lang)]
         if other:

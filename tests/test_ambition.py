@@ -114,8 +114,8 @@ def test_a_comparison_leaves_out_what_is_not_comparable_and_says_why(themes: The
     index = theme_index(figures(), themes)
     comparison = compare(index, themes["tema"], since=2021, until=2024, areas=["a", "rest"])
     assert dict(comparison.weights) == {"high": 0.75, "low": 0.25}
-    assert {k: issue.code for k, issue in comparison.left_out.items()} == {"broken": "IDX011"}
-    assert "Spørgsmålet er et andet." in comparison.left_out["broken"].text("da")
+    assert dict(comparison.left_out) == {"broken": "not_comparable"}
+    assert "Spørgsmålet er et andet." in comparison.reasons["broken"].text("da")
     assert comparison.share == pytest.approx(0.8)
 
 

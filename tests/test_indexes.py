@@ -9,7 +9,7 @@ from invented_themes import figures, indicator, themes
 import social_balance as sb
 from social_balance.aggregates import geometric_mean
 from social_balance.estimates import Estimates, from_values
-from social_balance.indexes import ThemeIndex, compare
+from social_balance.indexes import ThemeIndex, compare, compare_waves
 
 # Shares that no wrong rule gives as well: every indicator, area and year has its own.
 VALUES = {
@@ -265,6 +265,23 @@ def test_every_comparison_finds_its_joined_score_whatever_is_missing_where():
     told = sb.compare_years(index, since=2018, until=2024)["made"]
     assert 0 < told.sum() < len(told)
     np.testing.assert_array_equal(np.isfinite(made["narrowing"]), told[made.index])
+
+
+@pytest.mark.parametrize("method", ["arithmetic", "geometric"])
+def test_a_comparison_over_many_waves_rests_on_what_is_alike_in_all_of_them(method: str):
+    found = themes(tema=[indicator("a"), indicator("b"), indicator("c", breaks=[2020]), indicator("d")])
+    labels = [(k, area, year) for k in "abcd" for area in ("øst", "rest") for year in (2018, 2021, 2024)]
+    values = {label: 30.0 + 3 * n for n, label in enumerate(labels)}
+    index = sb.theme_index(figures(values), found, method=method)
+    asked = {"areas": ["øst", "rest"], "years": (2018, 2021, 2024)}
+    comparison = compare_waves(index, found["tema"], **asked)
+    assert tuple(comparison.rests_on) == ("a", "b", "d")
+    assert sum(comparison.weights.values()) == pytest.approx(1)
+    assert all((measure, "øst", 2021) in index.usable_scores for measure in comparison.weights)
+    del values["d", "rest", 2021]
+    fewer = sb.theme_index(figures(values), found, method=method)
+    # c is broken and d is missing in the middle: two of four are too few.
+    assert compare_waves(fewer, found["tema"], **asked).refused.code == "IDX010"
 
 
 def test_the_joined_indexes_are_never_mixed_in_silently():
