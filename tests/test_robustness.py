@@ -10,7 +10,7 @@ from invented_themes import figures, indicator, themes
 import social_balance as sb
 from social_balance.estimates import Estimates
 from social_balance.indicators import Indicator
-from social_balance.robustness import FIGURES, STATES, Robustness
+from social_balance.robustness import FIGURES, STATES, Robustness, _opposite
 
 # (2021, 2024) in the area; the rest stands still at 70 on everything.
 EVEN = {"a": (40, 50), "b": (30, 41), "c": (50, 59), "d": (45, 57)}
@@ -178,6 +178,36 @@ def test_equal_weights_and_the_geometric_mean_are_those_of_an_index_made_so():
     for theme in found:
         same_verdicts(result, "equal", sb.theme_index(est, even), theme)
         same_verdicts(result, "geometric", geometric, theme)
+
+
+def test_a_choice_that_changes_nothing_in_a_theme_leaves_its_verdict_whatever_it_does_to_the_family():
+    # Both themes are just clear together; with equal weights "to" stands still, and "en" alone would not be.
+    area = dict.fromkeys("abc", (50.0, 54.1)) | {"e": (50, 62), "f": (50, 38), "g": (50, 50)}
+    found = themes(
+        en=[indicator(k) for k in "abc"], to=[indicator("e", weight=3), indicator("f"), indicator("g")]
+    )
+    index = sb.theme_index(estimates(area, se=2.0), found)
+    even = themes(en=found["en"], to=[indicator(k) for k in "efg"])
+    otherwise = sb.ambition(sb.theme_index(estimates(area, se=2.0), even), since=2021, until=2024)
+    assert otherwise.frame().loc[("en", "øst"), "own"] == "undecided"
+    table = sb.robustness(index, since=2021, until=2024).frame()
+    assert table.loc[("en", "øst", "equal"), ["tried", "own"]].tolist() == ["same", "better"]
+    assert table.loc[("to", "øst"), "own"][["given", "equal"]].tolist() == ["better", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("given", "other", "contrary"),
+    [
+        (("better", "smaller"), ("worse", "smaller"), True),
+        (("better", "smaller"), ("better", "slightly_larger"), True),
+        (("slightly_worse", "no_gap"), ("better", "no_gap"), True),
+        (("better", "smaller"), ("slightly_better", "undecided"), False),
+        (("worse", "unchanged"), ("undecided", "larger"), False),
+    ],
+)
+def test_only_another_direction_is_the_opposite(given, other, contrary: bool):
+    rows = [dict(zip(("own", "gap_state"), states, strict=True)) for states in (given, other)]
+    assert _opposite(*rows) is contrary
 
 
 def test_every_cell_has_its_choices_together_and_in_order():
