@@ -1450,6 +1450,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    # REL: release ------------------------------------------------------------------------------------
+    "REL001": (
+        "kun en status fra aarsstatus() kan frigives; her er en {found}.",
+        "only a status from aarsstatus() can be released; this is a {found}.",
+    ),
+    "REL002": (
+        "mindste antal personer ({found}) skal være 1 eller mere; kommunens praksis er 5.",
+        "the smallest number of persons ({found}) has to be 1 or more; the municipality's practice is 5.",
+    ),
     # RBU: robustness ---------------------------------------------------------------------------------
     "RBU001": (
         "valgene prøves ud fra det aritmetiske indeks; dette er '{found}'. Brug theme_index uden method.",
@@ -1468,15 +1477,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "RBU004": (
         "der er ingen konklusion at holde op imod.",
         "there is no verdict to hold it against.",
-    ),
-    # REL: release ------------------------------------------------------------------------------------
-    "REL001": (
-        "kun en status fra aarsstatus() kan frigives; her er en {found}.",
-        "only a status from aarsstatus() can be released; this is a {found}.",
-    ),
-    "REL002": (
-        "mindste antal personer ({found}) skal være 1 eller mere; kommunens praksis er 5.",
-        "the smallest number of persons ({found}) has to be 1 or more; the municipality's practice is 5.",
     ),
     # REP: report -------------------------------------------------------------------------------------
     "REP001": (
