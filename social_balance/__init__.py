@@ -68,6 +68,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         plot_overview as plot_overview,
     )
     from social_balance.figures import (
+        plot_robustness as plot_robustness,
+    )
+    from social_balance.figures import (
         plot_theme as plot_theme,
     )
     from social_balance.indexes import (
@@ -161,7 +164,7 @@ _HOME = {
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
     "compare_years": "comparisons", "development": "comparisons",
     "Ambition": "ambition", "ambition": "ambition",
-    "Robustness": "robustness", "robustness": "robustness",
+    "Robustness": "robustness", "robustness": "robustness", "plot_robustness": "figures",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",

@@ -167,6 +167,23 @@ TEXTS: dict[str, Pair] = {
     "robust_equal": ("lige vægte", "equal weights"),
     "robust_geometric": ("geometrisk gennemsnit", "geometric mean"),
     "robust_without": ("uden '{indicator}'", "without '{indicator}'"),
+    "robust_title": (
+        "Forskellen til {reference} ved andre valg, {since}–{until}",
+        "The gap to {reference} under other choices, {since}–{until}",
+    ),
+    "robust_subtitle": (
+        "Rude: de givne valg, med interval. Cirkel: et andet valg. Kryds: et valg, hvor konklusionen er en "
+        "anden",
+        "Diamond: the given choices, with interval. Circle: another choice. Cross: a choice with another "
+        "verdict",
+    ),
+    "robust_axis": (
+        "mindsket forskel i indekspoint; til venstre for 0 er forskellen vokset",
+        "narrowing in index points; left of 0 the gap has grown",
+    ),
+    "robust_short_survives": ("= samme ved alle valg", "= same under every choice"),
+    "robust_short_overturned": ("× en anden ved nogle", "× another under some"),
+    "robust_short_cannot_be_tried": ("? kan ikke prøves", "? cannot be tried"),
     "robust_survives": (
         "Konklusionen er den samme ved alle valg.", "The verdict is the same under every choice.",
     ),

@@ -6,6 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from invented_themes import figures, indicator, themes
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 import social_balance as sb
 from social_balance.estimates import Estimates
@@ -238,3 +242,40 @@ def test_the_choices_start_from_the_arithmetic_index():
 
 def test_what_a_notebook_shows_is_marked_as_not_released():
     assert "INTERN – ikke frigivet" in tried(ONE_CARRIES)._repr_html_()
+
+
+def drawn(ax: Axes, gid: str) -> list[tuple[float, float]]:
+    """The points of one kind that a figure has."""
+    return [
+        (float(x), float(y))
+        for line in ax.findobj(Line2D)
+        if line.get_gid() == gid
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    ]
+
+
+def test_the_figure_draws_every_choice_that_was_tried_and_crosses_those_with_another_verdict():
+    result = tried(ONE_CARRIES)
+    ax = sb.plot_robustness(result)
+    narrowing = result.frame().loc[("tema", "øst"), "narrowing"]
+    assert drawn(ax, "given") == [(pytest.approx(narrowing["given"]), 0.0)]
+    assert drawn(ax, "changed") == [(pytest.approx(narrowing["without:a"]), 0.0)]
+    others = narrowing[["geometric", "without:b", "without:c", "without:d"]]
+    assert drawn(ax, "same") == [(pytest.approx(value), 0.0) for value in others]
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("da", "× en anden ved nogle"), ("en", "× another under some")])
+def test_the_figure_says_in_words_what_it_shows_and_is_marked_as_not_released(lang: str, said: str):
+    ax = sb.plot_robustness(tried(ONE_CARRIES), lang=lang)
+    words = [text.get_text() for text in ax.figure.findobj(Text)]
+    assert said in words
+    assert any(text.get_gid() == "internal" for text in ax.findobj(Text))
+    plt.close("all")
+
+
+def test_a_choice_that_cannot_be_tried_is_drawn_nowhere():
+    ax = sb.plot_robustness(tried({"a": (40, 60)}))
+    assert drawn(ax, "same") == drawn(ax, "changed") == []
+    assert "? kan ikke prøves" in [text.get_text() for text in ax.figure.findobj(Text)]
+    plt.close("all")
