@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.ambition import ambition as ambition
     from social_balance.areas import Area as Area
     from social_balance.areas import Areas as Areas
+    from social_balance.arithmetic import check_change as check_change
+    from social_balance.arithmetic import possible_bases as possible_bases
+    from social_balance.arithmetic import possible_counts as possible_counts
     from social_balance.association import RaoScott as RaoScott
     from social_balance.association import rao_scott as rao_scott
     from social_balance.calibration import (
@@ -37,6 +40,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
     from social_balance.comparisons import compare_years as compare_years
     from social_balance.comparisons import development as development
+    from social_balance.criteria import Classification as Classification
+    from social_balance.criteria import classify_areas as classify_areas
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
@@ -57,6 +62,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.estimating import estimate as estimate
     from social_balance.figures import (
         plot_calibration as plot_calibration,
+    )
+    from social_balance.figures import (
+        plot_criteria as plot_criteria,
     )
     from social_balance.figures import (
         plot_gaps as plot_gaps,
@@ -136,6 +144,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
+    from social_balance.targets import Target as Target
+    from social_balance.targets import complaints as complaints
+    from social_balance.targets import follow_targets as follow_targets
     from social_balance.weighting import trim_weights as trim_weights
     from social_balance.weighting import weighting_classes as weighting_classes
 
@@ -166,6 +177,9 @@ _HOME = {
     "Ambition": "ambition", "ambition": "ambition",
     "Robustness": "robustness", "robustness": "robustness", "plot_robustness": "figures",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
+    "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
+    "possible_bases": "arithmetic", "possible_counts": "arithmetic", "check_change": "arithmetic",
+    "Target": "targets", "follow_targets": "targets", "complaints": "targets",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",
     "aarsstatus": "aarsstatus",

@@ -1450,6 +1450,122 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
+    # CRI: the ministry's criteria --------------------------------------------------------------------
+    "CRI001": (
+        "kolonnen mangler. Hver række skal have et område og listens år.",
+        "the column is missing. Every row needs an area and the year of the list.",
+    ),
+    "CRI002": (
+        "kolonnen kendes ikke.{hint} Tag den ud, eller giv den et af navnene {known}.",
+        "the column is not known.{hint} Take it out or give it one of the names {known}.",
+    ),
+    "CRI003": (
+        "cellen er tom. Skriv området og året, eller tag rækken ud.",
+        "the cell is empty. Write the area and the year, or take the row out.",
+    ),
+    "CRI004": (
+        "området står mere end én gang i samme år: {found}. Der skal være én række for hvert område og år.",
+        "the area is there more than once in one year: {found}. There has to be one row an area and year.",
+    ),
+    "CRI005": (
+        "'{found}' er ikke et tal. Skriv et tal med punktum, eller lad cellen stå tom.",
+        "'{found}' is not a number. Write a number with a point, or leave the cell empty.",
+    ),
+    "CRI006": (
+        "{found} kan ikke være et antal personer eller et årstal. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of persons or a year. Write a whole number that is not under 0.",
+    ),
+    "CRI007": (
+        "{found} ligger uden for det mulige. Andele er i procent fra 0 til 100, også for dømte; indkomsten "
+        "er i procent af regionens.",
+        "{found} is not possible. Shares are in per cent from 0 to 100, of those convicted too; income is "
+        "in per cent of the region's.",
+    ),
+    "CRI008": (
+        "tabellen har ingen rækker, så der er ingen områder at placere.",
+        "the table has no rows, so there is no area to place.",
+    ),
+    "CRI009": (
+        "der var ingen liste i {found}. Den første er fra {first}.",
+        "there was no list in {found}. The first is of {first}.",
+    ),
+    "CRI010": (
+        "ingen række er fra {found}. Der er {known}.",
+        "no row is of {found}. There are {known}.",
+    ),
+    "CRI011": (
+        "listed nævner området '{found}', som ikke er i tabellen.",
+        "listed names the area '{found}', which is not in the table.",
+    ),
+    "CRI012": (
+        "antal år i træk ({found}) skal være 1 eller mere; loven siger 5 i dag.",
+        "the number of years in a row ({found}) has to be 1 or more; the law says 5 today.",
+    ),
+    "CRI013": (
+        "listed og tabellens tal siger hver sit om {found}. Ret det, der er forkert; et område kan være "
+        "opgjort på andre tal, end ministeriet brugte.",
+        "listed and the figures of the table contradict each other on {found}. Correct what is wrong; the "
+        "area may have been counted on other figures than the ministry used.",
+    ),
+    "CRI014": (
+        "området '{found}' er ikke blandt de placerede.{hint} Der er {known}.",
+        "the area '{found}' is not among those placed.{hint} There are {known}.",
+    ),
+    "CRI015": (
+        "afsnittet '{found}' gjaldt ikke i nogen af årene. Vælg 61a (fra 2010) eller 61b (fra 2021).",
+        "the section '{found}' did not hold in any of the years. Choose 61a (from 2010) or 61b (from 2021).",
+    ),
+    # TGT: targets and complaints ---------------------------------------------------------------------
+    "TGT001": (
+        "kolonnen mangler.",
+        "the column is missing.",
+    ),
+    "TGT002": (
+        "målreglen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the rule '{found}' of a target is not known.{hint} Choose among {known}.",
+    ),
+    "TGT003": (
+        "reglen {found} skal have et tal (level).",
+        "the rule {found} needs a number (level).",
+    ),
+    "TGT004": (
+        "der er et mål for '{found}', men ingen række i serien.{hint}",
+        "there is a target for '{found}' but no row in the series.{hint}",
+    ),
+    "TGT005": (
+        "'{found}' er ikke et tal.",
+        "'{found}' is not a number.",
+    ),
+    "TGT006": (
+        "indikatoren står mere end én gang i samme år: {found}.",
+        "the indicator is there more than once in one year: {found}.",
+    ),
+    "TGT007": (
+        "{found} kan ikke være et antal klagesager. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of complaints. Write a whole number that is not under 0.",
+    ),
+    "TGT008": (
+        "et gennemsnit kan ikke være af {found} år. Skriv 1 eller mere.",
+        "a mean cannot be of {found} years. Write 1 or more.",
+    ),
+    "TGT009": (
+        "fra {before} til {after} er {told} procentpoint og ikke {told} procent (det er {relative} procent).",
+        "from {before} to {after} is {told} percentage points, not {told} per cent (that is {relative}).",
+    ),
+    "TGT010": (
+        "fra {before} til {after} er {relative} procent og ikke {told} procent; {told} procent er ændringen "
+        "i forhold til slutværdien.",
+        "from {before} to {after} is {relative} per cent, not {told} per cent; {told} per cent is the change "
+        "relative to where it ended.",
+    ),
+    "TGT011": (
+        "fra {before} til {after} er {right} og ikke {told} {called}.",
+        "from {before} to {after} is {right}, not {told} {called}.",
+    ),
+    "TGT012": (
+        "ingen af procenttallene sætter en øvre grænse for, hvor mange de er af. Tag et med, der er over 0.",
+        "none of the percentages sets an upper limit to how many they are of. Give one that is over 0.",
+    ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
         "kun en status fra aarsstatus() kan frigives; her er en {found}.",

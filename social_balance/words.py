@@ -223,6 +223,27 @@ TEXTS: dict[str, Pair] = {
     "area_above": ("området ligger over", "area is above"),
     "area_below": ("området ligger under", "area is below"),
     "ci_plural": ("{level} pct. sikkerhedsintervaller", "{level}% confidence intervals"),
+    "criteria_title": (
+        "{area}: afstand til ministeriets grænser",
+        "{area}: distance to the ministry's thresholds",
+    ),
+    "criteria_subtitle": (
+        "Almenboliglovens § {section}, listerne {since}–{until}. Streg: grænsen. Farvet: kriteriet opfyldt",
+        "The Social Housing Act, § {section}, lists {since}–{until}. Line: the threshold. Coloured side: met",
+    ),
+    "criteria_note": (
+        "{yes} opfyldt eller på listen · {no} ikke opfyldt eller ikke på listen · {cannot_say} kan ikke "
+        "afgøres · – ingen liste. Højden er afstanden i pct. af grænsen; hele båndet er ±{most}, og det, der "
+        "ligger længere ude, er vist ved kanten. Lodret streg: nye regler.",
+        "{yes} met or on the list · {no} not met or not on the list · {cannot_say} cannot be decided · – no "
+        "list. The height is the distance in per cent of the threshold; the band is ±{most}, and what lies "
+        "further out is shown at its edge. Vertical line: new rules.",
+    ),
+    "criteria_figure": ("{value} pct. · kriterium: {side}", "{value} % · criterion: {side}"),
+    "criteria_source": (
+        "Grænser: almenboliglovens § 61 a og § 61 b.",
+        "Thresholds: the Social Housing Act, § 61 a and § 61 b.",
+    ),
     "rounding": (
         "Totaler stemmer ikke nødvendigvis, hvilket skyldes afrundinger.",
         "Totals may not add up because of rounding.",
@@ -401,5 +422,118 @@ VERDICTS: Mapping[str, Mark] = {
         ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
         ("Tallene vises ikke af hensyn til diskretion.",
          "The figures are not shown, to protect confidentiality."),
+    ),
+}  # fmt: skip
+
+# The ministry's criteria: names that can stand alone.
+CRITERION: Mapping[str, Pair] = {
+    "residents": ("antal beboere", "number of residents"),
+    "outside_work": ("uden arbejde og uddannelse", "without work and education"),
+    "convicted": ("dømte", "convicted"),
+    "education": ("kun grundskole", "basic school only"),
+    "education_or_unknown": ("kun grundskole eller uoplyst", "basic school only or unknown"),
+    "income": ("bruttoindkomst", "gross income"),
+    "non_western": ("fra ikkevestlige lande", "from non-western countries"),
+}
+
+CRITERIA_TEXTS: Mapping[str, Pair] = {
+    "counted": (
+        "{met} af {all} kriterier er opfyldt, og der kræves {need}",
+        "{met} of {all} criteria are met, and {need} are required",
+    ),
+    "unknown": ("det vides ikke for: {names}", "it is not known of: {names}"),
+    "short": ("området har under {count} beboere", "the area has fewer than {count} residents"),
+    "besides": (
+        "{name}: {value} {unit}, skal være {side}",
+        "{name}: {value} {unit}, has to be {side}",
+    ),
+    ">": ("over {threshold}", "over {threshold}"),
+    ">=": ("mindst {threshold}", "at least {threshold}"),
+    "<": ("under {threshold}", "under {threshold}"),
+    "listed": ("efter den offentliggjorte liste", "by the published list"),
+    "row_yes": (
+        "på listen {count} år i træk ({first}–{last})",
+        "on the list {count} years in a row ({first}–{last})",
+    ),
+    "row_no": ("ikke på listen i {years}", "not on the list in {years}"),
+    "row_unknown": ("listen kendes ikke for {years}", "the list is not known of {years}"),
+    "down_to": (
+        "{name} skal ned fra {value} til højst {threshold} {unit} ({change}).",
+        "{name} has to come down from {value} to at most {threshold} {unit} ({change}).",
+    ),
+    "below": (
+        "{name} skal ned fra {value} til under {threshold} {unit} (mere end {change}).",
+        "{name} has to come down from {value} to under {threshold} {unit} (more than {change}).",
+    ),
+    "up_to": (
+        "{name} skal op fra {value} til mindst {threshold} {unit} ({change}).",
+        "{name} has to come up from {value} to at least {threshold} {unit} ({change}).",
+    ),
+    "newest": (
+        "Står de tidligere år fast, skal det nyeste år ændre sig {window} gange så meget.",
+        "If the earlier years stand, the newest year has to change {window} times as much.",
+    ),
+    "persons": (
+        "I antal personer er det mindst {count} færre i det nyeste år, hvis grundlaget er uændret.",
+        "In persons that is at least {count} fewer in the newest year, if the base is unchanged.",
+    ),
+}
+
+# Meeting a criterion is what brings an area on a list, so it is the bad side.
+MET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("opfyldt", "met")),
+    "no": Mark("○", "good", ("ikke opfyldt", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
+
+ON_LIST: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("ja", "yes")),
+    "no": Mark("○", "good", ("nej", "no")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+    "no_list": Mark("–", "none", ("ingen liste", "no list")),
+}
+
+TARGET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "good", ("nået", "met")),
+    "no": Mark("▽", "bad", ("ikke nået", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
+
+TARGET_TEXTS: Mapping[str, Pair] = {
+    "at_least": ("mindst {level}", "at least {level}"),
+    "at_most": ("højst {level}", "at most {level}"),
+    "above_country": ("over landsgennemsnittet", "above the national average"),
+    "below_country": ("under landsgennemsnittet", "below the national average"),
+    "at_least_above_country": (
+        "mindst {level} over landsgennemsnittet",
+        "at least {level} above the national average",
+    ),
+    "against": (" ({country})", " ({country})"),
+    "verdict": ("Målet er {target}{against}: {met}", "The target is {target}{against}: {met}"),
+    "now": ("{value} i {year}.", "{value} in {year}."),
+    "moved": ("Fra {before} i {since} til {value} i {year} ({change}).",
+              "From {before} in {since} to {value} in {year} ({change})."),
+    "mean": ("Gennemsnit af {count} år.", "Mean of {count} years."),
+    "lagged": ("Senest opgjort {year}.", "Last counted in {year}."),
+    "gap": ("Forskellen til landet er gået fra {before} til {now}: {word}.",
+            "The difference from the country has gone from {before} to {now}: {word}."),
+    "not_available": ("ikke opgjort i {year}", "not available in {year}"),
+    "no_window": ("der mangler år i gennemsnittet", "years of the mean are missing"),
+    "no_country": ("landsgennemsnittet mangler", "the national average is missing"),
+    "break": ("målet er sat før bruddet i serien i {year}", "the target was set before the break in {year}"),
+    "broken": ("Der er brud i serien i {year}, så udviklingen kan ikke opgøres.",
+               "The series is broken in {year}, so the development cannot be told."),
+    "above": ("over landsgennemsnittet", "above the national average"),
+    "below": ("under landsgennemsnittet", "below the national average"),
+    "level": ("på niveau med landsgennemsnittet", "level with the national average"),
+    "cases": (
+        "{decided} afgjorte klagesager: {upheld} stadfæstet, {changed} ændret og {returned} hjemvist.",
+        "{decided} complaints decided: {upheld} upheld, {changed} changed and {returned} sent back.",
+    ),
+    "no_cases": ("Ingen afgjorte klagesager.", "No complaints decided."),
+    "overturned": ("Omgørelsesprocenten er {percent}.", "{percent} per cent were overturned."),
+    "overturned_country": (
+        "Omgørelsesprocenten er {percent} mod {country} i hele landet, {word}.",
+        "{percent} per cent were overturned, against {country} in the country, {word}.",
     ),
 }  # fmt: skip
