@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
     from social_balance.comparisons import compare_years as compare_years
     from social_balance.comparisons import development as development
+    from social_balance.counts import Counts as Counts
     from social_balance.criteria import Classification as Classification
     from social_balance.criteria import classify_areas as classify_areas
     from social_balance.design import Design as Design
@@ -132,6 +133,10 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures import share as share
     from social_balance.measures import total as total
     from social_balance.nonresponse import missing_summary as missing_summary
+    from social_balance.published import read_jobindsats as read_jobindsats
+    from social_balance.published import read_jsonstat as read_jsonstat
+    from social_balance.published import read_px as read_px
+    from social_balance.published import read_statbank as read_statbank
     from social_balance.rates import pool_years as pool_years
     from social_balance.rates import standardise as standardise
     from social_balance.registers import Register as Register
@@ -161,6 +166,8 @@ _HOME = {
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
     "Area": "areas", "Areas": "areas",
+    "read_statbank": "published", "read_px": "published", "read_jsonstat": "published",
+    "read_jobindsats": "published", "Counts": "counts",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",

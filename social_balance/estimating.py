@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from social_balance.areas import Areas
+from social_balance.counted import check_known, estimate_counts, figures_of
+from social_balance.counts import Counts
 from social_balance.design import Design, lay_out
 from social_balance.estimates import Estimates, along_curves
 from social_balance.groups import group_rows, slices
@@ -22,11 +24,11 @@ from social_balance.registers import Register, estimate_register
 from social_balance.replicating import replicated
 from social_balance.segregation import Codes, Floats
 
-Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator]
+Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
 
 
 def estimate(
-    data: pd.DataFrame | Register,
+    data: pd.DataFrame | Register | Counts,
     measures: Wanted,
     *,
     design: Design | None = None,
@@ -42,10 +44,12 @@ def estimate(
 
     Parameters
     ----------
-    data : DataFrame (a survey, one row per respondent) or Register
-        A survey has sampling error by its `design`; a register is a full count.
+    data : DataFrame (a survey, one row per respondent), Register or Counts
+        A survey has sampling error by its `design`; a register is a full count, of persons or of tables
+        (`Register.from_counts`).
     measures : mapping of name to measure, Themes, a Theme or a list of Indicators
-        Of themes, only the indicators of this kind of source are made, by the version of each year.
+        Of themes, only the indicators of this kind of source are made, by the version of each year; of
+        counts, only those that the table has. Of counts, a list of names makes shares.
     design : Design, optional
         Weights, strata, sampling units and population of a survey; left out: a simple random sample.
     by : list of str
@@ -87,12 +91,26 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    if isinstance(data, Counts):
+        return estimate_counts(data, _counted(data, measures), by=by, areas=areas, model=model, years=years)
     if isinstance(data, Register):
         figures = _figures(measures, source or "register")
         return estimate_register(
             data, figures, by=by, areas=areas, model=model, years=years, replicates=replicates, seed=seed
         )
     return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+
+
+def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
+    """Figures of what the table has; every indicator in it has to be known, or be named."""
+    if not isinstance(measures, (Mapping, Themes, Theme)):
+        names = [name for name in measures if isinstance(name, str)]
+        if names:
+            return figures_of(names, counts)
+    every = [f for source in ("register", "survey", "count") for f in _figures(measures, source)]
+    figures = list({figure.name: figure for figure in every}.values())
+    check_known(counts, figures)
+    return figures
 
 
 def _estimate_survey(
@@ -175,7 +193,8 @@ def _figures(measures: Wanted, source: str) -> list[Figure]:
             Figure(name, lambda _, m=measure: m, _unit(measure))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
-    indicators = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    indicators = [each for each in found if isinstance(each, Indicator)]
     return [
         Figure(i.id, _rule(i), i.unit, "whole" if i.level == "whole" else "area", i.window)
         for i in indicators

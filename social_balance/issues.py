@@ -1300,6 +1300,252 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the weight was calibrated by calibrate, and the replicate weights were not. Estimate without "
         "replicates (the residuals are then used), or have calibrated replicate weights delivered.",
     ),
+    # STB: tables that others publish ---------------------------------------------------------------
+    "STB001": (
+        "her skal stå et tal eller et af tegnene - . .. ..., men der står '{found}' (antal celler: "
+        "{count}; første i række {row}). Ret filen, eller hent den igen.",
+        "this has to be a number or one of the signs - . .. ..., but it says '{found}' (cells: {count};"
+        " first in row {row}). Correct the file, or get it again.",
+    ),
+    "STB002": (
+        "perioden '{found}' kan ikke læses (antal: {count}). Den skal være som 2021, 2021K1, 2021M03, "
+        "2021H1, 2021U05 eller 2021/22. Er kolonnen ikke tiden, så nævn den rigtige med time=.",
+        "the period '{found}' cannot be read (number: {count}). It has to be like 2021, 2021K1, "
+        "2021M03, 2021H1, 2021U05 or 2021/22. If the column is not the time, name the right one with "
+        "time=.",
+    ),
+    "STB003": (
+        "den samme celle står flere gange: {found} (antal gentagelser: {count}; første i række {row}). "
+        "Tag gentagelserne ud.",
+        "the same cell stands more than once: {found} (repeats: {count}; first in row {row}). Take the "
+        "repeats out.",
+    ),
+    "STB004": (
+        "'{found}' kan læses på to måder (antal celler: {count}; første i række {row}). Sig, hvad "
+        'decimaltegnet er: decimal="," eller decimal=".".',
+        "'{found}' can be read in two ways (cells: {count}; first in row {row}). Say what the decimal "
+        'mark is: decimal="," or decimal=".".',
+    ),
+    "STB005": (
+        "'{found}' er nævnt i totals=, men findes ikke i filen.{hint} Her er {known}.",
+        "'{found}' is named in totals= but is not in the file.{hint} There are {known}.",
+    ),
+    "STB006": (
+        "koden {found} har to navne: '{one}' og '{other}'. Ret filen, så en kode har ét navn.",
+        "the code {found} has two names: '{one}' and '{other}'. Correct the file so that a code has one"
+        " name.",
+    ),
+    "STB007": (
+        "her skal stå kode og navn med mellemrum imellem, men der står '{found}'. Hent filen med både "
+        'koder og navne, eller brug presentation="single".',
+        "this has to be a code and a name with a space between, but it says '{found}'. Get the file "
+        'with both codes and names, or use presentation="single".',
+    ),
+    "STB008": (
+        "tabellen ville få {count} celler med dem, der er udeladt. Hent færre kategorier, eller lad de "
+        'udeladte celler være med absent="leave".',
+        "the table would have {count} cells with those left out. Get fewer categories, or leave the "
+        'cells out with absent="leave".',
+    ),
+    "STB009": (
+        "overskriften '{found}' er et navn, som læseren selv bruger. Giv kolonnen et andet navn i "
+        "filen.",
+        "the heading '{found}' is a name that the reader uses itself. Give the column another name in "
+        "the file.",
+    ),
+    "STB010": (
+        "kategorien '{found}' står flere gange (antal kategorier: {count}). Hent filen med koder, så de"
+        " kan skelnes.",
+        "the category '{found}' stands more than once (categories: {count}). Get the file with codes, "
+        "so that they can be told apart.",
+    ),
+    # PXF: PX files ---------------------------------------------------------------------------------
+    "PXF001": (
+        "filens tegnsæt er ikke {found}, og filen siger ikke hvilket den har. Nævn det med encoding=, "
+        'fx "cp1252" eller "cp850".',
+        "the character set of the file is not {found}, and the file does not say which it has. Name it "
+        'with encoding=, such as "cp1252" or "cp850".',
+    ),
+    "PXF002": (
+        "tegnsættet '{found}' kendes ikke. Nævn det rigtige med encoding=.",
+        "the character set '{found}' is not known. Name the right one with encoding=.",
+    ),
+    "PXF003": (
+        "nøgleordet mangler i filen. Hent filen igen som PX.",
+        "the keyword is missing in the file. Get the file again as PX.",
+    ),
+    "PXF004": (
+        "her skal stå et nøgleord og en værdi, der slutter med semikolon, men der står '{found}'. Filen"
+        " er formentlig afbrudt undervejs; hent den igen.",
+        "this has to be a keyword and a value that ends with a semicolon, but it says '{found}'. The "
+        "file was probably cut off on its way; get it again.",
+    ),
+    "PXF005": (
+        "der er {count} celler, men variablene giver {expected}. Filen er formentlig afbrudt undervejs;"
+        " hent den igen.",
+        "there are {count} cells, but the variables make {expected}. The file was probably cut off on "
+        "its way; get it again.",
+    ),
+    "PXF006": (
+        "filen udelader rækker med nuller (KEYS), og den form læses ikke. Hent den uden KEYS, eller som"
+        " CSV.",
+        "the file leaves rows of zeros out (KEYS), and that form is not read. Get it without KEYS, or "
+        "as CSV.",
+    ),
+    "PXF007": (
+        "sproget '{found}' er ikke i filen.{hint} Her er {known}.",
+        "the language '{found}' is not in the file.{hint} There are {known}.",
+    ),
+    "PXF008": (
+        "der er {count}, men variablen har {expected} værdier. Hent filen igen.",
+        "there are {count}, but the variable has {expected} values. Get the file again.",
+    ),
+    # JST: JSON-stat files --------------------------------------------------------------------------
+    "JST001": (
+        "filen er ikke JSON i UTF-8. Hent den igen som JSON-stat.",
+        "the file is not JSON in UTF-8. Get it again as JSON-stat.",
+    ),
+    "JST002": (
+        "filen har ikke netop ét datasæt, der passer.{hint} Nævn et med dataset=; her er {known}.",
+        "the file does not have exactly one data set that fits.{hint} Name one with dataset=; there are"
+        " {known}.",
+    ),
+    "JST003": (
+        "datasættet mangler id og size, eller de er ikke lige lange. Hent filen igen som JSON-stat.",
+        "the data set lacks id and size, or they are not of one length. Get the file again as JSON-"
+        "stat.",
+    ),
+    "JST004": (
+        "der er {count} kategorier, men size siger {expected}. Hent filen igen.",
+        "there are {count} categories, but size says {expected}. Get the file again.",
+    ),
+    "JST005": (
+        "der er {count} værdier, men dimensionerne giver {expected}. Hent filen igen.",
+        "there are {count} values, but the dimensions make {expected}. Get the file again.",
+    ),
+    "JST006": (
+        "'{found}' er ikke et tal, eller cellen findes ikke (antal: {count}). Hent filen igen.",
+        "'{found}' is not a number, or there is no such cell (number: {count}). Get the file again.",
+    ),
+    # JOB: extracts with technical headings ---------------------------------------------------------
+    "JOB001": (
+        "navnetabellen skal have kolonnerne TekniskNavn og EgetNavn. Her er kolonnerne {known}.",
+        "the table of names has to have the columns TekniskNavn and EgetNavn. The columns are {known}.",
+    ),
+    "JOB002": (
+        "filen har CPR-numre. Her læses kun tabeller med antal; tag kolonnen ud, og tæl op først.",
+        "the file has person numbers. Only tables of counts are read here; take the column out, and "
+        "count first.",
+    ),
+    "JOB003": (
+        "kolonnen '{found}' har intet navn i navnetabellen.{hint} Den har {known}.",
+        "the column '{found}' has no name in the table of names.{hint} It has {known}.",
+    ),
+    "JOB004": (
+        "navnetabellen nævner kolonnen, men den er ikke i filen. Er det navnetabellen til en anden "
+        "tabel?",
+        "the table of names has the column, but the file has not. Is it the names of another table?",
+    ),
+    "JOB005": (
+        "der er ingen kolonne med tal (Numerisk1 …), som ikke er nævnt i dimensions= eller time=.",
+        "there is no column of numbers (Numerisk1 …) that is not named in dimensions= or time=.",
+    ),
+    "JOB006": (
+        "'{found}' er ikke et teknisk navn: Dato, Numerisk, Tekst eller Klokkeslaet med et nummer "
+        "efter.",
+        "'{found}' is not a technical name: Dato, Numerisk, Tekst or Klokkeslaet with a number after "
+        "it.",
+    ),
+    "JOB007": (
+        "navnet '{found}' er givet til to kolonner. Giv hver sit navn i navnetabellen.",
+        "the name '{found}' is given to two columns. Give each its own name in the table of names.",
+    ),
+    "JOB008": (
+        "'{found}' er hverken en dato eller en periode (antal rækker: {count}; første: {row}). Datoer "
+        "skal være som 2024-01-31 eller 31-01-2024.",
+        "'{found}' is neither a date nor a period (rows: {count}; first: {row}). Dates have to be like "
+        "2024-01-31 or 31-01-2024.",
+    ),
+    # CNT: figures from counts ----------------------------------------------------------------------
+    "CNT001": (
+        "tælleren er større end nævneren: {found} (antal rækker: {count}; første: {row}). Er de byttet "
+        "om, eller er det to forskellige grupper?",
+        "the numerator is larger than the denominator: {found} (rows: {count}; first: {row}). Are they "
+        "the other way round, or of two different groups?",
+    ),
+    "CNT002": (
+        "antal kan ikke være negative: {found} (antal rækker: {count}; første: {row}). Ret tabellen.",
+        "counts cannot be negative: {found} (rows: {count}; first: {row}). Correct the table.",
+    ),
+    "CNT003": (
+        "her skal stå hele antal, men der står {found} (antal rækker: {count}; første: {row}). Er det "
+        "procenter eller tal pr. 1.000, så hent antallene i stedet.",
+        "these have to be whole counts, but it says {found} (rows: {count}; first: {row}). If they are "
+        "percentages or numbers per 1,000, get the counts instead.",
+    ),
+    "CNT004": (
+        "den samme indikator, det samme område og det samme år står flere gange: {found} (antal "
+        "gentagelser: {count}; første i række {row}). Læg dem sammen, eller tag totalerne ud.",
+        "the same indicator, area and year stand more than once: {found} (repeats: {count}; first in "
+        "row {row}). Add them up, or take the totals out.",
+    ),
+    "CNT005": (
+        "{found}: hele kommunen har {whole}, men delene giver {parts}. Ret tabellen, eller tag totalen "
+        "ud, så regnes den af delene.",
+        "{found}: the whole municipality has {whole}, but the parts make {parts}. Correct the table, or"
+        " take the total out, and it is made of the parts.",
+    ),
+    "CNT006": (
+        "intet helt antal ud af {base} giver {found} procent (antal rækker: {count}; første: {row}). "
+        "Kolonnen ser ud til at være procenter; hent antallene i stedet.",
+        "no whole numerator of {base} gives {found} per cent (rows: {count}; first: {row}). The column "
+        "looks like percentages; get the counts instead.",
+    ),
+    "CNT007": (
+        "tabellen har indikatoren '{found}', som ingen af definitionerne kender.{hint}",
+        "the table has the indicator '{found}', which none of the definitions knows.{hint}",
+    ),
+    "CNT008": (
+        "tabellen har ikke indikatoren '{found}'.{hint} Den har {known}.",
+        "the table does not have the indicator '{found}'.{hint} It has {known}.",
+    ),
+    "CNT009": (
+        "målet '{found}' kan ikke regnes af en tæller og en nævner. Det kræver personer; brug et "
+        "register.",
+        "the measure '{found}' cannot be made of a numerator and a denominator. It needs persons; use a"
+        " register.",
+    ),
+    "CNT010": (
+        'antal er opgjort efter område og år, så by= skal være ["area", "year"], ikke {found}.',
+        'counts are by area and year, so by= has to be ["area", "year"], not {found}.',
+    ),
+    "CNT011": (
+        'rest="subtract" kræver hele kommunen og intet tal for resten: {found}.',
+        'rest="subtract" needs the whole municipality and no number for the rest: {found}.',
+    ),
+    "CNT012": (
+        "året skal være et helt årstal, men der står {found} (antal rækker: {count}; første: {row}). "
+        "Vælg først én periode pr. år.",
+        "the year has to be a whole year, but it says {found} (rows: {count}; first: {row}). Pick one "
+        "period a year first.",
+    ),
+    "CNT013": (
+        "{found}: hele kommunen er mindre end områderne tilsammen. Er tallene fra samme opgørelse?",
+        "{found}: the whole municipality is smaller than the areas together. Are the numbers of one "
+        "source?",
+    ),
+    "CNT014": (
+        "indikatoren mangler i rækken (antal rækker: {count}; første: {row}). Udfyld den, eller giv "
+        "tabellen ét navn med measure=.",
+        "the indicator is missing in the row (rows: {count}; first: {row}). Fill it in, or give the "
+        "table one name with measure=.",
+    ),
+    "CNT015": (
+        "nævneren mangler, men tælleren er der: {found} (antal rækker: {count}; første: {row}). Udfyld "
+        "nævneren, eller lad også tælleren være tom.",
+        "the denominator is missing but the numerator is there: {found} (rows: {count}; first: {row}). "
+        "Fill in the denominator, or leave the numerator empty too.",
+    ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (
         "kolonnen findes ikke i data.{hint}",
