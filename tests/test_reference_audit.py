@@ -1,4 +1,4 @@
-"""What the other comparisons leave out agrees with R too: crossed domains, lonely units, calibrated and replicate designs."""
+"""Crossed domains, lonely units, calibrated and replicate designs give what R gives in its every corner."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def sample_of(name: str) -> tuple[pd.DataFrame, Design]:
     for number, step in enumerate(told.get("calibrations", [])):
         wishes = {key: tuple(step[key]) for key in ("bounds",) if key in step}
         wishes |= {key: step[key] for key in ("method", "residuals") if key in step}
-        made = calibrate(frame, design, margins_of(step["margins"]), tolerance=1e-12, name=f"cal{number}", **wishes)
+        made = calibrate(
+            frame, design, margins_of(step["margins"]), tolerance=1e-12, name=f"cal{number}", **wishes
+        )
         frame, design = made.data, made.design
     return frame, jackknife(design, centre=told["centre"]) if "jackknife" in told else design
 
