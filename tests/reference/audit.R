@@ -204,9 +204,9 @@ add_domain <- function(name, variables, domain = NULL) in_design(name, {
   for (statistic in c("mean", "total")) {
     fun <- if (statistic == "mean") svymean else svytotal
     m <- fun(formula_of(variables), d)
-    effects <- if (inherits(d, "svyrep.design")) list() else list(
-      deff = plain(deff(fun(formula_of(variables), d, deff = "replace"))),
-      deff_srswor = plain(deff(fun(formula_of(variables), d, deff = TRUE))))
+    # svrepstat has the design effects of all pairs of variables.
+    effect <- function(kind) { e <- deff(fun(formula_of(variables), d, deff = kind)); plain(if (is.matrix(e)) diag(e) else e) }
+    effects <- list(deff = effect("replace"), deff_srswor = effect(TRUE))
     do.call(add, c(list(name, statistic, variables, domain = domain), with_vcov(coef(m), vcov(m)),
                    list(labels = lapply(variables, list), df = degf(d)), effects))
   }
