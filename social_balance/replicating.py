@@ -124,6 +124,10 @@ def replicated(
     -----
     A figure that a replicate cannot give, as nobody of its base is left, has no deviation there: its
     linearised value is 0 too. A figure that no replicate can give is "missing".
+
+    Of a quantile the replicates give the share at or below it, to be read off the curve [Woodruff 1952]. The
+    Gini coefficient and income shares are worked out again from the answers in order, so that a replicate
+    costs a walk through them; nothing of it is kept.
     """
     assert design.replicates is not None
     units, given = _Units.of(sample, design.replicates), design.replicates.recipe is None
