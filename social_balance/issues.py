@@ -1066,8 +1066,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a sample of its own: put 'year' in strata.",
     ),
     "DSN011": (
-        'betydningen \'{found}\' af fælles personer kendes ikke.{hint} Vælg "deliberate" eller "chance".',
-        'the meaning \'{found}\' of shared persons is not known.{hint} Choose "deliberate" or "chance".',
+        "betydningen '{found}' af fælles personer kendes ikke.{hint} Vælg \"deliberate\" eller \"chance\".",
+        "the meaning '{found}' of shared persons is not known.{hint} Choose \"deliberate\" or \"chance\".",
     ),
     "DSN012": (
         "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et "
@@ -1131,15 +1131,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the method 'logit' needs bounds. Write for example bounds=(0.3, 3).",
     ),
     "CAL011": (
-        'efterstratificering har ingen grænser. Vælg method="linear", "rake" eller "logit", eller '
+        "efterstratificering har ingen grænser. Vælg method=\"linear\", \"rake\" eller \"logit\", eller "
         "udelad bounds.",
-        'post-stratification has no bounds. Choose method="linear", "rake" or "logit", or leave bounds out.',
+        "post-stratification has no bounds. Choose method=\"linear\", \"rake\" or \"logit\", or leave "
+        "bounds out.",
     ),
     "CAL012": (
         "efterstratificering bruger én krydset margin, men her er {count} totaltabeller. Kryds dem i én, "
-        'eller vælg method="rake".',
+        "eller vælg method=\"rake\".",
         "post-stratification uses one crossed margin, but here are {count} tables of totals. Cross them into "
-        'one, or choose method="rake".',
+        "one, or choose method=\"rake\".",
     ),
     "CAL013": (
         "vægtene i kategorien skal ganges med {ratio}, og grænserne er {low} og {high}. Giv videre grænser, "
@@ -1154,17 +1155,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give a total for each category, or correct the values.",
     ),
     "CAL015": (
-        'der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{"sex": {{1: 4800, 2: 5200}}}}.',
+        "der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{\"sex\": {{1: 4800, 2: 5200}}}}.",
         "there are no totals to calibrate to. Give at least one margin, such as "
-        '{{"sex": {{1: 4800, 2: 5200}}}}.',
+        "{{\"sex\": {{1: 4800, 2: 5200}}}}.",
     ),
     "CAL016": (
         "metoden kendes ikke. Vælg en af {known}.{hint}",
         "the method is not known. Choose one of {known}.{hint}",
     ),
     "CAL017": (
-        'kolonnen findes allerede. Giv de nye vægte et andet navn med name="…".',
-        'the column is already there. Give the new weights another name with name="…".',
+        "kolonnen findes allerede. Giv de nye vægte et andet navn med name=\"…\".",
+        "the column is already there. Give the new weights another name with name=\"…\".",
     ),
     "CAL018": (
         "kategorierne passer ikke til marginens kolonner: {categories}. En margin over flere kolonner har "
@@ -1174,8 +1175,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "CAL019": (
         "en negativ vægt kan ikke kalibreres igen (antal rækker: {count}; første: {row}). Brug "
-        'method="rake", eller giv grænser i det første trin.',
-        'a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method="rake", or '
+        "method=\"rake\", eller giv grænser i det første trin.",
+        "a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method=\"rake\", or "
         "give bounds in the first step.",
     ),
     "CAL020": (
@@ -1199,8 +1200,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the age limits '{found}' cannot be used. Write them in rising order, such as [18, 30, 50, 67].",
     ),
     "CAL024": (
-        'residuals="sweeps" er kun for raking til antal personer. Udelad det.',
-        'residuals="sweeps" is only for raking to numbers of persons. Leave it out.',
+        "residuals=\"sweeps\" er kun for raking til antal personer. Udelad det.",
+        "residuals=\"sweeps\" is only for raking to numbers of persons. Leave it out.",
     ),
     "CAL025": (
         "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre "

@@ -107,8 +107,7 @@ TEXTS: dict[str, Pair] = {
     "invented": ("Opdigtede data", "Invented data"),
     "internal": ("INTERN – ikke frigivet", "INTERNAL – not released"),
     "weights_title": (
-        "Så langt var stikprøven fra de kendte totaler",
-        "How far the sample was from the known totals",
+        "Så langt var stikprøven fra de kendte totaler", "How far the sample was from the known totals",
     ),
     "weights_subtitle": (
         "Designeffekt af ulige vægte: {before} før, {after} efter",
