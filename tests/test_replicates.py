@@ -387,7 +387,7 @@ def test_scaling_the_weights_and_permuting_the_rows_change_no_share(
     frame["h"] = np.arange(120) % 3
     described = Replicates(names, "BRR")
     design = Design("w", replicates=described) if kind == "given" else jackknife(Design("w", strata="h"))
-    measures = {name: MEASURES[name] for name in ("tryg", "tillid", "forskel")}
+    measures = {name: MEASURES[name] for name in ("tryg", "tillid", "forskel", "gini", "top")}
     first = estimate(frame, measures, design=design, by=["area"])
     turned = frame.sample(frac=1, random_state=seed)
     turned[["w", *names]] *= factor
@@ -401,7 +401,9 @@ def test_scaling_the_weights_and_permuting_the_rows_change_no_share(
 def test_the_joint_covariance_is_symmetric_and_positive_semidefinite(seed: int, centre: str) -> None:
     frame, names = weighted(answers(80, seed=seed), 5, seed=seed)
     described = Replicates(names, "BRR", centre=centre)
-    matrix = town(frame, Design("w", replicates=described)).matrix
+    wanted = {**MEASURES, "midt": median("tillid"), "lav": quantile("b1", 0.2)}
+    design = Design("w", replicates=described)
+    matrix = estimate(frame, wanted, design=design, by=["area", "year"], areas=AREAS).matrix
     np.testing.assert_allclose(matrix, matrix.T, rtol=1e-12, atol=1e-12)
     assert np.linalg.eigvalsh(matrix).min() > -1e-9 * max(np.abs(matrix).max(), 1)
 
