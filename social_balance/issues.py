@@ -1288,12 +1288,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'the stratum has a single sampling unit, and lonely_psu="{rule}" cannot be made with replicate '
         'weights. Merge strata, or choose "certainty".',
     ),
-    "REW015": (
-        "målet '{found}' er ikke lavet af summer og kan ikke beregnes med replikatvægte. Regn det "
-        "uden replikater.",
-        "the measure '{found}' is not made of totals and cannot be estimated with replicate weights. "
-        "Estimate it without replicates.",
-    ),
     "REW016": (
         "vægten er kalibreret af calibrate, og det er replikatvægtene ikke. Regn uden replikater (så bruges "
         "residualerne), eller få leveret kalibrerede replikatvægte.",
