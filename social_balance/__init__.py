@@ -38,6 +38,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         write_codebook as write_codebook,
     )
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
+    from social_balance.comparisons import compare_years as compare_years
+    from social_balance.comparisons import development as development
     from social_balance.counts import Counts as Counts
     from social_balance.criteria import Classification as Classification
     from social_balance.criteria import classify_areas as classify_areas
@@ -76,6 +78,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     )
     from social_balance.figures import (
         plot_plan as plot_plan,
+    )
+    from social_balance.figures import (
+        plot_robustness as plot_robustness,
     )
     from social_balance.figures import (
         plot_theme as plot_theme,
@@ -145,6 +150,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.robustness import Robustness as Robustness
+    from social_balance.robustness import robustness as robustness
     from social_balance.status import Status as Status
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
@@ -180,8 +187,10 @@ _HOME = {
     "standardise": "rates", "pool_years": "rates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
+    "compare_years": "comparisons", "development": "comparisons",
     "Ambition": "ambition", "ambition": "ambition",
     "Plan": "planning", "plan_survey": "planning", "plan_next_survey": "next_survey",
+    "Robustness": "robustness", "robustness": "robustness", "plot_robustness": "figures",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
     "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
     "possible_bases": "arithmetic", "possible_counts": "arithmetic", "check_change": "arithmetic",

@@ -1066,8 +1066,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a sample of its own: put 'year' in strata.",
     ),
     "DSN011": (
-        "betydningen '{found}' af fælles personer kendes ikke.{hint} Vælg \"deliberate\" eller \"chance\".",
-        "the meaning '{found}' of shared persons is not known.{hint} Choose \"deliberate\" or \"chance\".",
+        'betydningen \'{found}\' af fælles personer kendes ikke.{hint} Vælg "deliberate" eller "chance".',
+        'the meaning \'{found}\' of shared persons is not known.{hint} Choose "deliberate" or "chance".',
     ),
     "DSN012": (
         "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et "
@@ -1131,16 +1131,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the method 'logit' needs bounds. Write for example bounds=(0.3, 3).",
     ),
     "CAL011": (
-        "efterstratificering har ingen grænser. Vælg method=\"linear\", \"rake\" eller \"logit\", eller "
+        'efterstratificering har ingen grænser. Vælg method="linear", "rake" eller "logit", eller '
         "udelad bounds.",
-        "post-stratification has no bounds. Choose method=\"linear\", \"rake\" or \"logit\", or leave "
-        "bounds out.",
+        'post-stratification has no bounds. Choose method="linear", "rake" or "logit", or leave bounds out.',
     ),
     "CAL012": (
         "efterstratificering bruger én krydset margin, men her er {count} totaltabeller. Kryds dem i én, "
-        "eller vælg method=\"rake\".",
+        'eller vælg method="rake".',
         "post-stratification uses one crossed margin, but here are {count} tables of totals. Cross them into "
-        "one, or choose method=\"rake\".",
+        'one, or choose method="rake".',
     ),
     "CAL013": (
         "vægtene i kategorien skal ganges med {ratio}, og grænserne er {low} og {high}. Giv videre grænser, "
@@ -1155,17 +1154,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give a total for each category, or correct the values.",
     ),
     "CAL015": (
-        "der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{\"sex\": {{1: 4800, 2: 5200}}}}.",
+        'der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{"sex": {{1: 4800, 2: 5200}}}}.',
         "there are no totals to calibrate to. Give at least one margin, such as "
-        "{{\"sex\": {{1: 4800, 2: 5200}}}}.",
+        '{{"sex": {{1: 4800, 2: 5200}}}}.',
     ),
     "CAL016": (
         "metoden kendes ikke. Vælg en af {known}.{hint}",
         "the method is not known. Choose one of {known}.{hint}",
     ),
     "CAL017": (
-        "kolonnen findes allerede. Giv de nye vægte et andet navn med name=\"…\".",
-        "the column is already there. Give the new weights another name with name=\"…\".",
+        'kolonnen findes allerede. Giv de nye vægte et andet navn med name="…".',
+        'the column is already there. Give the new weights another name with name="…".',
     ),
     "CAL018": (
         "kategorierne passer ikke til marginens kolonner: {categories}. En margin over flere kolonner har "
@@ -1175,8 +1174,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "CAL019": (
         "en negativ vægt kan ikke kalibreres igen (antal rækker: {count}; første: {row}). Brug "
-        "method=\"rake\", eller giv grænser i det første trin.",
-        "a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method=\"rake\", or "
+        'method="rake", eller giv grænser i det første trin.',
+        'a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method="rake", or '
         "give bounds in the first step.",
     ),
     "CAL020": (
@@ -1200,8 +1199,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the age limits '{found}' cannot be used. Write them in rising order, such as [18, 30, 50, 67].",
     ),
     "CAL024": (
-        "residuals=\"sweeps\" er kun for raking til antal personer. Udelad det.",
-        "residuals=\"sweeps\" is only for raking to numbers of persons. Leave it out.",
+        'residuals="sweeps" er kun for raking til antal personer. Udelad det.',
+        'residuals="sweeps" is only for raking to numbers of persons. Leave it out.',
     ),
     "CAL025": (
         "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre "
@@ -1288,12 +1287,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'strata sammen, eller vælg "certainty".',
         'the stratum has a single sampling unit, and lonely_psu="{rule}" cannot be made with replicate '
         'weights. Merge strata, or choose "certainty".',
-    ),
-    "REW015": (
-        "målet '{found}' er ikke lavet af summer og kan ikke beregnes med replikatvægte. Regn det "
-        "uden replikater.",
-        "the measure '{found}' is not made of totals and cannot be estimated with replicate weights. "
-        "Estimate it without replicates.",
     ),
     "REW016": (
         "vægten er kalibreret af calibrate, og det er replikatvægtene ikke. Regn uden replikater (så bruges "
@@ -1645,6 +1638,45 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a theme index needs estimates by area and year, but these are by {found}. Make them with "
         'by=["area", "year"].',
     ),
+    "IDX010": (
+        "{since} og {until} sammenlignes ikke: {share} procent af temaets vægt er til stede og målt ens i "
+        "begge år, og der kræves mindst {least}.",
+        "{since} and {until} are not compared: {share} per cent of the theme's weight is present and "
+        "measured alike in both years, and at least {least} is required.",
+    ),
+    "IDX011": (
+        "brud i målingen: {why}",
+        "a break in how it is measured: {why}",
+    ),
+    "IDX012": (
+        "indikatoren er ikke målt i {years}.",
+        "the indicator is not measured in {years}.",
+    ),
+    "IDX013": (
+        "der er intet brugbart tal for {places}.",
+        "there is no usable figure for {places}.",
+    ),
+    "IDX014": (
+        "{since} og {until} sammenlignes ikke: en score, som metoden '{method}' regner på, er 0 eller "
+        "derunder ({places}).",
+        "{since} and {until} are not compared: a score that the method '{method}' works on is 0 or below "
+        "({places}).",
+    ),
+    "IDX015": (
+        "metoden kendes ikke: '{found}'. Vælg mellem {known}.",
+        "the method is not known: '{found}'. Choose between {known}.",
+    ),
+    "IDX016": (
+        "base_year er {found}. Et indeks med base 100 kræver et af årene {known}, og kun det har et "
+        "base_year.",
+        "base_year is {found}. An index with base 100 needs one of the years {known}, and no other has a "
+        "base_year.",
+    ),
+    "IDX017": (
+        "kun det aritmetiske indeks kan deles i bidrag; dette er '{found}'. Brug theme_index uden method.",
+        "only the arithmetic index divides into contributions; this one is '{found}'. Use theme_index "
+        "without method.",
+    ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (
         "året findes ikke i indekset. Der er {known}.",
@@ -1850,6 +1882,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REL002": (
         "mindste antal personer ({found}) skal være 1 eller mere; kommunens praksis er 5.",
         "the smallest number of persons ({found}) has to be 1 or more; the municipality's practice is 5.",
+    ),
+    # RBU: robustness ---------------------------------------------------------------------------------
+    "RBU001": (
+        "valgene prøves ud fra det aritmetiske indeks; dette er '{found}'. Brug theme_index uden method.",
+        "the choices are tried from the arithmetic index; this one is '{found}'. Use theme_index without "
+        "method.",
+    ),
+    "RBU002": (
+        "så er der ingen indikator tilbage at sammenligne på.",
+        "no indicator is then left to compare on.",
+    ),
+    "RBU003": (
+        "så er kun {share} procent af temaets vægt tilbage at sammenligne på, og der kræves mindst {least}.",
+        "only {share} per cent of the theme's weight is then left to compare on, and at least {least} is "
+        "required.",
+    ),
+    "RBU004": (
+        "der er ingen konklusion at holde op imod.",
+        "there is no verdict to hold it against.",
     ),
     # REP: report -------------------------------------------------------------------------------------
     "REP001": (

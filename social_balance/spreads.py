@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare, weight_matrix
+from social_balance.indexes import ThemeIndex, compare
 from social_balance.issues import Issue
 from social_balance.precision import Surveyed, View
+from social_balance.scores import weight_matrix
 
 REST = "rest"
 SAMPLED = ("taylor", "replicates")

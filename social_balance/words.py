@@ -99,6 +99,7 @@ MONTHS: tuple[Pair, ...] = (
 TEXTS: dict[str, Pair] = {
     "to": ("til", "to"),
     "and": ("og", "and"),
+    "or": ("eller", "or"),
     "yes": ("ja", "yes"),
     "no": ("nej", "no"),
     "hidden": ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
@@ -244,6 +245,47 @@ TEXTS: dict[str, Pair] = {
         "Vurderingen bruger p-værdier, der er justeret for mange sammenligninger; et interval alene "
         "afgør den ikke.",
         "The verdict uses p values adjusted for many comparisons; an interval alone does not decide it.",
+    ),
+    "robust_given": ("de givne vægte", "the given weights"),
+    "robust_equal": ("lige vægte", "equal weights"),
+    "robust_geometric": ("geometrisk gennemsnit", "geometric mean"),
+    "robust_without": ("uden '{indicator}'", "without '{indicator}'"),
+    "robust_title": (
+        "Forskellen til {reference} ved andre valg, {since}–{until}",
+        "The gap to {reference} under other choices, {since}–{until}",
+    ),
+    "robust_subtitle": (
+        "Rude: de givne valg, med interval. Cirkel: et andet valg. Kryds: et valg, hvor konklusionen er en "
+        "anden",
+        "Diamond: the given choices, with interval. Circle: another choice. Cross: a choice with another "
+        "verdict",
+    ),
+    "robust_axis": (
+        "mindsket forskel i indekspoint; til venstre for 0 er forskellen vokset",
+        "narrowing in index points; left of 0 the gap has grown",
+    ),
+    "robust_short_survives": ("= samme ved alle valg", "= same under every choice"),
+    "robust_short_overturned": ("× en anden ved nogle", "× another under some"),
+    "robust_short_cannot_be_tried": ("? kan ikke prøves", "? cannot be tried"),
+    "robust_survives": (
+        "Konklusionen er den samme ved alle valg.", "The verdict is the same under every choice.",
+    ),
+    "robust_overturned": (
+        "Konklusionen er en anden ved nogle valg.", "The verdict is another under some choices.",
+    ),
+    "robust_contradicted": (
+        "Mindst ét valg viser det modsatte.", "At least one choice shows the opposite.",
+    ),
+    "robust_not_contradicted": (
+        "Intet valg viser det modsatte.", "No choice shows the opposite.",
+    ),
+    "robust_cannot_be_tried": (
+        "Om konklusionen holder ved alle valg, kan ikke prøves.",
+        "Whether the verdict holds under every choice cannot be tried.",
+    ),
+    "robust_same_else": (
+        "Ved de valg, der kan prøves, er den den samme.",
+        "It is the same under the choices that can be tried.",
     ),
     "gaps_title": (
         "Forskellen til {reference}, {since} og {until} ({unit})",

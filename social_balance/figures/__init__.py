@@ -7,10 +7,11 @@ from social_balance.figures.gaps import plot_gaps
 from social_balance.figures.nonresponse import plot_missing
 from social_balance.figures.overview import plot_overview
 from social_balance.figures.plan import plot_plan
+from social_balance.figures.robustness import plot_robustness
 from social_balance.figures.theme import plot_theme
 from social_balance.figures.weights import plot_calibration
 
 __all__ = [
     "plot_calibration", "plot_criteria", "plot_gaps", "plot_missing", "plot_overview", "plot_plan",
-    "plot_theme",
+    "plot_robustness", "plot_theme",
 ]  # fmt: skip

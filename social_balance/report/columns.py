@@ -125,6 +125,7 @@ _STATUS: dict[str, Pair] = {
     "hidden": (say("hidden"), say("hidden", "en")),
     "single": ("kun én i grundlaget", "only one in the base"),
     "not_defined": ("ikke målt dette år", "not measured this year"),
+    "not_positive": ("en score er 0 eller derunder", "a score is 0 or below"),
     "no_variance": ("usikkerheden er ukendt", "the uncertainty is not known"),
 }
 
