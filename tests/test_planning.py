@@ -91,6 +91,11 @@ def test_drawn_units_and_not_persons_give_the_degrees_of_freedom(own, rest):
     assert stats.nct.sf(stats.t.ppf(0.975, 23), 23, steps) == pytest.approx(0.8, abs=1e-5)
 
 
+def test_each_area_and_the_rest_have_their_own_design_effect():
+    made = plan(LARGE, deff={"Høje Gladsaxe": 1.8, "rest": 1.2}).claim("index", "Høje Gladsaxe")
+    assert made.variance(300) == pytest.approx(400 * (1.8 * 2 / 300 + 1.2 * 2 / 1500), rel=1e-12)
+
+
 def test_twice_as_many_answers_of_many_halve_the_variance():
     claim = plan(LARGE).claim("index", "Høje Gladsaxe", "change")
     assert claim.variance(600) == pytest.approx(claim.variance(300) / 2)
