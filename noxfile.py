@@ -92,7 +92,7 @@ def package(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure import time and the sample Årsstatus, and print the tables of benchmarks/README.md."""
-    session.install("-e", ".[spss]", *group("bench"))
+    session.install("-e", ".[spss]", *group("bench"), *group("second_opinion"))
     for script in sorted(Path("benchmarks").glob("*.py")):
         session.run("python", str(script), *session.posargs)
 

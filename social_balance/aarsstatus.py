@@ -269,7 +269,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     issues: list[Issue] = []
     for survey in configuration.surveys:
         try:
-            waves.append(_wave(configuration, survey))
+            waves.append(wave(configuration, survey))
         except SocialBalanceError as error:
             issues += error.issues
     if issues:
@@ -286,8 +286,14 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
 
 
-def _wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
-    """Read one wave and give its design columns common names."""
+def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
+    """Read one wave of a survey and give its columns of the design common names, such as ``_weight``.
+
+    Raises
+    ------
+    InputError
+        Columns that are named and not there; names of areas that are not known.
+    """
     codebook = configuration.path(survey.codebook) if survey.codebook else None
     file = configuration.path(survey.file)
     name = file.as_posix()
@@ -392,7 +398,7 @@ def _meta(configuration: Configuration, reference: str) -> Meta:
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
-        reference_note=f"Referencen er {reference}.", versions=versions,
+        versions=versions,
         manifest={
             "inputs": {path.name: _sha256(path) for path in configuration.inputs()},
             "definitions": {

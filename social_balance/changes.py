@@ -118,5 +118,5 @@ def single_indicators(index: ThemeIndex) -> ThemeIndex:
     rows = index.scores.rows.rename_axis(index=["theme", "area", "year"])
     return replace(
         index, rows=rows.assign(weight_present=1.0, n_indicators=1), matrix=index.scores.matrix,
-        themes=Themes(themes),
+        themes=Themes(themes), method="arithmetic", base=None,
     )  # fmt: skip

@@ -14,8 +14,7 @@ from social_balance.ambition import Ambition, Per, ambition
 from social_balance.changes import single_indicators
 from social_balance.claims import Overall, intersection_union
 from social_balance.estimates import Estimates, t_statistic, two_sided_p
-from social_balance.indexes import ThemeIndex, compare, counting, weight_matrix
-from social_balance.indicators import Theme
+from social_balance.indexes import ThemeIndex, compare_waves, weight_matrix
 from social_balance.intervals import t_quantile
 from social_balance.issues import InputError, Issue
 from social_balance.multiplicity import Adjust, adjusted_p
@@ -245,7 +244,7 @@ def _paces(index: ThemeIndex, first: Ambition, waves: tuple[int, ...], target: i
         "gap_at_target": {t: c * left + (t == last) for t, c in slope.items()},
     }
     cells = {
-        (theme.id, area): _in_all(index, theme, used, [area, first.reference])
+        (theme.id, area): compare_waves(index, theme, years=used, areas=[area, first.reference]).weights
         for theme in index.themes
         for area in first.areas
     }
@@ -264,18 +263,6 @@ def _paces(index: ThemeIndex, first: Ambition, waves: tuple[int, ...], target: i
     return index.scores.combined(
         weight_matrix(index.scores, weights), pd.MultiIndex.from_tuples(labels, names=names), unit="point"
     )
-
-
-def _in_all(index: ThemeIndex, theme: Theme, years: Sequence[int], areas: Sequence[str]) -> dict[str, float]:
-    """Weights of the indicators present and comparable in every wave; none when too little is left."""
-    kept = set.intersection(
-        *(set(compare(index, theme, since=a, until=b, areas=areas).weights) for a, b in pairwise(years))
-    )
-    weight = {i.id: i.weight for i in counting(theme) if i.id in kept}
-    total = sum(i.weight for i in counting(theme))
-    if not kept or sum(weight.values()) < (index.least_weight - 1e-9) * total:
-        return {}
-    return {k: w / sum(weight.values()) for k, w in weight.items()}
 
 
 def _closing(gap: Estimates, pace: Estimates, covariance: Floats, t: Floats) -> tuple[Floats, Floats]:

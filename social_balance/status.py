@@ -43,7 +43,6 @@ class Meta:
     floor: int | None
     sources: tuple[str, ...]
     released: bool
-    reference_note: str
     manifest: Mapping[str, Any] = field(hash=False)
     versions: Mapping[str, str] = field(hash=False)
 

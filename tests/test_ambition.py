@@ -117,6 +117,7 @@ def test_a_comparison_leaves_out_what_is_not_comparable_and_says_why(themes: The
     comparison = compare(index, themes["tema"], since=2021, until=2024, areas=["a", "rest"])
     assert dict(comparison.weights) == {"high": 0.75, "low": 0.25}
     assert dict(comparison.left_out) == {"broken": "not_comparable"}
+    assert "Spørgsmålet er et andet." in comparison.reasons["broken"].text("da")
     assert comparison.share == pytest.approx(0.8)
 
 

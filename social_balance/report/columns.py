@@ -126,6 +126,8 @@ _STATUS: dict[str, Pair] = {
     "hidden": (say("hidden"), say("hidden", "en")),
     "single": ("kun én i grundlaget", "only one in the base"),
     "not_defined": ("ikke målt dette år", "not measured this year"),
+    "not_positive": ("en score er 0 eller derunder", "a score is 0 or below"),
+    "no_variance": ("usikkerheden er ukendt", "the uncertainty is not known"),
 }
 
 _CODES: dict[str, dict[str, Pair]] = {
@@ -153,6 +155,10 @@ _CODES: dict[str, dict[str, Pair]] = {
         "census": ("fuld opgørelse", "full count"),
         "superpopulation": ("superpopulation", "superpopulation"),
         "bootstrap": ("bootstrap", "bootstrap"),
+        "conservative counts": (
+            "superpopulation af tabeller; år og indikatorer regnes for uafhængige",
+            "superpopulation from tables; years and indicators taken as independent",
+        ),
     },
     "direction": {
         "higher_is_better": ("højere er bedre", "higher is better"),
