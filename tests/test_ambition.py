@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -435,3 +436,9 @@ def test_what_cannot_be_a_row_is_refused(themes: Themes) -> None:
     with pytest.raises(InputError) as fault:
         ambition(theme_index(figures(), themes), since=2021, until=2024, per="question")  # type: ignore[arg-type]
     assert [issue.code for issue in fault.value.issues] == ["AMB011"]
+
+
+def test_an_indicator_has_the_margin_of_its_theme(themes: Themes) -> None:
+    own = Themes(tuple(replace(theme, margin=3.5) for theme in themes))
+    amb = ambition(theme_index(figures(), own), since=2021, until=2024, per="indicator", margin=1.0)
+    assert set(amb.frame()["margin"]) == {3.5}
