@@ -141,10 +141,12 @@ def codebook(file: str, out: str | None, lang: str) -> None:
 def plan(config: str | None, lang: Lang, sentences: bool, **options: Any) -> None:
     """Say what the next survey of CONFIG can detect (left out: the invented sample municipality)."""
     import social_balance as sb
+    from social_balance.texts import say
 
     given = {name: value for name, value in options.items() if value is not None}
     made = sb.plan_next_survey(config, **given)
-    click.echo("\n\n".join(made.sentences(lang)) if sentences else made.table(lang))
+    mark = [say("invented", lang)] if made.invented else []
+    click.echo("\n\n".join([*mark, *made.sentences(lang)]) if sentences else made.table(lang))
 
 
 @main.command()

@@ -74,7 +74,7 @@ def plan_next_survey(
         index = aarsstatus(replace(read, population={}) if whole else read).index
         given = {"like": index, "unit_size": _unit_size(last), **given}
         margins = {theme.id: theme.margin for theme in index.themes if theme.margin is not None}
-    plan = plan_survey(areas, **given)
+    plan = replace(plan_survey(areas, **given), invented=read.main.invented)
     if "wanted" in given:
         return plan
     return replace(plan, wanted={theme: margins.get(theme, read.main.margin) for theme in plan.wanted})

@@ -53,6 +53,8 @@ class Plan:
     names : mapping of str to str
         What "rest" is called.
     titles : mapping of theme to titles in {"da", "en"}
+    invented : bool
+        Whether it rests on invented data, which is then said wherever it is shown.
     """
 
     areas: Mapping[str, Surveyed]
@@ -63,6 +65,7 @@ class Plan:
     terms: Terms
     names: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    invented: bool = False
 
     def frame(self) -> pd.DataFrame:
         """Return what can be detected, and what it would take.
@@ -132,7 +135,8 @@ class Plan:
         """Return the plan as text that fits a terminal."""
         titles = {theme: self.title(theme, lang) for theme in self.wanted}
         rest = self.names.get(REST, say("plan_rest", lang))
-        return plan_texts.table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
+        table = plan_texts.table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
+        return f"{say('invented', lang)}\n\n{table}" if self.invented else table
 
     def title(self, theme: str, lang: Lang = "da") -> str:
         """Return what a theme is called."""
@@ -204,7 +208,8 @@ class Plan:
             "needed_narrowing",
             "narrowing_status",
         ]
-        return str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+        table = str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+        return f"<p>{say('invented')}</p>{table}" if self.invented else table
 
 
 def plan_survey(

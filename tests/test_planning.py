@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import drawn_plans
@@ -378,3 +379,13 @@ def test_the_power_that_is_planned_is_the_power_of_drawn_surveys(scenario):
     # Monte-Carlo error of a power of 0.8 in 2,000 draws: 0.9 percentage points; of 0.5: 1.1.
     found = drawn_plans.powers(scenario, draws=2000)
     np.testing.assert_allclose(found["simulated"], found["planned"], atol=0.02 + 0.011)
+
+
+def test_a_plan_from_invented_data_says_so_wherever_it_is_shown() -> None:
+    made = sb.plan_next_survey(sd=20, deff=1.5)
+    assert made.table().startswith("Opdigtede data\n")
+    assert made._repr_html_().startswith("<p>Opdigtede data</p>")
+    texts = [text.get_text() for text in plot_plan(made).figure.findobj(mpl.text.Text)]
+    assert any(text.startswith("Opdigtede data. ") for text in texts)
+    own = replace(made, invented=False)
+    assert "pdigted" not in own.table() + own._repr_html_()

@@ -128,8 +128,9 @@ def _ends(ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan:
 
 def _subtitle(plan: Plan, theme: str, lang: Lang) -> str:
     terms, rest = plan.terms, plan.names.get("rest", say("plan_rest", lang))
-    return say(
+    subtitle = say(
         "plan_subtitle", lang, theme=heading(plan.title(theme, lang)), rest=rest,
         power=short(100 * terms.power, lang), level=short(100 * terms.level, lang),
         rest_n=number(plan.rest.respondents, 0, lang=lang),
     )  # fmt: skip
+    return f"{say('invented', lang)}. {subtitle}" if plan.invented else subtitle
