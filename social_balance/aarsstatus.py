@@ -23,6 +23,7 @@ from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
+from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
 from social_balance.resources import packaged
 from social_balance.status import Meta, Status, names_of
@@ -52,7 +53,7 @@ class _Main(_Strict):
     reference: str = "rest"
     margin: Annotated[float, Field(gt=0)] = 2.0
     floor: Annotated[int, Field(ge=1)] = 5
-    adjust: Literal["bh", "holm", "none"] = "bh"
+    adjust: Adjust = "bh"
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     level: Annotated[float, Field(gt=0, lt=1)] = 0.95
     register_model: Literal["superpopulation", "census"] = "superpopulation"

@@ -1405,12 +1405,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the year is not in the index. There are {known}.",
     ),
     "AMB002": (
-        "korrektionen '{found}' kendes ikke. Vælg bh, holm eller none.",
-        "the correction '{found}' is not known. Choose bh, holm or none.",
+        "korrektionen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the correction '{found}' is not known.{hint} Choose among {known}.",
     ),
     "AMB003": (
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
+    ),
+    "AMB010": (
+        "der er ingen påstand om det. Der er {known}.",
+        "nothing is claimed about it. There are {known}.",
+    ),
+    "AMB011": (
+        "rækkerne kan ikke handle om '{found}'. Vælg theme eller indicator.",
+        "rows cannot be about '{found}'. Choose theme or indicator.",
     ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (

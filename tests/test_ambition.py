@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.multitest import multipletests
 
-from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, Adjust, adjusted, ambition, verdict
+from social_balance.ambition import ambition
 from social_balance.estimates import Estimates, from_values
 from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import InputError
+from social_balance.multiplicity import Adjust
+from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICTS, verdict
 
 INDICATOR = """
 [indicator]
@@ -212,20 +213,6 @@ def test_a_missing_theme_keeps_the_whole_claim_open(themes: Themes) -> None:
     assert set(overall.untested["why"]) == {"missing"}
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("bh", "fdr_bh"), ("holm", "holm")])
-def test_adjusted_p_values_are_those_of_statsmodels(ours: Adjust, theirs: str) -> None:
-    p = np.random.default_rng(8).beta(0.3, 2, size=40)
-    p[7] = p[3]  # a tie
-    np.testing.assert_allclose(adjusted(p, ours), multipletests(p, method=theirs)[1], rtol=1e-12)
-
-
-def test_adjusted_p_values_keep_gaps() -> None:
-    p = np.array([0.01, np.nan, 0.04, 0.03])
-    np.testing.assert_allclose(adjusted(p, "bh"), [0.03, np.nan, 0.04, 0.04])
-    np.testing.assert_allclose(adjusted(p, "holm"), [0.03, np.nan, 0.06, 0.06])
-    np.testing.assert_allclose(adjusted(p, "none"), p)
-
-
 def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None:
     wide = ambition(
         theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}
@@ -274,3 +261,30 @@ def test_the_frame_is_a_table_of_one_row_per_theme_and_area(themes: Themes) -> N
     assert isinstance(frame, pd.DataFrame)
     assert frame.index.names == ["theme", "area"]
     assert len(frame) == 1
+
+
+@pytest.mark.parametrize("adjust", ["max_t", "max_t_stepdown"])
+def test_the_largest_t_adjusts_developments_and_narrowings_as_a_family_each(
+    themes: Themes, adjust: Adjust
+) -> None:
+    amb = ambition(theme_index(figures(se=2.0), themes), since=2021, until=2024, adjust=adjust)
+    states, frame = amb.states(), amb.frame()
+    # Two developments that share nothing: Šidák, and for the larger of them the same step by step.
+    larger = states["p"].idxmin()
+    assert states["p_adjusted"][larger] == pytest.approx(1 - (1 - states["p"][larger]) ** 2, abs=1e-4)
+    # One narrowing is a family of its own.
+    assert frame["narrowing_p_adjusted"].item() == pytest.approx(frame["narrowing_p"].item(), abs=1e-12)
+    assert frame["development_p_adjusted"].item() == states["p_adjusted"]["tema", "a"]
+
+
+def test_simultaneous_intervals_are_wider_and_reach_zero_with_the_adjusted_p_value(themes: Themes) -> None:
+    amb = ambition(theme_index(figures(se=3.1), themes), since=2021, until=2024, adjust="max_t")
+    single, wide = amb.frame(), amb.frame(intervals="simultaneous")
+    assert list(single.columns) == list(wide.columns)
+    half = (wide["development_high"] - wide["development_low"]).item() / 2
+    # Two independent developments: 2,236 standard errors.
+    assert half == pytest.approx(2.2365 * wide["development_se"].item(), abs=1e-3)
+    assert (wide["development_low"].item() < 0) == (wide["development_p_adjusted"].item() > 0.05)
+    assert wide["gap_since_low"].item() == single["gap_since_low"].item()
+    facts = ambition(theme_index(figures(se=0.0), themes), since=2021, until=2024)
+    assert facts.frame(intervals="simultaneous")[["development_low", "narrowing_high"]].isna().all(axis=None)

@@ -11,7 +11,7 @@ import pytest
 import social_balance as sb
 from social_balance.aarsstatus import read_configuration
 from social_balance.ambition import Ambition
-from social_balance.status import direction_word
+from social_balance.directions import direction_word
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 with (SAMPLES / "truth.csv").open(encoding="utf-8-sig") as file:
