@@ -1,4 +1,4 @@
-"""In a municipality drawn again and again, the ambition is wrong as seldom as it says (slow: nox -s simulate)."""
+"""In a municipality drawn again and again, the ambition is wrong as seldom as it says (nox -s simulate)."""
 
 from __future__ import annotations
 
