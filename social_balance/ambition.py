@@ -77,7 +77,7 @@ class Ambition:
             Confidence level of the intervals.
         intervals : {"single", "simultaneous"}
             Whether an interval holds by itself, or all developments, and all narrowings, hold at once (the
-            largest |t| of each family; of the same rows as ``_p_adjusted``). Those of gaps and of the
+            largest ``|t|`` of each family; of the same rows as ``_p_adjusted``). Those of gaps and of the
             reference hold by themselves in either case.
 
         Returns
