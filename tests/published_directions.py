@@ -1,4 +1,4 @@
-"""The directions published for 2024, one by one: what is true of the invented population, what its sample shows.
+"""The directions published for 2024, one by one: true of the invented population, and what its sample shows.
 
 `python tests/published_directions.py` writes the table in docs/simulations.md.
 """
