@@ -101,7 +101,7 @@ def package(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure import time, the sample Årsstatus and registers; print the tables of benchmarks/README.md."""
-    session.install("-e", ".[polars,spark,spss]", *group("bench"))
+    session.install("-e", ".[polars,spark,spss]", *group("bench"), *group("second_opinion"))
     for script in sorted(Path("benchmarks").glob("*.py")):
         session.run("python", str(script), *session.posargs)
 

@@ -1,10 +1,11 @@
-"""A survey's figures with their joint covariance: time against bare numpy, against a loop, and against R."""
+"""A survey's figures with their joint covariance: time against bare numpy, a loop, R and svy."""
 
 from __future__ import annotations
 
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import tracemalloc
@@ -31,6 +32,18 @@ for (name in names) frame[[name]] <- ifelse(is.na(frame[[name]]), NA, as.numeric
 design <- svydesign(ids = ~1, strata = ~stratum, weights = ~w, data = frame)
 for (name in names) made <- svyby(reformulate(name), ~area, design, svymean, na.rm = TRUE)
 cat(proc.time()[["elapsed"]] - begun)
+"""
+SVY_SCRIPT = """
+import sys, time
+import polars as pl
+import svy
+frame = pl.read_csv(sys.argv[1], infer_schema_length=None).with_columns(pl.col("area").cast(pl.String))
+names = [name for name in frame.columns if name.startswith("q")]
+begun = time.perf_counter()
+frame = frame.with_columns([(pl.col(name) <= 2).cast(pl.Float64) for name in names])
+sample = svy.Sample(data=frame, design=svy.Design(stratum="stratum", wgt="w"))
+made = [sample.estimation.mean(y=name, by="area", drop_nulls=True) for name in names]
+print(time.perf_counter() - begun)
 """
 
 
@@ -65,7 +78,8 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
 def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
     from social_balance.design import Design, lay_out
-    from social_balance.linearise import Task, group_rows, linearise
+    from social_balance.groups import group_rows
+    from social_balance.linearise import Task, linearise
     from social_balance.moments import covariance
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)
@@ -80,6 +94,14 @@ def floor(frame: pd.DataFrame) -> Callable[[], Any]:
     code = (frame["stratum"] * AREAS + frame["area"]).to_numpy()
     weighted = [frame["w"].to_numpy() * part for pair in numbers(frame) for part in pair]
     return lambda: [np.bincount(code, weights=part) for part in weighted]
+
+
+def floor_per_figure(frame: pd.DataFrame) -> Callable[[], Any]:
+    """Bare numpy without areas in the code: a `np.bincount` by stratum for each question and each area."""
+    stratum, area = frame["stratum"].to_numpy(), frame["area"].to_numpy()
+    weighted = [frame["w"].to_numpy() * y for y, _ in numbers(frame)]
+    columns = [np.where(area == here, y, 0.0) for here in range(AREAS) for y in weighted]
+    return lambda: [np.bincount(stratum, weights=column) for column in columns]
 
 
 def loop(frame: pd.DataFrame) -> Callable[[], Any]:
@@ -126,50 +148,56 @@ def peak(work: Callable[[], Any]) -> float:
     return counted
 
 
-def seconds_in_r(frame: pd.DataFrame) -> float | None:
-    """Median seconds of R's svyby, one call a question, the table already read; None without R `survey`."""
-    if shutil.which("Rscript") is None:
-        return None
+def elsewhere(frame: pd.DataFrame, command: list[str], script: str) -> float | None:
+    """Median seconds that another program says it took, the table already read; None when it cannot run."""
     with tempfile.TemporaryDirectory() as folder:
-        table, script = Path(folder) / "survey.csv", Path(folder) / "survey.R"
+        table, file = Path(folder) / "survey.csv", Path(folder) / "script"
         frame.to_csv(table, index=False)
-        script.write_text(R_SCRIPT, encoding="utf-8")
-        command = ["Rscript", str(script), str(table)]
-        runs = [subprocess.run(command, capture_output=True, text=True, encoding="utf-8") for _ in range(3)]
+        file.write_text(script, encoding="utf-8")
+        runs = [
+            subprocess.run([*command, str(file), str(table)], capture_output=True, encoding="utf-8")
+            for _ in range(3)
+        ]
     if any(run.returncode for run in runs):
         return None
     return statistics.median(float(run.stdout) for run in runs)
 
 
+def against_others() -> None:
+    """Print how much longer R's svyby and svy take, end to end, one call a share and no joint covariance."""
+    frame = survey(R_PERSONS, R_QUESTIONS)
+    ours = medians({"estimate": estimating(frame, R_QUESTIONS)})["estimate"]
+    print(f"\nEnd to end, {R_PERSONS} persons and {R_QUESTIONS} shares; `estimate`: {1000 * ours:.0f} ms\n")
+    print("| program | s | × estimate | target |")
+    print("|---|---|---|---|")
+    others = {
+        "R survey, svyby": (["Rscript"], R_SCRIPT, f"over {R_TARGET}"),
+        "svy": ([sys.executable], SVY_SCRIPT, f"over {R_TARGET}"),
+    }
+    for name, (command, script, target) in others.items():
+        taken = elsewhere(frame, command, script) if shutil.which(command[0]) else None
+        told = "not here | " if taken is None else f"{taken:.2f} | {taken / ours:.0f}"
+        print(f"| {name} | {told} | {target} |")
+
+
 def main() -> None:
     """Print the tables of benchmarks/README.md."""
     print(f"\n{AREAS} areas × {QUESTIONS} shares, {STRATA} strata; median of {REPEATS}\n")
-    print("| persons | floor, s | covariance × | estimate × | loop × | peak MB | dense MB | µs a person |")
+    print("| persons | floor, s | covariance × | estimate × | a figure × | loop × | MB | µs a person |")
     print("|---|---|---|---|---|---|---|---|")
     for persons in SIZES:
         frame = survey(persons)
         work = {"floor": floor(frame), "covariance": covariance(frame), "estimate": estimating(frame)}
-        taken = medians({**work, "loop": loop(frame)})
+        taken = medians({**work, "a figure": floor_per_figure(frame), "loop": loop(frame)})
         ratio = {name: value / taken["floor"] for name, value in taken.items()}
-        dense = persons * AREAS * QUESTIONS * 8 / 2**20
         print(
             f"| {persons} | {taken['floor']:.4f} | {ratio['covariance']:.1f} | {ratio['estimate']:.1f} |"
-            f" {ratio['loop']:.0f} | {peak(work['estimate']):.0f} | {dense:.0f} |"
+            f" {ratio['a figure']:.1f} | {ratio['loop']:.0f} | {peak(work['estimate']):.0f} |"
             f" {1e6 * taken['estimate'] / persons:.2f} |"
         )
-    print(f"\nTarget of the covariance at {SIZES[-1]} persons: under {TARGET}.\n")
-    frame = survey(R_PERSONS, R_QUESTIONS)
-    ours, theirs = medians({"estimate": estimating(frame, R_QUESTIONS)})["estimate"], seconds_in_r(frame)
-    if theirs is None:
-        print("R is left out: there is no Rscript with the package survey here.")
-    else:
-        print(
-            f"End to end, {R_PERSONS} persons and {R_QUESTIONS} shares: {1000 * ours:.0f} ms; R's svyby, one"
-        )
-        print(
-            f"call a share, without covariances across shares: {theirs:.2f} s, {theirs / ours:.0f} × as long"
-        )
-        print(f"(target {R_TARGET}).")
+    print("\nFloor: a bincount by stratum and area of every y and x; a figure: one by stratum a figure.")
+    print(f"Target of the covariance at {SIZES[-1]} persons: under {TARGET}.")
+    against_others()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.ambition import ambition as ambition
     from social_balance.areas import Area as Area
     from social_balance.areas import Areas as Areas
+    from social_balance.arithmetic import check_change as check_change
+    from social_balance.arithmetic import possible_bases as possible_bases
+    from social_balance.arithmetic import possible_counts as possible_counts
     from social_balance.association import RaoScott as RaoScott
     from social_balance.association import rao_scott as rao_scott
     from social_balance.calibration import (
@@ -35,6 +38,11 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         write_codebook as write_codebook,
     )
     from social_balance.codebook_drift import compare_codebooks as compare_codebooks
+    from social_balance.comparisons import compare_years as compare_years
+    from social_balance.comparisons import development as development
+    from social_balance.counts import Counts as Counts
+    from social_balance.criteria import Classification as Classification
+    from social_balance.criteria import classify_areas as classify_areas
     from social_balance.design import Design as Design
     from social_balance.disclosure import Release as Release
     from social_balance.disclosure import release as release
@@ -57,6 +65,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
         plot_calibration as plot_calibration,
     )
     from social_balance.figures import (
+        plot_criteria as plot_criteria,
+    )
+    from social_balance.figures import (
         plot_gaps as plot_gaps,
     )
     from social_balance.figures import (
@@ -64,6 +75,12 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     )
     from social_balance.figures import (
         plot_overview as plot_overview,
+    )
+    from social_balance.figures import (
+        plot_plan as plot_plan,
+    )
+    from social_balance.figures import (
+        plot_robustness as plot_robustness,
     )
     from social_balance.figures import (
         plot_theme as plot_theme,
@@ -113,19 +130,40 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.margins import age_bands as age_bands
     from social_balance.margins import margins_from_register as margins_from_register
     from social_balance.measures import mean as mean
+    from social_balance.measures import rate as rate
     from social_balance.measures import ratio as ratio
     from social_balance.measures import scale as scale
     from social_balance.measures import share as share
     from social_balance.measures import total as total
+    from social_balance.next_survey import plan_next_survey as plan_next_survey
     from social_balance.nonresponse import missing_summary as missing_summary
+    from social_balance.pace_sentences import pace_sentences as pace_sentences
+    from social_balance.planning import Plan as Plan
+    from social_balance.planning import plan_survey as plan_survey
+    from social_balance.progress import Progress as Progress
+    from social_balance.progress import progress as progress
+    from social_balance.published import read_jobindsats as read_jobindsats
+    from social_balance.published import read_jsonstat as read_jsonstat
+    from social_balance.published import read_px as read_px
+    from social_balance.published import read_statbank as read_statbank
+    from social_balance.rates import pool_years as pool_years
+    from social_balance.rates import standardise as standardise
     from social_balance.registers import Register as Register
     from social_balance.replicates import Replicates as Replicates
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.robustness import Robustness as Robustness
+    from social_balance.robustness import robustness as robustness
+    from social_balance.sentences import sentences as sentences
     from social_balance.status import Status as Status
+    from social_balance.subgroups import Subgroups as Subgroups
+    from social_balance.subgroups import by_subgroup as by_subgroup
     from social_balance.tables import read_register as read_register
     from social_balance.tables import read_survey as read_survey
+    from social_balance.targets import Target as Target
+    from social_balance.targets import complaints as complaints
+    from social_balance.targets import follow_targets as follow_targets
     from social_balance.weighting import trim_weights as trim_weights
     from social_balance.weighting import weighting_classes as weighting_classes
 
@@ -133,25 +171,39 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Issue": "issues", "DefinitionError": "issues", "InputError": "issues", "SocialBalanceError": "issues",
-    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "total": "measures",
+    "share": "measures", "mean": "measures", "scale": "measures", "ratio": "measures", "rate": "measures",
+    "total": "measures",
     "median": "distributions", "quantile": "distributions", "gini": "distributions",
     "top_share": "distributions", "bottom_share": "distributions",
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
     "Area": "areas", "Areas": "areas",
+    "read_statbank": "published", "read_px": "published", "read_jsonstat": "published",
+    "read_jobindsats": "published", "Counts": "counts",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
+    "plot_plan": "figures",
     "Design": "design",
     "Calibrated": "calibration", "calibrate": "calibration",
     "trim_weights": "weighting", "weighting_classes": "weighting",
     "age_bands": "margins", "margins_from_register": "margins", "plot_calibration": "figures",
     "Replicates": "replicates", "rao_wu": "replicating", "jackknife": "replicating",
     "Estimates": "estimates", "combine": "estimates", "from_values": "estimates",
+    "standardise": "rates", "pool_years": "rates",
     "Register": "registers", "estimate": "estimating", "RaoScott": "association", "rao_scott": "association",
     "ThemeIndex": "indexes", "theme_index": "indexes", "decompose": "indexes",
+    "Progress": "progress", "progress": "progress",
+    "sentences": "sentences", "pace_sentences": "pace_sentences",
+    "Subgroups": "subgroups", "by_subgroup": "subgroups",
+    "compare_years": "comparisons", "development": "comparisons",
     "Ambition": "ambition", "ambition": "ambition",
+    "Plan": "planning", "plan_survey": "planning", "plan_next_survey": "next_survey",
+    "Robustness": "robustness", "robustness": "robustness", "plot_robustness": "figures",
     "Status": "status", "Release": "disclosure", "release": "disclosure",
+    "Classification": "criteria", "classify_areas": "criteria", "plot_criteria": "figures",
+    "possible_bases": "arithmetic", "possible_counts": "arithmetic", "check_change": "arithmetic",
+    "Target": "targets", "follow_targets": "targets", "complaints": "targets",
     "plot_overview": "figures", "plot_theme": "figures", "plot_gaps": "figures",
     "write_report": "report",
     "aarsstatus": "aarsstatus",

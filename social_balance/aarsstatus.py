@@ -23,6 +23,7 @@ from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
+from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
 from social_balance.resources import packaged
 from social_balance.status import Meta, Status, names_of
@@ -52,7 +53,7 @@ class _Main(_Strict):
     reference: str = "rest"
     margin: Annotated[float, Field(gt=0)] = 2.0
     floor: Annotated[int, Field(ge=1)] = 5
-    adjust: Literal["bh", "holm", "none"] = "bh"
+    adjust: Adjust = "bh"
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     level: Annotated[float, Field(gt=0, lt=1)] = 0.95
     register_model: Literal["superpopulation", "census"] = "superpopulation"
@@ -268,7 +269,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     issues: list[Issue] = []
     for survey in configuration.surveys:
         try:
-            waves.append(_wave(configuration, survey))
+            waves.append(wave(configuration, survey))
         except SocialBalanceError as error:
             issues += error.issues
     if issues:
@@ -285,8 +286,14 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
 
 
-def _wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
-    """Read one wave and give its design columns common names."""
+def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
+    """Read one wave of a survey and give its columns of the design common names, such as ``_weight``.
+
+    Raises
+    ------
+    InputError
+        Columns that are named and not there; names of areas that are not known.
+    """
     codebook = configuration.path(survey.codebook) if survey.codebook else None
     file = configuration.path(survey.file)
     name = file.as_posix()
@@ -391,7 +398,7 @@ def _meta(configuration: Configuration, reference: str) -> Meta:
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
-        reference_note=f"Referencen er {reference}.", versions=versions,
+        versions=versions,
         manifest={
             "inputs": {path.name: _sha256(path) for path in configuration.inputs()},
             "definitions": {

@@ -2,98 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import Estimates, t_statistic, two_sided_p, upper_tail
-from social_balance.indexes import ThemeIndex, compare, weight_matrix
-from social_balance.issues import InputError, Issue
+from social_balance.changes import developments, gap_changes, single_indicators, wide
+from social_balance.claims import Overall, intersection_union, null_in_words, single_claims
+from social_balance.directions import direction_check, direction_word
+from social_balance.estimates import Estimates, t_statistic, two_sided_p
+from social_balance.indexes import ThemeIndex
+from social_balance.indicators import Theme, Themes
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
 from social_balance.segregation import Floats
+from social_balance.verdicts import change_states, verdict
 
-Adjust: TypeAlias = Literal["bh", "holm", "none"]
-Weights: TypeAlias = dict[tuple[str, str, int], float]
-
-OWN_STATES = ("better", "slightly_better", "worse", "slightly_worse", "unchanged", "undecided", "missing")
-GAP_STATES = (
-    "smaller", "slightly_smaller", "larger", "slightly_larger", "unchanged", "undecided", "no_gap", "missing",
-)  # fmt: skip
-
-# Own development × development of the gap. A gap that shrinks although the area is not shown to do better is
-# settled by what the reference did: see `verdict`.
-VERDICTS: Mapping[tuple[str, str], str] = {
-    ("better", "smaller"): "ambition_met",
-    ("better", "larger"): "better_gap_larger",
-    ("better", "unchanged"): "better_gap_unchanged",
-    ("better", "undecided"): "better_gap_undecided",
-    ("better", "no_gap"): "better_no_gap",
-    ("worse", "larger"): "worse_gap_larger",
-    ("worse", "unchanged"): "worse_gap_unchanged",
-    ("worse", "undecided"): "worse_gap_undecided",
-    ("worse", "no_gap"): "worse_no_gap",
-    ("worse", "smaller"): "gap_smaller_others_fell",
-    ("unchanged", "larger"): "unchanged_gap_larger",
-    ("unchanged", "unchanged"): "unchanged",
-    ("unchanged", "undecided"): "unchanged_gap_undecided",
-    ("unchanged", "no_gap"): "unchanged_no_gap",
-    ("unchanged", "smaller"): "unchanged_gap_smaller",
-    ("undecided", "larger"): "undecided_gap_larger",
-    ("undecided", "unchanged"): "undecided_gap_unchanged",
-    ("undecided", "undecided"): "undecided",
-    ("undecided", "no_gap"): "undecided_no_gap",
-    ("undecided", "smaller"): "undecided_gap_smaller",
-}
-VERDICT_CODES = (*dict.fromkeys(VERDICTS.values()), "missing")
-
-# What is estimated for every theme and area, as weights on (area or reference or whole, since or until).
-QUANTITIES: Mapping[str, Mapping[tuple[str, str], float]] = {
-    "value_since": {("area", "since"): 1},
-    "value_until": {("area", "until"): 1},
-    "development": {("area", "until"): 1, ("area", "since"): -1},
-    "reference_since": {("reference", "since"): 1},
-    "reference_until": {("reference", "until"): 1},
-    "reference_development": {("reference", "until"): 1, ("reference", "since"): -1},
-    "gap_since": {("reference", "since"): 1, ("area", "since"): -1},
-    "gap_until": {("reference", "until"): 1, ("area", "until"): -1},
-    "narrowing": {
-        ("reference", "since"): 1,
-        ("area", "since"): -1,
-        ("reference", "until"): -1,
-        ("area", "until"): 1,
-    },
-}
-
-
-@dataclass(frozen=True)
-class Overall:
-    """The whole claim, that every area improves and every gap narrows on every theme, as one test.
-
-    Parameters
-    ----------
-    null : str
-        The null hypothesis in words (Danish).
-    p : float
-        The largest of the single one-sided p-values: the p-value of the intersection–union test. NaN when a
-        claim cannot be tested.
-    holds : bool
-        True when every single claim is shown at level alpha.
-    alpha : float
-        The level.
-    tests : DataFrame, one row per claim
-        theme, area, claim ("development" or "narrowing"), value, p.
-    untested : DataFrame, one row per claim that could not be tested
-        theme, area, claim and why: "missing", or "no_gap" (nothing to narrow, so nothing is claimed).
-    """
-
-    null: str
-    p: float
-    holds: bool
-    alpha: float
-    tests: pd.DataFrame
-    untested: pd.DataFrame
+Intervals: TypeAlias = Literal["single", "simultaneous"]
+Per: TypeAlias = Literal["theme", "indicator"]
 
 
 @dataclass(frozen=True)
@@ -107,12 +35,23 @@ class Ambition:
     developments : Estimates
         Development of every area, the rest and the whole, labels (theme, area).
     since, until : int
+        The two years.
     reference : str
         Label of the reference.
+    areas : tuple of str
+        The areas held against the reference.
+    rest : str
+        Label of the rest, which the ambition promises nothing; empty when there is none.
+    themes : Themes
+        What the first label stands for: the themes, or one theme for each indicator.
     margins : mapping of theme id to float
         δ in index points: a change inside ±δ is of no practical weight.
     adjust, alpha
         Correction for reading many cells, and level.
+    per : {"theme", "indicator"}
+        What a row is about; "theme" in the names of levels is then "indicator".
+    tables : int
+        How many such tables are read together (subgroups): adjusted p-values are multiplied by it.
     """
 
     estimates: Estimates
@@ -121,12 +60,25 @@ class Ambition:
     until: int
     reference: str
     areas: tuple[str, ...]
+    rest: str
+    themes: Themes
     margins: Mapping[str, float]
     adjust: Adjust
     alpha: float
+    per: Per = "theme"
+    tables: int = 1
 
-    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+    def frame(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return one row per (theme, area) with development, gap, narrowing, states and verdict.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level of the intervals.
+        intervals : {"single", "simultaneous"}
+            Whether an interval holds by itself, or all developments, and all narrowings, hold at once (the
+            largest ``|t|`` of each family; of the same rows as ``_p_adjusted``). Those of gaps and of the
+            reference hold by themselves in either case.
 
         Returns
         -------
@@ -134,80 +86,155 @@ class Ambition:
             For each of development, reference_development, gap_since, gap_until and narrowing the value with
             ``_se``, ``_low`` and ``_high`` (index points, interval at `level`); for development and narrowing
             ``_p`` and ``_p_adjusted``; value_since, value_until, reference_since, reference_until; the states
-            own, reference_own and gap_state; margin; verdict.
+            own, reference_own and gap_state; margin; verdict; direction, the published papers' word for the
+            development (`direction_word`), and direction_check, whether the test bears it out
+            (`direction_check`).
         """
-        table = _wide(self.estimates, level)
-        own = self.states(level=level)
-        state = own["state"].to_dict()
-        table["development_p_adjusted"] = [own["p_adjusted"][label] for label in table.index]
-        table["narrowing_p"] = _p(self._of("narrowing"))
+        table = wide(self.estimates, level=level)
+        own = self.states(level=level, intervals=intervals)
+        narrowing = self._of("narrowing")
+        if intervals == "simultaneous":
+            for column in ("low", "high"):
+                table[f"development_{column}"] = own[column].reindex(table.index)
+            table["narrowing_low"], table["narrowing_high"] = _at_once(narrowing, level)
+        of_area = own.reindex(table.index)
         table["development_p"] = _p(self._of("development"))
-        table["narrowing_p_adjusted"] = adjusted(table["narrowing_p"].to_numpy(dtype=float), self.adjust)
-        table["margin"] = [self.margins[theme] for theme, _ in table.index]
-        table["own"] = [state[label] for label in table.index]
-        table["reference_own"] = [state[theme, self.reference] for theme, _ in table.index]
-        table["gap_state"] = self._gap_states(table)
-        table["verdict"] = [
-            verdict(*row)
-            for row in zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
-        ]
-        return table
+        table["development_p_adjusted"] = of_area["p_adjusted"]
+        table["narrowing_p"] = _p(narrowing)
+        table["narrowing_p_adjusted"] = self._adjusted(narrowing)
+        table["margin"] = of_area["margin"]
+        table["own"] = of_area["state"]
+        state = own["state"].to_dict()
+        table["reference_own"] = [state[subject, self.reference] for subject, _ in table.index]
+        table["gap_state"] = self._gap_states(table, narrowing)
+        told = zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
+        table["verdict"] = [verdict(*row) for row in told]
+        return table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
 
-    def states(self, *, level: float = 0.95) -> pd.DataFrame:
+    def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return the development of every area, the rest and the whole with its state.
+
+        Parameters
+        ----------
+        level, intervals
+            As in `frame`.
 
         Returns
         -------
         DataFrame, one row per (theme, area)
-            value, se, low, high, p, p_adjusted (one family of all developments), state.
+            value, se, low, high, p, p_adjusted (one family of all developments), margin, state, direction,
+            direction_check.
         """
         table = self.developments.frame(level=level)[["value", "se", "low", "high"]]
+        if intervals == "simultaneous":
+            table["low"], table["high"] = _at_once(self.developments, level)
         table["p"] = _p(self.developments)
-        table["p_adjusted"] = adjusted(table["p"].to_numpy(dtype=float), self.adjust)
+        table["p_adjusted"] = self._adjusted(self.developments)
+        table["margin"] = [self.margins[subject] for subject, _ in table.index]
         df = self.developments.rows["df"].to_numpy(dtype=float)
-        margin = np.array([self.margins[theme] for theme, _ in table.index])
+        number = {c: table[c].to_numpy(dtype=float) for c in ("value", "se", "p_adjusted", "margin")}
         table["state"] = change_states(
-            table["value"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float), df,
-            table["p_adjusted"].to_numpy(dtype=float), margin, self.alpha, ("better", "worse"),
+            number["value"], number["se"], df, number["p_adjusted"], number["margin"], self.alpha,
+            ("better", "worse"),
         )  # fmt: skip
+        table["direction"] = [direction_word(value) for value in number["value"]]
+        told = zip(table["direction"], table["state"], strict=True)
+        table["direction_check"] = [direction_check(*row) for row in told]
         return table
 
-    def overall(self) -> Overall:
+    def disagreements(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return where the published-style word and the test tell different stories.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area), the rest and the whole among them
+            value, low, high, margin, direction, state, direction_check; only rows where the check is not
+            "agrees" and there is a figure.
+        """
+        table = self.states(level=level)
+        columns = ["value", "low", "high", "margin", "direction", "state", "direction_check"]
+        return table.loc[~table["direction_check"].isin(["agrees", ""]), columns]
+
+    def overall(self, *, theme: str | None = None, area: str | None = None) -> Overall:
         """Test the whole claim: every area and the whole municipality better, and every gap smaller.
+
+        Parameters
+        ----------
+        theme : str, optional
+            Only this theme (or indicator, when the rows are of indicators).
+        area : str, optional
+            Only the label of this area.
+
+        Returns
+        -------
+        Overall
+
+        Raises
+        ------
+        InputError
+            A theme or an area that nothing is claimed about.
 
         Notes
         -----
         Intersection–union test: the claim holds at level α when every single one-sided test does, without a
-        correction [Berger 1982]. H₀: at least one development or narrowing is zero or negative.
+        correction [Berger 1982]. H₀: at least one development or narrowing is zero or negative. A gap that
+        was not there makes no claim; a figure that is missing leaves the claim open.
         """
-        own = [(theme, area) for theme, area in self.developments.labels if area != self._rest_only()]
-        tests = _claims(self.developments.rows.loc[own], self.developments, "development", own)
-        narrowing = self._of("narrowing")
-        claims = _claims(narrowing.rows, narrowing, "narrowing", list(narrowing.labels))
-        gap = self._of("gap_since").values
-        claims["why"] = np.where(gap <= 0, "no_gap", claims["why"])
-        tests = pd.concat([tests, claims], ignore_index=True)
-        tested = tests[tests["why"] == ""].drop(columns="why")
-        untested = tests[tests["why"] != ""].drop(columns=["value", "p"])
-        certain = not (untested["why"] == "missing").any() and len(tested) > 0
-        p = float(tested["p"].max()) if certain else float("nan")
-        return Overall(
-            "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på mindst ét tema, "
-            "eller mindst én forskel er ikke blevet mindre.",
-            p, bool(certain and p < self.alpha), self.alpha, tested, untested,
+        claims = self.single_claims(theme=theme, area=area)
+        null = null_in_words(
+            per=self.per, subject=None if theme is None else _subject(self.themes[theme]), area=area,
+            reference=self.reference if area is None or area in self.areas else None,
         )  # fmt: skip
+        return intersection_union(claims, null=null, alpha=self.alpha)
+
+    def claims(self) -> pd.DataFrame:
+        """Return the claim for all, for every theme and for every area, each as one test.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area), where an empty label stands for all of them
+            null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
+        """
+        subjects = [theme.id for theme in self.themes]
+        scopes = [(None, None), *((one, None) for one in subjects), *((None, one) for one in self.areas)]
+        rows = [self.overall(theme=one, area=area).counts() for one, area in scopes]
+        labels = pd.MultiIndex.from_tuples(
+            [(one or "", area or "") for one, area in scopes], names=[self.per, "area"]
+        )
+        return pd.DataFrame(rows, index=labels)
+
+    def single_claims(self, *, theme: str | None = None, area: str | None = None) -> pd.DataFrame:
+        """Return every single claim of the ambition with its one-sided test.
+
+        Parameters
+        ----------
+        theme, area : str, optional
+            As in `overall`.
+
+        Returns
+        -------
+        DataFrame, one row per claim
+            theme, area, claim ("development" of every area and the whole, "narrowing" of every area), value,
+            p, and why it is not tested: "missing", "no_gap", else empty.
+        """
+        own = single_claims(self.developments, "development")
+        gaps = single_claims(self._of("narrowing"), "narrowing")
+        gaps["why"] = np.where(self._of("gap_since").values <= 0, "no_gap", gaps["why"])
+        claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
+        for name, wanted in ((self.per, theme), ("area", area)):
+            if wanted is not None and wanted not in set(claims[name]):
+                known = list(dict.fromkeys(claims[name]))
+                raise InputError(Issue("AMB010", place=f"'{wanted}'", values={"known": known}))
+            claims = claims if wanted is None else claims[claims[name] == wanted]
+        return claims
 
     def _of(self, quantity: str) -> Estimates:
-        return self.estimates.where(quantity=quantity).relabelled(["theme", "area"])
+        return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])
 
-    def _rest_only(self) -> str:
-        """The rest is the reference, not one of those whom the ambition promises something."""
-        names = list(dict.fromkeys(area for _, area in self.developments.labels))
-        others = [name for name in names if name not in self.areas]
-        return others[0] if len(others) > 1 else ""
+    def _adjusted(self, estimates: Estimates) -> Floats:
+        return np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
 
-    def _gap_states(self, table: pd.DataFrame) -> list[str]:
-        narrowing = self._of("narrowing")
+    def _gap_states(self, table: pd.DataFrame, narrowing: Estimates) -> list[str]:
         states = change_states(
             narrowing.values, narrowing.se, narrowing.rows["df"].to_numpy(dtype=float),
             table["narrowing_p_adjusted"].to_numpy(dtype=float), table["margin"].to_numpy(dtype=float),
@@ -233,6 +260,7 @@ def ambition(
     margin: float | Mapping[str, float] = 2.0,
     adjust: Adjust = "bh",
     alpha: float = 0.05,
+    per: Per = "theme",
 ) -> Ambition:
     """Hold the ambition against the figures of two years.
 
@@ -246,11 +274,14 @@ def ambition(
         "rest" (the rest of the municipality), "whole", or an area: what the areas are held against.
     margin : float or mapping of theme id to float
         δ in index points; a theme's own margin in its definition goes before a single number.
-    adjust : {"bh", "holm", "none"}
-        Correction of the p-values for reading single cells: Benjamini–Hochberg or Holm, within the family of
-        developments and the family of narrowings.
+    adjust : {"bh", "holm", "max_t", "max_t_stepdown", "none"}
+        Correction of the p-values for reading single cells, within the family of developments and the family
+        of narrowings: see `adjusted_p`.
     alpha : float
         Level of every test.
+    per : {"theme", "indicator"}
+        Hold it against the theme indexes, or against every single indicator that counts in one: its score,
+        0–100 between its goalposts, higher is better, with the margin of its theme.
 
     Returns
     -------
@@ -259,7 +290,7 @@ def ambition(
     Raises
     ------
     InputError
-        A year or an area that the index does not have, an unknown correction.
+        A year or an area that the index does not have, an unknown correction or kind of row.
 
     Notes
     -----
@@ -270,158 +301,55 @@ def ambition(
     narrowing is zero; for "unchanged", that the change is at least δ in size (two one-sided tests
     [Schuirmann 1987]).
     """
+    _checked(index, since, until, adjust, per)
+    against = index.role(reference)
+    areas = tuple(name for name in index.followed() if name != against)
+    margins = _margins(index.themes, margin)
+    if per == "indicator":
+        margins = {i.id: margins[theme.id] for theme in index.themes for i in theme}
+        index = single_indicators(index)
+    made = gap_changes(index, areas=areas, reference=against, since=since, until=until, name=per)
+    own = developments(index, since=since, until=until, name=per)
+    rest = index.areas.rest.name if index.areas else "rest"
+    return Ambition(made, own, since, until, against, areas, rest, index.themes, margins, adjust, alpha, per)
+
+
+def _checked(index: ThemeIndex, since: int, until: int, adjust: Adjust, per: Per) -> None:
     years = set(index.scores.labels.get_level_values("year"))
     faults = [
         Issue("AMB001", place=str(year), values={"known": sorted(years)})
         for year in (since, until)
         if year not in years
     ]
-    if adjust not in ("bh", "holm", "none"):
-        faults.append(Issue("AMB002", found=str(adjust)))
+    if adjust not in ADJUSTMENTS:
+        values = {"known": list(ADJUSTMENTS), "suggestion": suggest(str(adjust), ADJUSTMENTS)}
+        faults.append(Issue("AMB002", found=str(adjust), values=values))
     if since >= until:
         faults.append(Issue("AMB003", values={"since": since, "until": until}))
+    if per not in get_args(Per):
+        faults.append(Issue("AMB011", found=str(per)))
     if faults:
         raise InputError(faults)
-    against = index.role(reference)
-    areas = tuple(name for name in index.followed() if name != against)
-    margins = {
+
+
+def _margins(themes: Themes, margin: float | Mapping[str, float]) -> dict[str, float]:
+    """A theme's own margin goes before the mapping, and that before the common one."""
+    return {
         t.id: t.margin if t.margin is not None else margin[t.id] if isinstance(margin, Mapping) else margin
-        for t in index.themes
+        for t in themes
     }
-    return Ambition(
-        _quantities(index, areas, against, since, until), _developments(index, since, until),
-        since, until, against, areas, margins, adjust, alpha,
-    )  # fmt: skip
 
 
-def verdict(own: str, gap: str, reference_own: str) -> str:
-    """Join an area's own development, its gap and what the reference did into one verdict code.
-
-    Examples
-    --------
-    >>> verdict("better", "smaller", "better"), verdict("better", "larger", "better")
-    ('ambition_met', 'better_gap_larger')
-    >>> verdict("undecided", "smaller", "worse")
-    'gap_smaller_others_fell'
-    """
-    if "missing" in (own, gap):
-        return "missing"
-    own, gap = own.removeprefix("slightly_"), gap.removeprefix("slightly_")
-    if own != "better" and gap == "smaller" and reference_own.endswith("worse"):
-        return "gap_smaller_others_fell"
-    return VERDICTS[own, gap]
+def _subject(theme: Theme) -> tuple[str, str]:
+    return theme.title["da"], theme.title["en"]
 
 
-def change_states(
-    value: Floats, se: Floats, df: Floats, p: Floats, margin: Floats, alpha: float, words: tuple[str, str]
-) -> list[str]:
-    """Tell a clear change, a slight one, one shown to be inside the margin, and what cannot be decided.
-
-    Clear: p (adjusted) below alpha. Inside: both one-sided tests against ±margin reject at alpha. Both:
-    "slightly_…". Neither: "undecided", which is not "unchanged".
-    """
-    clear = p < alpha
-    outside = np.maximum(
-        upper_tail(t_statistic(margin - value, se), df), upper_tail(t_statistic(value + margin, se), df)
-    )
-    inside = outside < alpha
-    word = np.where(value > 0, words[0], words[1])
-    state = np.select(
-        [~np.isfinite(value) | ~np.isfinite(se), clear & inside, clear, inside],
-        ["missing", np.char.add("slightly_", word), word, np.full(len(value), "unchanged")],
-        "undecided",
-    )
-    return [str(s) for s in state]
-
-
-def adjusted(p: Floats, method: Adjust) -> Floats:
-    """Correct a family of p-values (NaN stays NaN): Benjamini–Hochberg, Holm or not at all.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> adjusted(np.array([0.01, 0.04, np.nan]), "holm").tolist()
-    [0.02, 0.04, nan]
-    """
-    out = np.full(len(p), np.nan)
-    known = np.flatnonzero(np.isfinite(p))
-    order = known[np.argsort(p[known])]
-    m = len(order)
-    if method == "bh":
-        # Benjamini & Hochberg 1995: p·m/rank, made increasing from the largest down.
-        stepped = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    elif method == "holm":
-        # Holm 1979: p·(m − rank + 1), made increasing from the smallest up.
-        stepped = np.maximum.accumulate(p[order] * np.arange(m, 0, -1))
-    else:
-        stepped = p[order]
-    out[order] = np.minimum(stepped, 1.0)
-    return out
-
-
-def _quantities(index: ThemeIndex, areas: Sequence[str], reference: str, since: int, until: int) -> Estimates:
-    """All quantities of all themes and areas in one linear map of the scores."""
-    labels, weights = [], []
-    years = {"since": since, "until": until}
-    compared = {
-        (theme.id, area): compare(index, theme, since=since, until=until, areas=[area, reference]).weights
-        for theme in index.themes
-        for area in areas
-    }
-    for quantity, parts in QUANTITIES.items():
-        for (theme_id, area), omega in compared.items():
-            place = {"area": area, "reference": reference}
-            labels.append((quantity, theme_id, area))
-            weights.append({
-                (k, place[who], years[when]): sign * w
-                for k, w in omega.items()
-                for (who, when), sign in parts.items()
-            })  # fmt: skip
-    names = ["quantity", "theme", "area"]
-    matrix = weight_matrix(index.scores, weights)
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
-
-
-def _developments(index: ThemeIndex, since: int, until: int) -> Estimates:
-    labels, weights = [], []
-    for theme in index.themes:
-        for area in index.area_names():
-            omega = compare(index, theme, since=since, until=until, areas=[area]).weights
-            labels.append((theme.id, area))
-            row: Weights = {(k, area, until): w for k, w in omega.items()}
-            weights.append(row | {(k, area, since): -w for k, w in omega.items()})
-    matrix = weight_matrix(index.scores, weights)
-    names = ["theme", "area"]
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
-
-
-def _wide(estimates: Estimates, level: float) -> pd.DataFrame:
-    """One row per (theme, area), one group of columns per quantity."""
-    frame = estimates.frame(level=level)
-    table = {}
-    for quantity in QUANTITIES:
-        part = frame.xs(quantity, level="quantity")
-        table[quantity] = part["value"]
-        if not quantity.endswith(("value_since", "value_until", "reference_since", "reference_until")):
-            for column in ("se", "low", "high"):
-                table[f"{quantity}_{column}"] = part[column]
-    return pd.DataFrame(table)
+def _at_once(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
+    """Limits that hold for all rows at once; none where there is no sampling error."""
+    reach = simultaneous_t(estimates, level=level) * np.where(estimates.se > 0, estimates.se, np.nan)
+    return estimates.values - reach, estimates.values + reach
 
 
 def _p(estimates: Estimates) -> Floats:
     t = t_statistic(estimates.values, estimates.se)
     return two_sided_p(t, estimates.rows["df"].to_numpy(dtype=float))
-
-
-def _claims(
-    rows: pd.DataFrame, estimates: Estimates, claim: str, labels: Sequence[tuple[str, str]]
-) -> pd.DataFrame:
-    """One-sided p-value of each claim that a change is positive."""
-    at = estimates.labels.get_indexer(pd.MultiIndex.from_tuples(labels))
-    value, se = estimates.values[at], estimates.se[at]
-    p = upper_tail(t_statistic(value, se), rows["df"].to_numpy(dtype=float))
-    known = np.isfinite(value) & np.isfinite(se)
-    return pd.DataFrame(
-        {"theme": [t for t, _ in labels], "area": [a for _, a in labels], "claim": claim, "value": value,
-         "p": np.where(known, p, np.nan), "why": np.where(known, "", "missing")}
-    )  # fmt: skip

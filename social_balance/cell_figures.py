@@ -12,8 +12,10 @@ import pandas as pd
 
 from social_balance.cell_sums import is_count
 from social_balance.estimates import ROW_COLUMNS
-from social_balance.linearise import Groups, Task, status_of
-from social_balance.measures import RatioMeasure, Total
+from social_balance.groups import Groups
+from social_balance.intervals import Events
+from social_balance.linearise import Task, status_of
+from social_balance.measures import Rate, RatioMeasure, Total
 from social_balance.pairing import Products, Slot
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats
@@ -197,6 +199,7 @@ def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, 
         return [_row(task, **blank) for _ in range(k)], slope
     value, base = np.zeros(k), np.full(k, np.inf)
     positive, interval = np.full(k, np.nan), "t"
+    curves: Sequence[Events | None] = [None] * k
     if isinstance(measure, Total):
         amount = at[measure.amount()]
         value, base = measure.factor * sums[:, amount], sums[:, at[measure.persons()]]
@@ -215,9 +218,13 @@ def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, 
             columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
         if measure.proportion:
             positive, interval = sums[:, terms[0][1]], "wilson"
+        if isinstance(measure, Rate):
+            positive, interval = sums[:, terms[0][1]], "byar" if measure.positive is not None else "dobson"
+            time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
+            curves = [Events(*of_group) for of_group in zip(positive, measure.per / time, strict=True)]
     return [
         _row(task, value=value[j], df=np.inf, base=base[j], positive=positive[j], effective_base=base[j],
-             method="taylor", interval=interval, status=status_of(base[j], value[j]))
+             method="taylor", interval=interval, curve=curves[j], status=status_of(base[j], value[j]))
         for j in range(k)
     ], slope  # fmt: skip
 

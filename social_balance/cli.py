@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from social_balance.words import Lang
 
 _LANG = click.option(
     "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
@@ -124,6 +127,33 @@ def codebook(file: str, out: str | None, lang: str) -> None:
     written = sb.write_codebook(book, out)
     done = {"da": "Gennemgå kodebogen, og ret den:", "en": "Look through the codebook, and edit it:"}[lang]
     click.echo(f"{done} {written}")
+
+
+@main.command()
+@click.argument("config", required=False, type=click.Path())
+@click.option("--power", default=0.8, show_default=True, help="How often a true change is to be found, 0–1.")
+@click.option("--wanted", type=float, default=None, help="Change wanted, in points; left out: the margin.")
+@click.option("--respondents", type=int, default=None, help="Answers in each area; left out: as last time.")
+@click.option("--rest", type=int, default=None, help="Answers in the rest; left out: as last time.")
+@click.option("--deff", type=float, default=None, help="Design effect; left out, with --sd: measured.")
+@click.option("--sd", type=float, default=None, help="Standard deviation between persons, in points.")
+@click.option("--overlap", type=float, default=None, help="Share of the persons asked again, 0–1.")
+@click.option("--correlation", default=0.5, show_default=True, help="Between a person's two answers.")
+@click.option("--response", default=1.0, show_default=True, help="Share of those asked who answer.")
+@click.option("--adjust", type=click.Choice(["none", "holm", "bh"]), default="none", show_default=True,
+              help="Correction for reading many cells.")  # fmt: skip
+@click.option("--sentences", is_flag=True, help="Sentences, with what would help, in place of the table.")
+@_LANG
+@_told_plainly
+def plan(config: str | None, lang: Lang, sentences: bool, **options: Any) -> None:
+    """Say what the next survey of CONFIG can detect (left out: the invented sample municipality)."""
+    import social_balance as sb
+    from social_balance.texts import say
+
+    given = {name: value for name, value in options.items() if value is not None}
+    made = sb.plan_next_survey(config, **given)
+    mark = [say("invented", lang)] if made.invented else []
+    click.echo("\n\n".join([*mark, *made.sentences(lang)]) if sentences else made.table(lang))
 
 
 @main.command()

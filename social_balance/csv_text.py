@@ -47,8 +47,8 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
     Raises
     ------
     InputError
-        Wrong encoding, no rows, lines with too many or too few fields, columns that are not there, without
-        a name or with the name of another.
+        Wrong encoding, no rows, lines with too many or too few fields, a quotation mark that is not closed,
+        columns that are not there, without a name or with the name of another.
 
     Examples
     --------
@@ -61,14 +61,17 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
     issues = list(_ragged(lines, start, separator, len(names), file))
     if issues:
         raise InputError(issues)
-    rows = pd.read_csv(
-        io.StringIO("\n".join(lines[start + 1 :])),
-        sep=separator,
-        header=None,
-        names=range(len(names)),
-        dtype=str,
-        keep_default_na=False,
-    )
+    try:
+        rows = pd.read_csv(
+            io.StringIO("\n".join(lines[start + 1 :])),
+            sep=separator,
+            header=None,
+            names=range(len(names)),
+            dtype=str,
+            keep_default_na=False,
+        )
+    except pd.errors.ParserError:  # a quotation mark that is not closed
+        raise InputError(Issue("INP003", file, values={"kind": "CSV"})) from None
     if len(rows) and not rows.iloc[-1].str.strip().any():  # Excel saves empty rows below the table
         rows = rows[rows.apply(lambda cells: cells.str.strip() != "").any(axis="columns")]
     if rows.empty:

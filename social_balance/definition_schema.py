@@ -85,6 +85,8 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "at_least": ("Grænsen for summen.", "The cut-off of the sum."),
     "numerator": ("Kolonnen over brøkstregen.", "The column above the line."),
     "denominator": ("Kolonnen under brøkstregen.", "The column below the line."),
+    "time": ("Kolonnen med tiden i risiko, fx år.", "The column of the time at risk, such as years."),
+    "per": ("Hvor mange raten er for.", "How many the rate is for."),
     "factor": ("Hvad tallet ganges med.", "What the figure is multiplied by."),
     "q": ("Andelen mellem 0 og 1, fx 0.9.", "The share between 0 and 1, such as 0.9."),
     "percent": ("Hvor mange procent af personerne.", "How many per cent of the persons."),

@@ -32,6 +32,8 @@ UNITS = {
     "pct. af regionens": ("pct. af regionens", "per cent of the region's"),
     "personer pr. posttime": ("personer pr. posttime", "persons per post and hour"),
     "personer pr. time": ("personer pr. time", "persons per hour"),
+    "pr. 1.000": ("pr. 1.000", "per 1,000"),
+    "pr. 10.000": ("pr. 10.000", "per 10,000"),
     "kr.": ("kr.", "DKK"),
     "antal": ("antal", "number"),
 }

@@ -155,7 +155,7 @@ class Sample:
             drawn = drawn * stage.fraction
         return joint(covariance, between, waves=self.waves) if self.links else covariance
 
-    def take(self, rows: Codes) -> Sample:
+    def take(self, rows: Codes | slice) -> Sample:
         """Return the same sample for some of its rows, to look at domains; not a design of its own."""
         stages = tuple(Stage(s.stratum[rows], s.unit[rows], s.fraction[rows]) for s in self.stages)
         return replace(self, weights=self.weights[rows], stages=stages, auxiliaries=(), links=())

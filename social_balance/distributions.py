@@ -49,6 +49,15 @@ class Curve:
         place = int(np.searchsorted(self.cumulative, p - 1e-12))
         return float(self.values[min(place, len(self.values) - 1)])
 
+    def reached(self, quantile: float) -> tuple[float, float]:
+        """Return the answer whose share tells how sure a quantile is, and that share.
+
+        It is the quantile itself. But everybody is at or below the highest answer, which says nothing: there
+        it is the answer before, −∞ when there is none.
+        """
+        place = min(int(np.searchsorted(self.values, quantile)), len(self.values) - 2)
+        return (float(self.values[place]), float(self.cumulative[place])) if place >= 0 else (-np.inf, 0.0)
+
 
 @dataclass(frozen=True)
 class Ordered:
@@ -81,6 +90,13 @@ class Distribution(Measure):
     def figure(self, y: Floats, w: Floats) -> Ordered:
         """Return the figure of answers `y` with positive weights `w`, both of shape (n,)."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def again(self, y: Floats, w: Floats) -> Floats:
+        """Return the figure of answers `y` in order by each row of `w`, shape (weightings, n).
+
+        A quantile has none: its replicates are those of the share at or below it.
+        """
+        raise NotImplementedError  # pragma: no cover - every subclass that is recomputed has its own
 
 
 class Quantile(Distribution):
@@ -118,6 +134,9 @@ class Gini(Distribution):
     def figure(self, y: Floats, w: Floats) -> Ordered:
         return gini_of(y, w)
 
+    def again(self, y: Floats, w: Floats) -> Floats:
+        return _gini(*_ranked(y, w))
+
     def negated(self) -> Self:
         """Return how equal the answers are: 100 minus the coefficient."""
         return cast("Self", _Equality(base=self.base, value=self.value))
@@ -127,6 +146,9 @@ class _Equality(Gini):
     def figure(self, y: Floats, w: Floats) -> Ordered:
         found = gini_of(y, w)
         return Ordered(100 - found.value, -found.influence)
+
+    def again(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - super().again(y, w))
 
 
 class _PartOfTotal(Distribution):
@@ -145,6 +167,9 @@ class BottomShare(_PartOfTotal):
     def figure(self, y: Floats, w: Floats) -> Ordered:
         return lorenz(y, w, self.percent / 100)
 
+    def again(self, y: Floats, w: Floats) -> Floats:
+        return _height(y, w, self.percent / 100)
+
 
 class TopShare(_PartOfTotal):
     """Percentage of the column's total that the highest `percent` per cent of the population have."""
@@ -154,6 +179,9 @@ class TopShare(_PartOfTotal):
     def figure(self, y: Floats, w: Floats) -> Ordered:
         below = lorenz(y, w, 1 - self.percent / 100)
         return Ordered(100 - below.value, -below.influence)
+
+    def again(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - _height(y, w, 1 - self.percent / 100))
 
 
 def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
@@ -268,14 +296,12 @@ def gini_of(y: Floats, w: Floats) -> Ordered:
     """
     order = np.argsort(y, kind="stable")
     ys, ws = y[order], w[order]
-    below, held = np.cumsum(ws), np.cumsum(ws * ys)
-    n, total = below[-1], held[-1]
+    n, total, ranked = _ranked(ys, ws)
     if total <= 0:
         return Ordered(np.nan, np.zeros(len(y)))
-    ranked = float(ws @ (ys * (below - ws / 2)))
     slope = np.empty(len(y))
-    slope[order] = ys * below + total - held - ranked / n - ranked * ys / total
-    return Ordered(100 * (2 * ranked / (n * total) - 1), 200 * slope / (n * total))
+    slope[order] = ys * np.cumsum(ws) + total - np.cumsum(ws * ys) - ranked / n - ranked * ys / total
+    return Ordered(float(_gini(n, total, ranked)), 200 * slope / (n * total))
 
 
 def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
@@ -291,19 +317,40 @@ def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
     total = float(ws @ ys)
     if total <= 0:
         return Ordered(np.nan, np.zeros(len(y)))
-    room = p * ws.sum() - (np.cumsum(ws) - ws)  # how much weight is still wanted when a person's turn comes
+    room = _room(ws, p)
     at = ys[np.flatnonzero(room > 0)[-1]] if (room > 0).any() else ys[0]
-    share = float(np.clip(room, 0.0, ws) @ ys) / total
-    slope = np.where(y < at, y - at, 0.0) + p * at - share * y
-    return Ordered(100 * share, 100 * slope / total)
+    height = float(_height(ys, ws, p))
+    slope = np.where(y < at, y - at, 0.0) + p * at - height / 100 * y
+    return Ordered(height, 100 * slope / total)
+
+
+def _ranked(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
+    """N, Y and Σw·y·(W − w/2) of answers in order, by each row of `w`."""
+    below = np.cumsum(w, axis=-1)
+    return below[..., -1], w @ y, (w * (below - w / 2)) @ y
+
+
+def _gini(n: Floats, total: Floats, ranked: Floats) -> Floats:
+    many = np.asarray(n * total, dtype=float)
+    return np.asarray(100 * (2 * np.divide(ranked, many, out=np.full_like(many, np.nan), where=many > 0) - 1))
+
+
+def _room(w: Floats, p: float) -> Floats:
+    """How much weight is still wanted when a person's turn comes."""
+    return np.asarray(p * w.sum(axis=-1, keepdims=True) - (np.cumsum(w, axis=-1) - w))
+
+
+def _height(y: Floats, w: Floats, p: float) -> Floats:
+    """Height of the Lorenz curve, 0–100, of answers in order, by each row of `w`."""
+    total = np.asarray(w @ y, dtype=float)
+    below = np.clip(_room(w, p), 0.0, w) @ y
+    return np.asarray(100 * np.divide(below, total, out=np.full_like(total, np.nan), where=total > 0))
 
 
 def _quantile(y: Floats, w: Floats, q: float) -> Ordered:
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
-    reached, at = y <= value, curve.at
-    if value == curve.values[-1]:
-        # Everybody is at or below the highest answer, which says nothing: look at those strictly below.
-        reached = y < value
-        at, curve = float(w @ reached / w.sum()), replace(curve, at=q)
-    return Ordered(value, (reached - at) / w.sum(), curve)
+    limit, share = curve.reached(value)
+    if limit < value:
+        curve = replace(curve, at=q)
+    return Ordered(value, ((y <= limit) - share) / w.sum(), curve)

@@ -12,10 +12,12 @@ from scipy import special
 
 from social_balance.distributions import Curve
 from social_balance.intervals import (
+    RATE_INTERVALS,
     SHARE_INTERVALS,
     ShareInterval,
     presentation,
     quantile_limits,
+    rate_limits,
     share_limits,
     t_quantile,
 )
@@ -40,9 +42,9 @@ class Estimates:
     rows : DataFrame, one row per (measure, *by)
         Columns ``value``, ``df``, ``base`` (unweighted persons in the base), ``positive`` (of them counted;
         NaN where nobody is counted), ``effective_base``, ``deff``, ``deff_srswor``, ``unit``, ``method``,
-        ``interval`` ("logit", "beta", "wilson" or "wald" of a share, "woodruff" of a quantile, "t", "none"),
-        ``curve`` (the distribution function a quantile is read off) and ``status`` ("ok", or why there is no
-        usable figure).
+        ``interval`` ("logit", "beta", "wilson" or "wald" of a share, "byar" or "dobson" of a rate,
+        "woodruff" of a quantile, "t", "none"), ``curve`` (what the limits are read off: the distribution
+        function of a quantile, the events of a rate) and ``status`` ("ok", or why there is no usable figure).
     matrix : ndarray of float, shape (k, k)
         Covariance; rows that are not usable are 0 in it.
 
@@ -113,8 +115,8 @@ class Estimates:
 
         Notes
         -----
-        See `social_balance.intervals.share_limits` for shares; a quantile has Woodruff's interval
-        [Woodruff 1952]; everything else value ± t·se.
+        See `social_balance.intervals.share_limits` for shares and `rate_limits` for rates of a full count; a
+        quantile has Woodruff's interval [Woodruff 1952]; everything else value ± t·se.
 
         Examples
         --------
@@ -433,10 +435,12 @@ def _intervals(
     chosen = kind if interval is None else np.where(of_share, interval, kind).astype(object)
     limits = share_limits(chosen, number["value"] / 100, se / 100, number["df"], number["base"], level)
     low, high = (np.where(of_share, 100 * x, y) for x, y in zip(limits, (low, high), strict=True))
-    for i in np.flatnonzero(kind == "woodruff"):
-        if np.isfinite(se[i]):
-            curve = rows["curve"].iloc[i]
+    for i in np.flatnonzero(np.isin(kind.astype(str), ("woodruff", *RATE_INTERVALS)) & np.isfinite(se)):
+        curve = rows["curve"].iloc[i]
+        if kind[i] == "woodruff":
             low[i], high[i] = quantile_limits(curve, number["df"][i], number["base"][i], level)
+        else:
+            low[i], high[i] = rate_limits(kind[i], number["value"][i], se[i], curve, level)
     unknown = (kind == "none") | np.isnan(se)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 

@@ -9,23 +9,26 @@ import numpy as np
 import pandas as pd
 
 from social_balance.areas import Areas
+from social_balance.counted import check_known, estimate_counts, figures_of
+from social_balance.counts import Counts
 from social_balance.design import Design, lay_out
 from social_balance.estimates import Estimates, along_curves
+from social_balance.groups import group_rows, slices
 from social_balance.indicators import Indicator, Theme, Themes
 from social_balance.issues import InputError, Issue, suggest
-from social_balance.linearise import Figure, group_rows, in_order, linearise, slices
+from social_balance.linearise import Evaluate, Figure, in_order, linearise
 from social_balance.measures import Composition, SeenFromOutside
 from social_balance.moments import covariance, moved, rows_in_order
 from social_balance.parts import Measure
 from social_balance.registers import Register, estimate_register
 from social_balance.replicating import replicated
-from social_balance.segregation import Floats
+from social_balance.segregation import Codes, Floats
 
-Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator]
+Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
 
 
 def estimate(
-    data: pd.DataFrame | Register,
+    data: pd.DataFrame | Register | Counts,
     measures: Wanted,
     *,
     design: Design | None = None,
@@ -41,10 +44,12 @@ def estimate(
 
     Parameters
     ----------
-    data : DataFrame (a survey, one row per respondent) or Register
-        A survey has sampling error by its `design`; a register is a full count.
+    data : DataFrame (a survey, one row per respondent), Register or Counts
+        A survey has sampling error by its `design`; a register is a full count, of persons or of tables
+        (`Register.from_counts`).
     measures : mapping of name to measure, Themes, a Theme or a list of Indicators
-        Of themes, only the indicators of this kind of source are made, by the version of each year.
+        Of themes, only the indicators of this kind of source are made, by the version of each year; of
+        counts, only those that the table has. Of counts, a list of names makes shares.
     design : Design, optional
         Weights, strata, sampling units and population of a survey; left out: a simple random sample.
     by : list of str
@@ -86,12 +91,26 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    if isinstance(data, Counts):
+        return estimate_counts(data, _counted(data, measures), by=by, areas=areas, model=model, years=years)
     if isinstance(data, Register):
         figures = _figures(measures, source or "register")
         return estimate_register(
             data, figures, by=by, areas=areas, model=model, years=years, replicates=replicates, seed=seed
         )
     return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+
+
+def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
+    """Figures of what the table has; every indicator in it has to be known, or be named."""
+    if not isinstance(measures, (Mapping, Themes, Theme)):
+        names = [name for name in measures if isinstance(name, str)]
+        if names:
+            return figures_of(names, counts)
+    every = [f for source in ("register", "survey", "count") for f in _figures(measures, source)]
+    figures = list({figure.name: figure for figure in every}.values())
+    check_known(counts, figures)
+    return figures
 
 
 def _estimate_survey(
@@ -107,24 +126,32 @@ def _estimate_survey(
     if design is not None and design.replicates is not None:
         return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
     columns = _columns_read(figures, frame, by, areas)
-    blocks, parts, k = [], [], 0
+    laid = []
     for year, rows in slices(frame, by):
         groups = group_rows(frame[list(by)].iloc[rows], by, areas)
         # Rows of one group and stratum side by side: what is summed is then a run of memory.
-        order = rows_in_order(groups.cells, sample.stages[0].stratum[rows])
-        rows = rows[order]
-        tasks = [figure.task(year) for figure in figures]
+        laid.append((year, rows, groups, rows_in_order(groups.cells, sample.stages[0].stratum[rows])))
+    in_runs = sample.take(np.concatenate([rows[order] for _, rows, _, order in laid]))
+    blocks, parts, k, at = [], [], 0, 0
+    for year, rows, groups, order in laid:
+        here = slice(at, at + len(rows))
+        table = frame if len(rows) == len(frame) else frame[columns].iloc[rows]
         block = linearise(
-            frame[columns].iloc[rows], tasks, groups.take(order),
-            weights=sample.weights[rows], sample=sample.take(rows),
+            table, [figure.task(year) for figure in figures], groups.take(order),
+            weights=in_runs.weights[here], sample=in_runs.take(here), evaluate=_taken(table, order),
         )  # fmt: skip
         blocks.append(block)
-        parts.append((rows, [moved(strand, k) for strand in block.strands]))
-        k += len(block.rows)
+        parts.append((rows[order], [moved(strand, k) for strand in block.strands]))
+        k, at = k + len(block.rows), here.stop
     # Rows outside a slice count as zeros: the whole design stays in the variance of a domain.
-    matrix = covariance(sample, parts, k)
+    matrix = covariance(sample, parts, k, in_runs=in_runs)
     simple = np.concatenate([block.simple_variance for block in blocks])
     return _with_design_effect(pd.concat([block.rows for block in blocks]), matrix, simple, figures)
+
+
+def _taken(table: pd.DataFrame, order: Codes) -> Evaluate:
+    """Evaluate on the table as it lies, and put what comes out in order: mostly bool, so little to move."""
+    return lambda part: part.amounts(table).take(order)
 
 
 def _columns_read(
@@ -166,7 +193,8 @@ def _figures(measures: Wanted, source: str) -> list[Figure]:
             Figure(name, lambda _, m=measure: m, _unit(measure))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
-    indicators = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    indicators = [each for each in found if isinstance(each, Indicator)]
     return [
         Figure(i.id, _rule(i), i.unit, "whole" if i.level == "whole" else "area", i.window)
         for i in indicators

@@ -170,6 +170,18 @@ _MEASURES: Mapping[str, tuple[str, str]] = {
         "Tallet er summen af {numerator} divideret med summen af {denominator}, ganget med {factor}.",
         "The figure is the sum of {numerator} divided by the sum of {denominator}, times {factor}.",
     ),
+    "rate": (
+        "Tallet er summen af {value} for hver {per} i nævneren.",
+        "The figure is the sum of {value} for every {per} in the base.",
+    ),
+    "rate counted": (
+        "Tallet er, hvor mange der tælles, for hver {per} i nævneren.",
+        "The figure is how many are counted, for every {per} in the base.",
+    ),
+    "time": (
+        "I nævneren tæller en person den tid, der står i {time}.",
+        "In the base a person counts the time given in {time}.",
+    ),
     "difference": (
         "Tallet er forskellen mellem to procenttal: tælleren i pct. af nævneren, minus det samme for en "
         "anden "
@@ -322,6 +334,9 @@ def _measure_lines(measure: Measure, lang: str) -> list[str]:
     if kind == "total":
         sentences = ["total" if "value" in keys else "total counted"]
         sentences += ["times"] if keys["factor"] != 1 else []
+    if kind == "rate":
+        sentences = ["rate" if "value" in keys else "rate counted"]
+        sentences += ["time"] if "time" in keys else []
     if kind == "seen_from_outside" and "value" in keys:
         sentences = [kind, "mean turned"]
     elif kind == "seen_from_outside":

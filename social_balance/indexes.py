@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from social_balance.aggregates import METHODS, Method, aggregate_name, with_aggregates
 from social_balance.areas import Areas
 from social_balance.estimates import Estimates
-from social_balance.indicators import Indicator, Theme, Themes
+from social_balance.indicators import Theme, Themes
 from social_balance.issues import InputError, Issue
-from social_balance.segregation import Floats
+from social_balance.scores import (
+    Place,
+    ScoreLabel,
+    counting,
+    places_of,
+    scores_of,
+    usable_labels,
+    weight_matrix,
+)
 
+__all__ = [
+    "LEAST_WEIGHT", "Comparison", "ThemeIndex", "compare", "compare_waves", "counting", "decompose",
+    "index_of_scores", "theme_index", "weight_matrix",
+]  # fmt: skip
 LEAST_WEIGHT = 2 / 3
 
 
@@ -27,19 +41,31 @@ class ThemeIndex(Estimates):
         As in `Estimates`; labels (theme, area, year), and the extra columns ``weight_present`` (share of the
         theme's weight that the index rests on) and ``n_indicators``.
     scores : Estimates
-        Score 0–100 of every indicator that counts, labels (measure, area, year).
+        Score 0–100 of every indicator that counts, labels (measure, area, year). Under another method than
+        the arithmetic also the joined score of every set of indicators that can be compared.
     themes : Themes
         The definitions.
     areas : Areas, optional
         Tells which labels are the rest and the whole.
     least_weight : float
         Share of the weight that has to be present.
+    method : {"arithmetic", "geometric", "base100"}
+        How scores are joined.
+    base : tuple of str and int, optional
+        The area and year that are 100 under "base100".
     """
 
     scores: Estimates
     themes: Themes
     areas: Areas | None = None
     least_weight: float = LEAST_WEIGHT
+    method: Method = "arithmetic"
+    base: Place | None = None
+
+    @cached_property
+    def usable_scores(self) -> frozenset[ScoreLabel]:
+        """The labels of the scores that can be used."""
+        return usable_labels(self.scores)
 
     def area_names(self) -> tuple[str, ...]:
         """Return the labels of the areas, in order; the rest and the whole stand last."""
@@ -78,17 +104,26 @@ class Comparison:
 
     Parameters
     ----------
-    weights : mapping of indicator id to weight
-        The weights ω, which sum to 1; empty when too little is left.
+    weights : mapping of measure to weight
+        Weights on rows of the index's scores, which sum to 1; empty when the comparison is refused.
+    rests_on : mapping of indicator id to weight
+        The indicators that are comparable and present, with their weights ω, also where that is too little.
     left_out : mapping of indicator id to reason
         "not_comparable", or "missing".
+    reasons : mapping of indicator id to Issue
+        The same in words: a break, not measured, or no usable figure, and where.
     share : float
         Share of the theme's weight that is left.
+    refused : Issue, optional
+        Why no comparison is made at all; None when one is.
     """
 
     weights: Mapping[str, float]
+    rests_on: Mapping[str, float]
     left_out: Mapping[str, str]
+    reasons: Mapping[str, Issue]
     share: float
+    refused: Issue | None
 
 
 def theme_index(
@@ -97,6 +132,9 @@ def theme_index(
     *,
     areas: Areas | None = None,
     least_weight: float = LEAST_WEIGHT,
+    method: Method = "arithmetic",
+    base_year: int | None = None,
+    reference: str = "rest",
 ) -> ThemeIndex:
     """Make the index of every theme, area and year.
 
@@ -110,52 +148,88 @@ def theme_index(
         Tells which labels are the rest and the whole; left out, they are called "rest" and "whole".
     least_weight : float
         Share of the theme's weight that has to be present in a year.
+    method : {"arithmetic", "geometric", "base100"}
+        How scores are joined. The last two are checks on the first, each an index of its own; every row
+        that rests on one names it in ``method``.
+    base_year : int, optional
+        The year in which the reference is 100; given with "base100" and only then.
+    reference : str
+        Whom "base100" sets to 100: "rest", "whole", or an area.
 
     Returns
     -------
     ThemeIndex, one row per (theme, area, year)
-        Value 0–100, higher is better. Status "missing" where too little weight is present.
+        Value 0–100, or relative to 100, higher is better. Status "missing" where too little weight is
+        present, "not_positive" where the method gives no figure.
 
     Raises
     ------
     InputError
-        When the estimates are not by area and year.
+        When the estimates are not by area and year, the method is not known, or the base year is not there.
 
     Notes
     -----
-    Score = 100·(value − worst)/(best − worst), not cut off at the goalposts; index = Σ ωₖ·scoreₖ over the
+    Score s = 100·(value − worst)/(best − worst), not cut off at the goalposts; index I = Σ ωₖ·sₖ over the
     indicators present, ω rescaled to sum to 1. Context indicators never count. A comparison of two years
     uses `compare`, because another set of indicators in the two years would look like a development.
-    [OECD/JRC, Handbook on Constructing Composite Indicators, 2008]
+
+    "geometric": G = Π sₖ^ωₖ, so that a low score is not made up for in full by a high one; no figure where a
+    score is 0 or below, since there is no logarithm of it. "base100": B = 100·I(area, year)/I(reference, base
+    year), on the indicators comparable between the two; no figure where the lower index is not positive. Both
+    by the delta method with the joint covariance, and a comparison is on the same indicators everywhere.
+    Margins are then in the points of that index.
+    [OECD/JRC, Handbook on Constructing Composite Indicators, 2008, on aggregation and normalisation]
     """
     if list(estimates.labels.names) != ["measure", "area", "year"]:
         raise InputError(Issue("IDX002", found=", ".join(map(str, estimates.labels.names))))
-    scores = _scores(estimates, themes)
-    usable = {label for label, ok in zip(scores.labels, scores.usable, strict=True) if ok}
-    places = list(dict.fromkeys((area, year) for _, area, year in scores.labels))
+    years = sorted(set(estimates.labels.get_level_values("year")))
+    faults = []
+    if method not in METHODS:
+        faults.append(Issue("IDX015", found=str(method), values={"known": list(METHODS)}))
+    if (method == "base100") != (base_year is not None) or base_year not in (None, *years):
+        faults.append(Issue("IDX016", found=str(base_year), values={"known": years}))
+    if faults:
+        raise InputError(faults)
+    index = index_of_scores(scores_of(estimates, themes), themes, areas=areas, least_weight=least_weight)
+    if method == "arithmetic":
+        return index
+    base = None if base_year is None else (index.role(reference), base_year)
+    return index_of_scores(
+        index.scores, themes, areas=areas, least_weight=least_weight, method=method, base=base
+    )
+
+
+def index_of_scores(
+    scores: Estimates,
+    themes: Themes,
+    *,
+    areas: Areas | None,
+    least_weight: float,
+    method: Method = "arithmetic",
+    base: Place | None = None,
+) -> ThemeIndex:
+    """As `theme_index`, from the scores of an arithmetic index and the place that is 100."""
+    if method != "arithmetic":
+        scores = with_aggregates(scores, themes, least_weight, method, base)
+    usable = usable_labels(scores)
     labels, weights, present = [], [], []
+    places = places_of(scores)
     for theme in themes:
-        for area, year in places:
-            found = {i.id: i.weight for i in counting(theme) if (i.id, area, year) in usable}
-            share = sum(found.values()) / sum(i.weight for i in counting(theme))
-            enough = share >= least_weight - 1e-9
-            labels.append((theme.id, area, year))
-            present.append((share, len(found)))
-            weights.append(
-                {(k, area, year): w / sum(found.values()) for k, w in found.items()} if enough else {}
-            )
+        for place in places:
+            kept, _, share = _rests_on(theme, [place, *([base] if base else [])], usable)
+            labels.append((theme.id, *place))
+            present.append((share, len(kept)))
+            enough = kept if share >= least_weight - 1e-9 else {}
+            weights.append({(m, *place): w for m, w in _measures(theme, enough, method).items()})
     made = scores.combined(
         weight_matrix(scores, weights),
         pd.MultiIndex.from_tuples(labels, names=["theme", "area", "year"]),
         unit="point",
     )
     rows = made.rows.assign(weight_present=[p for p, _ in present], n_indicators=[n for _, n in present])
-    return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight)
-
-
-def counting(theme: Theme) -> tuple[Indicator, ...]:
-    """Return the indicators of a theme that count in its index: not context, and known for every area."""
-    return tuple(i for i in theme.indicators if i.direction != "context" and i.level == "area")
+    undefined = [any(label not in usable for label in row) for row in weights]
+    rows["status"] = np.where(undefined, "not_positive", rows["status"])
+    return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight, method, base)
 
 
 def compare(index: ThemeIndex, theme: Theme, *, since: int, until: int, areas: Sequence[str]) -> Comparison:
@@ -174,23 +248,28 @@ def compare(index: ThemeIndex, theme: Theme, *, since: int, until: int, areas: S
     -------
     Comparison
     """
-    position = {label: i for i, label in enumerate(index.scores.labels)}
-    usable = index.scores.usable
-    kept: dict[str, float] = {}
-    left_out: dict[str, str] = {}
-    for indicator in counting(theme):
-        needed = [position.get((indicator.id, area, year)) for area in areas for year in (since, until)]
-        if not indicator.comparable(since, until)[0]:
-            left_out[indicator.id] = "not_comparable"
-        elif any(at is None or not usable[at] for at in needed):
-            left_out[indicator.id] = "missing"
-        else:
-            kept[indicator.id] = indicator.weight
-    total = sum(indicator.weight for indicator in counting(theme))
-    share = sum(kept.values()) / total if total else 0.0
+    return compare_waves(index, theme, years=(since, until), areas=areas)
+
+
+def compare_waves(
+    index: ThemeIndex, theme: Theme, *, years: Sequence[int], areas: Sequence[str]
+) -> Comparison:
+    """As `compare`, over any number of years in order: what is present and comparable in all of them."""
+    usable = index.usable_scores
+    places = [(area, year) for area in areas for year in years]
+    needed = places + ([index.base] if index.base else [])
+    kept, reasons, share = _rests_on(theme, needed, usable)
+    codes = {k: "missing" if issue.code == "IDX013" else "not_comparable" for k, issue in reasons.items()}
+    about = {"since": years[0], "until": years[-1]}
     if not kept or share < index.least_weight - 1e-9:
-        return Comparison({}, left_out, share)
-    return Comparison({k: w / sum(kept.values()) for k, w in kept.items()}, left_out, share)
+        shares = {"share": round(100 * share, 1), "least": round(100 * index.least_weight, 1)}
+        return Comparison({}, kept, codes, reasons, share, Issue("IDX010", values={**about, **shares}))
+    weights = _measures(theme, kept, index.method)
+    lost = [place for place in places if any((measure, *place) not in usable for measure in weights)]
+    if lost:
+        refused = Issue("IDX014", values={**about, "method": index.method, "places": _named(lost)})
+        return Comparison({}, kept, codes, reasons, share, refused)
+    return Comparison(weights, kept, codes, reasons, share, None)
 
 
 def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
@@ -207,7 +286,14 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     Estimates, one row per (theme, area, indicator)
         Contribution in index points, with its interval; the rows of a theme and area sum to the development
         on the indicators that can be compared. No rows where none can be.
+
+    Raises
+    ------
+    InputError
+        For an index that is not arithmetic: only a sum divides into its parts.
     """
+    if index.method != "arithmetic":
+        raise InputError(Issue("IDX017", found=index.method))
     labels, weights = [], []
     for theme in index.themes:
         for area in index.area_names():
@@ -222,25 +308,36 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     )
 
 
-def weight_matrix(scores: Estimates, weights: Sequence[Mapping[tuple[str, str, int], float]]) -> Floats:
-    """Return the matrix L, one row a mapping of label to weight, one column a row of the scores."""
-    position = {label: i for i, label in enumerate(scores.labels)}
-    matrix = np.zeros((len(weights), len(scores)))
-    for row, mapping in enumerate(weights):
-        for label, weight in mapping.items():
-            matrix[row, position[label]] += weight
-    return matrix
+def _named(places: Sequence[Place]) -> list[str]:
+    return [f"{area} {year}" for area, year in places]
 
 
-def _scores(estimates: Estimates, themes: Themes) -> Estimates:
-    """Move every counting indicator to its goalposts: an affine map, row by row."""
-    goalposts = {i.id: i.goalposts for theme in themes for i in counting(theme)}
-    measure = estimates.labels.get_level_values("measure")
-    keep = np.flatnonzero(measure.isin(list(goalposts)))
-    worst, best = (np.array([goalposts[m][end] for m in measure[keep]], dtype=float) for end in (0, 1))
-    slope = np.zeros((len(keep), len(estimates)))
-    slope[np.arange(len(keep)), keep] = 100 / (best - worst)
-    made = estimates.combined(
-        slope, estimates.labels[keep], offset=-100 * worst / (best - worst), unit="point"
-    )
-    return Estimates(made.rows.assign(status=estimates.rows["status"].to_numpy()[keep]), made.matrix)
+def _rests_on(
+    theme: Theme, places: Sequence[Place], usable: frozenset[ScoreLabel]
+) -> tuple[dict[str, float], dict[str, Issue], float]:
+    """Weights of what is comparable and present everywhere, why the rest is not, share of the weight."""
+    years = sorted({year for _, year in places})
+    kept: dict[str, float] = {}
+    reasons: dict[str, Issue] = {}
+    for indicator in counting(theme):
+        unmeasured = [year for year in years if indicator.version(year) is None] if len(years) > 1 else []
+        comparable, why = indicator.comparable(years[0], years[-1]) if len(years) > 1 else (True, "")
+        lost = [place for place in places if (indicator.id, *place) not in usable]
+        if unmeasured:
+            reasons[indicator.id] = Issue("IDX012", place=indicator.id, values={"years": unmeasured})
+        elif not comparable:
+            reasons[indicator.id] = Issue("IDX011", place=indicator.id, values={"why": why})
+        elif lost:
+            reasons[indicator.id] = Issue("IDX013", place=indicator.id, values={"places": _named(lost)})
+        else:
+            kept[indicator.id] = indicator.weight
+    total = sum(indicator.weight for indicator in counting(theme))
+    left = sum(kept.values())
+    return {k: w / left for k, w in kept.items()}, reasons, left / total if total else 0.0
+
+
+def _measures(theme: Theme, kept: Mapping[str, float], method: Method) -> dict[str, float]:
+    """Return the rows of the scores that an index on some indicators is the weighted sum of."""
+    if method == "arithmetic" or not kept:
+        return dict(kept)
+    return {aggregate_name(theme, kept): 1.0}

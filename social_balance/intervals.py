@@ -1,7 +1,8 @@
-"""Confidence intervals of shares and quantiles, and which shares may be shown by the NCHS standard."""
+"""Confidence intervals of shares, rates and quantiles, and which shares may be shown by the NCHS standard."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -13,6 +14,16 @@ from social_balance.segregation import Floats, Mask
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)
+RATE_INTERVALS = ("byar", "dobson")
+FEW_EVENTS = 10  # below, Byar's approximation gives way to the exact limits
+
+
+@dataclass(frozen=True)
+class Events:
+    """How many events a rate of a full count rests on, and what one of them adds to it."""
+
+    count: float
+    each: float
 
 
 def t_quantile(level: float, df: Floats) -> Floats:
@@ -78,6 +89,56 @@ def share_limits(
         lower, upper = limits if name in ("beta", "wilson") else chosen
         low, high = np.where(use, lower, low), np.where(use, upper, high)
     return low, high
+
+
+def count_limits(count: Floats, level: float) -> tuple[Floats, Floats]:
+    """Return the limits of the expected number of events, of which `count` were seen.
+
+    Notes
+    -----
+    A Poisson count. Below ten events the exact limits χ²(α/2; 2O)/2 and χ²(1 − α/2; 2O + 2)/2, otherwise
+    Byar's approximation O·(1 − 1/(9O) − z/(3√O))³ and (O+1)·(1 − 1/(9(O+1)) + z/(3√(O+1)))³. [Breslow & Day
+    1987, section 2.3; Eayres 2008, APHO Technical Briefing 3]
+
+    Examples
+    --------
+    >>> low, high = count_limits(np.array([0.0, 9.0, 100.0]), 0.95)
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.0, 4.12, 81.36], [3.69, 17.08, 121.63])
+    """
+    tail, z = (1 - level) / 2, float(special.ndtri((1 + level) / 2))
+    few = np.minimum(count, FEW_EVENTS)
+    exact_low = np.where(few > 0, special.gammaincinv(np.maximum(few, 1e-300), tail), 0.0)
+    exact_high = special.gammainccinv(few + 1, tail)
+    many = np.maximum(count, FEW_EVENTS)
+    low = many * (1 - 1 / (9 * many) - z / (3 * np.sqrt(many))) ** 3
+    high = (many + 1) * (1 - 1 / (9 * (many + 1)) + z / (3 * np.sqrt(many + 1))) ** 3
+    return np.where(count < FEW_EVENTS, exact_low, low), np.where(count < FEW_EVENTS, exact_high, high)
+
+
+def rate_limits(kind: str, value: float, se: float, events: Events, level: float) -> tuple[float, float]:
+    """Return the limits of a rate in a full count.
+
+    Parameters
+    ----------
+    kind : {"byar", "dobson"}
+    value, se : float
+        The rate and its standard error.
+    events : Events
+    level : float
+
+    Notes
+    -----
+    *byar*: the limits of the count times what one event adds; every event a person of its own. *dobson*:
+    R + se/√O·(O_low − O) and likewise above, for a weighted sum of counts, or where a person has several
+    events [Dobson, Kuulasmaa, Eberle & Scherer 1991]. Without any event there is no standard error to
+    stretch, and Dobson's limits are Byar's; unknown, where what one event adds is not known.
+    """
+    low, high = (float(limit[0]) for limit in count_limits(np.array([events.count]), level))
+    if kind == "byar" or events.count == 0:
+        return low * events.each, high * events.each
+    each = se / np.sqrt(events.count)
+    return value + each * (low - events.count), value + each * (high - events.count)
 
 
 def effective_base(p: Floats, se: Floats) -> Floats:

@@ -660,6 +660,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a total has either value (a column that is added up) or positive (a condition that is counted), and "
         "not both.",
     ),
+    "DEF074": (
+        "en rate skal have enten value (en kolonne med antal hændelser) eller positive (en betingelse, der "
+        "tælles), og ikke begge dele.",
+        "a rate has either value (a column with the number of events) or positive (a condition that is "
+        "counted), and not both.",
+    ),
     # CFG: configuration ------------------------------------------------------------------------------
     "CFG001": (
         "gruppen kendes ikke i en konfiguration. Der kan være {known}.",
@@ -1060,8 +1066,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a sample of its own: put 'year' in strata.",
     ),
     "DSN011": (
-        "betydningen '{found}' af fælles personer kendes ikke.{hint} Vælg \"deliberate\" eller \"chance\".",
-        "the meaning '{found}' of shared persons is not known.{hint} Choose \"deliberate\" or \"chance\".",
+        'betydningen \'{found}\' af fælles personer kendes ikke.{hint} Vælg "deliberate" eller "chance".',
+        'the meaning \'{found}\' of shared persons is not known.{hint} Choose "deliberate" or "chance".',
     ),
     "DSN012": (
         "replikatvægte siger selv, hvordan bølgerne hænger sammen, og kan ikke bruges sammen med et "
@@ -1125,16 +1131,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the method 'logit' needs bounds. Write for example bounds=(0.3, 3).",
     ),
     "CAL011": (
-        "efterstratificering har ingen grænser. Vælg method=\"linear\", \"rake\" eller \"logit\", eller "
+        'efterstratificering har ingen grænser. Vælg method="linear", "rake" eller "logit", eller '
         "udelad bounds.",
-        "post-stratification has no bounds. Choose method=\"linear\", \"rake\" or \"logit\", or leave "
-        "bounds out.",
+        'post-stratification has no bounds. Choose method="linear", "rake" or "logit", or leave bounds out.',
     ),
     "CAL012": (
         "efterstratificering bruger én krydset margin, men her er {count} totaltabeller. Kryds dem i én, "
-        "eller vælg method=\"rake\".",
+        'eller vælg method="rake".',
         "post-stratification uses one crossed margin, but here are {count} tables of totals. Cross them into "
-        "one, or choose method=\"rake\".",
+        'one, or choose method="rake".',
     ),
     "CAL013": (
         "vægtene i kategorien skal ganges med {ratio}, og grænserne er {low} og {high}. Giv videre grænser, "
@@ -1149,17 +1154,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give a total for each category, or correct the values.",
     ),
     "CAL015": (
-        "der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{\"sex\": {{1: 4800, 2: 5200}}}}.",
+        'der er ingen totaler at kalibrere til. Giv mindst én margin, fx {{"sex": {{1: 4800, 2: 5200}}}}.',
         "there are no totals to calibrate to. Give at least one margin, such as "
-        "{{\"sex\": {{1: 4800, 2: 5200}}}}.",
+        '{{"sex": {{1: 4800, 2: 5200}}}}.',
     ),
     "CAL016": (
         "metoden kendes ikke. Vælg en af {known}.{hint}",
         "the method is not known. Choose one of {known}.{hint}",
     ),
     "CAL017": (
-        "kolonnen findes allerede. Giv de nye vægte et andet navn med name=\"…\".",
-        "the column is already there. Give the new weights another name with name=\"…\".",
+        'kolonnen findes allerede. Giv de nye vægte et andet navn med name="…".',
+        'the column is already there. Give the new weights another name with name="…".',
     ),
     "CAL018": (
         "kategorierne passer ikke til marginens kolonner: {categories}. En margin over flere kolonner har "
@@ -1169,8 +1174,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "CAL019": (
         "en negativ vægt kan ikke kalibreres igen (antal rækker: {count}; første: {row}). Brug "
-        "method=\"rake\", eller giv grænser i det første trin.",
-        "a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method=\"rake\", or "
+        'method="rake", eller giv grænser i det første trin.',
+        'a negative weight cannot be calibrated again (rows: {count}; first: {row}). Use method="rake", or '
         "give bounds in the first step.",
     ),
     "CAL020": (
@@ -1194,8 +1199,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the age limits '{found}' cannot be used. Write them in rising order, such as [18, 30, 50, 67].",
     ),
     "CAL024": (
-        "residuals=\"sweeps\" er kun for raking til antal personer. Udelad det.",
-        "residuals=\"sweeps\" is only for raking to numbers of persons. Leave it out.",
+        'residuals="sweeps" er kun for raking til antal personer. Udelad det.',
+        'residuals="sweeps" is only for raking to numbers of persons. Leave it out.',
     ),
     "CAL025": (
         "alle vægte ligger uden for trim={found}, så ingen kan tage imod det, der skæres af. Giv videre "
@@ -1283,17 +1288,257 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'the stratum has a single sampling unit, and lonely_psu="{rule}" cannot be made with replicate '
         'weights. Merge strata, or choose "certainty".',
     ),
-    "REW015": (
-        "målet '{found}' er ikke lavet af summer og kan ikke beregnes med replikatvægte. Regn det "
-        "uden replikater.",
-        "the measure '{found}' is not made of totals and cannot be estimated with replicate weights. "
-        "Estimate it without replicates.",
-    ),
     "REW016": (
         "vægten er kalibreret af calibrate, og det er replikatvægtene ikke. Regn uden replikater (så bruges "
         "residualerne), eller få leveret kalibrerede replikatvægte.",
         "the weight was calibrated by calibrate, and the replicate weights were not. Estimate without "
         "replicates (the residuals are then used), or have calibrated replicate weights delivered.",
+    ),
+    # STB: tables that others publish ---------------------------------------------------------------
+    "STB001": (
+        "her skal stå et tal eller et af tegnene - . .. ..., men der står '{found}' (antal celler: "
+        "{count}; første i række {row}). Ret filen, eller hent den igen.",
+        "this has to be a number or one of the signs - . .. ..., but it says '{found}' (cells: {count};"
+        " first in row {row}). Correct the file, or get it again.",
+    ),
+    "STB002": (
+        "perioden '{found}' kan ikke læses (antal: {count}). Den skal være som 2021, 2021K1, 2021M03, "
+        "2021H1, 2021U05 eller 2021/22. Er kolonnen ikke tiden, så nævn den rigtige med time=.",
+        "the period '{found}' cannot be read (number: {count}). It has to be like 2021, 2021K1, "
+        "2021M03, 2021H1, 2021U05 or 2021/22. If the column is not the time, name the right one with "
+        "time=.",
+    ),
+    "STB003": (
+        "den samme celle står flere gange: {found} (antal gentagelser: {count}; første i række {row}). "
+        "Tag gentagelserne ud.",
+        "the same cell stands more than once: {found} (repeats: {count}; first in row {row}). Take the "
+        "repeats out.",
+    ),
+    "STB004": (
+        "'{found}' kan læses på to måder (antal celler: {count}; første i række {row}). Sig, hvad "
+        'decimaltegnet er: decimal="," eller decimal=".".',
+        "'{found}' can be read in two ways (cells: {count}; first in row {row}). Say what the decimal "
+        'mark is: decimal="," or decimal=".".',
+    ),
+    "STB005": (
+        "'{found}' er nævnt i totals=, men findes ikke i filen.{hint} Her er {known}.",
+        "'{found}' is named in totals= but is not in the file.{hint} There are {known}.",
+    ),
+    "STB006": (
+        "koden {found} har to navne: '{one}' og '{other}'. Ret filen, så en kode har ét navn.",
+        "the code {found} has two names: '{one}' and '{other}'. Correct the file so that a code has one"
+        " name.",
+    ),
+    "STB007": (
+        "her skal stå kode og navn med mellemrum imellem, men der står '{found}'. Hent filen med både "
+        'koder og navne, eller brug presentation="single".',
+        "this has to be a code and a name with a space between, but it says '{found}'. Get the file "
+        'with both codes and names, or use presentation="single".',
+    ),
+    "STB008": (
+        "tabellen ville få {count} celler med dem, der er udeladt. Hent færre kategorier, eller lad de "
+        'udeladte celler være med absent="leave".',
+        "the table would have {count} cells with those left out. Get fewer categories, or leave the "
+        'cells out with absent="leave".',
+    ),
+    "STB009": (
+        "overskriften '{found}' er et navn, som læseren selv bruger. Giv kolonnen et andet navn i "
+        "filen.",
+        "the heading '{found}' is a name that the reader uses itself. Give the column another name in "
+        "the file.",
+    ),
+    "STB010": (
+        "kategorien '{found}' står flere gange (antal kategorier: {count}). Hent filen med koder, så de"
+        " kan skelnes.",
+        "the category '{found}' stands more than once (categories: {count}). Get the file with codes, "
+        "so that they can be told apart.",
+    ),
+    # PXF: PX files ---------------------------------------------------------------------------------
+    "PXF001": (
+        "filens tegnsæt er ikke {found}, og filen siger ikke hvilket den har. Nævn det med encoding=, "
+        'fx "cp1252" eller "cp850".',
+        "the character set of the file is not {found}, and the file does not say which it has. Name it "
+        'with encoding=, such as "cp1252" or "cp850".',
+    ),
+    "PXF002": (
+        "tegnsættet '{found}' kendes ikke. Nævn det rigtige med encoding=.",
+        "the character set '{found}' is not known. Name the right one with encoding=.",
+    ),
+    "PXF003": (
+        "nøgleordet mangler i filen. Hent filen igen som PX.",
+        "the keyword is missing in the file. Get the file again as PX.",
+    ),
+    "PXF004": (
+        "her skal stå et nøgleord og en værdi, der slutter med semikolon, men der står '{found}'. Filen"
+        " er formentlig afbrudt undervejs; hent den igen.",
+        "this has to be a keyword and a value that ends with a semicolon, but it says '{found}'. The "
+        "file was probably cut off on its way; get it again.",
+    ),
+    "PXF005": (
+        "der er {count} celler, men variablene giver {expected}. Filen er formentlig afbrudt undervejs;"
+        " hent den igen.",
+        "there are {count} cells, but the variables make {expected}. The file was probably cut off on "
+        "its way; get it again.",
+    ),
+    "PXF006": (
+        "filen udelader rækker med nuller (KEYS), og den form læses ikke. Hent den uden KEYS, eller som"
+        " CSV.",
+        "the file leaves rows of zeros out (KEYS), and that form is not read. Get it without KEYS, or "
+        "as CSV.",
+    ),
+    "PXF007": (
+        "sproget '{found}' er ikke i filen.{hint} Her er {known}.",
+        "the language '{found}' is not in the file.{hint} There are {known}.",
+    ),
+    "PXF008": (
+        "der er {count}, men variablen har {expected} værdier. Hent filen igen.",
+        "there are {count}, but the variable has {expected} values. Get the file again.",
+    ),
+    # JST: JSON-stat files --------------------------------------------------------------------------
+    "JST001": (
+        "filen er ikke JSON i UTF-8. Hent den igen som JSON-stat.",
+        "the file is not JSON in UTF-8. Get it again as JSON-stat.",
+    ),
+    "JST002": (
+        "filen har ikke netop ét datasæt, der passer.{hint} Nævn et med dataset=; her er {known}.",
+        "the file does not have exactly one data set that fits.{hint} Name one with dataset=; there are"
+        " {known}.",
+    ),
+    "JST003": (
+        "datasættet mangler id og size, eller de er ikke lige lange. Hent filen igen som JSON-stat.",
+        "the data set lacks id and size, or they are not of one length. Get the file again as JSON-"
+        "stat.",
+    ),
+    "JST004": (
+        "der er {count} kategorier, men size siger {expected}. Hent filen igen.",
+        "there are {count} categories, but size says {expected}. Get the file again.",
+    ),
+    "JST005": (
+        "der er {count} værdier, men dimensionerne giver {expected}. Hent filen igen.",
+        "there are {count} values, but the dimensions make {expected}. Get the file again.",
+    ),
+    "JST006": (
+        "'{found}' er ikke et tal, eller cellen findes ikke (antal: {count}). Hent filen igen.",
+        "'{found}' is not a number, or there is no such cell (number: {count}). Get the file again.",
+    ),
+    # JOB: extracts with technical headings ---------------------------------------------------------
+    "JOB001": (
+        "navnetabellen skal have kolonnerne TekniskNavn og EgetNavn. Her er kolonnerne {known}.",
+        "the table of names has to have the columns TekniskNavn and EgetNavn. The columns are {known}.",
+    ),
+    "JOB002": (
+        "filen har CPR-numre. Her læses kun tabeller med antal; tag kolonnen ud, og tæl op først.",
+        "the file has person numbers. Only tables of counts are read here; take the column out, and "
+        "count first.",
+    ),
+    "JOB003": (
+        "kolonnen '{found}' har intet navn i navnetabellen.{hint} Den har {known}.",
+        "the column '{found}' has no name in the table of names.{hint} It has {known}.",
+    ),
+    "JOB004": (
+        "navnetabellen nævner kolonnen, men den er ikke i filen. Er det navnetabellen til en anden "
+        "tabel?",
+        "the table of names has the column, but the file has not. Is it the names of another table?",
+    ),
+    "JOB005": (
+        "der er ingen kolonne med tal (Numerisk1 …), som ikke er nævnt i dimensions= eller time=.",
+        "there is no column of numbers (Numerisk1 …) that is not named in dimensions= or time=.",
+    ),
+    "JOB006": (
+        "'{found}' er ikke et teknisk navn: Dato, Numerisk, Tekst eller Klokkeslaet med et nummer "
+        "efter.",
+        "'{found}' is not a technical name: Dato, Numerisk, Tekst or Klokkeslaet with a number after "
+        "it.",
+    ),
+    "JOB007": (
+        "navnet '{found}' er givet til to kolonner. Giv hver sit navn i navnetabellen.",
+        "the name '{found}' is given to two columns. Give each its own name in the table of names.",
+    ),
+    "JOB008": (
+        "'{found}' er hverken en dato eller en periode (antal rækker: {count}; første: {row}). Datoer "
+        "skal være som 2024-01-31 eller 31-01-2024.",
+        "'{found}' is neither a date nor a period (rows: {count}; first: {row}). Dates have to be like "
+        "2024-01-31 or 31-01-2024.",
+    ),
+    # CNT: figures from counts ----------------------------------------------------------------------
+    "CNT001": (
+        "tælleren er større end nævneren: {found} (antal rækker: {count}; første: {row}). Er de byttet "
+        "om, eller er det to forskellige grupper?",
+        "the numerator is larger than the denominator: {found} (rows: {count}; first: {row}). Are they "
+        "the other way round, or of two different groups?",
+    ),
+    "CNT002": (
+        "antal kan ikke være negative: {found} (antal rækker: {count}; første: {row}). Ret tabellen.",
+        "counts cannot be negative: {found} (rows: {count}; first: {row}). Correct the table.",
+    ),
+    "CNT003": (
+        "her skal stå hele antal, men der står {found} (antal rækker: {count}; første: {row}). Er det "
+        "procenter eller tal pr. 1.000, så hent antallene i stedet.",
+        "these have to be whole counts, but it says {found} (rows: {count}; first: {row}). If they are "
+        "percentages or numbers per 1,000, get the counts instead.",
+    ),
+    "CNT004": (
+        "den samme indikator, det samme område og det samme år står flere gange: {found} (antal "
+        "gentagelser: {count}; første i række {row}). Læg dem sammen, eller tag totalerne ud.",
+        "the same indicator, area and year stand more than once: {found} (repeats: {count}; first in "
+        "row {row}). Add them up, or take the totals out.",
+    ),
+    "CNT005": (
+        "{found}: hele kommunen har {whole}, men delene giver {parts}. Ret tabellen, eller tag totalen "
+        "ud, så regnes den af delene.",
+        "{found}: the whole municipality has {whole}, but the parts make {parts}. Correct the table, or"
+        " take the total out, and it is made of the parts.",
+    ),
+    "CNT006": (
+        "intet helt antal ud af {base} giver {found} procent (antal rækker: {count}; første: {row}). "
+        "Kolonnen ser ud til at være procenter; hent antallene i stedet.",
+        "no whole numerator of {base} gives {found} per cent (rows: {count}; first: {row}). The column "
+        "looks like percentages; get the counts instead.",
+    ),
+    "CNT007": (
+        "tabellen har indikatoren '{found}', som ingen af definitionerne kender.{hint}",
+        "the table has the indicator '{found}', which none of the definitions knows.{hint}",
+    ),
+    "CNT008": (
+        "tabellen har ikke indikatoren '{found}'.{hint} Den har {known}.",
+        "the table does not have the indicator '{found}'.{hint} It has {known}.",
+    ),
+    "CNT009": (
+        "målet '{found}' kan ikke regnes af en tæller og en nævner. Det kræver personer; brug et "
+        "register.",
+        "the measure '{found}' cannot be made of a numerator and a denominator. It needs persons; use a"
+        " register.",
+    ),
+    "CNT010": (
+        'antal er opgjort efter område og år, så by= skal være ["area", "year"], ikke {found}.',
+        'counts are by area and year, so by= has to be ["area", "year"], not {found}.',
+    ),
+    "CNT011": (
+        'rest="subtract" kræver hele kommunen og intet tal for resten: {found}.',
+        'rest="subtract" needs the whole municipality and no number for the rest: {found}.',
+    ),
+    "CNT012": (
+        "året skal være et helt årstal, men der står {found} (antal rækker: {count}; første: {row}). "
+        "Vælg først én periode pr. år.",
+        "the year has to be a whole year, but it says {found} (rows: {count}; first: {row}). Pick one "
+        "period a year first.",
+    ),
+    "CNT013": (
+        "{found}: hele kommunen er mindre end områderne tilsammen. Er tallene fra samme opgørelse?",
+        "{found}: the whole municipality is smaller than the areas together. Are the numbers of one "
+        "source?",
+    ),
+    "CNT014": (
+        "indikatoren mangler i rækken (antal rækker: {count}; første: {row}). Udfyld den, eller giv "
+        "tabellen ét navn med measure=.",
+        "the indicator is missing in the row (rows: {count}; first: {row}). Fill it in, or give the "
+        "table one name with measure=.",
+    ),
+    "CNT015": (
+        "nævneren mangler, men tælleren er der: {found} (antal rækker: {count}; første: {row}). Udfyld "
+        "nævneren, eller lad også tælleren være tom.",
+        "the denominator is missing but the numerator is there: {found} (rows: {count}; first: {row}). "
+        "Fill in the denominator, or leave the numerator empty too.",
     ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (
@@ -1364,6 +1609,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "målet kræver, at det vides, hvem der bor i resten af kommunen. Angiv områderne med areas=.",
         "the measure has to know who lives in the rest of the municipality. Give the areas with areas=.",
     ),
+    # RTE: rates standardised and years pooled -----------------------------------------------------------
+    "RTE001": (
+        "tallene er ikke delt op efter det. De er delt op efter {known}. Tag det med i by, når de beregnes.",
+        "the figures are not divided by that. They are divided by {known}. Put it in by when they are made.",
+    ),
+    "RTE002": (
+        "standardbefolkningen mangler gruppen. Giv den et antal, eller tag gruppen ud af tallene.",
+        "the standard population lacks the group. Give it a number, or take the group out of the figures.",
+    ),
+    "RTE003": (
+        "{found} er ikke et antal personer i en standardbefolkning. Antallet skal være 0 eller mere, og "
+        "mindst ét skal være over 0.",
+        "{found} is no number of persons in a standard population. It has to be 0 or more, and not all 0.",
+    ),
+    "RTE004": (
+        "{found} år kan ikke lægges sammen. Vinduet skal være et helt tal på mindst 2.",
+        "{found} years cannot be pooled. The window has to be a whole number of at least 2.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
         "området findes ikke i indekset. Der er {known}.",
@@ -1375,14 +1638,53 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a theme index needs estimates by area and year, but these are by {found}. Make them with "
         'by=["area", "year"].',
     ),
+    "IDX010": (
+        "{since} og {until} sammenlignes ikke: {share} procent af temaets vægt er til stede og målt ens i "
+        "begge år, og der kræves mindst {least}.",
+        "{since} and {until} are not compared: {share} per cent of the theme's weight is present and "
+        "measured alike in both years, and at least {least} is required.",
+    ),
+    "IDX011": (
+        "brud i målingen: {why}",
+        "a break in how it is measured: {why}",
+    ),
+    "IDX012": (
+        "indikatoren er ikke målt i {years}.",
+        "the indicator is not measured in {years}.",
+    ),
+    "IDX013": (
+        "der er intet brugbart tal for {places}.",
+        "there is no usable figure for {places}.",
+    ),
+    "IDX014": (
+        "{since} og {until} sammenlignes ikke: en score, som metoden '{method}' regner på, er 0 eller "
+        "derunder ({places}).",
+        "{since} and {until} are not compared: a score that the method '{method}' works on is 0 or below "
+        "({places}).",
+    ),
+    "IDX015": (
+        "metoden kendes ikke: '{found}'. Vælg mellem {known}.",
+        "the method is not known: '{found}'. Choose between {known}.",
+    ),
+    "IDX016": (
+        "base_year er {found}. Et indeks med base 100 kræver et af årene {known}, og kun det har et "
+        "base_year.",
+        "base_year is {found}. An index with base 100 needs one of the years {known}, and no other has a "
+        "base_year.",
+    ),
+    "IDX017": (
+        "kun det aritmetiske indeks kan deles i bidrag; dette er '{found}'. Brug theme_index uden method.",
+        "only the arithmetic index divides into contributions; this one is '{found}'. Use theme_index "
+        "without method.",
+    ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (
         "året findes ikke i indekset. Der er {known}.",
         "the year is not in the index. There are {known}.",
     ),
     "AMB002": (
-        "korrektionen '{found}' kendes ikke. Vælg bh, holm eller none.",
-        "the correction '{found}' is not known. Choose bh, holm or none.",
+        "korrektionen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the correction '{found}' is not known.{hint} Choose among {known}.",
     ),
     "AMB003": (
         "since ({since}) skal ligge før until ({until}).",
@@ -1412,6 +1714,216 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REG005": (
         "mappen har ingen Parquet-filer. Kontrollér, at det er den rigtige mappe.",
         "the folder has no Parquet files. Check that it is the right folder.",
+    "AMB010": (
+        "der er ingen påstand om det. Der er {known}.",
+        "nothing is claimed about it. There are {known}.",
+    ),
+    "AMB011": (
+        "rækkerne kan ikke handle om '{found}'. Vælg theme eller indicator.",
+        "rows cannot be about '{found}'. Choose theme or indicator.",
+    ),
+    "AMB012": (
+        "undergrupper kræver estimater efter område, år og {by}, men her er {found}. Beregn dem med "
+        'by=["area", "year", "{by}"].',
+        "subgroups need estimates by area, year and {by}, but these are by {found}. Make them with "
+        'by=["area", "year", "{by}"].',
+    ),
+    # PRG: progress -----------------------------------------------------------------------------------
+    "PRG001": (
+        "fremdrift kræver mindst to målinger, men her er kun [{found}]. Indekset har {known}.",
+        "progress needs two waves or more, but here are only [{found}]. The index has {known}.",
+    ),
+    "PRG002": (
+        "målåret {found} skal ligge efter den seneste måling ({last}).",
+        "the target year {found} has to be after the last wave ({last}).",
+    ),
+    "PRG003": (
+        "vejen '{found}' kendes ikke. Vælg line eller end_to_end.",
+        "the path '{found}' is not known. Choose line or end_to_end.",
+    ),
+    # PLN: planning a survey --------------------------------------------------------------------------
+    "PLN001": (
+        "et område skrives som (antal voksne, antal svar) eller (antal voksne, antal svar, svar i den "
+        "tidligere bølge), "
+        "men her står {found}. Skriv None for et ukendt, stort antal voksne.",
+        "an area is written (adults, answers) or (adults, answers, answers in the earlier wave), but here "
+        "is {found}. "
+        "Write None for a number of adults that is large and not known.",
+    ),
+    "PLN002": (
+        "der skal være mindst {least} svar, så der er to udvalgsenheder, men her er {found}.",
+        "at least {least} answers are needed, so that there are two sampling units, but here are {found}.",
+    ),
+    "PLN003": (
+        "der kan ikke være {found} svar, når området har {population} voksne og andelen af svar er "
+        "{response}.",
+        "there cannot be {found} answers when the area has {population} adults and the share who answer is "
+        "{response}.",
+    ),
+    "PLN004": (
+        "tallet skal ligge mellem {low} og {high}, men er {found}.",
+        "the number has to lie between {low} and {high}, but is {found}.",
+    ),
+    "PLN005": ("tallet skal være større end 0, men er {found}.", "the number has to be above 0, but is "
+    "{found}."),
+    "PLN006": (
+        "området er ikke med i planen.{hint} Der er {known}.",
+        "the area is not in the plan.{hint} There are {known}.",
+    ),
+    "PLN007": (
+        "temaet er ikke med i planen.{hint} Der er {known}.",
+        "the theme is not in the plan.{hint} There are {known}.",
+    ),
+    "PLN008": ("'{found}' kendes ikke. Vælg {known}.", "'{found}' is not known. Choose {known}."),
+    "PLN009": (
+        "resten af kommunen mangler. Skriv den som areas['rest'] = (antal voksne, antal svar), for en "
+        "mindskelse er i "
+        "forhold til den, og giv mindst ét område.",
+        "the rest of the municipality is missing. Write it as areas['rest'] = (adults, answers), since a "
+        "narrowing is "
+        "held against it, and give at least one area.",
+    ),
+    "PLN010": (
+        "området '{found}' har intet tal i den tidligere undersøgelse. Ret navnet, eller giv sd og deff.",
+        "the area '{found}' has no figure in the earlier survey. Correct the name, or give sd and deff.",
+    ),
+    "PLN011": (
+        "den tidligere undersøgelse har ingen tal fra en stikprøve at regne spredningen ud fra.",
+        "the earlier survey has no figures from a sample to work the spread out from.",
+    ),
+    "PLN012": (
+        "waves og overlap kan ikke bruges sammen: at samle bølger er regnet ud for bølger, der er trukket "
+        "hver for sig.",
+        "waves and overlap cannot be used together: pooling waves is worked out for waves drawn "
+        "independently.",
+    ),
+    "PLN013": (
+        "opsætningen har ingen borgerundersøgelse eller intet antal voksne ([population]) for dens sidste "
+        "år, så der er "
+        "intet at planlægge ud fra.",
+        "the configuration has no survey, or no number of adults ([population]) for its last year, so there "
+        "is nothing "
+        "to plan from.",
+    ),
+    "PLN014": (
+        "en mangler: {needed}. Giv et tal for hver.",
+        "one is missing: {needed}. Give a number for each.",
+    ),
+    # CRI: the ministry's criteria --------------------------------------------------------------------
+    "CRI001": (
+        "kolonnen mangler. Hver række skal have et område og listens år.",
+        "the column is missing. Every row needs an area and the year of the list.",
+    ),
+    "CRI002": (
+        "kolonnen kendes ikke.{hint} Tag den ud, eller giv den et af navnene {known}.",
+        "the column is not known.{hint} Take it out or give it one of the names {known}.",
+    ),
+    "CRI003": (
+        "cellen er tom. Skriv området og året, eller tag rækken ud.",
+        "the cell is empty. Write the area and the year, or take the row out.",
+    ),
+    "CRI004": (
+        "området står mere end én gang i samme år: {found}. Der skal være én række for hvert område og år.",
+        "the area is there more than once in one year: {found}. There has to be one row an area and year.",
+    ),
+    "CRI005": (
+        "'{found}' er ikke et tal. Skriv et tal med punktum, eller lad cellen stå tom.",
+        "'{found}' is not a number. Write a number with a point, or leave the cell empty.",
+    ),
+    "CRI006": (
+        "{found} kan ikke være et antal personer eller et årstal. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of persons or a year. Write a whole number that is not under 0.",
+    ),
+    "CRI007": (
+        "{found} ligger uden for det mulige. Andele er i procent fra 0 til 100, også for dømte; indkomsten "
+        "er i procent af regionens.",
+        "{found} is not possible. Shares are in per cent from 0 to 100, of those convicted too; income is "
+        "in per cent of the region's.",
+    ),
+    "CRI008": (
+        "tabellen har ingen rækker, så der er ingen områder at placere.",
+        "the table has no rows, so there is no area to place.",
+    ),
+    "CRI009": (
+        "der var ingen liste i {found}. Den første er fra {first}.",
+        "there was no list in {found}. The first is of {first}.",
+    ),
+    "CRI010": (
+        "ingen række er fra {found}. Der er {known}.",
+        "no row is of {found}. There are {known}.",
+    ),
+    "CRI011": (
+        "listed nævner området '{found}', som ikke er i tabellen.",
+        "listed names the area '{found}', which is not in the table.",
+    ),
+    "CRI012": (
+        "antal år i træk ({found}) skal være 1 eller mere; loven siger 5 i dag.",
+        "the number of years in a row ({found}) has to be 1 or more; the law says 5 today.",
+    ),
+    "CRI013": (
+        "listed og tabellens tal siger hver sit om {found}. Ret det, der er forkert; et område kan være "
+        "opgjort på andre tal, end ministeriet brugte.",
+        "listed and the figures of the table contradict each other on {found}. Correct what is wrong; the "
+        "area may have been counted on other figures than the ministry used.",
+    ),
+    "CRI014": (
+        "området '{found}' er ikke blandt de placerede.{hint} Der er {known}.",
+        "the area '{found}' is not among those placed.{hint} There are {known}.",
+    ),
+    "CRI015": (
+        "afsnittet '{found}' gjaldt ikke i nogen af årene. Vælg 61a (fra 2010) eller 61b (fra 2021).",
+        "the section '{found}' did not hold in any of the years. Choose 61a (from 2010) or 61b (from 2021).",
+    ),
+    # TGT: targets and complaints ---------------------------------------------------------------------
+    "TGT001": (
+        "kolonnen mangler.",
+        "the column is missing.",
+    ),
+    "TGT002": (
+        "målreglen '{found}' kendes ikke.{hint} Vælg blandt {known}.",
+        "the rule '{found}' of a target is not known.{hint} Choose among {known}.",
+    ),
+    "TGT003": (
+        "reglen {found} skal have et tal (level).",
+        "the rule {found} needs a number (level).",
+    ),
+    "TGT004": (
+        "der er et mål for '{found}', men ingen række i serien.{hint}",
+        "there is a target for '{found}' but no row in the series.{hint}",
+    ),
+    "TGT005": (
+        "'{found}' er ikke et tal.",
+        "'{found}' is not a number.",
+    ),
+    "TGT006": (
+        "indikatoren står mere end én gang i samme år: {found}.",
+        "the indicator is there more than once in one year: {found}.",
+    ),
+    "TGT007": (
+        "{found} kan ikke være et antal klagesager. Skriv et helt tal, der ikke er under 0.",
+        "{found} cannot be a number of complaints. Write a whole number that is not under 0.",
+    ),
+    "TGT008": (
+        "et gennemsnit kan ikke være af {found} år. Skriv 1 eller mere.",
+        "a mean cannot be of {found} years. Write 1 or more.",
+    ),
+    "TGT009": (
+        "fra {before} til {after} er {told} procentpoint og ikke {told} procent (det er {relative} procent).",
+        "from {before} to {after} is {told} percentage points, not {told} per cent (that is {relative}).",
+    ),
+    "TGT010": (
+        "fra {before} til {after} er {relative} procent og ikke {told} procent; {told} procent er ændringen "
+        "i forhold til slutværdien.",
+        "from {before} to {after} is {relative} per cent, not {told} per cent; {told} per cent is the change "
+        "relative to where it ended.",
+    ),
+    "TGT011": (
+        "fra {before} til {after} er {right} og ikke {told} {called}.",
+        "from {before} to {after} is {right}, not {told} {called}.",
+    ),
+    "TGT012": (
+        "ingen af procenttallene sætter en øvre grænse for, hvor mange de er af. Tag et med, der er over 0.",
+        "none of the percentages sets an upper limit to how many they are of. Give one that is over 0.",
     ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
@@ -1421,6 +1933,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REL002": (
         "mindste antal personer ({found}) skal være 1 eller mere; kommunens praksis er 5.",
         "the smallest number of persons ({found}) has to be 1 or more; the municipality's practice is 5.",
+    ),
+    # RBU: robustness ---------------------------------------------------------------------------------
+    "RBU001": (
+        "valgene prøves ud fra det aritmetiske indeks; dette er '{found}'. Brug theme_index uden method.",
+        "the choices are tried from the arithmetic index; this one is '{found}'. Use theme_index without "
+        "method.",
+    ),
+    "RBU002": (
+        "så er der ingen indikator tilbage at sammenligne på.",
+        "no indicator is then left to compare on.",
+    ),
+    "RBU003": (
+        "så er kun {share} procent af temaets vægt tilbage at sammenligne på, og der kræves mindst {least}.",
+        "only {share} per cent of the theme's weight is then left to compare on, and at least {least} is "
+        "required.",
+    ),
+    "RBU004": (
+        "der er ingen konklusion at holde op imod.",
+        "there is no verdict to hold it against.",
     ),
     # REP: report -------------------------------------------------------------------------------------
     "REP001": (

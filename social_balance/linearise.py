@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -12,24 +12,19 @@ import numpy as np
 import pandas as pd
 
 from social_balance import segregation
-from social_balance.areas import Areas
 from social_balance.design import Sample
 from social_balance.distributions import Curve, Distribution
 from social_balance.estimates import ROW_COLUMNS
+from social_balance.groups import Groups, Sums, total_by
+from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue
-from social_balance.measures import (
-    REST,
-    Cells,
-    Composition,
-    RatioMeasure,
-    SeenFromOutside,
-    Total,
-)
+from social_balance.measures import Cells, Composition, Rate, RatioMeasure, SeenFromOutside, Total
 from social_balance.moments import Strand, side_by_side
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
-Evaluate: TypeAlias = Callable[[Part], Floats]
+Amount: TypeAlias = Floats | Mask  # a number per row, or True for 1 and False for 0
+Evaluate: TypeAlias = Callable[[Part], Amount]
 Row: TypeAlias = dict[str, Any]
 
 
@@ -59,37 +54,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """How the rows of a table fall into areas and other groups.
-
-    A cell is an area crossed with the other groups of `by` (such as years); the whole municipality has the
-    other groups alone. Codes are −1 for rows outside every group.
-    """
-
-    names: tuple[str, ...]
-    area: Codes  # index into area_ids; all 0 when `by` has no area
-    area_ids: tuple[str, ...]
-    other: Codes
-    n_other: int
-    cell_labels: tuple[tuple[Hashable, ...], ...]  # of area·n_other + other
-    whole_labels: tuple[tuple[Hashable, ...], ...]  # of other; empty without a whole
-
-    @cached_property
-    def cells(self) -> Codes:
-        """Code of each row among the cell labels."""
-        return np.where((self.other >= 0) & (self.area >= 0), self.area * self.n_other + self.other, -1)
-
-    def take(self, rows: Codes) -> Groups:
-        """Return the same groups with some of the rows, in the order given."""
-        return replace(self, area=self.area[rows], other=self.other[rows])
-
-    @property
-    def rest(self) -> int:
-        """Index of the rest among the areas, −1 when there is none."""
-        return self.area_ids.index(REST) if REST in self.area_ids else -1
-
-
-@dataclass(frozen=True)
 class Block:
     """Figures of one table and the linearised value of every row of the table on each of them."""
 
@@ -115,7 +79,7 @@ class _Found:
     positive: Floats
     residual: Floats | None  # z less its mean, for the simple variance; None where there is none
     interval: str
-    curves: Sequence[Curve | None]
+    curves: Sequence[Curve | Events | None]
 
 
 @dataclass
@@ -143,31 +107,10 @@ class _Collected:
 
     def block(self) -> Block:
         index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
-        rows = pd.DataFrame(self.rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
+        columns: dict[str, Any] = {name: [row[name] for row in self.rows] for name in ROW_COLUMNS}
+        columns["curve"] = pd.Series(columns["curve"], dtype=object, index=index)
+        rows = pd.DataFrame(columns, index=index)
         return Block(rows, self.n, tuple(self.strands), np.asarray(self.simple, dtype=float))
-
-
-def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
-    """Sort the rows of a table into the groups of `by`.
-
-    With `areas`, the names in column ``area`` are resolved, every area is a group even when it has no rows,
-    and the whole municipality gets groups of its own.
-    """
-    others = [name for name in by if name != "area"]
-    area, ids, names = (
-        _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
-    )
-    other, other_labels = _crossed(frame, others)
-    put = _label_maker(by)
-    return Groups(
-        tuple(by),
-        area,
-        ids,
-        np.where(area >= 0, other, -1),
-        len(other_labels),
-        tuple(put(name, rest) for name in names for rest in other_labels),
-        tuple(put(areas.whole.name, rest) for rest in other_labels) if areas and "area" in by else (),
-    )
 
 
 def linearise(
@@ -194,11 +137,11 @@ def linearise(
     influence, the size the bootstrap.
     """
     out = _Collected(len(frame), groups.names)
-    parts: dict[Part, Floats] = {}
+    parts: dict[Part, Amount] = {}
 
-    def of(part: Part) -> Floats:
+    def of(part: Part) -> Amount:
         if part not in parts:
-            parts[part] = evaluate(part) if evaluate else part.numbers(frame)
+            parts[part] = evaluate(part) if evaluate else part.amounts(frame)
         return parts[part]
 
     maker = _Maker(frame, groups, weights, sample, of, proportion_interval, replicates, seed, out)
@@ -220,8 +163,8 @@ class _Maker:
     replicates: int
     seed: int
     out: _Collected
-    known_sums: dict[int, _Sums] = field(default_factory=dict)
-    strata_met: dict[int, _Sums] = field(default_factory=dict)
+    known_sums: dict[int, Sums] = field(default_factory=dict)
+    strata_met: dict[int, Sums] = field(default_factory=dict)
 
     def make(self, task: Task) -> None:
         if task.measure is not None and task.measure.needs_rest and self.groups.rest < 0:
@@ -273,11 +216,16 @@ class _Maker:
             )  # fmt: skip
         self.out.spread(found.z, code, k)
 
-    def sums(self, code: Codes, k: int) -> _Sums:
+    def sums(self, code: Codes, k: int) -> Sums:
         """Return the sums over a grouping, made once for all measures."""
         if id(code) not in self.known_sums:
-            self.known_sums[id(code)] = _Sums(code, k)
+            self.known_sums[id(code)] = Sums(code, k)
         return self.known_sums[id(code)]
+
+    @cached_property
+    def scratch(self) -> Floats:
+        """Room for a number per row, used over and over: fresh memory costs more than the arithmetic."""
+        return np.empty(len(self.weights))
 
     @cached_property
     def rows_are_units(self) -> bool:
@@ -288,7 +236,7 @@ class _Maker:
         met[unit] = True
         return int(np.count_nonzero(met)) == len(unit)
 
-    def _degrees_of_freedom(self, in_base: Mask, persons: Floats, sums: _Sums) -> Floats:
+    def _degrees_of_freedom(self, in_base: Mask, persons: Floats, sums: Sums) -> Floats:
         """Primary units less strata among those in the base of each group."""
         assert self.sample is not None
         if not self.rows_are_units:
@@ -298,40 +246,47 @@ class _Maker:
             stratum = self.sample.stages[0].stratum
             size = int(stratum.max(initial=0)) + 1
             crossed = np.where(sums.inside, sums.code * size + stratum, -1)
-            self.strata_met[id(sums)] = _Sums(crossed, sums.k * size)
+            self.strata_met[id(sums)] = Sums(crossed, sums.k * size)
         met = self.strata_met[id(sums)].of(in_base).reshape(sums.k, -1) > 0
         return np.asarray(persons - met.sum(axis=1))
 
-    def _ratios(self, measure: RatioMeasure, sums: _Sums, weights: Floats) -> _Found:
+    def _ratios(self, measure: RatioMeasure, sums: Sums, weights: Floats) -> _Found:
         k = sums.k
-        value, z = np.zeros(k), np.zeros(0)
-        base = np.full(k, np.inf)
+        value, base = np.zeros(k), np.full(k, np.inf)
+        z, in_base = np.zeros(0), np.zeros(len(weights), bool)
         terms = measure.terms()
-        in_base = np.zeros(len(weights), bool)
         for term in terms:
-            y, x = weights * self.of(term.positive), weights * self.of(term.base)
-            total_y, total_x = sums.of(y), sums.of(x)
+            positive, counted = self.of(term.positive), self.of(term.base)
+            total_y = sums.of(np.multiply(weights, positive, out=self.scratch))
+            total_x = sums.of(np.multiply(weights, counted, out=self.scratch))
             safe_x = np.where(total_x != 0, total_x, 1.0)
             ratio = np.where(total_x != 0, total_y / safe_x, np.nan)
             value += term.coefficient * ratio
-            x *= sums.spread(np.nan_to_num(ratio))
-            y -= x
-            y *= sums.spread(term.coefficient / safe_x)
-            z = y if term is terms[0] else z + y
-            here = (self.of(term.takes_part) != 0) & (weights > 0)
+            of_term = np.multiply(counted, 1.0)
+            sums.scale(of_term, -np.nan_to_num(ratio))
+            of_term += positive
+            of_term *= weights
+            sums.scale(of_term, term.coefficient / safe_x)
+            z = of_term if term is terms[0] else z + of_term
+            here = _not_zero(self.of(term.takes_part)) & (weights > 0)
             base = np.minimum(base, sums.of(here))
             in_base |= here
-        positive = np.full(k, np.nan)
+        met, interval = np.full(k, np.nan), "t"
+        curves: Sequence[Events | None] = [None] * k
+        weighs = weights > 0
         if measure.proportion:
-            positive = sums.of((self.of(terms[0].positive) != 0) & (weights > 0))
-        return _Found(
-            value, z, base, in_base, positive, z if len(terms) == 1 else None,
-            self.proportion_interval if measure.proportion else "t", [None] * k,
-        )  # fmt: skip
+            met = sums.of(_not_zero(self.of(terms[0].positive)) & weighs)
+            interval = self.proportion_interval
+        if isinstance(measure, Rate) and self.sample is None:
+            met = sums.of(self.of(terms[0].positive) * weighs)
+            interval = "byar" if measure.positive is not None else "dobson"
+            curves = [Events(*of_group) for of_group in zip(met, measure.per / safe_x, strict=True)]
+        residual = z if len(terms) == 1 else None
+        return _Found(value, z, base, in_base, met, residual, interval, curves)
 
-    def _totals(self, measure: Total, sums: _Sums, weights: Floats) -> _Found:
+    def _totals(self, measure: Total, sums: Sums, weights: Floats) -> _Found:
         k = sums.k
-        in_base = (self.of(measure.persons()) != 0) & (weights > 0)
+        in_base = _not_zero(self.of(measure.persons())) & (weights > 0)
         amount = measure.factor * self.of(measure.amount())
         n = sums.of(weights * in_base)
         value = sums.of(weights * amount)
@@ -343,8 +298,8 @@ class _Maker:
         return _Found(value, weights * amount, base, in_base, positive, residual, "t", [None] * k)
 
     def _ordered(self, measure: Distribution, code: Codes, k: int, weights: Floats) -> _Found:
-        in_base = (self.of(measure.persons()) != 0) & (weights > 0)
-        answer = self.of(measure.amount())
+        in_base = _not_zero(self.of(measure.persons())) & (weights > 0)
+        answer = np.asarray(self.of(measure.amount()), dtype=float)
         value, z = np.full(k, np.nan), np.zeros(len(code))
         curves: list[Curve | None] = [None] * k
         for j in range(k):
@@ -354,7 +309,7 @@ class _Maker:
                 value[j], curves[j] = figure.value, figure.curve
                 z[here] = weights[here] * figure.influence
         interval = "woodruff" if any(curve is not None for curve in curves) else "t"
-        return _Found(value, z, _total(code, in_base, k), in_base, np.full(k, np.nan), z, interval, curves)
+        return _Found(value, z, total_by(code, in_base, k), in_base, np.full(k, np.nan), z, interval, curves)
 
     def _rated(self, task: Task, measure: SeenFromOutside) -> None:
         """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""
@@ -368,7 +323,7 @@ class _Maker:
         for j, label in enumerate(g.whole_labels):
             mine = range(start + j, start + len(g.cell_labels), g.n_other)
             rows = [self.out.rows[i] for i in mine]
-            lived = _total(np.where(g.other == j, g.area, -1), self.weights, len(g.area_ids))
+            lived = total_by(np.where(g.other == j, g.area, -1), self.weights, len(g.area_ids))
             share = lived / max(lived.sum(), 1e-300)
             lowest = {name: min(row[name] for row in rows) for name in ("df", "base", "effective_base")}
             for strand, part in zip(self.out.strands[first:], share, strict=True):
@@ -437,14 +392,6 @@ class _Maker:
             )  # fmt: skip
 
 
-def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
-    """Return the rows of each year when `by` has the year, otherwise all rows as one slice."""
-    if "year" not in by:
-        return [(None, np.arange(len(frame), dtype=np.intp))]
-    year = frame["year"].to_numpy()
-    return [(int(value), np.flatnonzero(year == value).astype(np.intp)) for value in np.unique(year)]
-
-
 def in_order(labels: pd.Index, figures: Sequence[Figure]) -> Codes:
     """Positions that sort rows by figure, then by each other label in the order of first appearance."""
     names = {figure.name: i for i, figure in enumerate(figures)}
@@ -454,15 +401,22 @@ def in_order(labels: pd.Index, figures: Sequence[Figure]) -> Codes:
 
 
 def _simple_variance(
-    sums: _Sums, n: Floats, in_base: Mask, weights: Floats, z: Floats
+    sums: Sums, n: Floats, in_base: Mask, weights: Floats, z: Floats
 ) -> tuple[Floats, Floats]:
     """Variance of a simple random sample drawn with replacement, and N/(N − n) for one without."""
     total = sums.of(weights * in_base)
     # z = w·r/X, so r/x̄ = z·(Σw)/w, and its weighted mean square over n − 1 is the simple variance.
-    square = np.divide(z * z, weights, out=np.zeros(len(z)), where=in_base)
+    square = z * z
+    square *= in_base
+    square /= np.maximum(weights, 1e-300)  # those in the base have a weight above 0
     simple = np.where(n > 1, sums.of(square) * total / np.maximum(n - 1, 1), np.nan)
     # Weights that add up to less than the sample do not stand for a population.
     return simple, np.divide(total, total - n, out=np.full(sums.k, np.nan), where=total > n)
+
+
+def _not_zero(amount: Amount) -> Mask:
+    """Return which rows have an amount."""
+    return np.asarray(amount, dtype=bool)  # NaN never occurs: what is unknown counts 0
 
 
 def status_of(base: float, value: float) -> str:
@@ -470,84 +424,3 @@ def status_of(base: float, value: float) -> str:
     if base == 0 or not np.isfinite(value):
         return "empty"
     return "single" if base == 1 else "ok"
-
-
-def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[str, ...], tuple[str, ...]]:
-    """Index of the area of each row, the areas' ids and the names that label the rows."""
-    if areas is not None:
-        ids = (*(area.id for area in areas.areas), REST)
-        code = pd.Categorical(areas.resolve(frame["area"], column="area"), categories=list(ids)).codes
-        return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
-    code, names = pd.factorize(frame["area"], sort=True)
-    labels = tuple(names)
-    # Without an Areas object the label that says rest, in any case, is the rest.
-    return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
-
-
-def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
-    if not names:
-        return np.zeros(len(frame), dtype=np.intp), [()]
-    if len(names) == 1:
-        code, values = pd.factorize(frame[names[0]], sort=True)
-        return code.astype(np.intp), [(_plain(value),) for value in values]
-    grouped = frame.groupby(list(names), sort=True, observed=True)
-    keys = grouped.size().index
-    # A row without one of the values is in no group.
-    codes = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
-    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
-
-
-def _plain(value: Any) -> Hashable:
-    """A whole number read as a float or a numpy integer is an ordinary int in a label."""
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        return int(value)
-    plain: Hashable = value.item() if isinstance(value, np.generic) else value
-    return plain
-
-
-def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
-    """Put the area's name at its place among the other labels."""
-    if "area" not in by:
-        return lambda _, rest: rest
-    at = list(by).index("area")
-    return lambda name, rest: (*rest[:at], name, *rest[at:])
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """Sums over the groups of a grouping; quickest where the rows of a group follow each other."""
-
-    code: Codes
-    k: int
-
-    @cached_property
-    def runs(self) -> Codes | None:
-        """Where the run of each group begins, when the rows are in order and no group is without rows."""
-        if not len(self.code) or self.code[0] < 0 or (np.diff(self.code) < 0).any():
-            return None
-        start = np.searchsorted(self.code, np.arange(self.k))
-        return start if (np.diff(start, append=len(self.code)) > 0).all() else None
-
-    @cached_property
-    def inside(self) -> Mask:
-        return self.code >= 0
-
-    def of(self, amount: Any) -> Floats:
-        """Sum of the rows' amounts in each group, shape (k,)."""
-        if self.runs is not None:
-            return np.asarray(np.add.reduceat(np.asarray(amount, dtype=float), self.runs))
-        return _total(self.code, amount, self.k)
-
-    def spread(self, values: Floats) -> Floats:
-        """Value of each row's group, shape (n,); of any group where the row is in none."""
-        if self.runs is not None:
-            return np.repeat(values, np.diff(self.runs, append=len(self.code)))
-        return values[self.code]
-
-
-def _total(code: Codes, amount: Any, k: int) -> Floats:
-    amount, inside = np.asarray(amount, dtype=float), code >= 0
-    if not inside.all():
-        code, amount = code[inside], amount[inside]
-    total = np.bincount(code, weights=amount, minlength=k)
-    return total.astype(float)

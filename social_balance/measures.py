@@ -1,6 +1,6 @@
 """The measures a definition may name, each turned into the numbers per person that an estimate needs.
 
-There are five kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, difference) is a sum of
+There are five kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, rate, difference) is a sum of
 ratios of totals, written as `Term`s that every engine can evaluate; a *total* is one without a denominator.
 A *distribution* measure (median, quantile, gini, top_share, bottom_share) depends on the order of the
 answers and has its influence function in `social_balance.distributions`. A *rated* measure
@@ -209,6 +209,42 @@ class Difference(RatioMeasure):
 
     def negated(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+
+
+class Rate(RatioMeasure):
+    """Events for so many persons or person-years: per·Σw·events/Σw·time (`time` left out: one a person)."""
+
+    kind: ClassVar[str] = "rate"
+    value: Column | None = None
+    positive: Condition | None = None
+    time: Column | None = None
+    per: Annotated[float, Field(gt=0)] = 1000.0
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.value is None) == (self.positive is None):
+            raise DefinitionError(Issue("DEF074"))
+        return self
+
+    def terms(self) -> tuple[Term, ...]:
+        base = self.base_condition()
+        if self.positive is not None:
+            base_and_positive = both(base, parse(self.positive))
+            known = () if self.time is None else (self.time,)
+            above, persons = Part(base_and_positive, known=known), Part(base, known=known)
+            return (Term(self.per, above, Part(base, self.time), persons),)
+        read = tuple(name for name in (self.value, self.time) if name is not None)
+        below = Part(base, self.time, known=(str(self.value),))
+        return (Term(self.per, Part(base, self.value, known=read), below, Part(base, known=read)),)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
+        return self.base_columns() | read | ({self.time} if self.time is not None else set())
+
+    def negated(self) -> Self:
+        if self.positive is not None:
+            return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        return self.model_copy(update={"per": -self.per})
 
 
 class Total(Measure):
@@ -523,7 +559,7 @@ class Entropy(Composition):
 MEASURES: Mapping[str, type[Measure]] = {
     model.kind: model
     for model in (
-        Share, Mean, Scale, ScaleShare, Ratio, Difference, Total,
+        Share, Mean, Scale, ScaleShare, Ratio, Rate, Difference, Total,
         Median, Quantile, Gini, TopShare, BottomShare,
         SeenFromOutside,
         Exposure, Concentration, Dissimilarity, Distance, Entropy,
@@ -587,6 +623,47 @@ def ratio(numerator: str, denominator: str, *, base: str | None = None, factor: 
     100.0
     """
     return made(Ratio, base=base, numerator=numerator, denominator=denominator, factor=factor)
+
+
+def rate(
+    value: str | None = None,
+    *,
+    positive: str | None = None,
+    base: str | None = None,
+    time: str | None = None,
+    per: float = 1000.0,
+) -> Rate:
+    """Events for every `per` persons or person-years.
+
+    Parameters
+    ----------
+    value : str, optional
+        Column with the number of events of each person; a person may have several.
+    positive : str, optional
+        Condition, when a person can only be counted once. Give either `value` or `positive`.
+    base : str, optional
+        Condition for being in the population at risk.
+    time : str, optional
+        Column with the years that the person was at risk; left out: one for each person.
+    per : float
+        How many persons or person-years the rate is for.
+
+    Raises
+    ------
+    DefinitionError
+        Both of `value` and `positive`, or neither; a `per` that is not above 0.
+
+    Notes
+    -----
+    R = per·Σw·events/Σw·time. In a full count the interval is Byar's, exact below ten events, and Dobson's
+    where a person may have several [see `social_balance.intervals.rate_limits`].
+
+    Examples
+    --------
+    >>> rate(positive="dom == 1", base="alder >= 18").per
+    1000.0
+    """
+    return made(Rate, base=base, value=value, positive=positive, time=time, per=per)
 
 
 def total(

@@ -103,7 +103,13 @@ def end_to_end(parts: Sequence[tuple[Codes, Sequence[Strand]]], n: int) -> list[
     return strands
 
 
-def covariance(sample: Sample, parts: Sequence[tuple[Codes, Sequence[Strand]]], k: int) -> Floats:
+def covariance(
+    sample: Sample,
+    parts: Sequence[tuple[Codes, Sequence[Strand]]],
+    k: int,
+    *,
+    in_runs: Sample | None = None,
+) -> Floats:
     """Joint covariance of k figures under the sample's design, shape (k, k).
 
     Parameters
@@ -112,6 +118,8 @@ def covariance(sample: Sample, parts: Sequence[tuple[Codes, Sequence[Strand]]], 
     parts : sequence of (rows, strands)
         The strands of different rows of the sample, together all of them.
     k : int
+    in_runs : Sample, optional
+        The sample in the order of the parts' rows, when it has been put in order already.
 
     Notes
     -----
@@ -122,8 +130,7 @@ def covariance(sample: Sample, parts: Sequence[tuple[Codes, Sequence[Strand]]], 
     n = len(sample.weights)
     if sample.auxiliaries or len(sample.stages) > 1 or sample.links:
         return sample.covariance(side_by_side(end_to_end(parts, n), n, k))
-    order = np.concatenate([rows for rows, _ in parts])
-    sample = sample if np.array_equal(order, np.arange(n)) else sample.take(order)
+    sample = in_runs or sample.take(np.concatenate([rows for rows, _ in parts]))
     ends = np.cumsum([0, *(len(rows) for rows, _ in parts)])
     strands = end_to_end(
         [(np.arange(a, b), laid) for a, b, (_, laid) in zip(ends, ends[1:], parts, strict=False)], n
@@ -186,20 +193,22 @@ def _in_pieces(stage: Stage, strands: Sequence[Strand], k: int, *, centre: bool)
     n = np.diff(start, append=len(order))
     stratum, of_piece = stage.stratum[order[start]], pattern[order[start]]
     sums, total = np.zeros((len(start), k)), np.zeros((k, k))
-    for block in _blocks(of_piece, start):
-        here = [s for s in strands if _figure(s, example[of_piece[block.start]]) >= 0]
-        if not here:
-            continue
-        figures = np.array([_figure(s, example[of_piece[block.start]]) for s in here])
-        rows = order[start[block.start] : start[block.stop - 1] + n[block.stop - 1]]
-        z = np.stack([strand.z[rows] for strand in here])
-        inside = start[block] - start[block.start]
-        sums[block, figures] = np.add.reduceat(z, inside, axis=1).T
-        scale = np.repeat(np.sqrt(factor[stratum[block]]), n[block])
-        for line, figure in zip(z, figures, strict=True):
-            line -= np.repeat(sums[block, figure] / n[block], n[block])
-            line *= scale
-        total[np.ix_(figures, figures)] += z @ z.T
+    in_place = bool((order == np.arange(len(order))).all())
+    for pieces in _runs(of_piece):
+        figure_of = [_figure(strand, example[of_piece[pieces.start]]) for strand in strands]
+        here = [strand for strand, figure in zip(strands, figure_of, strict=True) if figure >= 0]
+        figures = np.array([figure for figure in figure_of if figure >= 0], dtype=np.intp)
+        inside = np.zeros((len(here), len(here)))
+        for block in _blocks(pieces, start) if here else ():
+            run = slice(start[block.start], start[block.stop - 1] + n[block.stop - 1])
+            rows = run if in_place else order[run]
+            z = np.array([strand.z[rows] for strand in here])
+            line = np.add.reduceat(z, start[block] - run.start, axis=1)
+            z -= np.repeat(line / n[block], n[block], axis=1)
+            z *= np.repeat(np.sqrt(factor[stratum[block]]), n[block])
+            sums[block, figures] = line.T
+            inside += z @ z.T
+        total[np.ix_(figures, figures)] += inside
     mean = np.zeros((len(size), k))
     np.add.at(mean, stratum, sums)
     mean /= np.maximum(size, 1)[:, None]
@@ -244,12 +253,17 @@ def _order(code: Codes) -> Codes:
     return np.argsort(code.astype(np.uint16) if int(code.max()) < 2**16 else code, kind="stable")
 
 
-def _blocks(pattern: Codes, start: Codes) -> Iterator[slice]:
-    """Runs of pieces of one pattern with at most about so many rows that they stay in the cache."""
-    at = 0
+def _runs(pattern: Codes) -> Iterator[slice]:
+    """Runs of pieces of one pattern."""
     ends = np.flatnonzero(np.diff(pattern, append=-1)) + 1
-    for end in ends.tolist():
-        while at < end:
-            stop = int(np.searchsorted(start, start[at] + ROWS_AT_A_TIME, side="right")) - 1
-            yield slice(at, stop := min(max(stop, at + 1), end))
-            at = stop
+    for first, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        yield slice(first, end)
+
+
+def _blocks(pieces: slice, start: Codes) -> Iterator[slice]:
+    """Cut a run of pieces into blocks of at most so many rows that they stay in the cache."""
+    at = pieces.start
+    while at < pieces.stop:
+        stop = int(np.searchsorted(start, start[at] + ROWS_AT_A_TIME, side="right")) - 1
+        yield slice(at, stop := min(max(stop, at + 1), pieces.stop))
+        at = stop

@@ -92,7 +92,8 @@ def links(
     * Units of several persons (households): a unit of one wave is the same as a unit of the other when a
       person is in both, whatever the units are called; one that was split is the same as each of its parts.
     * Later stages: units within a linked unit are linked alike, and count with what the stages before leave,
-      n₁n₂/(N·n_c), as the sampling fraction does within a wave.
+      n₁n₂/(N·n_c), as the sampling fraction does within a wave. Units are known again by their persons alone:
+      one that was kept, but in which nobody was asked twice, is not linked, and a change seems less certain.
     * No pair from a stratum: S₁₂ cannot be known, and nothing is added. Waves that were *kept* apart in a
       small population have −n₁n₂/N·S₁₂, which is left out.
     """

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from social_balance.cell_sums import cell_sums, column_faults
 from social_balance.cell_figures import columns_of, is_summed
+from social_balance.cell_sums import cell_sums, column_faults
 from social_balance.definitions import Indicator
 from social_balance.issues import InputError, shown
 from social_balance.lazy_tables import Lazy, engine

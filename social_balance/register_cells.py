@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.cell_sums import NO_PERSON, ROWS, cell_sums, column_faults, sums_in_memory
 from social_balance.areas import Areas
 from social_balance.cell_figures import Columns, Reach, columns_of, covariance_of, figures_of
+from social_balance.cell_sums import NO_PERSON, ROWS, cell_sums, column_faults, sums_in_memory
 from social_balance.columnar import plain
+from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is
-from social_balance.linearise import Task, group_rows
+from social_balance.linearise import Task
 from social_balance.pairing import Packing, Products, Slot, Wide
 from social_balance.parts import Part
 from social_balance.segregation import Codes, Floats

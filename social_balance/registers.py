@@ -13,10 +13,12 @@ import pandas as pd
 from social_balance import tables
 from social_balance.areas import Areas
 from social_balance.cell_figures import is_summed
+from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
+from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
-from social_balance.linearise import Figure, Task, group_rows, in_order, linearise
+from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.register_cells import PersonYears, figures_by_cells
 from social_balance.segregation import Floats
 
@@ -86,6 +88,80 @@ class Register:
         else:
             found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
         return tuple(sorted(int(year) for year in found if not isinstance(year, str)))
+
+    @classmethod
+    def from_counts(
+        cls,
+        source: str | Path | pd.DataFrame,
+        *,
+        numerator: str = "numerator",
+        denominator: str = "denominator",
+        denominators: str | Path | pd.DataFrame | None = None,
+        indicator: str = "indicator",
+        measure: str | None = None,
+        sd: str | None = None,
+        area: str = "area",
+        year: str = "year",
+        areas: Areas | None = None,
+        absent: Literal["missing", "zero"] = "missing",
+        rest: Literal["given", "subtract"] = "given",
+    ) -> Counts:
+        """Take tables of counts in place of persons.
+
+        Parameters
+        ----------
+        source : path or DataFrame, one row per (indicator, area, year)
+            A CSV file or a table. It may have the whole municipality as an area; it must then be the sum of
+            its parts where they are all there.
+        numerator, denominator : str
+            Columns with how many are counted and of how many. Of a mean, or a rate of events, the sum and the
+            number of persons.
+        denominators : path or DataFrame, optional
+            A table of its own with the denominators, by area and year (and indicator, if it has it).
+        indicator : str
+            Column that says which indicator a row is of.
+        measure : str, optional
+            The one indicator of a table without such a column.
+        sd : str, optional
+            Column with the standard deviation among the persons, for means and for rates of events.
+        area, year : str
+            Columns with the area and the year.
+        areas : Areas, optional
+            Resolves the names at once; left out, `estimate` does.
+        absent : {"missing", "zero"}
+            What a row of `denominators` without a row in `source` counts: StatBank leaves zeros out. An empty
+            numerator is never 0.
+        rest : {"given", "subtract"}
+            Where the rest is not in the table: the whole less the areas.
+
+        Returns
+        -------
+        Counts
+            For `estimate`. Its rows have the method "conservative counts": persons cannot be recognised from
+            year to year, nor from indicator to indicator.
+
+        Raises
+        ------
+        InputError
+            With every fault: columns that are missing, counts that are negative or not whole, a cell twice,
+            unknown areas, a whole that its parts do not make. What only a share cannot be (more than its
+            base, percentages for counts) is told by `estimate`.
+
+        Examples
+        --------
+        >>> from social_balance import estimate
+        >>> table = pd.DataFrame({"area": ["skolen", "landet"], "year": 2024, "til_proeve": [451, 50000],
+        ...                       "elever": [486, 57208]})
+        >>> counts = Register.from_counts(table, numerator="til_proeve", denominator="elever",
+        ...                               measure="proeve")
+        >>> estimate(counts, ["proeve"], by=["area", "year"]).frame()["value"].round(1).tolist()
+        [87.4, 92.8]
+        """
+        return counts_from(
+            source, numerator=numerator, denominator=denominator, denominators=denominators,
+            indicator=indicator, measure=measure, sd=sd, area=area, year=year, areas=areas, absent=absent,
+            rest=rest,
+        )  # fmt: skip
 
 
 def estimate_register(

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
-from social_balance.linearise import Groups, Task
+from social_balance.distributions import Curve, Distribution, Median, Quantile
+from social_balance.groups import Groups
+from social_balance.linearise import Task
 from social_balance.measures import RatioMeasure, SeenFromOutside, Total
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
@@ -42,6 +45,29 @@ class Mixture:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A column that tells who is at or below the quantile of their own group."""
+
+    answers: Part
+    persons: Part
+    limits: tuple[float, ...]  # one a group
+    whole: bool  # the groups are those of the whole, not the cells
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A figure that needs the answers in order, worked out again with the weights of each replicate."""
+
+    figure: int
+    group: int
+    persons: int
+    unit: Codes  # of each person in the base, in the order of the answers
+    answers: Floats
+    weights: Floats
+    again: Callable[[Floats, Floats], Floats]
+
+
+@dataclass(frozen=True)
 class Stack:
     """What the figures of a table need of it: amounts per unit and cell, and how figures are made of totals.
 
@@ -57,6 +83,7 @@ class Stack:
     n_figures: int
     ratios: tuple[Ratio, ...]
     mixtures: tuple[Mixture, ...]
+    rankings: tuple[Ranking, ...]  # by the numbers that units had first
     everyone: int  # the column that counts everyone; −1 when no mixture needs it
     _plan: _Plan = field(init=False, repr=False, compare=False)
 
@@ -76,8 +103,10 @@ class Stack:
             found[:, cell] = product(weights[:, units], self.amounts[rows])
         return found
 
-    def figures(self, totals: Floats) -> Floats:
+    def figures(self, totals: Floats, factors: Callable[[Codes], Floats]) -> Floats:
         """Every figure from totals of shape (replicates, cells, columns); NaN where there is none.
+
+        `factors` gives the factors of some units in every replicate, for the figures that no totals give.
 
         Returns
         -------
@@ -99,6 +128,8 @@ class Stack:
             made[:, mixture.figure] = np.divide(
                 mixed, total, out=np.full(count, np.nan), where=total != 0
             )  # fmt: skip
+        for ranking in self.rankings:
+            made[:, ranking.figure] = ranking.again(ranking.answers, factors(ranking.unit) * ranking.weights)
         return made
 
     def scaled(self, factor: Floats) -> Stack:
@@ -112,11 +143,13 @@ class Stack:
         return replace(self, unit=unit[order], cell=self.cell[order], amounts=self.amounts[order])
 
     def per_figure(self, count: Callable[[Codes], float]) -> Floats:
-        """Return a number for each figure, worked out from the units in its base; NaN without ratios."""
+        """Return a number for each figure, worked out from the units in its base; NaN without one."""
         found = np.full(self.n_figures, np.nan)
         bases: dict[int, set[tuple[int, int]]] = {}
         for ratio in self.ratios:
             bases.setdefault(ratio.figure, set()).add((ratio.group, ratio.persons))
+        for ranking in self.rankings:
+            bases.setdefault(ranking.figure, set()).add((ranking.group, ranking.persons))
         seen: dict[frozenset[tuple[int, int]], float] = {}
         for figure, base in bases.items():
             key = frozenset(base)
@@ -167,6 +200,7 @@ def stack(
     groups: Groups,
     numbers: Callable[[Part], Floats],
     *,
+    rows: pd.DataFrame,
     unit: Codes,
     weights: Floats,
 ) -> Stack:
@@ -175,16 +209,17 @@ def stack(
     Parameters
     ----------
     tasks : sequence of Task
-        Totals, ratio and rated measures.
     groups : Groups
     numbers : callable
         The number of every row in a part of a measure.
+    rows : DataFrame, one row per (measure, *by)
+        The figures with the full weights: replicates count who is at or below these quantiles.
     unit : ndarray of int, shape (n,)
         The unit whose weight the replicates change.
     weights : ndarray of float, shape (n,)
         What the numbers are multiplied by.
     """
-    maker = _Ratios(groups)
+    maker = _Ratios(groups, rows, numbers, unit, weights)
     for task in tasks:
         maker.add(task)
     cells = groups.cells
@@ -192,7 +227,7 @@ def stack(
     order = inside[np.lexsort((unit[inside], cells[inside]))]
     amounts = np.empty((len(order), len(maker.columns)))
     for part, column in maker.columns.items():
-        amounts[:, column] = (weights * numbers(part))[order]
+        amounts[:, column] = (weights * maker.numbers_of(part))[order]
     cell, units = cells[order], unit[order]
     start = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(units, prepend=-1) != 0))
     if len(start) < len(order):
@@ -200,7 +235,7 @@ def stack(
     everyone = maker.columns.get(EVERYONE, -1)
     return Stack(
         units[start], cell[start], amounts, len(groups.area_ids), groups.n_other, maker.count,
-        tuple(maker.ratios), tuple(maker.mixtures), everyone,
+        tuple(maker.ratios), tuple(maker.mixtures), tuple(maker.rankings), everyone,
     )  # fmt: skip
 
 
@@ -209,9 +244,14 @@ class _Ratios:
     """Collects the ratios of the figures and the columns they need, figure by figure."""
 
     groups: Groups
+    rows: pd.DataFrame
+    numbers: Callable[[Part], Floats]
+    unit: Codes
+    weights: Floats
     count: int = 0
-    columns: dict[Part, int] = field(default_factory=dict)
+    columns: dict[Part | Reached, int] = field(default_factory=dict)
     ratios: list[Ratio] = field(default_factory=list)
+    rankings: list[Ranking] = field(default_factory=list)
     mixtures: list[Mixture] = field(default_factory=list)
 
     def add(self, task: Task) -> None:
@@ -220,6 +260,12 @@ class _Ratios:
         wholes = range(len(g.cell_labels), len(g.cell_labels) + len(g.whole_labels))
         if isinstance(task.measure, SeenFromOutside):
             self._rated(task.measure)
+        elif isinstance(task.measure, (Quantile, Median)):
+            self._read_off(task.measure, cells, whole=False)
+            self._read_off(task.measure, wholes, whole=True)
+        elif isinstance(task.measure, Distribution):
+            for group in (*cells, *wholes):
+                self._ranked(task.measure, group)
         elif task.measure is not None:
             for group in (*cells, *wholes):
                 self._figure(task.measure, group)
@@ -236,6 +282,48 @@ class _Ratios:
             self.ratios.append(Ratio(self.count, group, term.coefficient, top, bottom, persons))
         self.count += 1
 
+    def _read_off(self, measure: Distribution, groups: range, *, whole: bool) -> None:
+        """The share at or below each group's own quantile [Woodruff 1952]."""
+        mine = self.rows.iloc[self.count : self.count + len(groups)]
+        limits = [
+            curve.reached(value)[0] if isinstance(curve, Curve) else np.nan
+            for curve, value in zip(mine["curve"], mine["value"], strict=True)
+        ]
+        reached = Reached(measure.amount(), measure.persons(), tuple(limits), whole)
+        for group in groups:
+            top, persons = self._column(reached), self._column(measure.persons())
+            self.ratios.append(Ratio(self.count, group, 1.0, top, persons, persons))
+            self.count += 1
+
+    def _ranked(self, measure: Distribution, group: int) -> None:
+        g, wholes = self.groups, len(self.groups.cell_labels)
+        inside = g.cells == group if group < wholes else g.other == group - wholes
+        here = np.flatnonzero(inside & (self.numbers(measure.persons()) != 0))
+        answers = self.numbers(measure.amount())[here]
+        order = np.argsort(answers, kind="stable")
+        here, persons = here[order], self._column(measure.persons())
+        if len(here):
+            self.rankings.append(
+                Ranking(
+                    self.count,
+                    group,
+                    persons,
+                    self.unit[here],
+                    answers[order],
+                    self.weights[here],
+                    measure.again,
+                )
+            )
+        self.count += 1
+
+    def numbers_of(self, column: Part | Reached) -> Floats:
+        """The number of every row in a column."""
+        if isinstance(column, Part):
+            return self.numbers(column)
+        code = self.groups.other if column.whole else self.groups.cells
+        limit = np.array(column.limits)[code]
+        return np.where(self.numbers(column.answers) <= limit, self.numbers(column.persons), 0.0)
+
     def _rated(self, measure: SeenFromOutside) -> None:
         g, start = self.groups, self.count
         for area in g.area_ids:
@@ -250,7 +338,7 @@ class _Ratios:
             self.mixtures.append(Mixture(self.count, tuple(start + i for i in mine), tuple(mine)))
             self.count += 1
 
-    def _column(self, part: Part) -> int:
+    def _column(self, part: Part | Reached) -> int:
         return self.columns.setdefault(part, len(self.columns))
 
 

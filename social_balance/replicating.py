@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -12,15 +13,16 @@ import pandas as pd
 
 from social_balance.areas import Areas
 from social_balance.design import Design, Sample
-from social_balance.issues import InputError, Issue
-from social_balance.linearise import Figure, Task, group_rows, linearise, slices
-from social_balance.measures import RatioMeasure, SeenFromOutside, Total
+from social_balance.distributions import Curve
+from social_balance.groups import group_rows, slices
+from social_balance.linearise import Figure, linearise
 from social_balance.parts import Part
 from social_balance.replicate_totals import LeftOut, Stack, product, stack
 from social_balance.replicates import Centre, Recipe, Replicates
 from social_balance.segregation import Codes, Floats
 
-Block: TypeAlias = tuple[Floats, list[Floats]]  # factors of some replicates, and their totals in each stack
+# Of some replicates: how much each counts, their totals in each stack, and the factors of units asked for.
+Block: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
 # What a block of replicates may fill: large enough for the matrix product, small beside the data.
 BLOCK_BYTES = 2**25
 
@@ -122,18 +124,21 @@ def replicated(
     -----
     A figure that a replicate cannot give, as nobody of its base is left, has no deviation there: its
     linearised value is 0 too. A figure that no replicate can give is "missing".
+
+    Of a quantile the replicates give the share at or below it, to be read off the curve [Woodruff 1952]. The
+    Gini coefficient and income shares are worked out again from the answers in order, so that a replicate
+    costs a walk through them; nothing of it is kept.
     """
     assert design.replicates is not None
     units, given = _Units.of(sample, design.replicates), design.replicates.recipe is None
     rows, simple, stacks = [], [], []
     for year, at in slices(frame, by):
         part, tasks = frame.iloc[at], [figure.task(year) for figure in figures]
-        _only_totals(tasks)
         groups, known = group_rows(part, by, areas), _Evaluated(part)
         weights, taken = sample.weights[at], sample.take(at)
         block = linearise(part, tasks, groups, weights=weights, sample=taken, evaluate=known)
         carried = np.ones(len(at)) if units.carry_weight else weights
-        stacks.append(stack(tasks, groups, known, unit=units.of_row[at], weights=carried))
+        stacks.append(stack(tasks, groups, known, rows=block.rows, unit=units.of_row[at], weights=carried))
         rows.append(block.rows)
         simple.append(block.simple_variance)
     table = pd.concat(rows)
@@ -150,9 +155,12 @@ def _with_covariance(
     table: pd.DataFrame, centre: Centre, blocks: Iterator[Block], stacks: Sequence[Stack]
 ) -> tuple[pd.DataFrame, Floats]:
     """Run through the blocks, and say which figures have no replicate."""
-    spread = _Spread.of(table["value"].to_numpy(dtype=float))
-    for factors, totals in blocks:
-        spread.add(factors, np.hstack([s.figures(t) for s, t in zip(stacks, totals, strict=True)]))
+    pairs = zip(table["value"], table["curve"], strict=True)
+    spread = _Spread.of(
+        np.array([c.reached(v)[1] if isinstance(c, Curve) else v for v, c in pairs], dtype=float)
+    )
+    for counts, totals, factors in blocks:
+        spread.add(counts, np.hstack([s.figures(t, factors) for s, t in zip(stacks, totals, strict=True)]))
     status = table["status"].mask((table["status"] == "ok") & ~spread.defined, "missing")
     table = table.assign(status=status, method=table["method"].replace({"taylor": "replicates"}))
     usable = (status == "ok").to_numpy()
@@ -209,18 +217,6 @@ def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
         yield block
 
 
-def _only_totals(tasks: Sequence[Task]) -> None:
-    """Refuse the measures that are not made of totals, all at once."""
-    measures = {task.name: task.measure for task in tasks if task.measure is not None}
-    faults = [
-        Issue("REW015", place=f"'{name}'", found=measure.kind)
-        for name, measure in measures.items()
-        if not isinstance(measure, (RatioMeasure, Total, SeenFromOutside))
-    ]
-    if faults:
-        raise InputError(faults)
-
-
 @dataclass(frozen=True)
 class _Evaluated:
     """The numbers of the parts of measures in a table, each worked out once."""
@@ -272,7 +268,8 @@ class _Units:
     def _given(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
         factors, at = self.replicates.factors(), 0
         for block in self.replicates.read(frame, _width(len(self.of_row))):
-            yield factors[at : at + len(block)], [stack.totals(block) for stack in stacks]
+            totals = [stack.totals(block) for stack in stacks]
+            yield factors[at : at + len(block)], totals, partial(_of_units, block)
             at += len(block)
 
     def _drawn(self, stacks: Sequence[Stack], recipe: Recipe) -> Iterator[Block]:
@@ -282,11 +279,13 @@ class _Units:
         stacks = [stack.numbered(position) for stack in stacks]
         at = np.argsort(position)
         gain = (rescale * self.size / np.maximum(self.size - 1, 1))[at]
-        constant = [stack.totals((1 - rescale[at])[None, :]) for stack in stacks]
+        base = 1 - rescale[at]
+        constant = [stack.totals(base[None, :]) for stack in stacks]
         scaled = [stack.scaled(gain) for stack in stacks]
         for block in draws(self.stratum, position, recipe):
             totals = [stack.totals(block) + fixed for stack, fixed in zip(scaled, constant, strict=True)]
-            yield np.full(len(block), 1 / recipe.number), totals
+            drawn = partial(_of_draws, block, base, gain, position)
+            yield np.full(len(block), 1 / recipe.number), totals, drawn
 
     def _left_out(self, stacks: Sequence[Stack]) -> Iterator[Block]:
         order = np.argsort(self.stratum, kind="stable")
@@ -296,10 +295,27 @@ class _Units:
         gain = size / np.maximum(size - 1, 1)
         factors = np.where(size > 1, (1 - self.fraction[order]) * (size - 1) / size, 0.0)
         arranged = [LeftOut.of(stack.numbered(position), stratum, gain) for stack in stacks]
-        width = _width(max(a.total.size for a in arranged))
+        longest = [len(ranking.unit) for stack in stacks for ranking in stack.rankings]
+        width = _width(max([a.total.size for a in arranged] + longest))
         for first in range(0, len(order), width):
             last = min(first + width, len(order))
-            yield factors[first:last], [a.totals(first, last) for a in arranged]
+            totals = [a.totals(first, last) for a in arranged]
+            yield factors[first:last], totals, partial(_without, first, last, stratum, gain, position)
+
+
+def _of_units(block: Floats, units: Codes) -> Floats:
+    return block[:, units]
+
+
+def _of_draws(block: Floats, base: Floats, gain: Floats, position: Codes, units: Codes) -> Floats:
+    at = position[units]
+    return np.asarray(base[at] + gain[at] * block[:, at])
+
+
+def _without(first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes) -> Floats:
+    """Factors of units when each of those numbered from `first` to before `last` is left out."""
+    at, gone = position[units], np.arange(first, last)[:, None]
+    return np.where(gone == at, 0.0, np.where(stratum[gone] == stratum[at], gain[at], 1.0))
 
 
 def _width(size: int) -> int:

@@ -18,9 +18,6 @@ from social_balance.indexes import Comparison, ThemeIndex, compare, counting, de
 from social_balance.indicators import Indicator, Themes
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
-# The published papers' words for a direction, by our rule: below half an index point it stands still, below
-# two points it moves "en smule". The papers state no rule.
-STANDS_STILL, A_LITTLE = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,6 @@ class Meta:
     floor: int | None
     sources: tuple[str, ...]
     released: bool
-    reference_note: str
     manifest: Mapping[str, Any] = field(hash=False)
     versions: Mapping[str, str] = field(hash=False)
 
@@ -122,22 +118,6 @@ class Status:
 
     def _repr_html_(self) -> str:
         return f"<p>{self.meta.title} – ikke frigivet</p>{self.ambition._repr_html_()}"
-
-
-def direction_word(change: float) -> str:
-    """Return the published papers' word for a change in index points, by our stated rule.
-
-    Examples
-    --------
-    >>> direction_word(3.1), direction_word(-0.9), direction_word(0.2)
-    ('steget', 'faldet en smule', 'stagneret')
-    """
-    if not np.isfinite(change):
-        return ""
-    if abs(change) < STANDS_STILL:
-        return "stagneret"
-    word = "steget" if change > 0 else "faldet"
-    return word if abs(change) >= A_LITTLE else f"{word} en smule"
 
 
 def _themes(themes: Themes, margin: float) -> pd.DataFrame:
@@ -232,13 +212,13 @@ def _ambition(amb: Ambition, meta: Meta) -> pd.DataFrame:
         name = {"value": "whole_development", "state": "whole_own"}.get(column, f"whole_development_{column}")
         table[name] = table["theme"].map(whole[column]) if whole is not None else np.nan
     table["certain"] = np.where(table["narrowing_se"] == 0, "census", "survey")
-    table["word"] = [direction_word(change) for change in table["development"]]
+    table = table.rename(columns={"direction": "word"})
     return table.assign(since=amb.since, until=amb.until, hidden=False)
 
 
 def _developments(amb: Ambition) -> pd.DataFrame:
-    table = amb.states().reset_index().rename(columns={"value": "development"})
-    table["direction_word"] = [direction_word(change) for change in table["development"]]
+    table = amb.states().drop(columns="margin").reset_index()
+    table = table.rename(columns={"value": "development", "direction": "direction_word"})
     return table.assign(since=amb.since, until=amb.until, hidden=False)
 
 
@@ -275,20 +255,10 @@ def _pairs(status: Status) -> pd.DataFrame:
 
 
 def _overall(amb: Ambition) -> dict[str, Any]:
-    overall = amb.overall()
-    shown = overall.tests["p"].to_numpy(dtype=float) < overall.alpha
     return {
         "claim": "Kommunen og alle områder udvikler sig positivt på alle temaer, og forskelle bliver mindre.",
         "claim_en": "The municipality and every area improve on every theme, and every gap narrows.",
-        "null": overall.null,
-        "null_en": "At least one area or the municipality has not improved on at least one theme, "
-        "or at least one gap has not narrowed.",
-        "p": overall.p,
-        "holds": overall.holds,
-        "n_tests": len(overall.tests),
-        "n_shown": int(shown.sum()),
-        "n_untested": int((overall.untested["why"] == "missing").sum()) if len(overall.untested) else 0,
-        "n_no_gap": int((overall.untested["why"] == "no_gap").sum()) if len(overall.untested) else 0,
+        **amb.overall().counts(),
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
+from social_balance.thresholds import exact
 from social_balance.words import (
     GAP,
     LANGUAGES,
@@ -62,11 +63,10 @@ def number(value: float, digits: int = 1, *, signed: bool = False, lang: Lang = 
     >>> number(-0.04), number(float("nan"))
     ('0,0', '–')
     """
-    if value is None or not math.isfinite(value):
+    decimal = None if value is None else exact(value)
+    if decimal is None:
         return NO_VALUE
-    # Twelve digits: 2.675 has no exact binary form; what stands after them is noise of the computation.
-    exact = Decimal(f"{value:.12g}")
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = decimal.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,.{digits}f}"
     if lang == "da":
         text = text.translate(str.maketrans(",.", ".,"))

@@ -80,6 +80,10 @@ UNITS: dict[tuple[str, str], Pair] = {
     ("personer pr. time", "table"): ("personer pr. time", "persons per hour"),
     ("personer pr. posttime", "prose"): ("personer pr. post og time", "persons per post and hour"),
     ("personer pr. posttime", "table"): ("personer pr. post og time", "persons per post and hour"),
+    ("pr. 1.000", "prose"): ("pr. 1.000", "per 1,000"),
+    ("pr. 1.000", "table"): ("pr. 1.000", "per 1,000"),
+    ("pr. 10.000", "prose"): ("pr. 10.000", "per 10,000"),
+    ("pr. 10.000", "table"): ("pr. 10.000", "per 10,000"),
     ("kr.", "prose"): ("kr.", "DKK"),
     ("kr.", "table"): ("kr.", "DKK"),
     ("antal", "prose"): ("antal", "number"),
@@ -95,6 +99,7 @@ MONTHS: tuple[Pair, ...] = (
 TEXTS: dict[str, Pair] = {
     "to": ("til", "to"),
     "and": ("og", "and"),
+    "or": ("eller", "or"),
     "yes": ("ja", "yes"),
     "no": ("nej", "no"),
     "hidden": ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
@@ -113,6 +118,89 @@ TEXTS: dict[str, Pair] = {
     "weights_before": ("før", "before"),
     "weights_after": ("efter", "after"),
     "weights_ratio": ("vægt × {low} – {high}", "weight × {low} – {high}"),
+    "plan_detects": (
+        "{theme}, {area}: med {n} svar kan en ændring i området på {change} point og en mindskelse af "
+        "forskellen på {narrowing} point påvises med en styrke på {power} procent.",
+        "{theme}, {area}: with {n} answers a change in the area of {change} points and a narrowing of the "
+        "gap of {narrowing} points can be shown with a power of {power} per cent.",
+    ),
+    "plan_enough": (
+        "Det er nok til den ønskede mindskelse på {wanted} point, som kræver {needed} svar.",
+        "That is enough for the wanted narrowing of {wanted} points, which needs {needed} answers.",
+    ),
+    "plan_more": (
+        "En mindskelse på {wanted} point kræver {needed} svar.",
+        "A narrowing of {wanted} points needs {needed} answers.",
+    ),
+    "plan_not_enough_all": (
+        "Selv hvis alle {most} voksne i {area} svarer, kan en mindskelse på {wanted} point ikke påvises med "
+        "den styrke",
+        "Even if all {most} adults in {area} answer, a narrowing of {wanted} points cannot be shown with "
+        "that power",
+    ),
+    "plan_not_enough": (
+        "Selv hvis {most} af de {population} voksne i {area} svarer, og flere kan man ikke regne med, kan en "
+        "mindskelse på {wanted} point ikke påvises med den styrke",
+        "Even if {most} of the {population} adults in {area} answer, and no more can be counted on, a "
+        "narrowing of {wanted} points cannot be shown with that power",
+    ),
+    "plan_not_enough_any": (
+        "Uanset hvor mange der svarer i {area}, kan en mindskelse på {wanted} point ikke påvises med den "
+        "styrke",
+        "However many answer in {area}, a narrowing of {wanted} points cannot be shown with that power",
+    ),
+    "plan_limit": (
+        ": med {rest_n} svar i {rest} er grænsen {least} point.",
+        ": with {rest_n} answers in {rest} the limit is {least} points.",
+    ),
+    "plan_limit_earlier": (
+        ": med {earlier} svar i den tidligere bølge og {rest_n} i {rest} er grænsen {least} point.",
+        ": with {earlier} answers in the earlier wave and {rest_n} in {rest} the limit is {least} points.",
+    ),
+    "plan_ways": (
+        "Med planens svar ville gennemsnittet af to bølger før og to efter kunne vise {pooled} point, de "
+        "samme personer i begge bølger ({again} pct. igen, sammenhæng {correlation}) {panel} point, og "
+        "dobbelt så mange svar i {rest} {rest_doubled} point.",
+        "With the answers planned, the mean of two waves before and two after could show {pooled} points, "
+        "the same persons in both waves ({again} % again, correlation {correlation}) {panel} points, and "
+        "twice as many answers in {rest} {rest_doubled} points.",
+    ),
+    "plan_area": ("Område", "Area"),
+    "plan_respondents": ("Svar", "Answers"),
+    "plan_change": ("Ændring", "Change"),
+    "plan_narrowing": ("Mindskelse", "Narrowing"),
+    "plan_needed": ("Kræver", "Needs"),
+    "plan_never": ("selv alle er for få", "even all are too few"),
+    "plan_note": (
+        "Note: Ændring og mindskelse er de point, der kan påvises med en styrke på {power} pct. i en test "
+        "på niveau {level} pct. Kræver er svar i området for at påvise en mindskelse på {wanted} point. Der "
+        "er {rest_n} svar i {rest}.",
+        "Note: Change and narrowing are the points that can be shown with a power of {power} % in a test at "
+        "level {level} %. Needs is answers in the area to show a narrowing of {wanted} points. There are "
+        "{rest_n} answers in {rest}.",
+    ),
+    "plan_no_number": (
+        "Selv alle er for få: hvis så alle i området svarer, kan den ønskede mindskelse ikke påvises, for "
+        "der er for få svar i resten eller i den tidligere bølge.",
+        "Even all are too few: though everyone in the area answers, the wanted narrowing cannot be shown, "
+        "because there are too few answers in the rest or in the earlier wave.",
+    ),
+    "plan_rest": ("resten af kommunen", "the rest of the municipality"),
+    "plan_index": ("indeks", "index"),
+    "plan_title": (
+        "Så lille en mindskelse af forskellen kan påvises", "How small a narrowing of the gap can be shown",
+    ),
+    "plan_subtitle": (
+        "{theme}; styrke {power} pct. i en test på niveau {level} pct.; {rest_n} svar i {rest}",
+        "{theme}; power {power} % in a test at level {level} %; {rest_n} answers in {rest}",
+    ),
+    "plan_x": ("Svar i området i hver bølge", "Answers in the area in each wave"),
+    "plan_x_earlier": ("Svar i området i den kommende bølge", "Answers in the area in the coming wave"),
+    "plan_y": ("Mindskelse, der kan påvises (point)", "Narrowing that can be shown (points)"),
+    "plan_planned": ("planlagt", "planned"),
+    "plan_end_all": ("alle {n} svarer: {least} point", "all {n} answer: {least} points"),
+    "plan_end": ("{n} svar: {least} point", "{n} answers: {least} points"),
+    "plan_wanted": ("ønsket: {wanted} point", "wanted: {wanted} points"),
     "missing_title": ("Spørgsmål, som mange ikke svarer på", "Questions that many leave unanswered"),
     "missing_subtitle": (
         "Manglende svar i pct. af dem, der fik spørgsmålet; – betyder, at ingen fik det",
@@ -158,6 +246,47 @@ TEXTS: dict[str, Pair] = {
         "afgør den ikke.",
         "The verdict uses p values adjusted for many comparisons; an interval alone does not decide it.",
     ),
+    "robust_given": ("de givne vægte", "the given weights"),
+    "robust_equal": ("lige vægte", "equal weights"),
+    "robust_geometric": ("geometrisk gennemsnit", "geometric mean"),
+    "robust_without": ("uden '{indicator}'", "without '{indicator}'"),
+    "robust_title": (
+        "Forskellen til {reference} ved andre valg, {since}–{until}",
+        "The gap to {reference} under other choices, {since}–{until}",
+    ),
+    "robust_subtitle": (
+        "Rude: de givne valg, med interval. Cirkel: et andet valg. Kryds: et valg, hvor konklusionen er en "
+        "anden",
+        "Diamond: the given choices, with interval. Circle: another choice. Cross: a choice with another "
+        "verdict",
+    ),
+    "robust_axis": (
+        "mindsket forskel i indekspoint; til venstre for 0 er forskellen vokset",
+        "narrowing in index points; left of 0 the gap has grown",
+    ),
+    "robust_short_survives": ("= samme ved alle valg", "= same under every choice"),
+    "robust_short_overturned": ("× en anden ved nogle", "× another under some"),
+    "robust_short_cannot_be_tried": ("? kan ikke prøves", "? cannot be tried"),
+    "robust_survives": (
+        "Konklusionen er den samme ved alle valg.", "The verdict is the same under every choice.",
+    ),
+    "robust_overturned": (
+        "Konklusionen er en anden ved nogle valg.", "The verdict is another under some choices.",
+    ),
+    "robust_contradicted": (
+        "Mindst ét valg viser det modsatte.", "At least one choice shows the opposite.",
+    ),
+    "robust_not_contradicted": (
+        "Intet valg viser det modsatte.", "No choice shows the opposite.",
+    ),
+    "robust_cannot_be_tried": (
+        "Om konklusionen holder ved alle valg, kan ikke prøves.",
+        "Whether the verdict holds under every choice cannot be tried.",
+    ),
+    "robust_same_else": (
+        "Ved de valg, der kan prøves, er den den samme.",
+        "It is the same under the choices that can be tried.",
+    ),
     "gaps_title": (
         "Forskellen til {reference}, {since} og {until} ({unit})",
         "The gap to {reference}, {since} and {until} ({unit})",
@@ -177,6 +306,27 @@ TEXTS: dict[str, Pair] = {
     "area_above": ("området ligger over", "area is above"),
     "area_below": ("området ligger under", "area is below"),
     "ci_plural": ("{level} pct. sikkerhedsintervaller", "{level}% confidence intervals"),
+    "criteria_title": (
+        "{area}: afstand til ministeriets grænser",
+        "{area}: distance to the ministry's thresholds",
+    ),
+    "criteria_subtitle": (
+        "Almenboliglovens § {section}, listerne {since}–{until}. Streg: grænsen. Farvet: kriteriet opfyldt",
+        "The Social Housing Act, § {section}, lists {since}–{until}. Line: the threshold. Coloured side: met",
+    ),
+    "criteria_note": (
+        "{yes} opfyldt eller på listen · {no} ikke opfyldt eller ikke på listen · {cannot_say} kan ikke "
+        "afgøres · – ingen liste. Højden er afstanden i pct. af grænsen; hele båndet er ±{most}, og det, der "
+        "ligger længere ude, er vist ved kanten. Lodret streg: nye regler.",
+        "{yes} met or on the list · {no} not met or not on the list · {cannot_say} cannot be decided · – no "
+        "list. The height is the distance in per cent of the threshold; the band is ±{most}, and what lies "
+        "further out is shown at its edge. Vertical line: new rules.",
+    ),
+    "criteria_figure": ("{value} pct. · kriterium: {side}", "{value} % · criterion: {side}"),
+    "criteria_source": (
+        "Grænser: almenboliglovens § 61 a og § 61 b.",
+        "Thresholds: the Social Housing Act, § 61 a and § 61 b.",
+    ),
     "rounding": (
         "Totaler stemmer ikke nødvendigvis, hvilket skyldes afrundinger.",
         "Totals may not add up because of rounding.",
@@ -277,8 +427,8 @@ VERDICTS: Mapping[str, Mark] = {
     "worse_gap_unchanged": Mark(
         "▼", "bad_light",
         ("dårligere, men samme forskel", "worse, but the same gap"),
-        ("Området udvikler sig negativt, og det samme gør {reference}, så forskellen er stort set den samme.",
-         "The area is declining, and so is {reference}, so the gap is practically the same."),
+        ("Området udvikler sig negativt, og forskellen til {reference} er stort set den samme.",
+         "The area is declining and its gap to {reference} is practically the same."),
     ),
     "worse_no_gap": Mark(
         "▼", "bad_light",
@@ -297,8 +447,8 @@ VERDICTS: Mapping[str, Mark] = {
     "unchanged_gap_larger": Mark(
         "=", "bad_light",
         ("stort set uændret, større forskel", "practically unchanged, larger gap"),
-        ("Området står stort set stille, mens {reference} er gået frem, så forskellen er vokset.",
-         "The area is practically unchanged while {reference} has improved, so the gap has grown."),
+        ("Området står stort set stille, mens forskellen til {reference} er vokset.",
+         "The area is practically unchanged while its gap to {reference} has grown."),
     ),
     "unchanged_gap_undecided": Mark(
         "=", "open",
@@ -355,5 +505,118 @@ VERDICTS: Mapping[str, Mark] = {
         ("ikke vist af hensyn til diskretion", "not shown, to protect confidentiality"),
         ("Tallene vises ikke af hensyn til diskretion.",
          "The figures are not shown, to protect confidentiality."),
+    ),
+}  # fmt: skip
+
+# The ministry's criteria: names that can stand alone.
+CRITERION: Mapping[str, Pair] = {
+    "residents": ("antal beboere", "number of residents"),
+    "outside_work": ("uden arbejde og uddannelse", "without work and education"),
+    "convicted": ("dømte", "convicted"),
+    "education": ("kun grundskole", "basic school only"),
+    "education_or_unknown": ("kun grundskole eller uoplyst", "basic school only or unknown"),
+    "income": ("bruttoindkomst", "gross income"),
+    "non_western": ("fra ikkevestlige lande", "from non-western countries"),
+}
+
+CRITERIA_TEXTS: Mapping[str, Pair] = {
+    "counted": (
+        "{met} af {all} kriterier er opfyldt, og der kræves {need}",
+        "{met} of {all} criteria are met, and {need} are required",
+    ),
+    "unknown": ("det vides ikke for: {names}", "it is not known of: {names}"),
+    "short": ("området har under {count} beboere", "the area has fewer than {count} residents"),
+    "besides": (
+        "{name}: {value} {unit}, skal være {side}",
+        "{name}: {value} {unit}, has to be {side}",
+    ),
+    ">": ("over {threshold}", "over {threshold}"),
+    ">=": ("mindst {threshold}", "at least {threshold}"),
+    "<": ("under {threshold}", "under {threshold}"),
+    "listed": ("efter den offentliggjorte liste", "by the published list"),
+    "row_yes": (
+        "på listen {count} år i træk ({first}–{last})",
+        "on the list {count} years in a row ({first}–{last})",
+    ),
+    "row_no": ("ikke på listen i {years}", "not on the list in {years}"),
+    "row_unknown": ("listen kendes ikke for {years}", "the list is not known of {years}"),
+    "down_to": (
+        "{name} skal ned fra {value} til højst {threshold} {unit} ({change}).",
+        "{name} has to come down from {value} to at most {threshold} {unit} ({change}).",
+    ),
+    "below": (
+        "{name} skal ned fra {value} til under {threshold} {unit} (mere end {change}).",
+        "{name} has to come down from {value} to under {threshold} {unit} (more than {change}).",
+    ),
+    "up_to": (
+        "{name} skal op fra {value} til mindst {threshold} {unit} ({change}).",
+        "{name} has to come up from {value} to at least {threshold} {unit} ({change}).",
+    ),
+    "newest": (
+        "Står de tidligere år fast, skal det nyeste år ændre sig {window} gange så meget.",
+        "If the earlier years stand, the newest year has to change {window} times as much.",
+    ),
+    "persons": (
+        "I antal personer er det mindst {count} færre i det nyeste år, hvis grundlaget er uændret.",
+        "In persons that is at least {count} fewer in the newest year, if the base is unchanged.",
+    ),
+}
+
+# Meeting a criterion is what brings an area on a list, so it is the bad side.
+MET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("opfyldt", "met")),
+    "no": Mark("○", "good", ("ikke opfyldt", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
+
+ON_LIST: Mapping[str, Mark] = {
+    "yes": Mark("▲", "bad", ("ja", "yes")),
+    "no": Mark("○", "good", ("nej", "no")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+    "no_list": Mark("–", "none", ("ingen liste", "no list")),
+}
+
+TARGET: Mapping[str, Mark] = {
+    "yes": Mark("▲", "good", ("nået", "met")),
+    "no": Mark("▽", "bad", ("ikke nået", "not met")),
+    "cannot_say": Mark("?", "open", ("kan ikke afgøres", "cannot be decided")),
+}
+
+TARGET_TEXTS: Mapping[str, Pair] = {
+    "at_least": ("mindst {level}", "at least {level}"),
+    "at_most": ("højst {level}", "at most {level}"),
+    "above_country": ("over landsgennemsnittet", "above the national average"),
+    "below_country": ("under landsgennemsnittet", "below the national average"),
+    "at_least_above_country": (
+        "mindst {level} over landsgennemsnittet",
+        "at least {level} above the national average",
+    ),
+    "against": (" ({country})", " ({country})"),
+    "verdict": ("Målet er {target}{against}: {met}", "The target is {target}{against}: {met}"),
+    "now": ("{value} i {year}.", "{value} in {year}."),
+    "moved": ("Fra {before} i {since} til {value} i {year} ({change}).",
+              "From {before} in {since} to {value} in {year} ({change})."),
+    "mean": ("Gennemsnit af {count} år.", "Mean of {count} years."),
+    "lagged": ("Senest opgjort {year}.", "Last counted in {year}."),
+    "gap": ("Forskellen til landet er gået fra {before} til {now}: {word}.",
+            "The difference from the country has gone from {before} to {now}: {word}."),
+    "not_available": ("ikke opgjort i {year}", "not available in {year}"),
+    "no_window": ("der mangler år i gennemsnittet", "years of the mean are missing"),
+    "no_country": ("landsgennemsnittet mangler", "the national average is missing"),
+    "break": ("målet er sat før bruddet i serien i {year}", "the target was set before the break in {year}"),
+    "broken": ("Der er brud i serien i {year}, så udviklingen kan ikke opgøres.",
+               "The series is broken in {year}, so the development cannot be told."),
+    "above": ("over landsgennemsnittet", "above the national average"),
+    "below": ("under landsgennemsnittet", "below the national average"),
+    "level": ("på niveau med landsgennemsnittet", "level with the national average"),
+    "cases": (
+        "{decided} afgjorte klagesager: {upheld} stadfæstet, {changed} ændret og {returned} hjemvist.",
+        "{decided} complaints decided: {upheld} upheld, {changed} changed and {returned} sent back.",
+    ),
+    "no_cases": ("Ingen afgjorte klagesager.", "No complaints decided."),
+    "overturned": ("Omgørelsesprocenten er {percent}.", "{percent} per cent were overturned."),
+    "overturned_country": (
+        "Omgørelsesprocenten er {percent} mod {country} i hele landet, {word}.",
+        "{percent} per cent were overturned, against {country} in the country, {word}.",
     ),
 }  # fmt: skip

@@ -42,7 +42,6 @@ META = Meta(
     floor=5,
     sources=("Borgerundersøgelsen 2021 og 2024", "Register over borgere 2019–2024"),
     released=True,
-    reference_note="Referencen er det øvrige Gladsaxe.",
     manifest={
         "inputs": {"borger_2024.sav": "0" * 64},
         "definitions": {"tryghed/doemte.toml": "1" * 64},

@@ -194,6 +194,12 @@ def test_an_item_without_any_answer_leaves_the_index_to_the_others(town: Path) -
     assert set(status.ambition.frame()["verdict"]) == {"missing"}
 
 
+@pytest.mark.parametrize("adjust", ["max_t", "max_t_stepdown"])
+def test_the_configuration_takes_the_adjustment_by_the_largest_t(town: Path, adjust: str) -> None:
+    edit(town / "aarsstatus.toml", f'adjust         = "{adjust}"', 'adjust         = "bh"')
+    assert read_configuration(town / "aarsstatus.toml").main.adjust == adjust
+
+
 def test_the_same_configuration_gives_the_same_status_twice(town: Path) -> None:
     first, second = (sb.aarsstatus(town / "aarsstatus.toml") for _ in range(2))
     pd.testing.assert_frame_equal(first.ambition.frame(), second.ambition.frame())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.multitest import multipletests
 
-from social_balance.ambition import GAP_STATES, OWN_STATES, VERDICTS, Adjust, adjusted, ambition, verdict
+import social_balance as sb
+from social_balance.ambition import ambition
 from social_balance.estimates import Estimates, from_values
 from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import InputError
+from social_balance.multiplicity import Adjust
+from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICTS, verdict
 
 INDICATOR = """
 [indicator]
@@ -115,6 +118,7 @@ def test_a_comparison_leaves_out_what_is_not_comparable_and_says_why(themes: The
     comparison = compare(index, themes["tema"], since=2021, until=2024, areas=["a", "rest"])
     assert dict(comparison.weights) == {"high": 0.75, "low": 0.25}
     assert dict(comparison.left_out) == {"broken": "not_comparable"}
+    assert "Spørgsmålet er et andet." in comparison.reasons["broken"].text("da")
     assert comparison.share == pytest.approx(0.8)
 
 
@@ -212,20 +216,6 @@ def test_a_missing_theme_keeps_the_whole_claim_open(themes: Themes) -> None:
     assert set(overall.untested["why"]) == {"missing"}
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("bh", "fdr_bh"), ("holm", "holm")])
-def test_adjusted_p_values_are_those_of_statsmodels(ours: Adjust, theirs: str) -> None:
-    p = np.random.default_rng(8).beta(0.3, 2, size=40)
-    p[7] = p[3]  # a tie
-    np.testing.assert_allclose(adjusted(p, ours), multipletests(p, method=theirs)[1], rtol=1e-12)
-
-
-def test_adjusted_p_values_keep_gaps() -> None:
-    p = np.array([0.01, np.nan, 0.04, 0.03])
-    np.testing.assert_allclose(adjusted(p, "bh"), [0.03, np.nan, 0.04, 0.04])
-    np.testing.assert_allclose(adjusted(p, "holm"), [0.03, np.nan, 0.06, 0.06])
-    np.testing.assert_allclose(adjusted(p, "none"), p)
-
-
 def test_the_areas_own_margin_goes_before_the_common_one(themes: Themes) -> None:
     wide = ambition(
         theme_index(figures(se=0.1), themes), since=2021, until=2024, margin={"tema": 15.0}
@@ -274,3 +264,181 @@ def test_the_frame_is_a_table_of_one_row_per_theme_and_area(themes: Themes) -> N
     assert isinstance(frame, pd.DataFrame)
     assert frame.index.names == ["theme", "area"]
     assert len(frame) == 1
+
+
+@pytest.mark.parametrize("adjust", ["max_t", "max_t_stepdown"])
+def test_the_largest_t_adjusts_developments_and_narrowings_as_a_family_each(
+    themes: Themes, adjust: Adjust
+) -> None:
+    amb = ambition(theme_index(figures(se=2.0), themes), since=2021, until=2024, adjust=adjust)
+    states, frame = amb.states(), amb.frame()
+    # Two developments that share nothing: Šidák, and for the larger of them the same step by step.
+    larger = states["p"].idxmin()
+    assert states["p_adjusted"][larger] == pytest.approx(1 - (1 - states["p"][larger]) ** 2, abs=1e-4)
+    # One narrowing is a family of its own.
+    assert frame["narrowing_p_adjusted"].item() == pytest.approx(frame["narrowing_p"].item(), abs=1e-12)
+    assert frame["development_p_adjusted"].item() == states["p_adjusted"]["tema", "a"]
+
+
+def test_simultaneous_intervals_are_wider_and_reach_zero_with_the_adjusted_p_value(themes: Themes) -> None:
+    amb = ambition(theme_index(figures(se=3.1), themes), since=2021, until=2024, adjust="max_t")
+    single, wide = amb.frame(), amb.frame(intervals="simultaneous")
+    assert list(single.columns) == list(wide.columns)
+    half = (wide["development_high"] - wide["development_low"]).item() / 2
+    # Two independent developments: 2,236 standard errors.
+    assert half / wide["development_se"].item() == pytest.approx(2.2365, abs=1e-3)
+    assert (wide["development_low"].item() < 0) == (wide["development_p_adjusted"].item() > 0.05)
+    assert wide["gap_since_low"].item() == single["gap_since_low"].item()
+    facts = ambition(theme_index(figures(se=0.0), themes), since=2021, until=2024)
+    assert facts.frame(intervals="simultaneous")[["development_low", "narrowing_high"]].isna().all(axis=None)
+
+
+# --- the claims, in words
+
+
+def test_a_claim_is_made_for_all_for_each_theme_and_for_each_area(themes: Themes) -> None:
+    amb = ambition(theme_index(figures(se=2.0), themes), since=2021, until=2024)
+    claims = amb.claims()
+    assert list(claims.index) == [("", ""), ("tema", ""), ("", "a")]
+    single = amb.single_claims()
+    assert claims["p"].tolist() == pytest.approx([single["p"].max()] * 3)
+    assert claims.loc[("", "a"), "null"] == (
+        "a har ikke udviklet sig positivt på mindst ét tema, eller forskellen til rest er ikke blevet mindre "
+        "på mindst ét tema."
+    )
+    assert claims.loc[("tema", ""), "null_en"].startswith("At least one area or the municipality as a whole")
+
+
+def test_the_rest_is_promised_nothing_and_a_gap_that_was_not_there_claims_nothing(themes: Themes) -> None:
+    ahead = {("high", "a", 2021): 90.0, ("high", "a", 2024): 97.0, ("high", "rest", 2024): 20.0}
+    overall = ambition(theme_index(figures(ahead, se=0.1), themes), since=2021, until=2024).overall()
+    assert overall.tests[["area", "claim"]].to_numpy().tolist() == [["a", "development"]]
+    assert overall.untested[["claim", "why"]].to_numpy().tolist() == [["narrowing", "no_gap"]]
+    assert overall.holds
+    assert overall.counts()["n_no_gap"] == 1
+
+
+def test_the_claim_of_one_cell_has_only_its_own_tests(themes: Themes) -> None:
+    amb = ambition(theme_index(figures(), themes), since=2021, until=2024)
+    cell = amb.overall(theme="tema", area="a")
+    assert set(cell.tests["claim"]) == {"development", "narrowing"}
+    assert (
+        cell.null
+        == "a har ikke udviklet sig positivt på tema, eller forskellen til rest er ikke blevet mindre."
+    )
+    with pytest.raises(InputError, match="ingen påstand") as fault:
+        amb.overall(area="rest")
+    assert [issue.code for issue in fault.value.issues] == ["AMB010"]
+
+
+def test_the_whole_has_no_gap_and_its_null_says_nothing_of_one(themes: Themes) -> None:
+    values = {(k, "whole", t): 60.0 + t - 2021 for k in ("high", "low", "broken") for t in (2021, 2024)}
+    amb = ambition(theme_index(figures(values), themes), since=2021, until=2024)
+    assert amb.overall(area="whole").null == "whole har ikke udviklet sig positivt på mindst ét tema."
+    assert ("", "whole") not in amb.claims().index
+
+
+# --- the published word beside the tested state
+
+
+@pytest.mark.parametrize(
+    ("change", "se", "margin", "word", "state", "check"),
+    [
+        (10.0, 0.5, 2.0, "steget", "better", "agrees"),
+        (1.2, 0.05, 2.0, "steget en smule", "slightly_better", "agrees"),
+        (2.6, 3.0, 2.0, "steget", "undecided", "not_confirmed"),
+        (0.1, 3.0, 2.0, "stagneret", "undecided", "not_confirmed"),
+        (1.1, 0.4, 1.2, "steget en smule", "better", "other_size"),
+        (0.9, 0.5, 2.0, "steget en smule", "unchanged", "contradicts"),
+        (-0.3, 0.05, 2.0, "stagneret", "slightly_worse", "contradicts"),
+    ],
+)
+def test_the_word_and_the_test_tell_the_same_story_or_not(
+    themes: Themes, change: float, se: float, margin: float, word: str, state: str, check: str
+) -> None:
+    # Only `high` moves: 0,75 of its change is the change of the index.
+    moved = {("high", "a", 2024): 50.0 + change / 0.75, ("low", "a", 2024): 8.0}
+    index = theme_index(figures(moved, se=se / np.sqrt(2 * (0.75**2 + 1.25**2))), themes)
+    amb = ambition(index, since=2021, until=2024, margin=margin)
+    row = amb.frame().loc[("tema", "a")]
+    assert (row["direction"], row["own"], row["direction_check"]) == (word, state, check)
+    shown = ("tema", "a") in amb.disagreements().index
+    assert shown == (check != "agrees")
+
+
+# --- indicators, and any reference
+
+
+def test_an_indicator_is_held_against_the_ambition_like_a_theme(themes: Themes) -> None:
+    amb = ambition(theme_index(figures(), themes), since=2021, until=2024, per="indicator", margin=1.0)
+    table = amb.frame()
+    assert table.index.names == ["indicator", "area"]
+    # low: 100·(8−20)/(0−20) = 60 → 70 in points, higher is better; the rest stands at 80.
+    low = table.loc[("low", "a")]
+    assert (low["development"], low["gap_since"], low["narrowing"]) == pytest.approx((10.0, 20.0, 10.0))
+    assert low["development_se"] == pytest.approx(5 * np.sqrt(2))
+    assert table.loc[("broken", "a"), "verdict"] == "missing"
+    assert set(table["margin"]) == {1.0}
+    assert "mindst én indikator" in amb.overall().null
+
+
+def test_any_area_can_be_the_reference(themes: Themes) -> None:
+    more = {
+        ("high", "b", 2021): 55.0, ("high", "b", 2024): 57.0,
+        ("low", "b", 2021): 6.0, ("low", "b", 2024): 6.0,
+    }  # fmt: skip
+    index = theme_index(figures(more), themes)
+    amb = ambition(index, since=2021, until=2024, reference="b")
+    assert [area for _, area in amb.frame().index] == ["a"]
+    # 0,75·55 + 0,25·70 = 58,75 against 52,5.
+    assert amb.frame()["gap_since"].item() == pytest.approx(6.25)
+    assert set(amb.overall().tests["area"]) == {"a", "b"}
+
+
+def two_part_town() -> pd.DataFrame:
+    """An area and everyone outside it, two waves, every stratum with a weight of its own: p is known."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for area, year, n, weight, level in [
+        ("Vestbyen", 2021, 90, 2.0, 0.4), ("Vestbyen", 2024, 60, 3.0, 0.6),
+        ("den øvrige by", 2021, 140, 6.0, 0.7), ("den øvrige by", 2024, 210, 4.0, 0.65),
+    ]:  # fmt: skip
+        q, r = rng.random(n) < level, rng.random(n) < 1 - level
+        rows.append(pd.DataFrame({"area": area, "year": year, "w": weight, "q": q * 1.0, "r": r * 1.0}))
+    return pd.concat(rows, ignore_index=True)
+
+
+def test_the_gap_to_the_whole_is_that_to_all_others_times_their_share(themes: Themes) -> None:
+    # KOM − A = (1 − p)(R′ − A), in value and, with p known, in standard error: the part in the whole counts.
+    areas = sb.Areas(
+        (sb.Area("vest", "Vestbyen"),),
+        rest=sb.Area("rest", "den øvrige by"),
+        whole=sb.Area("whole", "hele byen"),
+    )
+    design = sb.Design(weights="w", strata=["area", "year"])
+    measures = {"high": sb.share("q == 1"), "low": sb.share("r == 1")}
+    est = sb.estimate(two_part_town(), measures, design=design, by=["area", "year"], areas=areas)
+    index = theme_index(est, themes, areas=areas)
+    to_rest, to_whole = (
+        ambition(index, since=2021, until=2024, reference=r).frame().loc[("tema", "Vestbyen")]
+        for r in ("rest", "whole")
+    )
+    p = 90 * 2 / (90 * 2 + 140 * 6)
+    assert p == 60 * 3 / (60 * 3 + 210 * 4)
+    for column in ("gap_since", "gap_until", "narrowing", "narrowing_se", "gap_until_se"):
+        assert to_whole[column] == pytest.approx((1 - p) * to_rest[column], rel=1e-9)
+    # As if the two were independent, the standard error would be another.
+    apart = np.hypot(to_whole["development_se"], to_whole["reference_development_se"])
+    assert apart > 1.15 * to_whole["narrowing_se"]
+
+
+def test_what_cannot_be_a_row_is_refused(themes: Themes) -> None:
+    with pytest.raises(InputError) as fault:
+        ambition(theme_index(figures(), themes), since=2021, until=2024, per="question")  # type: ignore[arg-type]
+    assert [issue.code for issue in fault.value.issues] == ["AMB011"]
+
+
+def test_an_indicator_has_the_margin_of_its_theme(themes: Themes) -> None:
+    own = Themes(tuple(replace(theme, margin=3.5) for theme in themes))
+    amb = ambition(theme_index(figures(), own), since=2021, until=2024, per="indicator", margin=1.0)
+    assert set(amb.frame()["margin"]) == {3.5}

@@ -98,3 +98,44 @@ def test_progress_names_each_step_and_can_be_left_out(tmp_path: Path) -> None:
     assert "Læser og beregner register" in told
     _, quiet = run("aarsstatus", "--out", str(tmp_path / "b"), "--formats", "json", "--quiet")
     assert quiet.strip() == str(tmp_path / "b")
+
+
+def test_a_plan_of_the_sample_municipality_is_printed() -> None:
+    code, text = run("plan", "--sd", "20", "--deff", "1.5", "--wanted", "6")
+    assert code == 0, text
+    row = next(line for line in text.splitlines() if line.startswith("  Høje Gladsaxe"))
+    assert row.split() == ["Høje", "Gladsaxe", "355", "4,9", "5,5", "253"]
+    assert "Der er 1.426 svar i det øvrige Gladsaxe." in " ".join(text.split())
+
+
+def test_a_plan_says_in_sentences_that_all_are_too_few() -> None:
+    code, text = run("plan", "--deff", "1.5", "--sentences", "--respondents", "600", "--rest", "3000")
+    assert code == 0, text
+    assert "Selv hvis alle 2.870 voksne i Værebro Park svarer," in text
+    assert "med 356 svar i den tidligere bølge og 3.000 i det øvrige Gladsaxe" in text
+
+
+def test_a_plan_measures_what_is_not_assumed() -> None:
+    code, text = run("plan", "--lang", "en", "--adjust", "holm")
+    assert code == 0, text
+    cells = text.count("  Høje Gladsaxe ") * 3
+    assert cells > 0
+    assert f"level {5 / cells:.2f} %" in " ".join(text.split())
+
+
+def test_everything_that_is_wrong_with_a_plan_is_told() -> None:
+    code, text = run("plan", "--power", "9", "--deff", "-1", "--respondents", "5000")
+    assert code == 1
+    assert "power — tallet skal ligge mellem 0 og 1, men er 9.0." in text
+    assert "areas['Værebro Park'] respondents — der kan ikke være 5000 svar" in text
+
+
+def test_a_configuration_without_a_survey_cannot_be_planned_from(tmp_path: Path) -> None:
+    town = tmp_path / "by"
+    run("init", str(town))
+    whole = (town / "aarsstatus.toml").read_text(encoding="utf-8")
+    start, end = whole.index("[population]"), whole.index("# Store og små")
+    (town / "uden.toml").write_text(whole[:start] + whole[end:], encoding="utf-8")
+    code, text = run("plan", str(town / "uden.toml"))
+    assert code == 1
+    assert "intet antal voksne" in text

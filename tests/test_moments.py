@@ -50,7 +50,7 @@ def town() -> object:
     )
 
 
-def dense(sample: Sample, parts: list, k: int) -> np.ndarray:
+def dense(sample: Sample, parts: list, k: int, *, in_runs: Sample) -> np.ndarray:
     n = len(sample.weights)
     return sample.covariance(side_by_side(end_to_end(parts, n), n, k))
 

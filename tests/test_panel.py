@@ -103,6 +103,23 @@ def test_a_household_is_the_same_when_one_of_its_persons_is():
     np.testing.assert_allclose(ours.matrix, theirs.matrix, rtol=1e-11, atol=1e-14)
 
 
+def test_a_change_of_the_same_persons_in_two_stages_is_the_total_of_their_differences():
+    rng = np.random.default_rng(4)
+    size = np.array([3, 5, 2, 4, 6, 3, 4])
+    unit = np.repeat(np.arange(7), size)
+    one = pd.DataFrame({"unit": unit, "area": np.where(unit < 3, "høj", "lav"), "x": rng.normal(9, 2, 27)})
+    one = one.assign(person=np.arange(27), year=2021, w=rng.choice([2.0, 7.0], 27))
+    one = one.assign(N=np.where(unit < 3, 5.0, 16.0), M=2.0 * size[unit] + 1)
+    two = one.assign(x=one["x"] + rng.normal(1, 1, 27), year=2024)
+    stages = {"psu": ["unit", "person"], "population": ["N", "M"]}
+    frame = pd.concat([one, two], ignore_index=True)
+    est = sb.estimate(frame, {"x": sb.total("x")}, design=design(frame, **stages), by=["year"])
+    change = est.contrast({("x", 2024): 1, ("x", 2021): -1})
+    difference = sb.Design(weights="w", strata="area", **stages)
+    same = sb.estimate(one.assign(x=two["x"] - one["x"]), {"x": sb.total("x")}, design=difference)
+    assert change.se.item() == pytest.approx(same.se.item(), rel=1e-12)
+
+
 def test_who_moved_ties_the_area_left_to_the_area_moved_to():
     frame = panel(moved=8, population=300)
     est = sb.estimate(frame, {"x": sb.mean("x")}, design=design(frame), by=BY).covariance
@@ -190,7 +207,9 @@ def test_a_panel_stacked_as_one_sample_with_a_population_invents_significance():
 
 @pytest.mark.simulation
 @pytest.mark.parametrize("only", [None, "a"])
-@pytest.mark.parametrize("scenario", ["independent", "30", "60", "60 movers", "60 households"])
+@pytest.mark.parametrize(
+    "scenario", ["independent", "30", "60", "60 movers", "60 households", "60 stairwells"]
+)
 def test_the_variance_of_a_change_is_within_three_per_cent_of_the_true_one(scenario, only):
     found = drawn_waves.ratios(scenario, only=only, ways=("ours",))
     assert found["ours"].to_numpy() == pytest.approx(1.0, abs=0.03)

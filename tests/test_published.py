@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 import pytest
+from published_directions import SAMPLES, TRUTH, table
 
 import social_balance as sb
 from social_balance.aarsstatus import read_configuration
 from social_balance.ambition import Ambition
-from social_balance.status import direction_word
+from social_balance.directions import direction_word
 
-SAMPLES = Path(__file__).parent.parent / "data_samples"
-with (SAMPLES / "truth.csv").open(encoding="utf-8-sig") as file:
-    TRUTH = list(csv.DictReader(file))
 BY = ["area", "year"]
 
 
@@ -61,3 +58,8 @@ def test_a_published_direction_is_true_in_the_invented_population(
 def test_the_fixture_has_the_counts_of_the_published_table() -> None:
     directions = [cell["direction"] for cell in TRUTH]
     assert (directions.count("good"), directions.count("none"), directions.count("bad")) == (17, 2, 5)
+
+
+def test_what_the_sample_can_confirm_is_shown_in_the_docs_cell_by_cell() -> None:
+    docs = (Path(__file__).parents[1] / "docs" / "simulations.md").read_text(encoding="utf-8")
+    assert "\n".join(table()) in docs

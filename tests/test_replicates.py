@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 from small_town import AREAS, answers
 
 from social_balance import replicating
 from social_balance.design import Design
+from social_balance.distributions import bottom_share, gini, median, quantile, top_share
 from social_balance.estimates import Estimates
 from social_balance.estimating import estimate
 from social_balance.issues import InputError
@@ -38,6 +40,9 @@ MEASURES: dict[str, Measure] = {
         minus_positive="tillid > 6",
     ),
     "syn": SeenFromOutside(value="syn_{area}", low=0, high=10),
+    "gini": gini("tillid"),
+    "top": top_share("tillid", percent=20),
+    "bund": bottom_share("tillid", percent=30),
 }
 STRATIFIED = Design(weights="w", strata=["area", "year"])
 HOMES = Design(weights="w", psu="home")
@@ -138,6 +143,108 @@ def test_a_jackknife_is_the_figures_without_each_unit_in_turn(plain: Design) -> 
     frame = pd.concat([frame, pd.DataFrame(columns)], axis=1)
     by_hand = town(frame, replace(plain, replicates=described))
     np.testing.assert_allclose(town(frame, jackknife(plain)).matrix, by_hand.matrix, rtol=1e-9, atol=1e-11)
+
+
+def test_gini_and_income_shares_by_replicates_are_near_their_linearised_standard_errors() -> None:
+    random = np.random.default_rng(4)
+    frame = pd.DataFrame({"y": random.lognormal(3, 0.6, 1200), "w": random.uniform(1, 3, 1200)})
+    frame["home"], frame["N"] = np.arange(1200) // 2, 400
+    frame["h"] = frame["home"] % 3
+    plain = Design("w", strata="h", psu="home", population="N")
+    measures = {"gini": gini("y"), "top": top_share("y", percent=20), "bund": bottom_share("y", percent=30)}
+    linear = estimate(frame, measures, design=plain)
+    scale = np.outer(linear.se, linear.se)
+    left_out = estimate(frame, measures, design=jackknife(plain))
+    np.testing.assert_allclose(left_out.matrix / scale, linear.matrix / scale, atol=0.01)
+    drawn = estimate(frame, measures, design=rao_wu(plain, n=2000, seed=3))
+    np.testing.assert_allclose(drawn.matrix / scale, linear.matrix / scale, atol=5 * np.sqrt(2 / 2000))
+
+
+@pytest.mark.parametrize("kind", ["given", "jackknife", "bootstrap"])
+def test_a_quantile_by_replicates_is_read_off_the_share_at_or_below_it(kind: str) -> None:
+    frame, names = weighted(answers(300))
+    described = Replicates(names, "bootstrap", scale=0.02)
+    design = {
+        "given": Design("w", replicates=described),
+        "jackknife": jackknife(STRATIFIED),
+        "bootstrap": rao_wu(STRATIFIED, n=80),
+    }[kind]
+    alone = estimate(frame, {"q": quantile("tillid", 0.3)}, design=design)
+    below = share(f"tillid <= {alone.values.item()}", base="tillid is not missing")
+    measures = {
+        "q": quantile("tillid", 0.3),
+        "below": below,
+        "tryg": MEASURES["tryg"],
+        "gini": gini("tillid"),
+    }
+    made = estimate(frame, measures, design=design)
+    row, of_share = made.frame(level=0.9).loc["q"], made.frame(level=0.9, interval="wald").loc["below"]
+    share_of = frame.groupby("tillid")["w"].sum().cumsum() / frame.loc[frame["tillid"].notna(), "w"].sum()
+    for limit in ("low", "high"):
+        assert row[limit].item() == share_of.index[share_of >= of_share[limit].item() / 100][0]
+    correlation = made.matrix / np.outer(made.se, made.se)
+    np.testing.assert_allclose(correlation[0, 1:], -correlation[1, 1:], rtol=1e-9)
+    at_95 = made.frame().loc["q"]
+    t = special.stdtrit(at_95["df"], 0.975)
+    assert at_95["se"].item() == pytest.approx(((at_95["high"] - at_95["low"]) / (2 * t)).item(), rel=1e-12)
+
+
+def test_quantiles_of_areas_and_the_whole_are_those_of_each_alone() -> None:
+    frame, names = weighted(answers(400))
+    design = Design("w", replicates=Replicates(names, "bootstrap", scale=0.02))
+    measures = {"midt": median("tillid"), "lav": quantile("tillid", 0.2), "gini": gini("tillid")}
+    made = estimate(frame, measures, design=design, by=["area"], areas=AREAS)
+    # Nobody of a new area is anywhere; the highest answer is a quantile too.
+    empty = estimate(
+        frame, {"top": quantile("tillid", 0.999), "tom": median("tillid", base="w < 0")}, design=design
+    )
+    assert empty.rows["status"].tolist() == ["ok", "empty"]
+    assert empty.values[0] == 10
+    assert empty.se[0] > 0
+    for area in frame["area"].unique():
+        alone = estimate(frame, measures, design=design, by=["area"]).where(area=area)
+        np.testing.assert_allclose(made.where(area=area).matrix, alone.matrix, rtol=1e-9, atol=1e-12)
+    whole = estimate(frame, measures, design=design)
+    np.testing.assert_allclose(made.where(area="hele byen").matrix, whole.matrix, rtol=1e-9, atol=1e-12)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_domain_mean_is_a_ratio_and_a_regression_coefficient_by_linearisation_and_by_replicates(
+    seed: int,
+) -> None:
+    random = np.random.default_rng(seed)
+    n, group = 60, np.r_[:3, :3, random.integers(0, 3, 54)]
+    frame = pd.DataFrame({"g": group, "y": random.normal(2, 3, n).round(1), "w": random.uniform(1, 5, n)})
+    frame["h"], frame["home"] = np.arange(n) // 20, np.arange(n) // 2
+    for g in range(3):
+        frame[f"y{g}"], frame[f"x{g}"] = frame["y"] * (group == g), (group == g).astype(float)
+    plain, x = Design("w", strata="h", psu="home"), frame[["x0", "x1", "x2"]].to_numpy()
+    ratios = {f"r{g}": ratio(f"y{g}", f"x{g}", factor=1) for g in range(3)}
+
+    def coefficients(w: np.ndarray) -> np.ndarray:
+        return np.linalg.solve(x.T @ (w[:, None] * x), x.T @ (w * frame["y"].to_numpy()))
+
+    # Weighted least squares with the sandwich of the clusters within strata.
+    w, beta = frame["w"].to_numpy(), coefficients(frame["w"].to_numpy())
+    scores = pd.DataFrame(x * (w * (frame["y"].to_numpy() - x @ beta))[:, None])
+    units = scores.groupby([frame["h"], frame["home"]]).sum()
+    meat = sum(10 / 9 * (u - u.mean()).T @ (u - u.mean()) for _, u in units.groupby(level=0))
+    bread = np.linalg.inv(x.T @ (w[:, None] * x))
+    # The same weighted least squares without each unit in turn.
+    again = []
+    for home in range(30):
+        mine, gone = frame["h"] == home // 10, frame["home"] == home
+        again.append(coefficients(w * np.where(gone, 0, np.where(mine, 10 / 9, 1))))
+    deviation = np.array(again) - np.mean(again, axis=0)
+    expected = {"taylor": bread @ meat @ bread, "replicates": 9 / 10 * deviation.T @ deviation}
+    for design in (plain, jackknife(plain)):
+        means = estimate(frame, {"y": mean("y")}, design=design, by=["g"])
+        quotients = estimate(frame, ratios, design=design)
+        np.testing.assert_allclose(means.values, beta, rtol=1e-9)
+        covariance, size = expected[means.rows["method"].iloc[0]], np.outer(means.se, means.se)
+        np.testing.assert_allclose(means.matrix / size, covariance / size, atol=1e-9)
+        np.testing.assert_allclose(quotients.matrix / size, covariance / size, atol=1e-9)
 
 
 def test_jackknife_and_linearisation_agree_when_the_figure_is_a_total() -> None:
@@ -280,7 +387,7 @@ def test_scaling_the_weights_and_permuting_the_rows_change_no_share(
     frame["h"] = np.arange(120) % 3
     described = Replicates(names, "BRR")
     design = Design("w", replicates=described) if kind == "given" else jackknife(Design("w", strata="h"))
-    measures = {name: MEASURES[name] for name in ("tryg", "tillid", "forskel")}
+    measures = {name: MEASURES[name] for name in ("tryg", "tillid", "forskel", "gini", "top")}
     first = estimate(frame, measures, design=design, by=["area"])
     turned = frame.sample(frac=1, random_state=seed)
     turned[["w", *names]] *= factor
@@ -294,7 +401,9 @@ def test_scaling_the_weights_and_permuting_the_rows_change_no_share(
 def test_the_joint_covariance_is_symmetric_and_positive_semidefinite(seed: int, centre: str) -> None:
     frame, names = weighted(answers(80, seed=seed), 5, seed=seed)
     described = Replicates(names, "BRR", centre=centre)
-    matrix = town(frame, Design("w", replicates=described)).matrix
+    wanted = {**MEASURES, "midt": median("tillid"), "lav": quantile("b1", 0.2)}
+    design = Design("w", replicates=described)
+    matrix = estimate(frame, wanted, design=design, by=["area", "year"], areas=AREAS).matrix
     np.testing.assert_allclose(matrix, matrix.T, rtol=1e-12, atol=1e-12)
     assert np.linalg.eigvalsh(matrix).min() > -1e-9 * max(np.abs(matrix).max(), 1)
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 from fake_release import NAN, fake_release
+from golden_sentences import GOLDEN, every_sentence
 
+from social_balance.ambition import ambition
+from social_balance.claims import NULLS
+from social_balance.clauses import CLAUSES
+from social_balance.estimates import from_values
 from social_balance.figures.source import records
+from social_balance.indexes import theme_index
+from social_balance.indicators import Theme, Themes, read_indicators
+from social_balance.pace_sentences import _OUTCOME, _PACE, pace_sentences
+from social_balance.progress import PACE_STATES, progress
 from social_balance.report.prose import PROSE
-from social_balance.report.sentences import _CLAUSES, cell_sentences, development_sentence, gap_sentence
-from social_balance.texts import GAP, OWN, VERDICTS
+from social_balance.sentences import cell_sentences, development_sentence, gap_sentence, sentences
+from social_balance.texts import GAP, LANGUAGES, OWN, VERDICTS, Lang
+from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICT_CODES
 
 META = fake_release().meta
 ROWS = records(fake_release().ambition)
@@ -139,7 +150,80 @@ def test_no_sentence_of_a_release_names_a_cause(one):
     assert not re.search(r"\b(fordi|skyldes|på grund af)\b", sentences)
 
 
-@pytest.mark.parametrize("pair", [*PROSE.items(), *_CLAUSES.items()], ids=lambda pair: pair[0])
+PAIRS = {
+    **PROSE,
+    **CLAUSES,
+    **{f"pace_{key}": pair for key, pair in _PACE.items()},
+    **{f"outcome_{key}": pair for key, pair in _OUTCOME.items()},
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS.items(), ids=lambda pair: pair[0])
 def test_both_languages_of_a_sentence_ask_for_the_same_names(pair):
     danish, english = (set(re.findall(r"{(\w+)}", text)) for text in pair[1])
     assert danish == english
+
+
+# --- golden: read golden_sentences.json, then trust it; `python tests/golden_sentences.py` writes it anew
+
+TOLD = every_sentence()
+KNOWN = json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(TOLD.keys() | KNOWN.keys()))
+def test_every_sentence_is_the_one_that_was_read_and_approved(name: str, lang: Lang):
+    assert TOLD[name][lang] == KNOWN[name][lang]
+
+
+def test_every_verdict_state_pace_and_null_has_its_sentence():
+    for code in VERDICT_CODES:
+        assert f"verdict {code}" in KNOWN
+    for state in OWN_STATES:
+        assert {
+            f"own {state}",
+            f"reference {state}",
+            f"own {state}, an indicator where less is better",
+        } <= set(KNOWN)
+    assert {f"gap {state}" for state in GAP_STATES} <= set(KNOWN)
+    assert {f"pace {state}" for state in PACE_STATES} <= set(KNOWN)
+    assert {f"null {kind}" for kind in NULLS} <= set(KNOWN)
+
+
+NO_CHANGE = r"ingen ændring|ikke ændret|no change|has not changed|not significant|ikke signifikant"
+CAUSE = r"\b(fordi|skyldes|på grund af|because|due to|takket være|thanks to|caused)\b"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_says_no_change_or_names_a_cause(lang: Lang):
+    text = "\n".join(one[lang] for one in KNOWN.values())
+    assert re.findall(f"{NO_CHANGE}|{CAUSE}", text, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_undecided_is_never_called_unchanged(lang: Lang):
+    told = [one[lang] for name, one in KNOWN.items() if name.startswith(("own undecided", "gap undecided"))]
+    assert told
+    assert not [text for text in told if re.search("uændret|unchanged|den samme|the same", text)]
+
+
+def test_a_table_of_sentences_has_one_for_every_cell_of_themes_and_of_indicators():
+    themes = read_indicators("indices")
+    one = themes["tryghed"]["tryg_om_aftenen"]
+    labels = [(one.id, area, year) for area in ("a", "rest") for year in (2021, 2024)]
+    made = from_values(labels, [50.0, 58.0, 70.0, 70.0], [1.0] * 4, names=("measure", "area", "year"))
+    theme = Theme("tryghed", themes["tryghed"].title, "", 1, None, None, (one,))
+    index = theme_index(made, Themes((theme,)))
+    of_theme, of_indicator = (
+        sentences(ambition(index, since=2021, until=2024, per=per)) for per in ("theme", "indicator")
+    )
+    assert of_theme["tryghed", "a"].startswith("Indekset for tryghed er steget 8,0 point i a (95 pct. ")
+    assert of_indicator["tryg_om_aftenen", "a"].startswith(
+        "Indikatoren »Tryg i sit område om aftenen« er steget 8,0 procentpoint i a (95 pct. "
+    )
+    paces = pace_sentences(progress(index))
+    assert paces["tryghed", "a"].startswith(
+        "På tryghed er forskellen mellem a og rest mindsket 2,7 point om året"
+    )
+    by_indicator = pace_sentences(progress(index, per="indicator"), lang="en")
+    assert by_indicator["tryg_om_aftenen", "a"].startswith("On the indicator “Feels safe in own area")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import drawn_intervals
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import social_balance as sb
 
@@ -113,3 +115,24 @@ def test_a_register_without_person_ids_is_careful():
         for _ in range(DRAWS)
     ]
     assert rejections(estimates, DEVELOPMENT) < 0.01
+
+
+@pytest.mark.parametrize("situation", drawn_intervals.SITUATIONS)
+def test_every_interval_covers_95_per_cent_or_what_is_told_of_it(situation: str):
+    found = drawn_intervals.told_apart(situation)
+    off = found[(found["covers"] - found["expected"]).abs() > drawn_intervals.SLACK]
+    assert off.empty, off.round(2).to_string()
+
+
+def test_no_interval_is_excused_that_could_be_one_of_95_per_cent():
+    told = [covers for rows in drawn_intervals.KNOWN.values() for covers in rows.values()]
+    assert min(abs(covers - 95) for covers in told) > drawn_intervals.SLACK
+
+
+def test_few_stairwells_cover_too_seldom_by_as_much_as_unequal_strata_explain():
+    said = sum(drawn_intervals.FEW.values()) - len(drawn_intervals.FEW)
+    true = drawn_intervals.freedom(drawn_intervals.FEW, "half")
+    explained = 100 * (1 - 2 * stats.t.sf(stats.t.ppf(0.975, said), true))
+    found = drawn_intervals.told_apart("few stairwells").loc[("share, 50 %", "logit")]
+    assert true < said
+    assert found["covers"] == pytest.approx(explained, abs=drawn_intervals.SLACK)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_balance import definitions, texts
-from social_balance.ambition import VERDICT_CODES
+from social_balance.verdicts import VERDICT_CODES
 from social_balance.words import TEXTS, UNITS
 
 CAUSES = re.compile(r"\b(fordi|skyldes|på grund af|because|caused|due to)\b")

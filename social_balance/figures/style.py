@@ -109,8 +109,13 @@ def heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
 
 def footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
     """Write note and source below the axes, and that the data are invented when they are."""
+    under(ax, layout, note, wrapped(source_line(tables, lang), NOTE_CHARACTERS), lang)
+
+
+def under(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
+    """Write a note below the axes and a last line under it."""
     lines = textwrap.wrap(f"{say('note', lang)}: {note}", NOTE_CHARACTERS) if note else []
-    lines.append(wrapped(source_line(tables, lang), NOTE_CHARACTERS))
+    lines += [last] if last else []
     left = -72 * layout.left + 4
     below = _beside(ax, "\n".join(lines), (0, 0), (left, -72 * layout.bottom + 6), "bottom", SIZE_SMALL, SOFT)
     below.set_gid("note")

@@ -57,6 +57,7 @@ _COLUMNS: dict[str, Pair] = {
     "model": ("usikkerhedsmodel", "model of uncertainty"),
     "direction": ("retning", "direction"),
     "direction_word": ("udvikling i ord", "direction in words"),
+    "direction_check": ("ord mod prøve", "word against test"),
     "status": ("status", "status"),
     "hidden": ("ikke vist", "not shown"),
     "thin": ("usikkert grundlag", "thin base"),
@@ -125,6 +126,8 @@ _STATUS: dict[str, Pair] = {
     "hidden": (say("hidden"), say("hidden", "en")),
     "single": ("kun én i grundlaget", "only one in the base"),
     "not_defined": ("ikke målt dette år", "not measured this year"),
+    "not_positive": ("en score er 0 eller derunder", "a score is 0 or below"),
+    "no_variance": ("usikkerheden er ukendt", "the uncertainty is not known"),
 }
 
 _CODES: dict[str, dict[str, Pair]] = {
@@ -135,6 +138,12 @@ _CODES: dict[str, dict[str, Pair]] = {
     "state": {code: mark.short for code, mark in OWN.items()},
     "gap_state": {code: mark.short for code, mark in GAP.items()},
     "verdict": {code: mark.short for code, mark in VERDICTS.items()},
+    "direction_check": {
+        "agrees": ("samme", "the same"),
+        "other_size": ("anden størrelse", "another size"),
+        "not_confirmed": ("ikke bekræftet", "not confirmed"),
+        "contradicts": ("modsagt", "contradicted"),
+    },
     "status": _STATUS,
     "source": {
         "survey": ("borgerundersøgelse", "survey"),
@@ -146,6 +155,10 @@ _CODES: dict[str, dict[str, Pair]] = {
         "census": ("fuld opgørelse", "full count"),
         "superpopulation": ("superpopulation", "superpopulation"),
         "bootstrap": ("bootstrap", "bootstrap"),
+        "conservative counts": (
+            "superpopulation af tabeller; år og indikatorer regnes for uafhængige",
+            "superpopulation from tables; years and indicators taken as independent",
+        ),
     },
     "direction": {
         "higher_is_better": ("højere er bedre", "higher is better"),

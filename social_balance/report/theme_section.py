@@ -13,7 +13,7 @@ from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
-from social_balance.report.sentences import cell_sentences
+from social_balance.sentences import cell_sentences
 from social_balance.texts import OWN, Lang, difference_unit, inside, interval, marks, number, say, unit_name
 
 

@@ -1,0 +1,148 @@
+"""Scores joined in other ways than by a sum, by the delta method, so that all that follows is linear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+import pandas as pd
+
+from social_balance.estimates import Estimates
+from social_balance.indicators import Theme, Themes
+from social_balance.scores import Place, ScoreLabel, counting, places_of, usable_labels, weight_matrix
+from social_balance.segregation import Floats
+
+Method: TypeAlias = Literal["arithmetic", "geometric", "base100"]
+METHODS: tuple[Method, ...] = get_args(Method)
+
+
+def with_aggregates(
+    scores: Estimates, themes: Themes, least_weight: float, method: Method, base: Place | None
+) -> Estimates:
+    """Add a row for every set of indicators that can be compared, in every area and year that has them.
+
+    The one step that is not linear is taken here, once: everything after it is a linear map of these rows.
+    """
+    usable = usable_labels(scores)
+    labels, top, bottom = [], [], []
+    places = places_of(scores)
+    for theme in themes:
+        weight = {i.id: i.weight for i in counting(theme)}
+        for kept in _sets(theme, scores, usable, least_weight):
+            omega = {k: weight[k] / sum(weight[k] for k in kept) for k in kept}
+            for place in places:
+                if all((k, *at) in usable for k in kept for at in (place, *([base] if base else []))):
+                    labels.append((aggregate_name(theme, kept), *place))
+                    top.append({(k, *place): w for k, w in omega.items()})
+                    bottom.append({(k, *base): w for k, w in omega.items()} if base else {})
+    values, weights = np.where(scores.usable, scores.values, np.nan), weight_matrix(scores, top)
+    if method == "geometric":
+        level, slope = geometric_mean(values, weights)
+    else:
+        level, slope = relative(values, weights, weight_matrix(scores, bottom))
+    names = pd.MultiIndex.from_tuples(labels or [], names=scores.labels.names)
+    return _appended(scores, names, weights, level, slope, method)
+
+
+def aggregate_name(theme: Theme, kept: Iterable[str]) -> str:
+    """Return the label of the joined score of some indicators of a theme."""
+    return f"{theme.id}: {' + '.join(kept)}"
+
+
+def geometric_mean(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return weighted geometric means and their slopes in the values.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+        The figures; NaN where there is none.
+    weights : ndarray of float, shape (m, k)
+        ω, each row summing to 1; 0 where a figure does not take part.
+
+    Returns
+    -------
+    tuple of ndarray, shapes (m,) and (m, k)
+        The means, NaN where a figure that takes part is missing, zero or negative; and the slopes.
+
+    Notes
+    -----
+    G = Π sₖ^ωₖ, ∂G/∂sₖ = ωₖ·G/sₖ. There is no logarithm of a score at or below zero: a single zero would make
+    G zero whatever the others are, with an infinite slope, so no mean and no standard error is given.
+    [OECD/JRC, Handbook on Constructing Composite Indicators, 2008, on geometric aggregation]
+
+    Examples
+    --------
+    >>> level, slope = geometric_mean(np.array([4.0, 9.0, 0.0]), np.array([[0.5, 0.5, 0], [0.5, 0, 0.5]]))
+    >>> level.round(6).tolist(), slope[0].round(3).tolist()
+    ([6.0, nan], [0.75, 0.333, 0.0])
+    """
+    positive = values > 0
+    safe = np.where(positive, values, 1.0)
+    defined = ~((weights != 0) & ~positive).any(axis=1)
+    level = np.where(defined, np.exp(weights @ np.log(safe)), np.nan)
+    return level, weights * level[:, None] / safe
+
+
+def relative(values: Floats, top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
+    """Return 100 times the ratio of two weighted sums, row by row, and its slopes in the values.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+        The figures; NaN where there is none.
+    top, bottom : ndarray of float, shape (m, k)
+        Weights of the sum that is measured, and of the sum that is 100.
+
+    Returns
+    -------
+    tuple of ndarray, shapes (m,) and (m, k)
+        The ratios, NaN where a figure that takes part is missing or the lower sum is not positive; and the
+        slopes.
+
+    Notes
+    -----
+    B = 100·a/b, ∂B/∂sₖ = 100·(aₖ − bₖ·a/b)/b with aₖ, bₖ the weights of sₖ.
+    [OECD/JRC, Handbook on Constructing Composite Indicators, 2008, on the distance to a reference]
+
+    Examples
+    --------
+    >>> level, slope = relative(np.array([3.0, 4.0]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
+    >>> level.tolist(), slope.tolist()
+    ([75.0], [[25.0, -18.75]])
+    """
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0)
+    a, b = top @ filled, bottom @ filled
+    defined = ~(((top != 0) | (bottom != 0)) & ~known).any(axis=1) & (b > 0)
+    ratio = np.where(defined, a, np.nan) / np.where(defined, b, 1.0)
+    slope = 100 * (top - bottom * ratio[:, None]) / np.where(defined, b, 1.0)[:, None]
+    return 100 * ratio, slope
+
+
+def _sets(
+    theme: Theme, scores: Estimates, usable: frozenset[ScoreLabel], least_weight: float
+) -> list[tuple[str, ...]]:
+    """Return every set of indicators that some comparison of areas and years can rest on."""
+    weight = {i.id: i.weight for i in counting(theme)}
+    places = places_of(scores)
+    parts = {frozenset(k for k in weight if (k, *place) in usable) for place in places}
+    for since, until in combinations(sorted({year for _, year in places}), 2):
+        parts.add(frozenset(i.id for i in counting(theme) if i.comparable(since, until)[0]))
+    least = (least_weight - 1e-9) * sum(weight.values())
+    found = {frozenset(weight)}
+    for part in parts:
+        found |= {kept & part for kept in found if sum(weight[k] for k in kept & part) >= least}
+    return sorted(tuple(k for k in weight if k in kept) for kept in found if kept)
+
+
+def _appended(
+    scores: Estimates, labels: pd.MultiIndex, weights: Floats, level: Floats, slope: Floats, method: Method
+) -> Estimates:
+    """Set new figures below the scores, with the covariance of all of them; one that is not there says so."""
+    defined = np.isfinite(level)
+    made = scores.combined(weights, labels, unit="point")
+    rows = made.rows.assign(value=level, method=method, status=np.where(defined, "ok", "not_positive"))
+    slopes = np.vstack([np.eye(len(scores)), np.where(defined[:, None], slope, 0.0)])
+    return Estimates(pd.concat([scores.rows, rows]), slopes @ scores.matrix @ slopes.T)

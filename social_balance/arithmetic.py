@@ -1,0 +1,143 @@
+"""Checks of printed arithmetic: whole numbers behind a percentage, and what a change is called."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from social_balance.issues import InputError, Issue
+from social_balance.texts import number
+from social_balance.thresholds import exact
+
+
+def possible_bases(shares: list[tuple[int, float]], *, digits: int = 1) -> range:
+    """Return every number of persons that all of some counts can be the printed percentages of.
+
+    Parameters
+    ----------
+    shares : list of (int, float)
+        Count and printed percentage, of one and the same base.
+    digits : int
+        Decimals of the percentages, rounded half up.
+
+    Returns
+    -------
+    range
+        Empty when no base gives all of them.
+
+    Raises
+    ------
+    InputError
+        When every percentage may be printed of nobody, so that any base is large enough.
+
+    Notes
+    -----
+    A count c is printed as p when p − h ≤ 100c/N < p + h with h half a unit of the last decimal, so
+    100c/(p + h) < N ≤ 100c/(p − h).
+
+    Examples
+    --------
+    >>> possible_bases([(5, 2.6), (9, 4.7)])
+    range(190, 194)
+    >>> len(possible_bases([(5, 2.6), (9, 4.9)]))
+    0
+    """
+    low, high = 1, None
+    for count, percent in shares:
+        below, above = _limits(percent, digits)
+        low = max(low, count, floor(100 * count / above) + 1)
+        if below > 0:
+            most = floor(100 * count / below)
+            high = most if high is None else min(high, most)
+    if high is None:
+        raise InputError(Issue("TGT012"))
+    return range(low, max(low, high + 1))
+
+
+def possible_counts(percent: float, base: int, *, digits: int = 1) -> range:
+    """Return every whole number of persons whose share of the base is printed as the percentage.
+
+    Parameters
+    ----------
+    percent : float
+        As printed, rounded half up.
+    base : int
+        Number of persons.
+    digits : int
+        Decimals of the percentage.
+
+    Returns
+    -------
+    range
+        Empty when no whole number gives the percentage.
+
+    Examples
+    --------
+    >>> possible_counts(92.8, 486), len(possible_counts(0.01, 300, digits=2))
+    (range(451, 452), 0)
+    """
+    below, above = _limits(percent, digits)
+    low, high = max(0, ceil(below * base / 100)), min(base, ceil(above * base / 100) - 1)
+    return range(low, max(low, high + 1))
+
+
+def check_change(
+    before: float, after: float, told: float, *, called: Literal["procent", "procentpoint"] = "procent",
+    of: Literal["numbers", "percentages"] = "numbers", digits: int = 0,
+) -> list[Issue]:  # fmt: skip
+    """Look whether a change is what a text calls it.
+
+    Parameters
+    ----------
+    before, after : float
+        The two figures.
+    told : float
+        Size of the change as the text has it, without sign.
+    called : {"procent", "procentpoint"}
+        What the text calls it.
+    of : {"numbers", "percentages"}
+        What the two figures are.
+    digits : int
+        Decimals of the size, rounded half up.
+
+    Returns
+    -------
+    list of Issue
+        Empty when the text is right; else one, with the right words and, where it fits, what was mistaken.
+
+    Examples
+    --------
+    >>> for issue in check_change(72.5, 70, 2.5, of="percentages", digits=1): print(issue)
+    fra 72,5 til 70,0 er 2,5 procentpoint og ikke 2,5 procent (det er 3,4 procent).
+    >>> for issue in check_change(442, 501, 12): print(issue)
+    fra 442 til 501 er 13,3 procent og ikke 12 procent; 12 procent er ændringen i forhold til slutværdien.
+    >>> check_change(442, 501, 13.3, digits=1)
+    []
+    """
+    size = abs(after - before)
+    relative = 100 * size / abs(before) if before else float("inf")
+    right = size if called == "procentpoint" else relative
+    if _printed(right, digits) == _printed(told, digits):
+        return []
+    figure_digits = 1 if of == "percentages" else 0
+    values = {"before": number(before, figure_digits), "after": number(after, figure_digits)}
+    values |= {"told": number(told, digits), "called": called, "relative": number(relative, 1)}
+    if of == "percentages" and _printed(size, digits) == _printed(told, digits):
+        return [Issue("TGT009", values=values)]
+    if after and _printed(100 * size / abs(after), digits) == _printed(told, digits):
+        return [Issue("TGT010", values=values)]
+    shown = f"{number(right, 1)} {called}"
+    return [Issue("TGT011", values={**values, "right": shown})]
+
+
+def _limits(percent: float, digits: int) -> tuple[Fraction, Fraction]:
+    """Return the percentages that are printed as this one: from the first, up to but not at the second."""
+    half = Fraction(1, 2 * 10**digits)
+    printed = Fraction(exact(percent) or Decimal(0))
+    return printed - half, printed + half
+
+
+def _printed(value: float, digits: int) -> str:
+    return number(value, digits)

@@ -1,0 +1,278 @@
+"""A published table as one row a cell: where it stands, its number, and why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance.answers import numbers_in
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.segregation import Codes, Floats
+
+Absent: TypeAlias = Literal["leave", "zero", "missing"]
+Totals: TypeAlias = Mapping[str, Sequence[str]]
+MADE = ("value", "status", "symbol", "total")
+TIMES = ("tid", "time", "periode", "period", "år", "aar", "year", "kvartal", "måned")
+# Danmarks Statistik's signs for no number, the same as PX-Web's data symbols.
+SYMBOLS = {
+    "-": "nil",  # zero
+    ".": "impossible",  # cannot occur
+    "..": "unavailable",  # too uncertain, or would show somebody
+    "...": "pending",  # not there yet
+    "…": "pending",
+    "....": "other",
+    ".....": "other",
+    "......": "other",
+    ":": "other",
+    "": "empty",
+}
+_LARGEST = 20_000_000  # cells of a crossing; more is a mistake in what was picked
+_WHOLE_COUNTRY = re.compile(r"hele landet|all denmark|region \S.*|landsdel \S.*|province \S.*", re.IGNORECASE)
+_ALL = re.compile(r"(.+[ ,] ?)?(i ?alt|total|tot)", re.IGNORECASE)
+_AREA_CODE = re.compile(r"\d{3,4}")
+_REGION_CODE = re.compile(r"0{3,4}|[01]?08[1-5]")  # the country, and the regions in each way of writing
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:(?P<part>[KQ][1-4]|M(?:0[1-9]|1[0-2])|H[12]|[UW](?:0[1-9]|[1-4]\d|5[0-3]))"
+    r"|/(?P<next>\d{2}|\d{4}))?"
+)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One side of a table.
+
+    Parameters
+    ----------
+    name : str
+        Its heading.
+    codes : tuple of str
+        Its categories in order; codes stay text ("0159").
+    labels : tuple of str, optional
+        What the codes are called, when the file says both.
+    time : bool
+        Whether the categories are periods.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    labels: tuple[str, ...] | None = None
+    time: bool = False
+
+
+def laid_out(
+    dimensions: Sequence[Dimension],
+    at: Sequence[Codes],
+    values: Floats,
+    symbols: Sequence[str],
+    *,
+    totals: Totals | None = None,
+    file: str = "",
+) -> pd.DataFrame:
+    """Lay the cells of a table out as rows.
+
+    Parameters
+    ----------
+    dimensions : sequence of Dimension
+    at : sequence of ndarray of int, one per dimension, shape (cells,)
+        Position of each cell in the categories of the dimension.
+    values : ndarray of float, shape (cells,)
+    symbols : sequence of str, shape (cells,)
+        What stands in a cell instead of a number; "" where there is a number, "filled" or "absent" for a
+        cell that the file leaves out.
+    totals : mapping of dimension to categories, optional
+        Categories that are totals, beside those known by their name; an empty list says that there are none.
+    file : str
+        Its name, for the faults.
+
+    Returns
+    -------
+    DataFrame, one row per cell
+        See `social_balance.read_statbank`.
+
+    Raises
+    ------
+    InputError
+        With every fault: the same cell twice, a period that cannot be read, a total that is not there.
+    """
+    issues = list(_cell_twice(dimensions, at, file))
+    columns: dict[str, object] = {}
+    for dimension, code in zip(dimensions, at, strict=True):
+        columns[dimension.name] = np.array(dimension.codes, dtype=object)[code]
+        if dimension.labels is not None:
+            columns[f"{dimension.name}.label"] = np.array(dimension.labels, dtype=object)[code]
+        if dimension.time:
+            columns |= _periods(dimension, code, file, issues)
+    columns["value"] = values
+    known = {"filled": "filled", "absent": "absent"} | SYMBOLS
+    shown, found = pd.factorize(np.array(symbols, dtype=object))
+    reason = [known.get(symbol, "other") for symbol in found]
+    number = np.isfinite(values) & ~np.isin(
+        shown, [i for i, r in enumerate(reason) if r in ("nil", "filled")]
+    )
+    columns["status"] = np.where(number, "ok", np.array(reason, dtype=object)[shown])
+    columns["symbol"] = np.where(np.isin(symbols, ("filled", "absent")), "", np.array(found)[shown])
+    columns["total"] = _told_apart(dimensions, at, totals or {}, file, issues)
+    if issues:
+        raise InputError(issues)
+    return pd.DataFrame(columns)
+
+
+def crossed(
+    dimensions: Sequence[Dimension], at: Sequence[Codes], values: Floats, symbols: Sequence[str], *,
+    absent: Absent, file: str = "",
+) -> tuple[list[Codes], Floats, list[str]]:  # fmt: skip
+    """Add the cells that a file leaves out: every crossing of the categories that it has."""
+    if absent == "leave":
+        return list(at), values, list(symbols)
+    size = [len(dimension.codes) for dimension in dimensions]
+    if np.prod(size, dtype=float) > _LARGEST:
+        raise InputError(Issue("STB008", file, values={"count": int(np.prod(size, dtype=float))}))
+    here = np.ravel_multi_index(tuple(at), size)
+    gone = np.setdiff1d(np.arange(int(np.prod(size))), here)
+    added = [np.asarray(code, dtype=np.intp) for code in np.unravel_index(gone, size)]
+    fill, mark = (0.0, "filled") if absent == "zero" else (np.nan, "absent")
+    return (
+        [np.concatenate([old, new]) for old, new in zip(at, added, strict=True)],
+        np.concatenate([values, np.full(len(gone), fill)]),
+        [*symbols, *[mark] * len(gone)],
+    )
+
+
+def numbers_of(
+    cells: Sequence[str], *, decimal: Literal[",", "."] | None, file: str, place: str
+) -> tuple[Floats, list[str], list[Issue]]:
+    """Read the numbers of the cells of a table, and the signs that stand for none.
+
+    Examples
+    --------
+    >>> numbers_of(["1,5", "..", "-"], decimal=None, file="", place="")[:2]
+    (array([1.5, nan, 0. ]), ['', '..', '-'])
+    """
+    texts = [cell.strip() for cell in cells]
+    symbols = [text if text in SYMBOLS else "" for text in texts]
+    filled = [at for at, text in enumerate(texts) if text not in SYMBOLS]
+    written = [texts[at].replace("\u00a0", "").replace(" ", "") for at in filled]
+    values = np.array([0.0 if SYMBOLS.get(text) == "nil" else np.nan for text in texts])
+    if decimal is None:
+        found, doubtful = numbers_in(written)
+    else:
+        found, doubtful = _by_mark(written, decimal), np.zeros(len(written), dtype=bool)
+    values[filled] = found
+    issues = []
+    for code, wrong in (("STB001", np.isnan(found)), ("STB004", doubtful)):
+        if wrong.any():
+            first = int(wrong.argmax())
+            told = {"count": int(wrong.sum()), "row": filled[first] + 1}
+            issues.append(Issue(code, file, None, place, texts[filled[first]], told))
+    return values, symbols, issues
+
+
+def period_of(text: str) -> tuple[int, str] | None:
+    """Return the year and the part of it that a period means; None when it cannot be read.
+
+    Parameters
+    ----------
+    text : str
+        ``2021``, ``2021K1`` (or Q1), ``2021M03``, ``2021H1``, ``2021U05`` (or W05), or ``2021/22``, which
+        belongs to the year it begins in.
+
+    Examples
+    --------
+    >>> period_of("2021K1"), period_of("2021Q1"), period_of("2021"), period_of("2021/22")
+    ((2021, 'K1'), (2021, 'K1'), (2021, ''), (2021, '/22'))
+    >>> period_of("2021K5") is None
+    True
+    """
+    met = _PERIOD.fullmatch(text.strip())
+    if met is None:
+        return None
+    year = int(met["year"])
+    if met["next"]:
+        follows = str(year + 1)[-len(met["next"]) :] == met["next"]
+        return (year, f"/{met['next'][-2:]}") if follows else None
+    part = met["part"] or ""
+    return year, part.replace("Q", "K").replace("W", "U")
+
+
+def _by_mark(texts: Sequence[str], decimal: str) -> Floats:
+    """Read numbers whose decimal mark is known; the other mark may stand between thousands."""
+    mark, other = re.escape(decimal), re.escape("." if decimal == "," else ",")
+    number = re.compile(rf"[+−-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+)?(?:{mark}\d+)?(?:[eE][+-]?\d+)?")
+    plain = [re.sub(other, "", text).replace(decimal, ".").replace("−", "-") for text in texts]
+    known = [number.fullmatch(text) is not None and text[-1:].isdigit() for text in texts]
+    return np.array([float(p) if k else np.nan for p, k in zip(plain, known, strict=True)], dtype=float)
+
+
+def _periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) -> dict[str, object]:
+    """Year and part of the year of each cell, read off the codes or else off the labels."""
+    written = [[period_of(text) for text in texts] for texts in (dimension.codes, dimension.labels or ())]
+    periods = written[1] if written[1] and None not in written[1] else written[0]
+    if None in periods:
+        wrong = dimension.codes[periods.index(None)]
+        told = {"count": periods.count(None)}
+        issues.append(Issue("STB002", file, None, f"kolonne '{dimension.name}'", wrong, told))
+        return {}
+    years = np.array([period[0] for period in periods if period], dtype=np.int64)
+    parts = np.array([period[1] for period in periods if period], dtype=object)
+    return {"year": years[code], "part": parts[code]}
+
+
+def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str) -> Iterator[Issue]:
+    """Yield a fault when a cell stands more than once, and when a heading is one of ours."""
+    for dimension in dimensions:
+        if dimension.name in MADE or (dimension.name in ("year", "part") and not dimension.time):
+            yield Issue("STB009", file, None, f"kolonne '{dimension.name}'", dimension.name)
+        twice = [code for code, many in Counter(dimension.codes).items() if many > 1]
+        if twice:
+            told = {"count": len(twice)}
+            yield Issue("STB010", file, None, f"kolonne '{dimension.name}'", twice[0], told)
+    again = pd.DataFrame(dict(enumerate(at))).duplicated().to_numpy()
+    if again.any():
+        first = int(again.argmax())
+        cell = [dimension.codes[code[first]] for dimension, code in zip(dimensions, at, strict=True)]
+        told = {"count": int(again.sum()), "row": first + 1}
+        yield Issue("STB003", file, None, "", ", ".join(cell), told)
+
+
+def _told_apart(
+    dimensions: Sequence[Dimension], at: Sequence[Codes], totals: Totals, file: str, issues: list[Issue]
+) -> object:
+    """Names of the dimensions in which a cell is a total, "" for a part of every one."""
+    names = [dimension.name for dimension in dimensions]
+    for name in totals:
+        if name not in names:
+            told = {"suggestion": suggest(name, names), "known": names}
+            issues.append(Issue("STB005", file, None, f"kolonne '{name}'", name, told))
+    text = np.full(len(at[0]) if at else 0, "", dtype=object)
+    for dimension, code in zip(dimensions, at, strict=True):
+        marked = np.array(list(_totals_of(dimension, totals.get(dimension.name), file, issues)), dtype=bool)
+        here = marked[code]
+        text[here] = [f"{before}, {dimension.name}" if before else dimension.name for before in text[here]]
+    return text
+
+
+def _totals_of(
+    dimension: Dimension, given: Sequence[str] | None, file: str, issues: list[Issue]
+) -> Iterator[bool]:
+    """Say of each category whether it is a total."""
+    labels = dimension.labels or dimension.codes
+    if given is not None:
+        known = {*dimension.codes, *labels}
+        for name in given:
+            if name not in known:
+                told = {"suggestion": suggest(name, known), "known": sorted(known)[:20]}
+                issues.append(Issue("STB005", file, None, f"kolonne '{dimension.name}'", name, told))
+    # Codes of regions are told from other codes only where every code looks like an area's.
+    of_areas = not dimension.time and all(map(_AREA_CODE.fullmatch, dimension.codes))
+    for code, label in zip(dimension.codes, labels, strict=True):
+        if given is not None:
+            yield code in given or label in given
+        else:
+            by_name = any(_ALL.fullmatch(text) or _WHOLE_COUNTRY.fullmatch(text) for text in (code, label))
+            yield not dimension.time and bool(by_name or (of_areas and _REGION_CODE.fullmatch(code)))

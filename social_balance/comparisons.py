@@ -1,0 +1,134 @@
+"""What a comparison of two years rests on, theme by theme and area by area, or why it is refused."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from social_balance.estimates import Estimates
+from social_balance.indexes import Comparison, ThemeIndex, compare, weight_matrix
+from social_balance.issues import InputError, Issue
+
+
+def compare_years(
+    index: ThemeIndex, *, since: int, until: int, reference: str | None = "rest", lang: str = "da"
+) -> pd.DataFrame:
+    """Tell, for every theme and area, which indicators a comparison of two years rests on.
+
+    Parameters
+    ----------
+    index : ThemeIndex
+        From `theme_index`.
+    since, until : int
+        The two years.
+    reference : str, optional
+        Whom the areas are held against, on the same indicators: "rest", "whole", or an area. None: each area
+        by itself, as in `decompose` and `development`.
+    lang : {"da", "en"}
+        Language of the reasons; what changed in a definition is quoted as it stands there.
+
+    Returns
+    -------
+    DataFrame, one row per (theme, area)
+        ``made`` (whether the comparison is made), ``rests_on`` and ``left_out`` (tuples of indicator ids),
+        ``weight_present`` (share of the theme's weight, 0–1), and ``why`` (why it is refused and why each
+        indicator is left out; "" when there is nothing to tell).
+
+    Raises
+    ------
+    InputError
+        A year or an area that the index does not have.
+
+    Notes
+    -----
+    An indicator takes part when no version between the two years breaks the series and it has a usable figure
+    in both years, in the area and in the reference. The comparison is made when the theme's indicators that
+    take part have at least `least_weight` of its weight; their weights are then rescaled to sum to 1.
+
+    Examples
+    --------
+    >>> from social_balance.estimates import from_values
+    >>> from social_balance.indexes import theme_index
+    >>> from social_balance.indicators import read_indicators
+    >>> labels = [("doemte", area, year) for area in ("A", "rest") for year in (2021, 2024)]
+    >>> est = from_values(labels, [2.0, 1.5, 1.0, 1.0], [0.01] * 4, names=("measure", "area", "year"))
+    >>> table = compare_years(theme_index(est, read_indicators("indices")), since=2021, until=2024)
+    >>> table.loc[("tryghed", "A"), ["rests_on", "weight_present", "made"]].map(str).tolist()
+    ["('doemte',)", '0.25', 'False']
+    """
+    _check(index, since, until)
+    against = None if reference is None else index.role(reference)
+    followed = index.followed()
+    rows = []
+    for theme in index.themes:
+        for area in index.area_names():
+            areas = [area, against] if against and area in followed and area != against else [area]
+            found = compare(index, theme, since=since, until=until, areas=areas)
+            rows.append({"theme": theme.id, "area": area, **_row(found, lang)})
+    return pd.DataFrame(rows).set_index(["theme", "area"])
+
+
+def development(index: ThemeIndex, theme: str, area: str, *, since: int, until: int) -> Estimates:
+    """Return the development of one theme in one area, or say why it cannot be told.
+
+    Parameters
+    ----------
+    index : ThemeIndex
+        From `theme_index`.
+    theme : str
+        Id of the theme.
+    area : str
+        "rest", "whole", an area's id or name.
+    since, until : int
+        The two years.
+
+    Returns
+    -------
+    Estimates, one row per (theme, area)
+        One row: the index of `until` minus that of `since`, on the indicators comparable in both.
+
+    Raises
+    ------
+    InputError
+        When the years cannot be compared: the share of weight that is left, and each indicator that is left
+        out with its reason. Also a year or an area that the index does not have.
+
+    Notes
+    -----
+    d = Σ ωₖ·(scoreₖ(until) − scoreₖ(since)) over the indicators of `compare_years`; ``.test()`` has the null
+    hypothesis that the true development is zero.
+    """
+    _check(index, since, until)
+    area = index.role(area)
+    found = compare(index, index.themes[theme], since=since, until=until, areas=[area])
+    if found.refused is not None:
+        refused, place = found.refused, f"tema '{theme}', område '{area}'"
+        head = Issue(refused.code, place=place, values=refused.values)
+        raise InputError([head, *found.reasons.values()])
+    step = {(k, area, until): w for k, w in found.weights.items()}
+    step |= {(k, area, since): -w for k, w in found.weights.items()}
+    labels = pd.MultiIndex.from_tuples([(theme, area)], names=["theme", "area"])
+    return index.scores.combined(weight_matrix(index.scores, [step]), labels, unit="point")
+
+
+def _check(index: ThemeIndex, since: int, until: int) -> None:
+    """Refuse years that are not there, and the same year twice or backwards."""
+    years = sorted(set(index.scores.labels.get_level_values("year")))
+    faults = [
+        Issue("AMB001", place=str(y), values={"known": years}) for y in (since, until) if y not in years
+    ]
+    if since >= until:
+        faults.append(Issue("AMB003", values={"since": since, "until": until}))
+    if faults:
+        raise InputError(faults)
+
+
+def _row(found: Comparison, lang: str) -> dict[str, object]:
+    """One comparison as a row; what it would have rested on is told also when it is refused."""
+    told = [found.refused, *found.reasons.values()]
+    return {
+        "made": found.refused is None,
+        "rests_on": tuple(found.rests_on),
+        "left_out": tuple(found.left_out),
+        "weight_present": found.share,
+        "why": " ".join(issue.text(lang) for issue in told if issue is not None),
+    }

@@ -1,0 +1,256 @@
+"""Figures from counts: what a numerator and a denominator can tell, with what they cannot marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.counts import Counts, share_faults
+from social_balance.estimates import ROW_COLUMNS, Estimates, as_fact
+from social_balance.intervals import Events
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.linearise import Figure, in_order
+from social_balance.measures import REST, WHOLE, Mean, Rate, Ratio, Share
+from social_balance.parts import Measure
+from social_balance.registers import _windowed
+from social_balance.segregation import Floats
+
+METHOD = "conservative counts"
+
+
+def estimate_counts(
+    counts: Counts,
+    figures: Sequence[Figure],
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    model: Literal["superpopulation", "census"],
+    years: Sequence[int] | None = None,
+) -> Estimates:
+    """Estimate figures from counts; see `social_balance.estimate`.
+
+    Notes
+    -----
+    A share is p = numerator/denominator with variance p(1 − p)/n, a mean has variance s²/n when s is given.
+    With the whole made of its parts, C(p_a, p_whole) = (n_a/N)·V(p_a), exactly. Years are taken as
+    independent (conservative for a change, as the same residents are there again), and so are indicators:
+    what is common to two of them in the same persons cannot be seen in tables, and an index of indicators
+    that go together has a larger standard error than the one made here. Both are marked by the method
+    "conservative counts".
+    """
+    if sorted(by) != ["area", "year"]:
+        raise InputError(Issue("CNT010", counts.file, found=str(list(by))))
+    counts = counts.resolved(areas)
+    figures = [figure for figure in figures if figure.name in counts.indicators]
+    held = counts.years()
+    shown = list(years or held)
+    missing = [year for year in shown if year not in held]
+    if missing:
+        told = {"known": list(held)}
+        raise InputError(
+            [Issue("INP025", counts.file, None, "kolonne 'year'", str(y), told) for y in missing]
+        )
+    before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(held)
+    tasks = _tasks(counts, figures, sorted({*shown, *before}))
+    blocks = [_block(counts, figure, year, measure) for figure, year, measure in tasks]
+    rows = pd.concat([_labelled(block, by) for block, _ in blocks])
+    matrix = np.zeros((len(rows), len(rows)))
+    at = 0
+    for block, covariance in blocks:
+        matrix[at : at + len(block), at : at + len(block)] = covariance
+        at += len(block)
+    yearly = _known(rows, matrix) if model == "superpopulation" else as_fact(Estimates(rows, matrix))
+    order = in_order(yearly.labels, figures)
+    ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
+    return _windowed(ordered, figures, shown)
+
+
+def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
+    """Turn names in a table of counts into figures: shares in per cent.
+
+    Raises
+    ------
+    InputError
+        A name that the table does not have.
+    """
+    known = counts.indicators
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InputError(
+            [
+                Issue("CNT008", counts.file, None, "kolonne 'indicator'", name,
+                      {"suggestion": suggest(name, known), "known": list(known)})
+                for name in wrong
+            ]
+        )  # fmt: skip
+    everybody = Share.model_construct(positive="")
+    return [Figure(name, lambda _: everybody, "procent") for name in names]
+
+
+def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
+    """Refuse indicators in the table that no definition knows.
+
+    Raises
+    ------
+    InputError
+        With every one of them, and the nearest that is known.
+    """
+    known = [figure.name for figure in figures]
+    strangers = [name for name in counts.indicators if name not in known]
+    if strangers:
+        raise InputError(
+            [
+                Issue(
+                    "CNT007",
+                    counts.file,
+                    None,
+                    "kolonne 'indicator'",
+                    name,
+                    {"suggestion": suggest(name, known)},
+                )
+                for name in strangers
+            ]
+        )
+
+
+_Task = tuple[Figure, int, Measure | None]
+
+
+def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> list[_Task]:
+    """Each figure in each year with its measure, once every measure can be made and every share is one."""
+    tasks = [(figure, year, figure.rule(year)) for figure in figures for year in years]
+    issues: list[Issue] = []
+    for figure in figures:
+        measures = {measure for f, _, measure in tasks if f is figure and measure is not None}
+        wrong = [m.kind for m in measures if not _can_be_made(m)]
+        issues += [Issue("CNT009", counts.file, None, f"indikator '{figure.name}'", kind) for kind in wrong]
+    shares = {(f.name, year) for f, year, measure in tasks if measure and _of_persons(measure)}
+    table = counts.table
+    here = [key in shares for key in zip(table["indicator"], table["year"], strict=True)]
+    issues += share_faults(table.where(pd.Series(here, index=table.index)), counts.file)
+    if issues:
+        raise InputError(issues)
+    return tasks
+
+
+def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -> tuple[pd.DataFrame, Floats]:
+    """One figure in one year: its rows in every area and the whole, with their covariance."""
+    ids, names = _places(counts, figure.level)
+    y, n, sd = _numbers(counts, figure.name, year, ids)
+    rows = pd.DataFrame(
+        {"area": names, "year": year, "measure": figure.name, "unit": figure.unit, "df": np.inf, "base": n,
+         "positive": np.nan, "effective_base": n, "deff": np.nan, "deff_srswor": np.nan, "method": METHOD,
+         "interval": "t", "curve": None, "value": np.nan}
+    )  # fmt: skip
+    if measure is None:
+        rows = rows.assign(status="not_defined", method="", interval="none")
+        rows[["df", "base", "effective_base"]] = np.nan
+        return rows, np.zeros((len(ids), len(ids)))
+    persons = np.where(n > 0, n, np.nan)
+    share = y / persons
+    value, slope = _scaled(measure, share)
+    variance = slope**2 * (share * (1 - share) if _of_persons(measure) else sd**2) / persons
+    if measure.proportion:
+        rows = rows.assign(positive=y, interval="wilson")
+    elif isinstance(measure, Rate):
+        events = [Events(float(count), float(each)) for count, each in zip(y, slope / persons, strict=True)]
+        limits = "byar" if _of_persons(measure) else "dobson"
+        rows = rows.assign(positive=y, interval=limits, curve=pd.Series(events, dtype=object))
+    status = np.select([np.isnan(y) | np.isnan(n), n == 0, n == 1], ["missing", "empty", "single"], "ok")
+    return rows.assign(value=value, status=status), _covariance(ids, n, variance)
+
+
+def _numbers(counts: Counts, name: str, year: int, ids: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Numerator, denominator and standard deviation of one indicator in one year, area by area."""
+    table = counts.table
+    here = table[(table["indicator"] == name) & (table["year"] == year)].set_index("area")
+    numbers = here[["numerator", "denominator", "sd"]]
+    if counts.areas is not None:
+        numbers = _with_whole(numbers, _parts(counts))
+    laid = numbers.reindex(list(ids)).to_numpy(dtype=float)
+    return laid[:, 0], laid[:, 1], laid[:, 2]
+
+
+def _places(counts: Counts, level: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids and names of the areas to make figures for, the whole last."""
+    if counts.areas is None:
+        found = tuple(sorted({str(area) for area in counts.table["area"]}))
+        return found, found
+    ids = (*_parts(counts), WHOLE) if level == "area" else (WHOLE,)
+    return ids, tuple(counts.areas.name(i) for i in ids)
+
+
+def _parts(counts: Counts) -> list[str]:
+    return [*(counts.areas.ids if counts.areas else ()), REST]
+
+
+def _with_whole(numbers: pd.DataFrame, parts: Sequence[str]) -> pd.DataFrame:
+    """Numbers of the parts and the whole; what is not told of the whole is made of its parts."""
+    laid = numbers.reindex([*parts, WHOLE])
+    if WHOLE not in numbers.index:
+        for name in ("numerator", "denominator"):
+            laid.loc[WHOLE, name] = laid.loc[list(parts), name].sum(skipna=False)
+    if not laid["sd"].notna()[WHOLE]:
+        laid.loc[WHOLE, "sd"] = _pooled(laid.loc[list(parts)])
+    return laid
+
+
+def _pooled(parts: pd.DataFrame) -> float:
+    """Standard deviation in the whole, from those in its parts and the distances between them."""
+    y, n, sd = (parts[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "sd"))
+    if not n.sum() > 0:
+        return float("nan")
+    mean = np.divide(y, n, out=np.zeros(len(n)), where=n > 0)
+    inside = n * (np.where(n > 0, sd, 0.0) ** 2 + (mean - y.sum() / n.sum()) ** 2)
+    return float(np.sqrt(inside.sum() / n.sum()))
+
+
+def _scaled(measure: Measure, ratio: Floats) -> tuple[Floats, float]:
+    """Value of a numerator over a denominator on the measure's scale, and how much it stretches."""
+    if isinstance(measure, Mean) and measure.low is not None and measure.high is not None:
+        slope = 100 / (measure.high - measure.low)
+        return slope * (ratio - measure.low), slope
+    if isinstance(measure, Rate):
+        return measure.per * ratio, measure.per
+    slope = 100.0 if measure.proportion else measure.factor if isinstance(measure, Ratio) else 1.0
+    return slope * ratio, slope
+
+
+def _can_be_made(measure: Measure) -> bool:
+    """Whether a numerator and a number of persons are enough; person-years are not a number of persons."""
+    of_persons = isinstance(measure, (Mean, Ratio)) or (isinstance(measure, Rate) and measure.time is None)
+    return measure.proportion or of_persons
+
+
+def _of_persons(measure: Measure) -> bool:
+    """Whether the numerator counts persons of the denominator, each at most once."""
+    return measure.proportion or (isinstance(measure, Rate) and measure.positive is not None)
+
+
+def _covariance(ids: Sequence[str], n: Floats, variance: Floats) -> Floats:
+    """Areas are of different persons; the whole has each of them as its part."""
+    matrix = np.diag(variance)
+    if WHOLE in ids and len(ids) > 1:
+        whole = list(ids).index(WHOLE)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = variance * np.where(n[whole] > 0, n / n[whole], np.nan)
+        parts = [i for i in range(len(ids)) if i != whole]
+        matrix[parts, whole] = matrix[whole, parts] = part[parts]
+    return matrix
+
+
+def _labelled(block: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    rows: pd.DataFrame = block.set_index(["measure", *by])[list(ROW_COLUMNS)]
+    return rows
+
+
+def _known(rows: pd.DataFrame, matrix: Floats) -> Estimates:
+    """A figure without a standard error keeps its value, but nothing further is made of it."""
+    unknown = (rows["status"] == "ok").to_numpy() & np.isnan(np.diagonal(matrix))
+    rows = rows.assign(status=rows["status"].mask(unknown, "no_variance"))
+    usable = (rows["status"] == "ok").to_numpy()
+    return Estimates(rows, np.where(np.outer(usable, usable), matrix, 0.0))

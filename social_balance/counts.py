@@ -1,0 +1,276 @@
+"""Counts by area and year, for those who get tables and not persons."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance import tables
+from social_balance.areas import Areas
+from social_balance.arithmetic import possible_counts
+from social_balance.csv_text import missing_columns
+from social_balance.issues import InputError, Issue
+from social_balance.measures import REST, WHOLE
+from social_balance.segregation import Floats, Mask
+
+Source: TypeAlias = str | Path | pd.DataFrame
+KEYS = ["indicator", "area", "year"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numerators and denominators by indicator, area and year, found free of faults.
+
+    Made by `Register.from_counts`, and handed to `estimate` like a register of persons.
+
+    Parameters
+    ----------
+    table : DataFrame, one row per (indicator, area, year)
+        ``indicator``, ``area``, ``year`` (int), ``numerator``, ``denominator`` (NaN: there, but not told) and
+        ``sd`` (NaN: not known).
+    areas : Areas, optional
+        Once it is known, ``area`` holds ids, "rest" and "whole" among them.
+    rest : {"given", "subtract"}
+        Where the rest of the municipality comes from.
+    file : str
+        For the faults.
+    """
+
+    table: pd.DataFrame
+    areas: Areas | None = None
+    rest: Literal["given", "subtract"] = "given"
+    file: str = ""
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The names of what is counted, in order of appearance."""
+        return tuple(dict.fromkeys(self.table["indicator"]))
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that the table has, in order."""
+        return tuple(sorted({int(year) for year in self.table["year"]}))
+
+    def resolved(self, areas: Areas | None) -> Counts:
+        """Return the counts with the areas' ids for their names, the rest made where it is asked for.
+
+        Raises
+        ------
+        InputError
+            Names that no area has, an area that occurs twice under two names, a whole that its parts do not
+            make, a rest that cannot be subtracted.
+        """
+        if areas is None or self.areas is not None:
+            return self
+        ids = areas.resolve(self.table["area"], file=self.file, column="area", whole="keep")
+        named = self.table.assign(area=ids.astype(object))
+        issues = list(_twice(named, self.file))
+        if not issues:
+            named, issues = _with_rest(named, areas, self.rest, self.file)
+        if not issues:
+            issues = list(_wholes(named, areas, self.file))
+        if issues:
+            raise InputError(issues)
+        return replace(self, table=named, areas=areas)
+
+
+def counts_from(
+    source: Source,
+    *,
+    numerator: str = "numerator",
+    denominator: str = "denominator",
+    denominators: Source | None = None,
+    indicator: str = "indicator",
+    measure: str | None = None,
+    sd: str | None = None,
+    area: str = "area",
+    year: str = "year",
+    areas: Areas | None = None,
+    absent: Literal["missing", "zero"] = "missing",
+    rest: Literal["given", "subtract"] = "given",
+) -> Counts:
+    """Read counts from one long table, or from two; see `Register.from_counts`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"area": ["a", "b"], "year": 2024, "numerator": [451, 3],
+    ...                       "denominator": [486, 9]})
+    >>> counts_from(table, measure="fravaer").indicators
+    ('fravaer',)
+    """
+    file = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+    above = _opened(source)
+    below = above if denominators is None else _opened(denominators)
+    keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
+    shared = [name for name in keys if name != indicator or name in below]
+    issues = missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
+    issues += missing_columns([*shared, denominator], list(map(str, below)), file)
+    if issues:
+        raise InputError(issues)
+    table = above[[*keys, numerator, *([sd] if sd else [])]].rename(columns=keys)
+    table = table.rename(columns={numerator: "numerator"} | ({sd: "sd"} if sd else {}))
+    table = table.assign(**({"indicator": measure} if measure is not None else {}))
+    if denominators is None:
+        table["denominator"] = below[denominator].to_numpy()
+    else:
+        other = below[[*shared, denominator]].rename(columns={**keys, denominator: "denominator"})
+        table = _joined(table, other, absent, file)
+    table = table.assign(sd=table["sd"] if sd else np.nan)
+    return Counts(_checked(table, file), None, rest, file).resolved(areas)
+
+
+def _opened(source: Source) -> pd.DataFrame:
+    return source if isinstance(source, pd.DataFrame) else tables.read_counts(source)
+
+
+def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, file: str) -> pd.DataFrame:
+    """Give every denominator its numerator; one that is not there is 0 or missing, by the rule."""
+    if "indicator" not in below:
+        below = below.merge(pd.DataFrame({"indicator": list(dict.fromkeys(above["indicator"]))}), how="cross")
+    issues = [*_twice(above, file), *_twice(below, file)]
+    if issues:
+        raise InputError(issues)
+    table = above.merge(below, on=KEYS, how="outer", indicator="_from", sort=False)
+    gone = table.pop("_from") == "right_only"
+    if absent == "zero":
+        table.loc[gone, "numerator"] = 0
+    return table
+
+
+def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return the table with its types, or every fault that can be seen without knowing the areas."""
+    issues = []
+    numbers: dict[str, Floats] = {}
+    for name in ("year", "numerator", "denominator", "sd"):
+        numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
+        text = np.isnan(numbers[name]) & table[name].notna().to_numpy()
+        if text.any():
+            issues.append(_rows("EST002" if name != "year" else "CNT012", text, table[name], file, name))
+    years = numbers["year"]
+    if not any(issue.code == "CNT012" for issue in issues) and (years != np.floor(years)).any():
+        issues.append(_rows("CNT012", years != np.floor(years), table["year"], file, "year"))
+    unnamed = table["indicator"].isna().to_numpy()
+    if unnamed.any():
+        issues.append(_rows("CNT014", unnamed, table["indicator"], file, "indicator"))
+    if not issues:
+        typed = table.assign(**{name: numbers[name] for name in ("numerator", "denominator", "sd")})
+        typed = typed.assign(year=years.astype(int), indicator=table["indicator"].astype(str))
+        issues = [*_twice(typed, file), *_not_counts(typed, file)]
+    if issues:
+        raise InputError(issues)
+    return typed[[*KEYS, "numerator", "denominator", "sd"]].reset_index(drop=True)
+
+
+def _not_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+    """Yield what no counts can be: negative, with decimals below the line, a base that is not told."""
+    above, below = table["numerator"].to_numpy(), table["denominator"].to_numpy()
+    for name in ("numerator", "denominator", "sd"):
+        negative = table[name].to_numpy() < 0
+        # A sum of incomes may be below 0; what stands below the line counts persons.
+        if negative.any() and name != "numerator":
+            yield _rows("CNT002", negative, table[name], file, name)
+    broken = np.isfinite(below) & (below != np.floor(below))
+    if broken.any():
+        yield _rows("CNT003", broken, table["denominator"], file, "denominator")
+    baseless = np.isnan(below) & np.isfinite(above)
+    if baseless.any():
+        yield _rows("CNT015", baseless, table["numerator"], file, "denominator")
+
+
+def share_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+    """Yield what the counts of a share cannot be: more than the base, negative, or percentages.
+
+    Parameters
+    ----------
+    table : DataFrame, one row per (indicator, area, year)
+        The rows of shares.
+    file : str
+
+    Notes
+    -----
+    A percentage p of n persons is possible when some whole k has 100·k/n = p to the digits given: 0,01 per
+    cent of a few hundred is not. [`social_balance.possible_counts`]
+    """
+    above, below = table["numerator"].to_numpy(dtype=float), table["denominator"].to_numpy(dtype=float)
+    larger, negative = above > below, above < 0
+    broken = np.isfinite(above) & (above != np.floor(above))
+    if negative.any():
+        yield _rows("CNT002", negative, table["numerator"], file, "numerator")
+    impossible = broken & ~_some_whole_number_gives(above, below)
+    if impossible.any():
+        first = int(impossible.argmax())
+        told = {"base": float(below[first])}
+        yield _rows("CNT006", impossible, table["numerator"], file, "numerator", **told)
+    elif broken.any():
+        yield _rows("CNT003", broken, table["numerator"], file, "numerator")
+    if (larger & ~broken).any():
+        pairs = table["numerator"].map("{:g}".format) + " > " + table["denominator"].map("{:g}".format)
+        yield _rows("CNT001", larger & ~broken, pairs, file, "numerator")
+
+
+def _some_whole_number_gives(percent: Floats, n: Floats) -> Mask:
+    """Whether a whole number of n persons is the percentage, to the digits it is written with."""
+    possible = np.zeros(len(percent), dtype=bool)
+    for i in np.flatnonzero(np.isfinite(percent) & (n > 0) & (percent <= 100)):
+        digits = len(f"{percent[i]:.10g}".partition(".")[2])
+        possible[i] = len(possible_counts(float(percent[i]), int(n[i]), digits=digits)) > 0
+    return possible
+
+
+def _twice(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+    """Yield a fault when an area stands more than once in a year."""
+    keys = [name for name in KEYS if name in table]
+    again = table.duplicated(keys).to_numpy()
+    if again.any():
+        cells = table[keys].astype(str).agg(", ".join, axis="columns")
+        yield _rows("CNT004", again, cells, file, "area")
+
+
+def _with_rest(table: pd.DataFrame, areas: Areas, rule: str, file: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """Add the rest as the whole less the areas, where that is the rule."""
+    if rule == "given":
+        return table, []
+    issues, made = [], []
+    for (indicator, year), group in table.groupby(["indicator", "year"], sort=False):
+        what, by_area = f"{indicator}, {year}", group.set_index("area")
+        if WHOLE not in by_area.index or REST in by_area.index:
+            issues.append(Issue("CNT011", file, found=what))
+            continue
+        numbers = by_area[["numerator", "denominator"]].reindex([WHOLE, *areas.ids])
+        left = numbers.loc[WHOLE] - numbers.drop(WHOLE).sum(skipna=False)
+        if (left < 0).any():
+            issues.append(Issue("CNT013", file, found=what))
+        made.append({"indicator": indicator, "area": REST, "year": year, **left.to_dict(), "sd": np.nan})
+    if issues or not made:
+        return table, issues
+    return pd.concat([table, pd.DataFrame(made)], ignore_index=True), []
+
+
+def _wholes(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
+    """Yield a fault where all the parts are there and make another whole than the one given."""
+    for (indicator, year), group in table.groupby(["indicator", "year"], sort=False):
+        by_area = group.set_index("area")
+        if WHOLE not in by_area.index:
+            continue
+        for name in ("numerator", "denominator"):
+            parts = by_area[name].reindex([*areas.ids, REST])
+            whole, known = float(by_area[name][WHOLE]), float(parts.sum())
+            slack = 1e-9 * max(abs(whole), 1.0)
+            place, what = f"kolonne '{name}'", f"{indicator}, {year}"
+            if parts.notna().all() and abs(known - whole) > slack:
+                yield Issue("CNT005", file, None, place, what, {"whole": whole, "parts": known})
+            elif (parts.dropna() >= 0).all() and known > whole + slack:
+                yield Issue("CNT013", file, None, place, what)
+
+
+def _rows(code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, **values: Hashable) -> Issue:
+    """Say how many rows have a fault, and which is the first."""
+    first = int(rows.argmax())
+    shown = found.iloc[first]
+    text = f"{shown:g}".replace(".", ",") if isinstance(shown, (float, np.floating)) else str(shown)
+    told = {"count": int(rows.sum()), "row": first + 1, **values}
+    return Issue(code, file, None, f"kolonne '{column}'", text, told)

@@ -1,0 +1,134 @@
+"""Words for the ministry's criteria: why an area is on a list, and what would take it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from social_balance.criteria_readings import Reading
+from social_balance.criteria_rules import LISTS, ListRule, MemoryRule
+from social_balance.texts import fill, heading, number, unit_name
+from social_balance.thresholds import Answer
+from social_balance.words import CRITERIA_TEXTS, CRITERION, ON_LIST, Lang, Pair
+
+_UNITS = {"residents": "", "income": "pct. af regionens"}
+_DIGITS = {"residents": 0, "convicted": 2}
+_MOST_DIGITS = 6
+
+
+def criterion_name(key: str, lang: Lang = "da") -> str:
+    """Return the name of a criterion, such as "dømte"."""
+    return fill(CRITERION[key], lang)
+
+
+def unit_of(key: str, lang: Lang = "da") -> str:
+    """Return the unit of a criterion as a table writes it; of a number of residents none."""
+    unit = _UNITS.get(key, "procent")
+    return unit_name(unit, place="table", lang=lang) if unit else ""
+
+
+def figures_of(reading: Reading, lang: Lang = "da") -> tuple[str, str]:
+    """Return value and threshold with so many decimals that two that differ are not written alike."""
+    digits = _DIGITS.get(reading.criterion.key, 1)
+    value, threshold = (float("nan") if d is None else float(d) for d in (reading.value, reading.threshold))
+    while digits < _MOST_DIGITS and reading.distance and number(value, digits) == number(threshold, digits):
+        digits += 1
+    return number(value, digits, lang=lang), number(threshold, digits, lang=lang)
+
+
+def reason_of_list(
+    rule: ListRule, answer: Answer, residents: Reading, some: Sequence[Reading], all_of: Sequence[Reading],
+    lang: Lang,
+) -> str:  # fmt: skip
+    """Return one sentence on why an area is on a list, is not, or cannot be said to be.
+
+    A no is told by what settles it; a yes and a "cannot say" by the count, then by what is not known.
+    """
+    why = []
+    if residents.met == "no":
+        why.append(_say("short", lang, count=figures_of(residents, lang)[1]))
+    why += [_besides(reading, lang) for reading in all_of if reading.met != "cannot_say"]
+    met = sum(reading.met == "yes" for reading in some)
+    why.append(_say("counted", lang, met=met, all=len(some), need=rule.need))
+    unknown = [r.criterion.key for r in (residents, *some, *all_of) if r.met == "cannot_say"]
+    if unknown:
+        names = ", ".join(criterion_name(key, lang) for key in unknown)
+        why.append(_say("unknown", lang, names=names))
+    return _sentence(rule.name, answer, "; ".join(why), lang)
+
+
+def reason_of_listed(rule: ListRule, answer: Answer, lang: Lang) -> str:
+    """Return the sentence of a year whose list is known though its values are not."""
+    return _sentence(rule.name, answer, _say("listed", lang), lang)
+
+
+def reason_of_memory(rule: MemoryRule, row: Mapping[int, Answer], lang: Lang) -> str:
+    """Return one sentence on how many years in a row an area has been on the list parallelsamfund."""
+    by_answer = {a: [year for year, answer in row.items() if answer == a] for a in ("no", "cannot_say")}
+    if missed := by_answer["no"]:
+        return _sentence(rule.name, "no", _say("row_no", lang, years=", ".join(map(str, missed))), lang)
+    if unknown := by_answer["cannot_say"]:
+        why = _say("row_unknown", lang, years=", ".join(map(str, unknown)))
+        return _sentence(rule.name, "cannot_say", why, lang)
+    why = _say("row_yes", lang, count=len(row), first=min(row), last=max(row))
+    return _sentence(rule.name, "yes", why, lang)
+
+
+def way_out(reading: Reading, lang: Lang) -> str:
+    """Return what has to happen for a met criterion not to be met; empty text for one that is not."""
+    if reading.change is None:
+        return ""
+    comparison, window = reading.criterion.comparison, reading.criterion.window
+    value, threshold = figures_of(reading, lang)
+    shown = _change(reading, lang)
+    key = {">": "down_to", ">=": "below", "<": "up_to"}[comparison]
+    name = heading(criterion_name(reading.criterion.key, lang))
+    unit = unit_of(reading.criterion.key, lang)
+    text = [_say(key, lang, name=name, value=value, threshold=threshold, unit=unit, change=shown)]
+    if window > 1:
+        text.append(_say("newest", lang, window=window))
+    if reading.persons is not None:
+        text.append(_say("persons", lang, count=number(reading.persons, 0, lang=lang)))
+    return " ".join(text)
+
+
+def table_html(lists: pd.DataFrame) -> str:
+    """Return the table of lists as HTML, in Danish."""
+    heads = "".join(f"<th>{escape(text)}</th>" for text in ("område", "år", *LISTS, "begrundelse"))
+    rows = []
+    for (area, year), row in zip(lists.index, lists.to_dict("records"), strict=True):
+        cells = [str(area), str(year)]
+        cells += [f"{ON_LIST[row[key]].symbol} {ON_LIST[row[key]].label()}" for key in LISTS]
+        cells.append(str(row["reason"]))
+        rows.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>")
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _besides(reading: Reading, lang: Lang) -> str:
+    """Return a criterion that must be met besides, with its figure."""
+    value, threshold = figures_of(reading, lang)
+    side = _say(reading.criterion.comparison, lang, threshold=threshold)
+    key = reading.criterion.key
+    return _say(
+        "besides", lang, name=criterion_name(key, lang), value=value, unit=unit_of(key, lang), side=side
+    )
+
+
+def _change(reading: Reading, lang: Lang) -> str:
+    """Return the size of the change, a difference between percentages in percentage points."""
+    digits = _DIGITS.get(reading.criterion.key, 1)
+    change = abs(float(reading.change or 0))
+    while digits < _MOST_DIGITS and change and number(change, digits).strip("0,") == "":
+        digits += 1
+    return f"{number(change, digits, lang=lang)} {unit_name('procentpoint', lang=lang)}"
+
+
+def _sentence(name: Pair, answer: Answer, why: str, lang: Lang) -> str:
+    """Return such as "Udsat boligområde: ja (3 af 4 kriterier er opfyldt, og der kræves 2)."."""
+    return f"{heading(fill(name, lang))}: {ON_LIST[answer].label(lang)} ({why})."
+
+
+def _say(key: str, lang: Lang, **values: object) -> str:
+    return fill(CRITERIA_TEXTS[key], lang, **values)

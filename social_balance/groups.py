@@ -1,0 +1,188 @@
+"""How the rows of a table fall into areas and other groups, and sums over the rows of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.measures import REST
+from social_balance.segregation import Codes, Floats, Mask
+
+# A group at a time where its rows are many: its part of an array is then worked on in the cache.
+MANY_ROWS = 2048
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How the rows of a table fall into areas and other groups.
+
+    A cell is an area crossed with the other groups of `by` (such as years); the whole municipality has the
+    other groups alone. Codes are −1 for rows outside every group.
+    """
+
+    names: tuple[str, ...]
+    area: Codes  # index into area_ids; all 0 when `by` has no area
+    area_ids: tuple[str, ...]
+    other: Codes
+    n_other: int
+    cell_labels: tuple[tuple[Hashable, ...], ...]  # of area·n_other + other
+    whole_labels: tuple[tuple[Hashable, ...], ...]  # of other; empty without a whole
+
+    @cached_property
+    def cells(self) -> Codes:
+        """Code of each row among the cell labels."""
+        return np.where((self.other >= 0) & (self.area >= 0), self.area * self.n_other + self.other, -1)
+
+    def take(self, rows: Codes) -> Groups:
+        """Return the same groups with some of the rows, in the order given."""
+        return replace(self, area=self.area[rows], other=self.other[rows])
+
+    @property
+    def rest(self) -> int:
+        """Index of the rest among the areas, −1 when there is none."""
+        return self.area_ids.index(REST) if REST in self.area_ids else -1
+
+
+def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
+    """Sort the rows of a table into the groups of `by`.
+
+    With `areas`, the names in column ``area`` are resolved, every area is a group even when it has no rows,
+    and the whole municipality gets groups of its own.
+    """
+    others = [name for name in by if name != "area"]
+    area, ids, names = (
+        _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
+    )
+    other, other_labels = _crossed(frame, others)
+    put = _label_maker(by)
+    return Groups(
+        tuple(by),
+        area,
+        ids,
+        np.where(area >= 0, other, -1),
+        len(other_labels),
+        tuple(put(name, rest) for name in names for rest in other_labels),
+        tuple(put(areas.whole.name, rest) for rest in other_labels) if areas and "area" in by else (),
+    )
+
+
+def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
+    """Return the rows of each year when `by` has the year, otherwise all rows as one slice."""
+    if "year" not in by:
+        return [(None, np.arange(len(frame), dtype=np.intp))]
+    year = frame["year"].to_numpy()
+    return [(int(value), np.flatnonzero(year == value).astype(np.intp)) for value in np.unique(year)]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums over the groups of a grouping; quickest where the rows of a group follow each other.
+
+    Parameters
+    ----------
+    code : ndarray of int, shape (n,)
+        The group of each row, −1 for none.
+    k : int
+        Number of groups.
+
+    Examples
+    --------
+    >>> sums = Sums(np.array([0, 0, 1]), 2)
+    >>> sums.of(np.array([1.0, 2.0, 4.0])).tolist(), sums.of(np.array([True, True, False])).tolist()
+    ([3.0, 4.0], [2.0, 0.0])
+    """
+
+    code: Codes
+    k: int
+
+    @cached_property
+    def starts(self) -> Codes | None:
+        """Where the run of each group begins, when the rows are in order and no group is without rows."""
+        if not self.k or (np.diff(self.code) < 0).any():
+            return None
+        start = np.searchsorted(self.code, np.arange(self.k))
+        return start if (self.sizes(start) > 0).all() else None
+
+    def sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
+        """Rows of each group, from where their runs begin."""
+        return np.diff(starts, append=len(self.code))
+
+    @cached_property
+    def inside(self) -> Mask:
+        """Which rows are in a group."""
+        return self.code >= 0
+
+    def of(self, amount: Any) -> Floats:
+        """Sum of the rows' amounts (numbers, or True for 1) in each group, shape (k,)."""
+        if self.starts is not None:
+            return np.asarray(np.add.reduceat(np.asarray(amount), self.starts, dtype=float))
+        return total_by(self.code, amount, self.k)
+
+    def spread(self, values: Floats) -> Floats:
+        """Value of each row's group, shape (n,); of any group where the row is in none."""
+        return values[self.code]
+
+    def scale(self, amount: Floats, values: Floats) -> None:
+        """Multiply the rows' amounts by the value of their group, in place."""
+        if self.starts is None or self.k * MANY_ROWS > len(self.code):
+            amount *= self.spread(values)
+            return
+        for value, start, size in zip(values, self.starts, self.sizes(self.starts), strict=True):
+            amount[start : start + size] *= value
+
+
+def total_by(code: Codes, amount: Any, k: int) -> Floats:
+    """Sum of the rows' amounts by their code, shape (k,); rows with code −1 are left out."""
+    amount, inside = np.asarray(amount, dtype=float), code >= 0
+    if not inside.all():
+        code, amount = code[inside], amount[inside]
+    total = np.bincount(code, weights=amount, minlength=k)
+    return total.astype(float)
+
+
+def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[str, ...], tuple[str, ...]]:
+    """Index of the area of each row, the areas' ids and the names that label the rows."""
+    if areas is not None:
+        ids = (*(area.id for area in areas.areas), REST)
+        code = pd.Categorical(areas.resolve(frame["area"], column="area"), categories=list(ids)).codes
+        return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
+    code, names = pd.factorize(frame["area"], sort=True)
+    labels = tuple(names)
+    # Without an Areas object the label that says rest, in any case, is the rest.
+    return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
+
+
+def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+    if not names:
+        return np.zeros(len(frame), dtype=np.intp), [()]
+    if len(names) == 1:
+        code, values = pd.factorize(frame[names[0]], sort=True)
+        return code.astype(np.intp), [(_plain(value),) for value in values]
+    grouped = frame.groupby(list(names), sort=True, observed=True)
+    keys = grouped.size().index
+    # A row without one of the values is in no group.
+    codes = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
+    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
+
+
+def _plain(value: Any) -> Hashable:
+    """A whole number read as a float or a numpy integer is an ordinary int in a label."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return int(value)
+    plain: Hashable = value.item() if isinstance(value, np.generic) else value
+    return plain
+
+
+def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
+    """Put the area's name at its place among the other labels."""
+    if "area" not in by:
+        return lambda _, rest: rest
+    at = list(by).index("area")
+    return lambda name, rest: (*rest[:at], name, *rest[at:])

@@ -1,0 +1,157 @@
+"""A JSON-stat file, of version 1 or 2, as one row a cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import normalize
+
+import numpy as np
+import pandas as pd
+
+from social_balance.cells import TIMES, Dimension, Totals, laid_out
+from social_balance.issues import InputError, Issue, suggest
+from social_balance.segregation import Floats
+
+
+def jsonstat_cells(
+    data: bytes,
+    *,
+    file: str = "",
+    dataset: str | None = None,
+    absent: str = "missing",
+    totals: Totals | None = None,
+) -> pd.DataFrame:
+    """Turn the bytes of a JSON-stat file into cells; see `social_balance.read_jsonstat`.
+
+    Notes
+    -----
+    Values are in row-major order: the last dimension varies fastest. [Badosa, JSON-stat 2.0 format]
+
+    Examples
+    --------
+    >>> text = '''{"version": "2.0", "class": "dataset", "id": ["area", "tid"], "size": [2, 1],
+    ... "dimension": {"area": {"category": {"index": ["0159", "0157"], "label": {"0159": "Gladsaxe",
+    ... "0157": "Gentofte"}}}, "tid": {"category": {"index": {"2024": 0}}}}, "value": {"1": 83}}'''
+    >>> jsonstat_cells(text.encode())[["area", "area.label", "year", "value", "status"]].values.tolist()
+    [['0159', 'Gladsaxe', 2024, nan, 'absent'], ['0157', 'Gentofte', 2024, 83.0, 'ok']]
+    """
+    table = _chosen(_read(data, file), dataset, file)
+    sides = table.get("dimension")
+    sides = sides if isinstance(sides, dict) else {}
+    ids, size = table.get("id", sides.get("id")), table.get("size", sides.get("size"))
+    if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
+        raise InputError(Issue("JST003", file, None, "id"))
+    roles = table.get("role", sides.get("role"))
+    times = roles.get("time") if isinstance(roles, dict) else None
+    times = times if isinstance(times, list) else []
+    issues: list[Issue] = []
+    dimensions = [
+        _dimension(str(name), sides.get(name), many, name in times, file, issues)
+        for name, many in zip(ids, size, strict=True)
+    ]
+    if issues:
+        raise InputError(issues)
+    n = int(np.prod([len(dimension.codes) for dimension in dimensions]))
+    values, symbols = _values(table, n, absent, file)
+    at = [side.ravel().astype(np.intp) for side in np.indices([len(d.codes) for d in dimensions])]
+    return laid_out(dimensions, at, values, symbols, totals=totals, file=file)
+
+
+def _read(data: bytes, file: str) -> Mapping[str, Any]:
+    try:
+        read = json.loads(normalize("NFC", data.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise InputError(Issue("JST001", file)) from None
+    except json.JSONDecodeError as error:
+        raise InputError(Issue("JST001", file, error.lineno)) from None
+    if not isinstance(read, dict):
+        raise InputError(Issue("JST001", file))
+    return read
+
+
+def _chosen(read: Mapping[str, Any], wanted: str | None, file: str) -> Mapping[str, Any]:
+    """Return the one data set, or the one that was asked for by its name or label."""
+    tables = _tables(read)
+    if wanted is not None:
+        tables = {name: table for name, table in tables.items() if wanted in (name, table.get("label"))}
+    if len(tables) == 1:
+        return next(iter(tables.values()))
+    known = list(_tables(read))
+    told = {"known": known, "suggestion": suggest(wanted, known) if wanted else None}
+    raise InputError(Issue("JST002", file, found=wanted or "", values=told))
+
+
+def _tables(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Every data set of the file by name: one, a collection of version 2, or a bundle of version 1."""
+    if read.get("class") == "collection":
+        link = read.get("link")
+        items = link.get("item", []) if isinstance(link, dict) else []
+        inside = [item for item in items if isinstance(item, dict) and "value" in item]
+        return {str(item.get("href", item.get("label", i + 1))): item for i, item in enumerate(inside)}
+    if "value" in read:
+        return {str(read.get("label", "dataset")): read}
+    return {name: table for name, table in read.items() if isinstance(table, dict) and "value" in table}
+
+
+def _dimension(name: str, side: Any, many: object, time: bool, file: str, issues: list[Issue]) -> Dimension:
+    """One dimension with its categories in order."""
+    category = side.get("category") if isinstance(side, dict) else None
+    category = category if isinstance(category, dict) else {}
+    label = category.get("label")
+    label = label if isinstance(label, dict) else {}
+    codes = _in_order(category.get("index", list(label)))  # a single category needs no index
+    if not codes or len(codes) != many:
+        told = {"count": len(codes), "expected": str(many)}
+        issues.append(Issue("JST004", file, None, f"dimension '{name}'", values=told))
+    labels = tuple(str(label.get(code, code)) for code in codes) if label else None
+    return Dimension(name, tuple(codes), labels, time or name.casefold() in TIMES)
+
+
+def _in_order(index: Any) -> list[str]:
+    """Codes of the categories by their position; none when the positions are not 0, 1, 2, …."""
+    if isinstance(index, list):
+        return [str(code) for code in index]
+    if not isinstance(index, dict) or set(map(repr, index.values())) != set(map(repr, range(len(index)))):
+        return []
+    return sorted(index, key=lambda code: int(index[code]))
+
+
+def _values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tuple[Floats, list[str]]:
+    """Numbers and signs of every cell; a sparse file leaves cells out."""
+    given, marks = table["value"], table.get("status")
+    left_out = isinstance(given, dict)
+    if (isinstance(given, list) and len(given) != n) or not isinstance(given, (list, dict)):
+        told = {"count": len(given) if isinstance(given, list) else 0, "expected": n}
+        raise InputError(Issue("JST005", file, None, "value", values=told))
+    known = dict(given) if isinstance(given, dict) else {str(i): value for i, value in enumerate(given)}
+    wrong = [(at, value) for at, value in known.items() if not _is_number(value) or not _inside(at, n)]
+    if wrong:
+        told = {"count": len(wrong)}
+        raise InputError(Issue("JST006", file, None, f"value {wrong[0][0]}", str(wrong[0][1]), told))
+    values, symbols = np.full(n, np.nan), [_mark(marks, i) for i in range(n)]
+    for i in range(n):
+        value = known.get(str(i))
+        if value is not None:
+            values[i] = float(value)
+        elif left_out and str(i) not in known and not symbols[i]:
+            values[i], symbols[i] = (0.0, "filled") if absent == "zero" else (np.nan, "absent")
+    return values, symbols
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+
+
+def _inside(at: str, n: int) -> bool:
+    return at.isdigit() and int(at) < n
+
+
+def _mark(marks: Any, at: int) -> str:
+    """The sign of a cell: one for all, a list, or by position."""
+    if isinstance(marks, str):
+        return marks
+    if isinstance(marks, list):
+        return str(marks[at % len(marks)] or "") if marks else ""
+    return str(marks.get(str(at)) or "") if isinstance(marks, dict) else ""

@@ -1,0 +1,91 @@
+"""The next survey of a municipality, planned from its configuration and what its last wave showed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from social_balance.aarsstatus import Configuration, aarsstatus, read_configuration, wave
+from social_balance.issues import InputError, Issue
+from social_balance.planning import Plan, plan_survey
+from social_balance.resources import packaged
+from social_balance.spreads import REST
+
+
+def plan_next_survey(
+    config: str | Path | Configuration | None = None,
+    *,
+    respondents: int | None = None,
+    rest: int | None = None,
+    **assumed: Any,
+) -> Plan:
+    """Plan the wave after the last one of a configuration.
+
+    Parameters
+    ----------
+    config : path or Configuration, optional
+        Left out: the invented sample municipality.
+    respondents, rest : int, optional
+        Answers in each area, and in the rest, in the coming wave; left out: as many as in the last one.
+    **assumed
+        As in `plan_survey`. With `sd` or `deff`, both are assumed and no data are estimated; left out, spread
+        and design effect of every theme are measured in the waves there are. A theme's own margin is the
+        change wanted, unless `wanted` says otherwise.
+
+    Returns
+    -------
+    Plan
+        The earlier wave is the last one of the configuration: its answers cannot be changed.
+
+    Raises
+    ------
+    DefinitionError
+        Faults in the configuration, the definitions or a codebook.
+    InputError
+        No survey or no number of adults to plan from; faults in the data and in what is assumed.
+
+    Examples
+    --------
+    >>> plan = plan_next_survey(sd=20, deff=1.5)
+    >>> plan.frame()[["respondents", "earlier", "detectable_narrowing"]].round(1).values.tolist()
+    [[355.0, 355.0, 5.5], [356.0, 356.0, 5.4], [353.0, 353.0, 5.3]]
+    """
+    read = config if isinstance(config, Configuration) else read_configuration(config or _sample())
+    year = max((survey.year for survey in read.surveys), default=0)
+    adults = read.population.get(year)
+    if not adults:
+        raise InputError(Issue("PLN013", read.file.name))
+    names = {id: read.areas.name(id) for id in (*read.areas.ids, REST)}
+    [last] = [wave(read, survey) for survey in read.surveys if survey.year == year]
+    answered = last["area"].value_counts()
+    areas = {}
+    for id, name in names.items():
+        coming = rest if id == REST else respondents
+        before = int(answered.get(id, 0))
+        areas[REST if id == REST else name] = (adults[id], before if coming is None else coming, before)
+    given: dict[str, Any] = {"names": {REST: names[REST]}, "alpha": read.main.alpha, **assumed}
+    margins: dict[str, float] = {}
+    if not {"sd", "deff"} & set(given):
+        # The spread is read off standard errors made in the view they are read in.
+        whole = given.get("view") == "superpopulation"
+        index = aarsstatus(replace(read, population={}) if whole else read).index
+        given = {"like": index, "unit_size": _unit_size(last), **given}
+        margins = {theme.id: theme.margin for theme in index.themes if theme.margin is not None}
+    plan = replace(plan_survey(areas, **given), invented=read.main.invented)
+    if "wanted" in given:
+        return plan
+    return replace(plan, wanted={theme: margins.get(theme, read.main.margin) for theme in plan.wanted})
+
+
+def _unit_size(last: pd.DataFrame) -> float:
+    """Answers per drawn unit in the last wave."""
+    if "_psu" not in last:
+        return 1.0
+    return len(last) / int(last.groupby("area", observed=True)["_psu"].nunique().sum())
+
+
+def _sample() -> Path:
+    return Path(packaged("data_samples")) / "aarsstatus.toml"

@@ -1,0 +1,346 @@
+"""What a survey of a given size can detect, and how many answers a wanted change or narrowing takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast, get_args
+
+import numpy as np
+import pandas as pd
+
+from social_balance import plan_texts
+from social_balance.estimates import Estimates
+from social_balance.indexes import ThemeIndex
+from social_balance.issues import InputError, Issue
+from social_balance.plan_checks import (
+    INDEX,
+    aims_by_theme,
+    between,
+    faults_of_sizes,
+    faults_of_terms,
+    overlap_by_area,
+    sd_and_deff,
+    surveyed_areas,
+    too_low,
+)
+from social_balance.power import CORRECTIONS, Correction, level_of
+from social_balance.precision import CHANCE, Claim, Surveyed, Terms, View
+from social_balance.spreads import REST, Spread, Spreads, measured
+from social_balance.texts import Lang, say
+
+WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A survey before fieldwork: what it can detect in every theme and area.
+
+    Parameters
+    ----------
+    areas : mapping of name to Surveyed
+        The areas that are followed.
+    rest : Surveyed
+        The rest of the municipality, which a narrowing is held against.
+    spreads : mapping of (theme, area) to Spread
+        How far the answers spread, design effect included.
+    assumed : mapping of (theme, area) to (sd, deff)
+        What D was made of; empty when it was measured.
+    wanted : mapping of theme to float
+        The change and narrowing to be found, in points.
+    terms : Terms
+        Power, level, overlap and all else that is taken for granted.
+    names : mapping of str to str
+        What "rest" is called.
+    titles : mapping of theme to titles in {"da", "en"}
+    invented : bool
+        Whether it rests on invented data, which is then said wherever it is shown.
+    """
+
+    areas: Mapping[str, Surveyed]
+    rest: Surveyed
+    spreads: Mapping[tuple[str, str], Spread]
+    assumed: Mapping[tuple[str, str], tuple[float, float]]
+    wanted: Mapping[str, float]
+    terms: Terms
+    names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    invented: bool = False
+
+    def frame(self) -> pd.DataFrame:
+        """Return what can be detected, and what it would take.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area)
+            respondents, earlier, population, response_share, most (answers when everyone is asked),
+            rest_respondents, sd, deff (NaN when measured), spread; detectable_change, detectable_narrowing
+            (points); wanted; power_change, power_narrowing (of the wanted one with the answers planned);
+            needed_change, needed_narrowing (answers in the area, NaN when even everyone is not enough);
+            least_change, least_narrowing (detectable when everyone answers); change_status and
+            narrowing_status: "enough", "more", "everyone_is_not_enough".
+        """
+        pairs = [(theme, area) for theme in self.wanted for area in self.areas]
+        rows = [self._row(theme, area) for theme, area in pairs]
+        return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(pairs, names=["theme", "area"]))
+
+    def alternatives(self, *, pooled: int = 2, panel: float = 0.7) -> pd.DataFrame:
+        """Return what else could be done, with what it would detect.
+
+        Parameters
+        ----------
+        pooled : int
+            Waves whose mean is taken, before and after, with the answers planned in each of them.
+        panel : float
+            Share of the smaller wave that is asked again and answers again, here and in the rest.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area, way)
+            Ways: "planned"; "everyone" (all in the area answer); "rest_doubled"; "pooled" (independent
+            waves); "panel" (with the correlation of the plan). Columns detectable_change,
+            detectable_narrowing, needed_change, needed_narrowing, change_status, narrowing_status.
+        """
+        faults = between("panel", panel, 0, 1, closed=True)
+        if faults or pooled < 1:
+            raise InputError(faults or [too_low("pooled", pooled)])
+        columns = [
+            f"{what}_{claim}" for what in ("detectable", "needed") for claim in ("change", "narrowing")
+        ]
+        columns += ["change_status", "narrowing_status"]
+        frames = [self._way(way, pooled, panel).frame()[columns] for way in WAYS]
+        table = pd.concat(frames, keys=WAYS, names=["way"]).reorder_levels(["theme", "area", "way"])
+        return table.loc[[(*pair, way) for pair in frames[0].index for way in WAYS]]
+
+    def sentences(self, lang: Lang = "da", *, panel: float = 0.7) -> list[str]:
+        """Return a sentence or more for each theme and area, in the order of `frame`.
+
+        Parameters
+        ----------
+        lang : {"da", "en"}
+            Language.
+        panel : float
+            Share asked again, for what a panel would help.
+        """
+        ways = self.alternatives(panel=panel)["detectable_narrowing"].unstack("way")
+        rest = self.names.get(REST, say("plan_rest", lang))
+        made = []
+        for row in self.frame().reset_index().to_dict("records"):
+            other = ways.loc[(row["theme"], row["area"])].to_dict() | {"again": panel}
+            theme = self.title(row["theme"], lang)
+            made.append(plan_texts.sentence(row, other, self.terms, theme=theme, rest=rest, lang=lang))
+        return made
+
+    def table(self, lang: Lang = "da") -> str:
+        """Return the plan as text that fits a terminal."""
+        titles = {theme: self.title(theme, lang) for theme in self.wanted}
+        rest = self.names.get(REST, say("plan_rest", lang))
+        table = plan_texts.table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
+        return f"{say('invented', lang)}\n\n{table}" if self.invented else table
+
+    def title(self, theme: str, lang: Lang = "da") -> str:
+        """Return what a theme is called."""
+        known = self.titles.get(theme)
+        return known[lang] if known else say("plan_index", lang) if theme == INDEX else theme
+
+    def claim(self, theme: str, area: str, what: Literal["change", "narrowing"] = "narrowing") -> Claim:
+        """Return what is to be found in one area on one theme, to vary the number of answers.
+
+        Examples
+        --------
+        >>> plan = plan_survey(areas={"Vest": (None, 300), "rest": (None, 1500)}, sd=20, deff=1.5)
+        >>> plan.claim("index", "Vest").detectable([300, 600]).round(2).tolist()
+        [6.14, 4.69]
+        """
+        spread = self.spreads[theme, area]
+        from_rest = spread.rest_in_narrowing if what == "narrowing" else spread.rest_in_change
+        against = (REST, self.rest, from_rest) if from_rest else None
+        return Claim(self.terms, area, self.areas[area], spread.own, against)
+
+    def _row(self, theme: str, name: str) -> dict[str, Any]:
+        area, wanted = self.areas[name], self.wanted[theme]
+        sd, deff = self.assumed.get((theme, name), (np.nan, np.nan))
+        row: dict[str, Any] = {
+            "respondents": area.respondents,
+            "earlier": np.nan if area.earlier is None else area.earlier,
+            "population": area.population,
+            "response_share": area.respondents / area.population or np.nan,  # 0: nobody knows of how many
+            "most": self.terms.everyone(area),
+            "rest_respondents": self.rest.respondents,
+            "sd": sd,
+            "deff": deff,
+            "spread": self.spreads[theme, name].own,
+            "wanted": wanted,
+        }
+        for what in ("change", "narrowing"):
+            claim = self.claim(theme, name, cast("Any", what))
+            needed = claim.needed(wanted)
+            row[f"detectable_{what}"] = float(claim.detectable(area.respondents))
+            row[f"power_{what}"] = claim.power(wanted)
+            row[f"needed_{what}"] = needed
+            row[f"least_{what}"] = float(claim.detectable(row["most"]))
+            enough = row[f"detectable_{what}"] <= wanted * (1 + 1e-12)
+            missing = "everyone_is_not_enough" if np.isnan(needed) else "more"
+            row[f"{what}_status"] = "enough" if enough else missing
+        return row
+
+    def _way(self, way: str, pooled: int, panel: float) -> Plan:
+        if way == "everyone":
+            everyone = {n: replace(a, respondents=self.terms.everyone(a)) for n, a in self.areas.items()}
+            return replace(self, areas=everyone)
+        if way == "rest_doubled":
+            most = self.terms.everyone(self.rest)
+            return replace(self, rest=replace(self.rest, respondents=min(2 * self.rest.respondents, most)))
+        names = (*self.areas, REST)
+        if way == "pooled":
+            apart = dict.fromkeys(names, CHANCE)
+            return replace(self, terms=replace(self.terms, waves=pooled * self.terms.waves, overlap=apart))
+        if way == "panel":
+            again: dict[str, float | str] = dict.fromkeys(names, panel)
+            return replace(self, terms=replace(self.terms, overlap=again, waves=1))
+        return self
+
+    def _repr_html_(self) -> str:
+        columns = [
+            "respondents",
+            "detectable_change",
+            "detectable_narrowing",
+            "needed_narrowing",
+            "narrowing_status",
+        ]
+        table = str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+        return f"<p>{say('invented')}</p>{table}" if self.invented else table
+
+
+def plan_survey(
+    areas: Mapping[str, Any],
+    *,
+    deff: float | Mapping[str, float] = 1.0,
+    power: float = 0.8,
+    sd: float | Mapping[str, float] = 20.0,
+    like: Estimates | None = None,
+    wanted: float | Mapping[str, float] = 2.0,
+    alpha: float = 0.05,
+    adjust: Correction = "none",
+    tests: int | None = None,
+    changing: float = 0.5,
+    overlap: float | str | Mapping[str, float | str] = CHANCE,
+    correlation: float = 0.5,
+    waves: int = 1,
+    response: float = 1.0,
+    unit_size: float | None = None,
+    view: View = "descriptive",
+    names: Mapping[str, str] | None = None,
+) -> Plan:
+    """Work out which changes and narrowings a survey can detect, and how many answers wanted ones take.
+
+    Parameters
+    ----------
+    areas : mapping of name to (population, respondents) or (population, respondents, earlier)
+        Adults, and answers in each of the two waves; with `earlier`, that many in the wave which is already
+        there and `respondents` in the coming one. A mapping with those keys will do. "rest" is the rest of
+        the municipality. Population None: so many that it makes no difference how many answer.
+    deff : float or mapping of area to float
+        Design effect, against a simple random sample without replacement (Kish's; `deff_srswor`).
+    power : float
+        How often a true change is to be found.
+    sd : float or mapping of theme to float
+        Standard deviation between persons, in points. A mapping names the themes of the plan.
+    like : Estimates or ThemeIndex, optional
+        An earlier survey by area and year, made in the same view: its standard errors give the spread and
+        the design effect together, and `sd` and `deff` are not used. Themes that no survey measures fall out.
+    wanted : float or mapping of theme to float
+        The change and the narrowing to be found, in points.
+    alpha : float
+        Level of the tests, two-sided as in `ambition`.
+    adjust : {"none", "holm", "bh"}
+        Correction for reading many cells, see `social_balance.power.level_of`.
+    tests : int, optional
+        Cells in the family; left out, themes times areas.
+    changing : float
+        Share of the cells with a true change, for "bh".
+    overlap : float, "chance", or mapping of area to either
+        Share of the smaller wave that is in the other wave too; "chance": independent draws.
+    correlation : float
+        Between the two waves' answers of the same person (of the same unit where households are drawn). It
+        matters where persons are asked again. The default is an assumption: measure your own.
+    waves : int
+        Waves whose mean is taken, before and after; independent draws.
+    response : float
+        Share of those asked who answer: what "asking everyone" gives.
+    unit_size : float, optional
+        Answers per sampling unit, for the degrees of freedom of a t test: 1 where persons are drawn. Left
+        out: the normal distribution of the textbooks, which says a little too much below a hundred units.
+    view : {"descriptive", "superpopulation"}
+        What is claimed. "descriptive": what the residents of the two years would have answered, so that
+        everyone's answers leave nothing to doubt; this is what `ambition` tests when the design knows the
+        population. "superpopulation": what made them answer so, which is uncertain even when all answer.
+    names : mapping of name to str, optional
+        What the areas are called in `like`, and what "rest" is called in sentences.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    InputError
+        Every fault at once: an area without its numbers, more answers than adults, a probability outside
+        its limits, an area or a theme that is not in the plan.
+
+    Notes
+    -----
+    The change of an area has the variance in `social_balance.precision.Terms.variance`, the narrowing the
+    sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
+    errors, λ from the noncentral t, see `social_balance.power.detectable`. The null hypotheses are those of
+    `ambition`: the change is zero; the narrowing is zero. [Cochran 1977; Kish 1965; Lohr 2010; Cohen 1988]
+
+    Examples
+    --------
+    >>> plan = plan_survey(areas={"Vest": (1900, 300), "rest": (46000, 1500)}, deff=1.5)
+    >>> plan.frame()[["detectable_change", "detectable_narrowing"]].round(1).values.tolist()
+    [[5.1, 5.7]]
+    >>> print(plan.sentences("en")[0].split(". ")[1])
+    Even if all 1,900 adults in Vest answer, a narrowing of 2 points cannot be shown with that power: ...
+    """
+    faults: list[Issue] = []
+    surveyed = surveyed_areas(areas, faults)
+    known = [str(name) for name in areas]
+    faults += faults_of_terms(
+        shares={"power": power, "alpha": alpha, "response": response, "changing": changing},
+        correlation=correlation, counts={"waves": waves, "tests": tests, "unit_size": unit_size},
+        choices={"adjust": (adjust, CORRECTIONS), "view": (view, get_args(View))},
+    )  # fmt: skip
+    overlaps = overlap_by_area(overlap, known, waves, faults)
+    faults += faults_of_sizes(surveyed, response, unit_size)
+    assumed = {} if like is not None else sd_and_deff(sd, deff, known, faults)
+    if faults:
+        raise InputError(faults)
+    spreads = _spreads_of(assumed)
+    if like is not None:
+        spreads, faults = measured(like, surveyed, _labels(like, surveyed, names or {}), view)
+    themes = list(dict.fromkeys(theme for theme, _ in spreads))
+    aims = {} if faults else aims_by_theme(wanted, themes, faults)
+    if faults:
+        raise InputError(faults)
+    family = len(themes) * (len(areas) - 1) if tests is None else tests
+    level = level_of(alpha, adjust, tests=family, power=power, changing=changing)
+    terms = Terms(power, level, view, overlaps, correlation, waves, response, unit_size)
+    titles = {t.id: t.title for t in like.themes} if isinstance(like, ThemeIndex) else {}
+    rest = surveyed.pop(REST)
+    return Plan(surveyed, rest, spreads, assumed, aims, terms, dict(names or {}), titles)
+
+
+def _spreads_of(assumed: Mapping[tuple[str, str], tuple[float, float]]) -> Spreads:
+    spread = {key: sd * float(np.sqrt(deff)) for key, (sd, deff) in assumed.items()}
+    return {(t, a): Spread(own, 0.0, spread[t, REST]) for (t, a), own in spread.items() if a != REST}
+
+
+def _labels(like: Estimates, areas: Mapping[str, Surveyed], names: Mapping[str, str]) -> dict[str, str]:
+    """What each area is called in the earlier survey."""
+    known = set(like.labels.get_level_values("area"))
+    role = like.role if isinstance(like, ThemeIndex) else str
+    return {
+        name: names[name] if name in names else name if name in known or name != REST else role(name)
+        for name in areas
+    }

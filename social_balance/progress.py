@@ -1,0 +1,327 @@
+"""The ambition over many waves: from wave to wave, and the pace of narrowing against that needed in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+import pandas as pd
+
+from social_balance.ambition import Ambition, Per, ambition
+from social_balance.changes import single_indicators
+from social_balance.claims import Overall, intersection_union
+from social_balance.estimates import Estimates, t_statistic, two_sided_p
+from social_balance.indexes import ThemeIndex, compare_waves, weight_matrix
+from social_balance.intervals import t_quantile
+from social_balance.issues import InputError, Issue
+from social_balance.multiplicity import Adjust, adjusted_p
+from social_balance.segregation import Floats
+
+Path: TypeAlias = Literal["line", "end_to_end"]
+PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
+CLOSING_STATES = ("dated", "open", "never", "no_gap", "missing")
+QUANTITIES = ("gap_now", "pace", "needed", "gap_at_target")
+AMBITION_YEAR = 2030  # Byrådet 22.06.2022, punkt 11
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What happened from wave to wave, and how fast the gaps close.
+
+    Parameters
+    ----------
+    waves : tuple of Ambition
+        One for every two consecutive waves.
+    paces : Estimates
+        gap_now (index points), pace and needed (index points a year, positive when the gap shrinks) and
+        gap_at_target (index points), labels (quantity, theme, area), with their joint covariance.
+    years : tuple of int
+        The waves.
+    target : int
+        The year in which the gaps are to be closed.
+    path : {"line", "end_to_end"}
+        How the pace is read off the waves.
+    """
+
+    waves: tuple[Ambition, ...]
+    paces: Estimates
+    years: tuple[int, ...]
+    target: int
+    path: Path
+
+    def pairs(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return the ambition between every two consecutive waves: "løbende", cell by cell.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area, since, until)
+            The columns of `Ambition.frame`; p-values are adjusted within each pair of waves.
+        """
+        made = [
+            one.frame(level=level)
+            .assign(since=one.since, until=one.until)
+            .set_index(["since", "until"], append=True)
+            for one in self.waves
+        ]
+        return pd.concat(made).sort_index(level=[0, 1], sort_remaining=False, kind="stable")
+
+    def overall(self, *, theme: str | None = None, area: str | None = None) -> Overall:
+        """Test that everything improves and every gap narrows from each wave to the next.
+
+        Parameters
+        ----------
+        theme, area : str, optional
+            Only this theme (or indicator), only the label of this area.
+
+        Returns
+        -------
+        Overall
+            Its tables also say since and until.
+
+        Notes
+        -----
+        Intersection–union over pairs of waves as over themes and areas. H₀: from at least one wave to the
+        next, at least one development or narrowing is zero or negative. A short step between two waves is
+        shown more seldom than the whole way: that is what "løbende" asks for.
+        """
+        claims = [one.overall(theme=theme, area=area) for one in self.waves]
+        return intersection_union(
+            pd.concat([one.single_claims(theme=theme, area=area).assign(since=one.since, until=one.until)
+                       for one in self.waves], ignore_index=True),
+            null=_from_wave_to_wave(claims[0]), alpha=claims[0].alpha,
+        )  # fmt: skip
+
+    def claims(self) -> pd.DataFrame:
+        """Return the claim "løbende" of every theme and area as one test each.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area)
+            null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
+        """
+        cells = self._of("pace").labels
+        rows = [self.overall(theme=theme, area=area).counts() for theme, area in cells]
+        return pd.DataFrame(rows, index=cells)
+
+    def pace(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return the observed pace of narrowing beside the pace that would close the gap in time.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area)
+            gap_now, pace, needed and gap_at_target (what would be left at this pace), each with ``_se``,
+            ``_low``, ``_high``; for pace and gap_at_target ``_p`` and ``_p_adjusted`` (a family each);
+            closing_year, closing_low, closing_high (the year, with decimals, in which the gap would be
+            closed, with Fieller's interval; ``inf`` when it has no end) and closing_state; pace_sign
+            ("smaller", "larger", "undecided", "no_gap", "missing") and pace_state.
+
+        Notes
+        -----
+        pace_state is "fast_enough" or "too_slow" when the gap left in the target year is shown to be below
+        or above zero, "widening" when the gap is shown to grow, else "undecided". closing_state is "dated"
+        when the interval of the pace is above zero, "never" when it is below, "open" when it has zero inside:
+        then the interval of the year has no end [Fieller 1954]. Where the area is level or ahead in the last
+        wave, there is no gap to close. A pace kept up is an assumption, not a forecast. Null hypotheses: the
+        pace is zero; the gap left in the target year is zero.
+        """
+        frame = self.paces.frame(level=level)
+        df = self._of("pace").rows["df"].to_numpy(dtype=float)
+        table = {}
+        for quantity in QUANTITIES:
+            part = frame.xs(quantity, level="quantity")
+            for column in ("value", "se", "low", "high"):
+                table[quantity if column == "value" else f"{quantity}_{column}"] = part[column]
+            if quantity in ("pace", "gap_at_target"):
+                table[f"{quantity}_p"], table[f"{quantity}_p_adjusted"] = self._tested(quantity)
+        made = pd.DataFrame(table)
+        gap, pace = self._of("gap_now"), self._of("pace")
+        low, high = _closing(gap, pace, self._covariance(), t_quantile(level, df))
+        year = np.where((gap.values > 0) & (pace.values > 0), gap.values / _positive(pace.values), np.nan)
+        behind = np.where(gap.values > 0, self.years[-1], np.nan)
+        made["closing_year"], made["closing_low"] = behind + year, behind + low
+        made["closing_high"] = behind + high
+        made["closing_state"] = _closing_states(made)
+        made["pace_sign"] = _signs(made, self.waves[0].alpha)
+        made["pace_state"] = _pace_states(made, self.waves[0].alpha)
+        return made
+
+    def _of(self, quantity: str) -> Estimates:
+        return self.paces.where(quantity=quantity).relabelled([self.waves[0].per, "area"])
+
+    def _tested(self, quantity: str) -> tuple[Floats, Floats]:
+        family = self._of(quantity)
+        p = two_sided_p(t_statistic(family.values, family.se), family.rows["df"].to_numpy(dtype=float))
+        return p, adjusted_p(family, self.waves[0].adjust)
+
+    def _covariance(self) -> Floats:
+        """Of each gap with its own pace."""
+        at = [np.flatnonzero(self.paces.labels.get_level_values(0) == q) for q in ("gap_now", "pace")]
+        return np.asarray(self.paces.matrix[at[0], at[1]])
+
+    def _repr_html_(self) -> str:
+        columns = ["gap_now", "pace", "needed", "closing_year", "pace_state"]
+        return str(self.pace()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+
+
+def progress(
+    index: ThemeIndex,
+    *,
+    years: Sequence[int] | None = None,
+    target: int = AMBITION_YEAR,
+    path: Path = "line",
+    reference: str = "rest",
+    margin: float | Mapping[str, float] = 2.0,
+    adjust: Adjust = "bh",
+    alpha: float = 0.05,
+    per: Per = "theme",
+) -> Progress:
+    """Hold the ambition against many waves: every step on the way, and the pace towards a year.
+
+    Parameters
+    ----------
+    index : ThemeIndex
+        From `theme_index`.
+    years : sequence of int, optional
+        The waves; left out: every year of the index.
+    target : int
+        The year in which the gaps are to be closed.
+    path : {"line", "end_to_end"}
+        The pace as the slope of the straight line through the gaps of all waves by least squares, or from the
+        first wave to the last.
+    reference, margin, adjust, alpha, per
+        As in `ambition`.
+
+    Returns
+    -------
+    Progress
+
+    Raises
+    ------
+    InputError
+        Fewer than two waves, a target year that is not after the last one, an unknown path, and what
+        `ambition` refuses.
+
+    Notes
+    -----
+    Pace = −Σ cₜ·gₜ with cₜ = (t − t̄)/Σ(t − t̄)²; needed = g/(target − last); gap at target = g − pace·(target
+    − last), with g the gap of the last wave. All are linear in the scores, so one covariance holds them
+    together. The line has fixed weights, so its variance is right whether or not the true gaps lie on a line;
+    weighting by the covariance would lean on just that, and has no meaning for facts. Only indicators that
+    are present and comparable in all waves in use count.
+    """
+    known = sorted(set(index.scores.labels.get_level_values("year")))
+    waves = tuple(sorted(set(years if years is not None else known)))
+    faults = []
+    if len(waves) < 2:
+        faults.append(Issue("PRG001", found=", ".join(map(str, waves)), values={"known": known}))
+    elif target <= waves[-1]:
+        faults.append(Issue("PRG002", found=str(target), values={"last": waves[-1]}))
+    if path not in get_args(Path):
+        faults.append(Issue("PRG003", found=str(path)))
+    if faults:
+        raise InputError(faults)
+    made = tuple(
+        ambition(index, since=since, until=until, reference=reference, margin=margin, adjust=adjust,
+                 alpha=alpha, per=per)
+        for since, until in pairwise(waves)
+    )  # fmt: skip
+    source = single_indicators(index) if per == "indicator" else index
+    return Progress(made, _paces(source, made[0], waves, target, path), waves, target, path)
+
+
+def _paces(index: ThemeIndex, first: Ambition, waves: tuple[int, ...], target: int, path: Path) -> Estimates:
+    used = waves if path == "line" else (waves[0], waves[-1])
+    slope = {t: (t - np.mean(used)) / np.sum((np.array(used) - np.mean(used)) ** 2) for t in used}
+    last, left = waves[-1], target - waves[-1]
+    # Weights on the gap of each wave.
+    on_gaps: Mapping[str, Mapping[int, float]] = {
+        "gap_now": {last: 1.0},
+        "pace": {t: -c for t, c in slope.items()},
+        "needed": {last: 1 / left},
+        "gap_at_target": {t: c * left + (t == last) for t, c in slope.items()},
+    }
+    cells = {
+        (theme.id, area): compare_waves(index, theme, years=used, areas=[area, first.reference]).weights
+        for theme in index.themes
+        for area in first.areas
+    }
+    labels = [(quantity, *cell) for quantity in QUANTITIES for cell in cells]
+    weights = [
+        {
+            (k, who, year): sign * on_gap * w
+            for k, w in omega.items()
+            for year, on_gap in on_gaps[quantity].items()
+            for who, sign in ((first.reference, 1), (area, -1))
+        }
+        for quantity in QUANTITIES
+        for (_, area), omega in cells.items()
+    ]
+    names = ["quantity", first.per, "area"]
+    return index.scores.combined(
+        weight_matrix(index.scores, weights), pd.MultiIndex.from_tuples(labels, names=names), unit="point"
+    )
+
+
+def _closing(gap: Estimates, pace: Estimates, covariance: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Limits of the years until the gap is closed, gap/pace ≥ 0, for a gap above zero.
+
+    Fieller 1954: all θ with (g − θr)² ≤ t²·V(g − θr), a quadratic in θ. The limits are missing for facts and
+    where no θ ≥ 0 is left, and the upper one is infinite where the pace may be zero.
+    """
+    a = pace.values**2 - t**2 * pace.se**2
+    b = gap.values * pace.values - t**2 * covariance
+    c = gap.values**2 - t**2 * gap.se**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(np.maximum(b**2 - a * c, 0))
+        small, large = np.sort([(b - root) / a, (b + root) / a], axis=0)
+    closed, bounded = c <= 0, a > 0  # it may be closed already; the pace is told from zero
+    # Bounded: between the roots. Else outside them, of which what is above the larger is left, or everything.
+    low = np.where(closed, 0.0, np.where(bounded, small, large))
+    high = np.where(bounded, large, np.inf)
+    none = ~((pace.se > 0) & (gap.values > 0)) | (bounded & (large < 0))
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+
+def _positive(pace: Floats) -> Floats:
+    return np.where(pace > 0, pace, 1.0)
+
+
+def _closing_states(table: pd.DataFrame) -> list[str]:
+    fact = (table["pace_se"] == 0).to_numpy()
+    pace = table["pace"].to_numpy(dtype=float)
+    low = np.where(fact, pace, table["pace_low"].to_numpy(dtype=float))
+    high = np.where(fact, pace, table["pace_high"].to_numpy(dtype=float))
+    stands = fact & (pace <= 0)
+    states = np.select([~np.isfinite(pace), table["gap_now"] <= 0, low > 0, (high < 0) | stands],
+                       ["missing", "no_gap", "dated", "never"], "open")  # fmt: skip
+    return [str(state) for state in states]
+
+
+def _signs(table: pd.DataFrame, alpha: float) -> list[str]:
+    clear = (table["pace_p_adjusted"] < alpha).to_numpy()
+    states = np.select(
+        [~np.isfinite(table["pace"]), table["gap_now"] <= 0, clear & (table["pace"] > 0), clear],
+        ["missing", "no_gap", "smaller", "larger"], "undecided",
+    )  # fmt: skip
+    return [str(state) for state in states]
+
+
+def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
+    sign, left = table["pace_sign"], table["gap_at_target"]
+    clear = table["gap_at_target_p_adjusted"] < alpha
+    enough = (clear | (table["pace_se"] == 0)) & (left <= 0)
+    states = np.select(
+        [sign == "missing", sign == "no_gap", sign == "larger", clear & (left > 0), enough],
+        ["missing", "no_gap", "widening", "too_slow", "fast_enough"], "undecided",
+    )  # fmt: skip
+    return [str(state) for state in states]
+
+
+def _from_wave_to_wave(one: Overall) -> tuple[str, str]:
+    return (
+        f"{one.null.removesuffix('.')}, fra mindst én måling til den næste.",
+        f"{one.null_en.removesuffix('.')}, from at least one wave to the next.",
+    )

@@ -1,0 +1,136 @@
+"""The ambition within subgroups such as women and men, where the base allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.ambition import Ambition, ambition
+from social_balance.areas import Areas
+from social_balance.estimates import Estimates
+from social_balance.indexes import LEAST_WEIGHT, ThemeIndex, compare, theme_index
+from social_balance.indicators import Themes
+from social_balance.issues import InputError, Issue
+from social_balance.multiplicity import Adjust
+
+LEAST_BASE = 30.0  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
+REASONS = ("", "small_base", "not_comparable", "missing")
+
+
+@dataclass(frozen=True)
+class Subgroups:
+    """The ambition of every subgroup, each held against the same subgroup of the reference.
+
+    Parameters
+    ----------
+    by : str
+        Name of the level that tells the subgroups apart, such as "sex".
+    groups : mapping of subgroup to Ambition
+        In the order of the estimates.
+    indexes : mapping of subgroup to ThemeIndex
+        What they are made of; a figure on too small a base has the status "small_base".
+    """
+
+    by: str
+    groups: Mapping[Any, Ambition]
+    indexes: Mapping[Any, ThemeIndex]
+
+    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return the ambition table with one label more.
+
+        Returns
+        -------
+        DataFrame, one row per (theme, area, subgroup)
+            The columns of `Ambition.frame`, and reason: why a cell is missing ("small_base",
+            "not_comparable", "missing"), else empty. Adjusted p-values are multiplied by the number of
+            subgroups, so that all tables can be read together.
+        """
+        made = []
+        for group, amb in self.groups.items():
+            table = amb.frame(level=level)
+            reason = [self._reason(group, *label) for label in table.index]
+            made.append(table.assign(reason=np.where(table["verdict"] == "missing", reason, "")))
+        joined = pd.concat(made, keys=list(self.groups), names=[self.by])
+        return joined.reorder_levels(["theme", "area", self.by])
+
+    def _reason(self, group: Any, theme: str, area: str) -> str:
+        index, amb = self.indexes[group], self.groups[group]
+        years, areas = (amb.since, amb.until), (area, amb.reference)
+        found = compare(index, index.themes[theme], since=amb.since, until=amb.until, areas=areas).left_out
+        status = index.scores.rows["status"]
+        small = set(status.index[status == "small_base"])
+        gone = [k for k, why in found.items() if why == "missing"]
+        if any((k, a, y) in small for k in gone for a in areas for y in years):
+            return "small_base"
+        return "missing" if gone else "not_comparable"
+
+
+def by_subgroup(
+    estimates: Estimates,
+    themes: Themes,
+    *,
+    by: str,
+    since: int,
+    until: int,
+    areas: Areas | None = None,
+    reference: str = "rest",
+    margin: float | Mapping[str, float] = 2.0,
+    adjust: Adjust = "bh",
+    alpha: float = 0.05,
+    least_base: float = LEAST_BASE,
+    least_weight: float = LEAST_WEIGHT,
+) -> Subgroups:
+    """Hold the ambition against the figures of every subgroup by itself.
+
+    Parameters
+    ----------
+    estimates : Estimates
+        Indicators by ``["area", "year", by]``.
+    themes : Themes
+        Goalposts, direction and weights.
+    by : str
+        The level of the subgroups: "sex", "age", "origin".
+    since, until, reference, margin, adjust, alpha
+        As in `ambition`.
+    areas, least_weight
+        As in `theme_index`.
+    least_base : float
+        Effective base under which a survey figure is not used; a full count has no such limit.
+
+    Returns
+    -------
+    Subgroups
+
+    Raises
+    ------
+    InputError
+        Estimates without the level `by`, and what `ambition` refuses.
+
+    Notes
+    -----
+    Women of an area are held against women of the reference: the gap of a subgroup is not the gap between
+    subgroups. Each subgroup is a family; multiplying its adjusted p-values by the number of subgroups keeps
+    the error rate of the family (expected share of false discoveries, or chance of any) at α over all of
+    them. Null hypotheses are those of `ambition`, within the subgroup.
+    """
+    if list(estimates.labels.names) != ["measure", "area", "year", by]:
+        found = ", ".join(map(str, estimates.labels.names))
+        raise InputError(Issue("AMB012", found=found, values={"by": by}))
+    base = estimates.rows["effective_base"].to_numpy(dtype=float)
+    small = estimates.usable & (base < least_base) & (estimates.rows["interval"] != "none").to_numpy()
+    status = np.where(small, "small_base", estimates.rows["status"])
+    kept = Estimates(estimates.rows.assign(status=status), estimates.matrix)
+    indexes, groups = {}, {}
+    for group in dict.fromkeys(estimates.labels.get_level_values(by)):
+        within = kept.where(**{by: group}).relabelled(["measure", "area", "year"])
+        indexes[group] = theme_index(within, themes, areas=areas, least_weight=least_weight)
+        groups[group] = ambition(
+            indexes[group], since=since, until=until, reference=reference, margin=margin, adjust=adjust,
+            alpha=alpha,
+        )  # fmt: skip
+    count = len(groups)
+    return Subgroups(by, {group: replace(amb, tables=count) for group, amb in groups.items()}, indexes)
