@@ -88,7 +88,8 @@ def sums_in_memory(
         np.intp
     )  # those without a key come last, and are left out
     sums = {
-        f"part {i}": _of_cells(np.asarray(code, dtype=np.intp), part, value, len(size)) for i, (part, value) in enumerate(values.items())
+        f"part {i}": _of_cells(np.asarray(code, dtype=np.intp), part, value, len(size))
+        for i, (part, value) in enumerate(values.items())
     }
     return pd.concat([size.rename(ROWS).reset_index(), pd.DataFrame(sums, dtype=float)], axis=1)
 

@@ -1690,30 +1690,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "since ({since}) skal ligge før until ({until}).",
         "since ({since}) has to be before until ({until}).",
     ),
-    # REG: registers on an engine ---------------------------------------------------------------------
-    "REG001": (
-        "et register kan være en Parquet- eller CSV-fil, en mappe med Parquet-filer eller en tabel fra "
-        "pandas, DuckDB, Polars eller Spark, og her kom {found}.",
-        "a register can be a Parquet or CSV file, a folder of Parquet files, or a table of pandas, DuckDB, "
-        "Polars or Spark, and this is {found}.",
-    ),
-    "REG002": (
-        "kolonnen skal være tal, men er {found}. Lav den om til tal, eller ret definitionen.",
-        "the column has to be numbers but is {found}. Turn it into numbers, or correct the definition.",
-    ),
-    "REG003": (
-        "værdien mangler (antal rækker: {count}). Udfyld den, eller tag rækkerne ud.",
-        "the value is missing (rows: {count}). Fill it in, or take the rows out.",
-    ),
-    "REG004": (
-        "den samme person står flere gange i samme år (antal gentagelser: {count}; en af dem: {found}). Tag "
-        "gentagelserne ud.",
-        "the same person is there more than once in a year (repetitions: {count}; one of them: {found}). "
-        "Take the repetitions out.",
-    ),
-    "REG005": (
-        "mappen har ingen Parquet-filer. Kontrollér, at det er den rigtige mappe.",
-        "the folder has no Parquet files. Check that it is the right folder.",
     "AMB010": (
         "der er ingen påstand om det. Der er {known}.",
         "nothing is claimed about it. There are {known}.",
@@ -1924,6 +1900,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "TGT012": (
         "ingen af procenttallene sætter en øvre grænse for, hvor mange de er af. Tag et med, der er over 0.",
         "none of the percentages sets an upper limit to how many they are of. Give one that is over 0.",
+    ),
+    # REG: registers on an engine ---------------------------------------------------------------------
+    "REG001": (
+        "et register kan være en Parquet- eller CSV-fil, en mappe med Parquet-filer eller en tabel fra "
+        "pandas, DuckDB, Polars eller Spark, og her kom {found}.",
+        "a register can be a Parquet or CSV file, a folder of Parquet files, or a table of pandas, DuckDB, "
+        "Polars or Spark, and this is {found}.",
+    ),
+    "REG002": (
+        "kolonnen skal være tal, men er {found}. Lav den om til tal, eller ret definitionen.",
+        "the column has to be numbers but is {found}. Turn it into numbers, or correct the definition.",
+    ),
+    "REG003": (
+        "værdien mangler (antal rækker: {count}). Udfyld den, eller tag rækkerne ud.",
+        "the value is missing (rows: {count}). Fill it in, or take the rows out.",
+    ),
+    "REG004": (
+        "den samme person står flere gange i samme år (antal gentagelser: {count}; en af dem: {found}). Tag "
+        "gentagelserne ud.",
+        "the same person is there more than once in a year (repetitions: {count}; one of them: {found}). "
+        "Take the repetitions out.",
+    ),
+    "REG005": (
+        "mappen har ingen Parquet-filer. Kontrollér, at det er den rigtige mappe.",
+        "the folder has no Parquet files. Check that it is the right folder.",
     ),
     # REL: release ------------------------------------------------------------------------------------
     "REL001": (
