@@ -17,7 +17,7 @@ import social_balance as sb
 from social_balance.estimates import Estimates
 from social_balance.issues import InputError
 from social_balance.linearise import Task
-from social_balance.measures import Difference, Measure, ScaleShare, mean, ratio, scale, share, total
+from social_balance.measures import Difference, Measure, ScaleShare, mean, rate, ratio, scale, share, total
 from social_balance.registers import Register, figures_by_persons
 from social_balance.tables import read_register
 
@@ -35,6 +35,8 @@ MEASURES: dict[str, Measure] = {
     "hoej": ScaleShare(items=("t1", "t2", "t3"), at_least=10, **BATTERY),
     "loen": total("indkomst", base="age < 67", factor=0.001),
     "antal": total(positive="skole in ('S1', 'S3') or køn == 'kvinde'"),
+    "hyppighed": rate(positive="doemt == 1", base="age >= 18", time="t1"),
+    "haendelser": rate("t2", per=100),
     "alle": share("køn == 'kvinde'"),
 }  # fmt: skip
 BY = ["area", "year"]
