@@ -1627,6 +1627,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} år kan ikke lægges sammen. Vinduet skal være et helt tal på mindst 2.",
         "{found} years cannot be pooled. The window has to be a whole number of at least 2.",
     ),
+    # REG: registers over time ------------------------------------------------------------------------
+    "REG040": (
+        "valget '{found}' af lagged kendes ikke.{hint} Vælg mellem {known}.",
+        "the choice '{found}' of lagged is not known.{hint} Choose between {known}.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
         "området findes ikke i indekset. Der er {known}.",

@@ -73,6 +73,7 @@ ORDER = [
     "distances",
     "calibration",
     "weighting",
+    "lags",
     "estimating",
     "association",
     "scores",
