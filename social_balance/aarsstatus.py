@@ -23,6 +23,7 @@ from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
+from social_balance.lags import Lagged
 from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
 from social_balance.resources import packaged
@@ -84,6 +85,7 @@ class _Register(_Strict):
     person: str | None = "person_id"
     year: str = "year"
     area: str = "area"
+    lagged: Lagged = "not_available"
 
 
 class _Counts(_Strict):
@@ -345,7 +347,7 @@ def _from_register(configuration: Configuration, themes: Themes) -> Estimates:
     )
     return estimate(
         register, themes, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
-        replicates=main.replicates, seed=main.seed,
+        lagged=source.lagged, replicates=main.replicates, seed=main.seed,
     )  # fmt: skip
 
 

@@ -142,6 +142,9 @@ def _indicators(status: Status) -> pd.DataFrame:
     table = table[table["indicator"].isin(list(about))]
     facts = pd.DataFrame([about[i] for i in table["indicator"]], index=table.index)
     table = pd.concat([table, facts], axis=1)
+    # Surveys and counts have their own year; a register says which year a figure is from.
+    as_of = table["as_of"] if "as_of" in table else pd.Series(np.nan, index=table.index)
+    table["as_of"] = as_of.mask(as_of.isna() & (table["status"] == "ok"), table["year"])
     table["model"] = table["model"].replace({"taylor": "survey", "replicates": "survey"})
     table["score"] = [
         score.get(label, np.nan)

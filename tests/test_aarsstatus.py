@@ -215,6 +215,37 @@ def test_the_facts_are_told_as_facts_under_the_census_model(town: Path) -> None:
     assert set(table["own"]) == {"better"}
 
 
+def cut_register(town: Path, *, last: int) -> None:
+    """Let the register end with a year, and ask for a theme that rests on nothing else."""
+    edit(town / "aarsstatus.toml", "['selvforsoergelse']", "['medborgerskab']")
+    source = duckdb.read_parquet(str(SAMPLES / "register.parquet")).filter(f"year <= {last}")
+    (town / "register.parquet").unlink()
+    source.write_parquet(str(town / "register.parquet"))
+
+
+def test_a_register_that_is_behind_costs_no_report_and_no_figure_is_invented(town: Path) -> None:
+    cut_register(town, last=2022)
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    late = status.tables().indicators.query("year == 2024")
+    assert set(late["status"]) == {"not_available"}
+    assert set(late["as_of"]) == {2022}
+    assert late["value"].isna().all()
+    assert set(status.ambition.frame()["verdict"]) == {"missing"}
+    assert set(sb.release(status).indicators.query("year == 2024")["status"]) == {"not_available"}
+
+
+def test_the_newest_figure_stands_in_for_a_late_one_only_when_the_configuration_says_so(town: Path) -> None:
+    cut_register(town, last=2022)
+    edit(town / "aarsstatus.toml", '[register]\nlagged = "latest"', "[register]")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    late = status.tables().indicators.query("year == 2024")
+    assert set(late["status"]) == {"ok"}
+    assert set(late["as_of"]) == {2022}
+    edit(town / "aarsstatus.toml", 'lagged = "newest"', 'lagged = "latest"')
+    with pytest.raises(SocialBalanceError, match="lagged"):
+        sb.aarsstatus(town / "aarsstatus.toml")
+
+
 def test_every_file_of_the_sample_is_in_the_manifest() -> None:
     configuration = read_configuration(SAMPLES / "aarsstatus.toml")
     assert {path.name for path in configuration.inputs()} == set(FILES)
