@@ -52,6 +52,7 @@ class _Main(_Strict):
     definitions: str | None = None
     themes: tuple[str, ...] | None = None
     reference: str = "rest"
+    drawn: int | None = None
     margin: Annotated[float, Field(gt=0)] = 2.0
     floor: Annotated[int, Field(ge=1)] = 5
     adjust: Adjust = "bh"
@@ -108,8 +109,9 @@ class Configuration:
     surveys, register, counts
         The sources; there is at least one.
     areas : Areas
+        As they were drawn in ``drawn``, or each year as it was then.
     population : mapping of year to mapping of area id to number
-        Adults, for the finite-population correction of the surveys.
+        Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
     """
 
     file: TomlFile
@@ -192,6 +194,7 @@ def read_configuration(path: str | Path) -> Configuration:
         issues.append(Issue("CFG002", file.name))
     if issues or main is None or areas is None:
         raise DefinitionError(issues)
+    areas = areas.as_drawn(main.drawn)
     configuration = Configuration(
         file, main, tuple(s for s in surveys if s is not None), register, counts, areas, population
     )
@@ -307,12 +310,15 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
         raise InputError(
             [Issue("EST001", name, place=f"'{c}'", values={"suggestion": suggest(c, known)}) for c in missing]
         )
-    area = configuration.areas.resolve(frame[survey.area], file=name, column=survey.area)
+    named: dict[str, Any] = {"year": survey.year, "file": name, "column": survey.area}
+    configuration.areas.resolve(frame[survey.area], **named)
+    # The sample was drawn from, and the adults counted in, the areas as they were then.
+    area = configuration.areas.as_drawn(None).resolve(frame[survey.area], **named)
     stratum = area.astype(str)
     for column in survey.strata:
         if column != survey.area:
             stratum = stratum + " · " + frame[column].astype(str)
-    made: dict[str, Any] = {"area": area.astype(object), "year": survey.year, "_stratum": stratum}
+    made: dict[str, Any] = {"area": frame[survey.area], "year": survey.year, "_stratum": stratum}
     made["_weight"] = frame[survey.weights] if survey.weights else 1.0
     if survey.psu:
         made["_psu"] = frame[survey.psu]
@@ -370,13 +376,15 @@ def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
                 for c in missing
             ]
         )
-    area = configuration.areas.resolve(frame[source.area], file=file.as_posix(), column=source.area)
-    frame = frame.assign(area=area.astype(object), year=frame[source.year], _weight=1.0)
+    frame = frame.assign(area=frame[source.area], year=frame[source.year], _weight=1.0)
+    named: dict[str, Any] = {"year": frame["year"], "file": file.as_posix(), "column": source.area}
+    configuration.areas.resolve(frame["area"], **named)
+    frame["_then"] = configuration.areas.as_drawn(None).resolve(frame["area"], **named).astype(object)
     frame = frame[frame["year"].isin(configuration.main.years)]
     if population:
-        adults = [population[year][area] for area, year in zip(frame["area"], frame["year"], strict=True)]
-        frame["_weight"] = np.array(adults) / frame.groupby(list(BY))["area"].transform("size")
-    design = Design(weights="_weight", strata=list(BY), psu=source.psu)
+        adults = [population[year][area] for area, year in zip(frame["_then"], frame["year"], strict=True)]
+        frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
+    design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas, source="count")
 
 

@@ -1005,6 +1005,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "intet område har id'et '{found}'.{hint}",
         "no area has the id '{found}'.{hint}",
     ),
+    "ARE020": (
+        "'{found}' hører ikke til noget område i {year} (antal rækker: {count}; første: {row}). Skriv, hvor "
+        "delen hører til i det år, under parts for et område eller for rest.",
+        "'{found}' belongs to no area in {year} (rows: {count}; first: {row}). Write where the part belongs "
+        "in that year, in parts of an area or of rest.",
+    ),
+    "ARE021": (
+        "områderne er afgrænset på en ny måde fra {years}, så et navn viser ikke uden året, hvilket område "
+        "det er. Giv årene med year=…, eller opgør efter år.",
+        "the areas are drawn otherwise from {years}, so without the year a name does not tell which area it "
+        "is. Give the years with year=…, or count by year.",
+    ),
+    "ARE022": (
+        "'{found}' omfattede i {year} også {parts}, som er uden for området efter afgrænsningen i {drawn} "
+        "(antal rækker: {count}; første: {row}). Skriv navnet på delen i rækkerne, eller lad hvert år have "
+        "sin egen afgrænsning.",
+        "'{found}' also covered {parts} in {year}, not part of the area as it is drawn in {drawn} (rows: "
+        "{count}; first: {row}). Write the name of the part in the rows, or let each year have its own "
+        "drawing.",
+    ),
+    "ARE023": (
+        "'{found}' hører til fra {since} til {until}, men det første år skal stå først.",
+        "'{found}' belongs from {since} until {until}, but the first year has to come first.",
+    ),
+    "ARE024": (
+        "afgrænset på en ny måde fra {year} ({parts}): årene før og efter kan ikke sammenlignes.",
+        "drawn otherwise from {year} ({parts}): the years before and after cannot be compared.",
+    ),
     # DSN: survey design ------------------------------------------------------------------------------
     "DSN001": (
         "kolonnen, som designet bygger på, findes ikke i data.{hint}",

@@ -28,6 +28,7 @@ ORDER = [
     "cases",
     "explanations",
     "indicators",
+    "area_parts",
     "areas",
     "groups",
     "answer_sets",
