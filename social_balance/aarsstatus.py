@@ -27,7 +27,7 @@ from social_balance.lags import Lagged
 from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
 from social_balance.resources import packaged
-from social_balance.status import Meta, Status, names_of
+from social_balance.status import Meta, Status, names_of, redrawn_areas
 from social_balance.toml_file import TomlFile, checked, read_toml
 
 Progress = Callable[[str], None]
@@ -238,7 +238,8 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         index, since=configuration.since, until=configuration.until, reference=main.reference,
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
-    status = Status(_meta(configuration, amb.reference), themes, configuration.areas, everything, index, amb)
+    meta = _meta(configuration, themes, amb.reference)
+    status = Status(meta, themes, configuration.areas, everything, index, amb)
     say("tables")
     status.tables()
     return status
@@ -398,7 +399,7 @@ def _chosen(themes: Themes, configuration: Configuration) -> Themes:
     return Themes(tuple(theme for theme in themes if theme.id in wanted))
 
 
-def _meta(configuration: Configuration, reference: str) -> Meta:
+def _meta(configuration: Configuration, themes: Themes, reference: str) -> Meta:
     main, areas = configuration.main, configuration.areas
     versions = {name: version(name) for name in ("social-balance", "numpy", "pandas", "scipy")}
     definitions = configuration.definitions()
@@ -408,6 +409,8 @@ def _meta(configuration: Configuration, reference: str) -> Meta:
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
+        drawn=areas.drawn,
+        redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         versions=versions,
         manifest={
             "inputs": {path.name: _sha256(path) for path in configuration.inputs()},

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from social_balance.issues import Issue
+
 
 @dataclass(frozen=True)
 class AreaPart:
@@ -90,6 +92,19 @@ class Area:
     def parts_in(self, year: int | None) -> tuple[str, ...]:
         """Return the names of its parts in a year; of all of them without a year."""
         return tuple(part.name for part in self.dated_parts if year is None or part.holds(year))
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """An area that is another one from a year on, and the parts that came or went."""
+
+    area: str
+    year: int
+    parts: tuple[str, ...]
+
+    def issue(self) -> Issue:
+        """Return why the years before and after cannot be compared."""
+        return Issue("ARE024", place=self.area, values={"year": self.year, "parts": self.parts})
 
 
 Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

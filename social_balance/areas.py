@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.area_parts import Area, AreaPart, AreaTable
+from social_balance.area_parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.issues import DefinitionError, InputError, Issue, suggest
 from social_balance.measures import OWN_DISTRICT, REST, WHOLE
 from social_balance.toml_file import TomlFile, checked
@@ -123,7 +123,7 @@ class Areas:
         """
         return replace(self, drawn=year)
 
-    def redrawn(self, name: str, since: int, until: int) -> Issue | None:
+    def redrawn(self, name: str, since: int, until: int) -> Redrawn | None:
         """Tell whether an area is another one at the end of some years than at their beginning.
 
         Parameters
@@ -135,7 +135,7 @@ class Areas:
 
         Returns
         -------
-        Issue or None
+        Redrawn or None
             From which year, and which parts came or went; None when the years have one drawing.
 
         Examples
@@ -143,8 +143,8 @@ class Areas:
         >>> left, came = AreaPart("Torvegården", until=2022), AreaPart("Torvegården", 2023)
         >>> areas = Areas((Area("moerkhoej", "Mørkhøj", parts=("Torveparken", left)),),
         ...               rest=Area("rest", "resten", parts=(came,)), whole=Area("whole", "kommunen"))
-        >>> print(areas.redrawn("Mørkhøj", 2021, 2024).text("en"))
-        Mørkhøj — drawn otherwise from 2023 (Torvegården): the years before and after cannot be compared.
+        >>> areas.redrawn("Mørkhøj", 2021, 2024)
+        Redrawn(area='Mørkhøj', year=2023, parts=('Torvegården',))
         >>> areas.as_drawn(2024).redrawn("Mørkhøj", 2021, 2024) is None
         True
         """
@@ -153,7 +153,7 @@ class Areas:
                 for year in self.changes:
                     moved = set(area.parts_in(year - 1)) ^ set(area.parts_in(year))
                     if since < year <= until and moved:
-                        return Issue("ARE024", place=area.name, values={"year": year, "parts": sorted(moved)})
+                        return Redrawn(area.name, year, tuple(sorted(moved)))
         return None
 
     def resolve(

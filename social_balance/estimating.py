@@ -221,8 +221,8 @@ def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True
-    indicators = measures.indicators if isinstance(measures, Themes) else tuple(measures)
-    by_id = {indicator.id: indicator for indicator in indicators}
+    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    by_id = {each.id: each for each in found if isinstance(each, Indicator)}
     return lambda measure, since, until: by_id[measure].comparable(since, until)[0]
 
 

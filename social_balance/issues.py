@@ -1710,6 +1710,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "only the arithmetic index divides into contributions; this one is '{found}'. Use theme_index "
         "without method.",
     ),
+    "IDX018": (
+        "tallene for {since} og {until} bygger begge på {shared} og kan derfor ikke vise en udvikling mellem "
+        "to perioder.",
+        "the figures of {since} and {until} both rest on {shared}, so they cannot show a development between "
+        "two periods.",
+    ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (
         "året findes ikke i indekset. Der er {known}.",

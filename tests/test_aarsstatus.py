@@ -246,6 +246,67 @@ def test_the_newest_figure_stands_in_for_a_late_one_only_when_the_configuration_
         sb.aarsstatus(town / "aarsstatus.toml")
 
 
+MOVED = """[areas.moerkhoej]
+name    = "Mørkhøj almene boliger"
+aliases = ["Mørkhøj alm. boliger", "Mørkhøj"]
+parts   = ["Pileparkerne", "Torveparken", { name = "Torvegården", until = 2022 }]
+
+[areas.rest]
+parts   = [{ name = "Torvegården", from = 2023 }]"""
+
+
+def redraw(town: Path) -> None:
+    """Let Torvegården belong to the rest from 2023, with a register that has its name."""
+    edit(town / "aarsstatus.toml", "['selvforsoergelse']", "['medborgerskab']")
+    text = (town / "aarsstatus.toml").read_text(encoding="utf-8")
+    old = text[text.index("[areas.moerkhoej]") : text.index("[areas.rest]") + len("[areas.rest]")]
+    edit(town / "aarsstatus.toml", MOVED, old)
+    source = duckdb.read_parquet(str(SAMPLES / "register.parquet"))
+    (town / "register.parquet").unlink()
+    # Mørkhøj by its parts in every year; in 2024 a person of Torvegården is in the rest.
+    part = "list_value('Pileparkerne', 'Torveparken', 'Torvegården')[person_id % 3 + 1]"
+    source.project(f"* REPLACE (CASE WHEN area LIKE 'M%' THEN {part} ELSE area END AS area)").write_parquet(
+        str(town / "register.parquet")
+    )
+
+
+def test_an_area_drawn_otherwise_is_told_and_not_compared(town: Path) -> None:
+    redraw(town)
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    # The rest, which every area is held against, is another one too.
+    assert set(status.ambition.frame()["verdict"]) == {"missing"}
+    table = status.tables().indicators
+    assert set(table[~table["comparable"]]["area"]) == {"Mørkhøj almene boliger", "det øvrige Gladsaxe"}
+    assert [each.area for each in status.meta.redrawn] == ["Mørkhøj almene boliger", "det øvrige Gladsaxe"]
+
+
+def test_the_back_series_is_counted_on_one_drawing_when_the_configuration_names_the_year(town: Path) -> None:
+    redraw(town)
+    each_year = sb.aarsstatus(town / "aarsstatus.toml").estimates
+    edit(town / "aarsstatus.toml", "drawn = 2024\nthemes =", "themes =")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    assert "missing" not in set(status.ambition.frame()["verdict"])
+    assert status.meta.redrawn == ()
+    assert status.meta.drawn == 2024
+    base = {
+        (name, area, year): est.where(measure="kun_grundskole", area=area, year=year).rows["base"].item()
+        for name, est in (("own", each_year), ("2024", status.estimates))
+        for area in ("Mørkhøj almene boliger", "det øvrige Gladsaxe", "Gladsaxe Kommune")
+        for year in (2021, 2024)
+    }
+    people = duckdb.read_parquet(str(town / "register.parquet")).filter(
+        "area = 'Torvegården' AND year = 2021 AND age BETWEEN 30 AND 59 AND hfudd IS NOT NULL AND hfudd <> 9"
+    )
+    [(moved,)] = people.aggregate("count(*)").fetchall()
+    assert moved > 50
+    change = {key[1:]: base["2024", *key[1:]] - base["own", *key[1:]] for key in base}
+    assert change == {
+        ("Mørkhøj almene boliger", 2021): -moved, ("Mørkhøj almene boliger", 2024): 0,
+        ("det øvrige Gladsaxe", 2021): moved, ("det øvrige Gladsaxe", 2024): 0,
+        ("Gladsaxe Kommune", 2021): 0, ("Gladsaxe Kommune", 2024): 0,
+    }  # fmt: skip
+
+
 def test_every_file_of_the_sample_is_in_the_manifest() -> None:
     configuration = read_configuration(SAMPLES / "aarsstatus.toml")
     assert {path.name for path in configuration.inputs()} == set(FILES)

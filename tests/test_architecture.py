@@ -78,6 +78,7 @@ ORDER = [
     "estimating",
     "association",
     "scores",
+    "comparability",
     "aggregates",
     "indexes",
     "changes",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance.area_parts import Area, AreaPart
+from social_balance.area_parts import Area, AreaPart, Redrawn
 from social_balance.areas import Areas
 from social_balance.issues import DefinitionError, InputError
 from social_balance.toml_file import read_toml
@@ -293,10 +293,10 @@ def test_which_years_have_one_drawing_is_told(redrawn: Areas):
         name: redrawn.redrawn(name, 2021, 2024)
         for name in (HOEJE, "Mørkhøj almene boliger", VAEREBRO, "rest")
     }
-    assert {name: issue is not None for name, issue in told.items()} == {
+    assert {name: found is not None for name, found in told.items()} == {
         HOEJE: True, "Mørkhøj almene boliger": True, VAEREBRO: False, "rest": False,
     }  # fmt: skip
-    assert told[HOEJE].values == {"year": 2023, "parts": ["Torvegården"]}
+    assert told[HOEJE] == Redrawn("Høje Gladsaxe", 2023, ("Torvegården",))
     assert redrawn.redrawn(HOEJE, 2023, 2024) is None
     assert redrawn.redrawn(HOEJE, 2021, 2022) is None
     assert redrawn.redrawn(HOEJE, 2022, 2023) is not None

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from fake_release import NAMES, fake_release
 
+from social_balance.area_parts import Redrawn
 from social_balance.disclosure import Release
 from social_balance.figures.source import themes_in_order
 from social_balance.issues import InputError
@@ -358,13 +359,27 @@ def test_a_figure_that_was_never_made_has_no_newest_year():
     assert "dømte er ikke opgjort for 2024 eller tidligere." in found.notes
 
 
+def test_an_area_drawn_otherwise_has_a_note_and_the_method_says_which_drawing_is_used():
+    moved = (Redrawn(NAMES[2], 2023, ("Torvegården",)),)
+    table = RELEASE.indicators
+    comparable = table["comparable"] & (table["area"] != NAMES[2])
+    release = dataclasses.replace(fake_release(redrawn=moved), indicators=table.assign(comparable=comparable))
+    found = tables(section("Sundhed", release))[1]
+    note = "Mørkhøj almene boliger er afgrænset på en ny måde fra 2023 (Torvegården); årene før og efter kan"
+    assert f"{note} ikke sammenlignes." in found.notes
+    # Of the other areas the indicators can be compared as before.
+    assert "Kan ikke sammenlignes over tid: batteri om hverdagen (svarmulighederne er ændret)." in found.notes
+    choices = section("Om data og metode", fake_release(drawn=2024)).blocks[0]
+    told = [item.text for item in choices.items]
+    assert "Alle år er opgjort på områderne, som de var afgrænset i 2024." in told
+
+
 def test_a_figure_carried_on_is_marked_in_its_row_and_below_the_table():
     release = behind(status="ok", value=3.3, as_of=2022)
     found = tables(section("Sundhed", release))[1]
     assert first_row(found, "dømte")[-1].text == "2024 er tallet fra 2022"
     note = "dømte er ikke opgjort for 2024; i stedet står det senest opgjorte tal, som er fra 2022."
     assert note in found.notes
-
 
 
 def test_the_contributions_end_with_the_development_of_the_index():

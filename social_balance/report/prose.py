@@ -255,6 +255,15 @@ PROSE: dict[str, Pair] = {
         "Kan ikke sammenlignes over tid: {names}.",
         "Cannot be compared over time: {names}.",
     ),
+    "redrawn_note": (
+        "{area} er afgrænset på en ny måde fra {year} ({parts}); årene før og efter kan ikke sammenlignes.",
+        "{area} is drawn otherwise from {year} ({parts}); the years before and after cannot be compared.",
+    ),
+    "method_drawn": ("Områderne.", "The areas."),
+    "method_drawn_text": (
+        "Alle år er opgjort på områderne, som de var afgrænset i {year}.",
+        "All years are counted on the areas as they were drawn in {year}.",
+    ),
     "newest": ("senest opgjort {year}", "last counted in {year}"),
     "carried": ("{year} er tallet fra {newest}", "{year} is the figure of {newest}"),
     "lag_note": (

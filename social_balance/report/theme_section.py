@@ -8,6 +8,7 @@ import pandas as pd
 
 from social_balance.figures import theme as theme_figure
 from social_balance.figures.source import Row, area_names, cells, records
+from social_balance.issues import shown
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge
@@ -238,13 +239,18 @@ def _indicator_notes(context: Context, found: pd.DataFrame) -> tuple[str, ...]:
     ci = tell("ci_brackets", lang, level=level) if sampled else ""
     notes = [tell("base_note", lang, ci=ci).strip()]
     counts = found.groupby("indicator", sort=False)["in_index"].transform("any").astype(bool)
+    moved = [each.area for each in context.tables.meta.redrawn]
     for key, rows in (
         ("not_in_index", found[~counts]),
-        ("not_comparable_note", found[~found["comparable"].astype(bool)]),
+        ("not_comparable_note", found[~found["comparable"].astype(bool) & ~found["area"].isin(moved)]),
     ):
         names = [_named(row, lang, reason=key == "not_comparable_note") for row in _firsts(rows)]
         if names:
             notes.append(tell(key, lang, names="; ".join(names)))
+    notes += [
+        tell("redrawn_note", lang, area=each.area, year=each.year, parts=shown(each.parts, lang))
+        for each in context.tables.meta.redrawn
+    ]
     return tuple(notes + _lag_notes(found, lang))
 
 
