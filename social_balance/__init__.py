@@ -154,6 +154,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.residence import residence_on as residence_on
     from social_balance.robustness import Robustness as Robustness
     from social_balance.robustness import robustness as robustness
     from social_balance.sentences import sentences as sentences
@@ -182,6 +183,7 @@ _HOME = {
     "read_statbank": "published", "read_px": "published", "read_jsonstat": "published",
     "read_jobindsats": "published", "Counts": "counts",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
+    "residence_on": "residence",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
     "plot_plan": "figures",

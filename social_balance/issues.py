@@ -1660,6 +1660,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "valget '{found}' af lagged kendes ikke.{hint} Vælg mellem {known}.",
         "the choice '{found}' of lagged is not known.{hint} Choose between {known}.",
     ),
+    "REG041": (
+        "valget '{found}' kendes ikke. Vælg mellem {known}.",
+        "the choice '{found}' is not known. Choose between {known}.",
+    ),
+    "REG042": (
+        "datoen mangler eller kan ikke læses (antal rækker: {count}; første: {row}). Skriv den som "
+        "2024-01-31.",
+        "the date is missing or cannot be read (rows: {count}; first: {row}). Write it like 2024-01-31.",
+    ),
+    "REG043": (
+        "perioden slutter, før den begynder (antal rækker: {count}; første: {row}).",
+        "the spell ends before it begins (rows: {count}; first: {row}).",
+    ),
+    "REG044": (
+        "en person bor to steder samme dag (antal perioder: {count}; første i række {row}). Ret perioderne. "
+        'Er den sidste dag flyttedagen, så vælg last_day="excluded".',
+        "a person lives in two places on one day (spells: {count}; first in row {row}). Correct the spells. "
+        'If the last day is the day of moving, choose last_day="excluded".',
+    ),
+    "REG045": (
+        "der er {dates} datoer til {events} hændelser. Giv én dato for hver hændelse, eller én for alle.",
+        "there are {dates} dates for {events} events. Give one date for each event, or one for all.",
+    ),
+    "REG046": (
+        "personerne er tal det ene sted og tekst det andet, så ingen ville blive fundet. Brug samme slags.",
+        "persons are numbers in one place and text in the other, so nobody would be found. Use one kind.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
         "området findes ikke i indekset. Der er {known}.",

@@ -50,6 +50,7 @@ ORDER = [
     "codebook_drift",
     "nonresponse",
     "tables",
+    "residence",
     "auxiliary",
     "replicates",
     "panel",
