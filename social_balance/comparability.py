@@ -10,7 +10,6 @@ from social_balance.areas import Areas
 from social_balance.estimates import Estimates
 from social_balance.indicators import Indicator, Theme
 from social_balance.issues import Issue
-from social_balance.lags import carried
 from social_balance.scores import Place, ScoreLabel, counting, usable_labels
 
 
@@ -34,7 +33,7 @@ class Basis:
 
 def basis_of(scores: Estimates, areas: Areas | None) -> Basis:
     """Look up once what every comparison of some scores needs."""
-    late = carried(scores)
+    late = scores.carried
     earlier = {}
     if late.any():
         earlier = dict(zip(scores.labels[late], scores.rows["as_of"][late].astype(int), strict=True))

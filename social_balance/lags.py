@@ -11,7 +11,6 @@ import pandas as pd
 from social_balance.estimates import ROW_COLUMNS, Estimates, Label
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, in_order
-from social_balance.segregation import Mask
 
 Lagged: TypeAlias = Literal["not_available", "latest"]
 Make: TypeAlias = Callable[[Sequence[int]], Estimates]
@@ -82,14 +81,6 @@ def with_lags(
         made, figures, shown, lacking,
         lambda measure, since, until: lagged == "latest" and comparable(measure, since, until),
     )  # fmt: skip
-
-
-def carried(estimates: Estimates) -> Mask:
-    """Return which rows show the figure of an earlier year, shape (k,) of bool."""
-    if "as_of" not in estimates.rows:
-        return np.zeros(len(estimates), bool)
-    year = estimates.labels.get_level_values("year").to_numpy(dtype=float)
-    return np.asarray(estimates.usable & (estimates.rows["as_of"].to_numpy(dtype=float) < year))
 
 
 def _lacking(made: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> set[Key]:

@@ -183,7 +183,7 @@ def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd
         still |= met["date"] == met["end"]
     lived = (begun & still).to_numpy()
     last = spells.groupby("who")["start"].max()
-    later = met["who"].map(last).to_numpy() > met["date"].to_numpy()
+    later = last.reindex(met["who"]).to_numpy() > met["date"].to_numpy()
     residence = np.where(lived, "lived", np.where(begun & later, "gap", "outside"))
     return pd.DataFrame(
         {

@@ -12,8 +12,8 @@ from small_town import AREAS, register
 from social_balance.estimates import Estimates
 from social_balance.estimating import estimate
 from social_balance.issues import InputError
-from social_balance.lags import carried
 from social_balance.measures import mean, share
+from social_balance.rates import pool_years
 from social_balance.registers import Register
 
 BY = ["area", "year"]
@@ -92,7 +92,7 @@ def test_the_newest_figure_is_carried_on_only_when_asked_for_and_says_which_year
     kept, source = (est.where(measure="doemte", year=year) for year in (2024, 2023))
     assert kept.frame()["low"].tolist() == pytest.approx(source.frame()["low"].tolist(), nan_ok=True)
     assert kept.values.tolist() == source.values.tolist()
-    assert carried(est).sum() == 4
+    assert est.carried.sum() == 4
     covariance = est.covariance
     shared = covariance.loc[("doemte", "Vestbyen", 2024), ("doemte", "Vestbyen", 2021)]
     assert shared == covariance.loc[("doemte", "Vestbyen", 2023), ("doemte", "Vestbyen", 2021)]
@@ -104,6 +104,15 @@ def test_the_difference_of_a_carried_figure_to_itself_is_0_and_certain() -> None
     change = est.contrast({("doemte", "Vestbyen", 2026): 1, ("doemte", "Vestbyen", 2024): -1})
     assert change.values.item() == 0
     assert change.se.item() == pytest.approx(0, abs=1e-6)
+
+
+def test_a_carried_figure_is_no_year_of_its_own_when_years_are_pooled() -> None:
+    est = estimate(
+        Register(late_column()), MEASURES, by=BY, areas=AREAS, years=[2020, 2021, 2023, 2024], lagged="latest"
+    )
+    pooled = pool_years(est, window=2)
+    states = pooled.where(area="Vestbyen", year=2024).rows.droplevel(["area", "year"])["status"].to_dict()
+    assert states == {"doemte": "missing", "alder": "ok"}
 
 
 def test_only_late_years_may_be_asked_for() -> None:

@@ -155,3 +155,11 @@ def test_missing_columns_and_dates_that_do_not_fit_the_events_are_told() -> None
     with pytest.raises(sb.InputError) as fault:
         sb.residence_on(SPELLS, date="2024-01-01", last_day="half")
     assert [issue.code for issue in fault.value.issues] == ["REG041"]
+
+
+def test_with_no_usable_spell_the_faults_are_told_all_the_same() -> None:
+    nowhere = SPELLS.iloc[:1].assign(area=None)
+    for of in (None, [7]):
+        with pytest.raises(sb.InputError) as fault:
+            sb.residence_on(nowhere, date="2024-01-01", of=of)
+        assert [issue.code for issue in fault.value.issues] == ["INP024"]
