@@ -12,7 +12,7 @@ import pyreadstat
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import read_configuration
+from social_balance.aarsstatus import _wave, read_configuration
 from social_balance.issues import SocialBalanceError
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
@@ -278,6 +278,45 @@ def test_an_area_drawn_otherwise_is_told_and_not_compared(town: Path) -> None:
     table = status.tables().indicators
     assert set(table[~table["comparable"]]["area"]) == {"Mørkhøj almene boliger", "det øvrige Gladsaxe"}
     assert [each.area for each in status.meta.redrawn] == ["Mørkhøj almene boliger", "det øvrige Gladsaxe"]
+
+
+def test_a_survey_that_names_the_parts_is_counted_on_one_drawing_and_one_that_does_not_is_refused(
+    town: Path,
+) -> None:
+    text = (town / "aarsstatus.toml").read_text(encoding="utf-8")
+    old = text[text.index("[areas.moerkhoej]") : text.index("[areas.rest]") + len("[areas.rest]")]
+    edit(town / "aarsstatus.toml", MOVED, old)
+    assert set(sb.aarsstatus(town / "aarsstatus.toml").ambition.frame()["verdict"]) == {"missing"}
+    edit(town / "aarsstatus.toml", "drawn = 2024\nthemes =", "themes =")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    assert "missing" not in set(status.ambition.frame()["verdict"])
+    # The other way round the rest, which the survey does not divide, had the part in 2021.
+    other = MOVED.replace("until = 2022", "from = 2022").replace("from = 2023", "until = 2021")
+    edit(town / "aarsstatus.toml", other, MOVED)
+    with pytest.raises(SocialBalanceError) as fault:
+        sb.aarsstatus(town / "aarsstatus.toml")
+    [issue] = fault.value.issues
+    assert (issue.code, Path(issue.file).name, issue.values["year"]) == ("ARE022", "borger_2021.sav", 2021)
+
+
+def test_a_sample_keeps_the_strata_and_the_population_of_its_own_year(tmp_path: Path) -> None:
+    (tmp_path / "2021.csv").write_text(
+        "omraade;q\nTorveparken;1\nTorvegården;2\nTorvegården;1\nresten;1\nresten;2\n", encoding="utf-8"
+    )
+    (tmp_path / "2024.csv").write_text("omraade;q\nTorveparken;1\n", encoding="utf-8")
+    surveys = "".join(f"[[survey]]\nyear = {y}\nfile = '{y}.csv'\narea = 'omraade'\n" for y in (2021, 2024))
+    (tmp_path / "a.toml").write_text(
+        "[aarsstatus]\ntitle = 'T'\nmunicipality = 'M'\nyears = [2021, 2024]\ndrawn = 2024\n"
+        f"{surveys}{MOVED}\nname = 'resten'\n[areas.whole]\nname = 'alle'\n"
+        "[population]\n2021 = {moerkhoej = 30, rest = 400}\n2024 = {moerkhoej = 20, rest = 410}\n",
+        encoding="utf-8",
+    )
+    configuration = read_configuration(tmp_path / "a.toml")
+    wave = _wave(configuration, configuration.surveys[0])
+    assert wave["_stratum"].tolist() == ["moerkhoej"] * 3 + ["rest"] * 2
+    assert wave["_population"].tolist() == [30.0] * 3 + [400.0] * 2
+    areas = configuration.areas.resolve(wave["area"], year=wave["year"])
+    assert areas.tolist() == ["moerkhoej", "rest", "rest", "rest", "rest"]
 
 
 def test_the_back_series_is_counted_on_one_drawing_when_the_configuration_names_the_year(town: Path) -> None:
