@@ -295,8 +295,9 @@ def test_a_survey_that_names_the_parts_is_counted_on_one_drawing_and_one_that_do
     edit(town / "aarsstatus.toml", other, MOVED)
     with pytest.raises(SocialBalanceError) as fault:
         sb.aarsstatus(town / "aarsstatus.toml")
-    [issue] = fault.value.issues
-    assert (issue.code, Path(issue.file).name, issue.values["year"]) == ("ARE022", "borger_2021.sav", 2021)
+    survey, register = fault.value.issues
+    assert (survey.code, Path(survey.file).name, survey.values["year"]) == ("ARE022", "borger_2021.sav", 2021)
+    assert (register.code, register.place) == ("ARE022", "kolonne 'area'")
 
 
 def test_a_sample_keeps_the_strata_and_the_population_of_its_own_year(tmp_path: Path) -> None:
