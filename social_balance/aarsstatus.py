@@ -289,7 +289,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
         lonely_psu=configuration.main.lonely_psu,
         person="_person" if all(survey.person for survey in configuration.surveys) else None,
     )
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
+    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled)
 
 
 def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
@@ -312,14 +312,14 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
             [Issue("EST001", name, place=f"'{c}'", values={"suggestion": suggest(c, known)}) for c in missing]
         )
     named: dict[str, Any] = {"year": survey.year, "file": name, "column": survey.area}
-    configuration.areas.resolve(frame[survey.area], **named)
+    area = configuration.areas.resolve(frame[survey.area], **named)
     # The sample was drawn from, and the adults counted in, the areas as they were then.
-    area = configuration.areas.as_drawn(None).resolve(frame[survey.area], **named)
-    stratum = area.astype(str)
+    then = configuration.areas.as_drawn(None).resolve(frame[survey.area], **named)
+    stratum = then.astype(str)
     for column in survey.strata:
         if column != survey.area:
             stratum = stratum + " · " + frame[column].astype(str)
-    made: dict[str, Any] = {"area": frame[survey.area], "year": survey.year, "_stratum": stratum}
+    made: dict[str, Any] = {"area": area.astype(object), "year": survey.year, "_stratum": stratum}
     made["_weight"] = frame[survey.weights] if survey.weights else 1.0
     if survey.psu:
         made["_psu"] = frame[survey.psu]
@@ -328,7 +328,7 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
     population = configuration.population.get(survey.year)
     if population:
         unit = frame[survey.psu] if survey.psu else pd.Series(frame.index, index=frame.index)
-        made["_population"] = _units(unit, area, stratum, population)
+        made["_population"] = _units(unit, then, stratum, population)
     # The companions with labels and reasons are for tables of answers, not for estimates.
     answers = frame[[column for column in frame if not str(column).endswith((".label", ".missing"))]]
     return answers.drop(columns=[c for c in made if c in answers]).assign(**made)
@@ -377,16 +377,18 @@ def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
                 for c in missing
             ]
         )
-    frame = frame.assign(area=frame[source.area], year=frame[source.year], _weight=1.0)
-    named: dict[str, Any] = {"year": frame["year"], "file": file.as_posix(), "column": source.area}
-    configuration.areas.resolve(frame["area"], **named)
-    frame["_then"] = configuration.areas.as_drawn(None).resolve(frame["area"], **named).astype(object)
+    named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
+    area = configuration.areas.resolve(frame[source.area], **named)
+    then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)
+    frame = frame.assign(
+        area=area.astype(object), year=frame[source.year], _then=then.astype(object), _weight=1.0
+    )
     frame = frame[frame["year"].isin(configuration.main.years)]
     if population:
         adults = [population[year][area] for area, year in zip(frame["_then"], frame["year"], strict=True)]
         frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
     design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas, source="count")
+    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count")
 
 
 def _chosen(themes: Themes, configuration: Configuration) -> Themes:

@@ -123,6 +123,12 @@ class Areas:
         """
         return replace(self, drawn=year)
 
+    @property
+    def settled(self) -> Areas:
+        """The same areas for names that are resolved: ids, which are the same in every year."""
+        areas = tuple(replace(area, parts=()) for area in self.areas)
+        return replace(self, areas=areas, rest=replace(self.rest, parts=()), drawn=None)
+
     def redrawn(self, name: str, since: int, until: int) -> Redrawn | None:
         """Tell whether an area is another one at the end of some years than at their beginning.
 

@@ -215,7 +215,7 @@ def index_of_scores(
 ) -> ThemeIndex:
     """As `theme_index`, from the scores of an arithmetic index and the place that is 100."""
     if method != "arithmetic":
-        scores = with_aggregates(scores, themes, least_weight, method, base)
+        scores = with_aggregates(scores, themes, basis_of(scores, areas), least_weight, method, base)
     basis = basis_of(scores, areas)
     labels, weights, present = [], [], []
     places = places_of(scores)

@@ -12,7 +12,7 @@ import pyreadstat
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import _wave, read_configuration
+from social_balance.aarsstatus import read_configuration, wave
 from social_balance.issues import SocialBalanceError
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
@@ -313,11 +313,10 @@ def test_a_sample_keeps_the_strata_and_the_population_of_its_own_year(tmp_path: 
         encoding="utf-8",
     )
     configuration = read_configuration(tmp_path / "a.toml")
-    wave = _wave(configuration, configuration.surveys[0])
-    assert wave["_stratum"].tolist() == ["moerkhoej"] * 3 + ["rest"] * 2
-    assert wave["_population"].tolist() == [30.0] * 3 + [400.0] * 2
-    areas = configuration.areas.resolve(wave["area"], year=wave["year"])
-    assert areas.tolist() == ["moerkhoej", "rest", "rest", "rest", "rest"]
+    read = wave(configuration, configuration.surveys[0])
+    assert read["_stratum"].tolist() == ["moerkhoej"] * 3 + ["rest"] * 2
+    assert read["_population"].tolist() == [30.0] * 3 + [400.0] * 2
+    assert read["area"].tolist() == ["moerkhoej", "rest", "rest", "rest", "rest"]
 
 
 def test_the_back_series_is_counted_on_one_drawing_when_the_configuration_names_the_year(town: Path) -> None:

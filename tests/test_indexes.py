@@ -221,6 +221,20 @@ def test_a_mean_that_reaches_back_behind_the_change_is_left_out_alone(areas: sb.
     assert row["left_out"] == ("c",)
 
 
+@pytest.mark.parametrize("method", ["geometric", "base100"])
+def test_the_other_ways_to_join_scores_leave_out_the_same_for_the_same_reason(method: str, areas: sb.Areas):
+    values = renamed(VALUES) | {(k, "vest", year): year / 50 for k in "abc" for year in (2021, 2024)}
+    found = themes(tema=(THREE[0], THREE[1], indicator("c", window=4)))
+    asked = {"method": method, "base_year": 2021 if method == "base100" else None}
+    index = sb.theme_index(figures(values), found, areas=areas.as_drawn(2024), **asked)
+    table = sb.compare_years(index, since=2021, until=2024)
+    assert table["made"].all()
+    assert set(table["left_out"]) == {("c",)}
+    each_year = sb.theme_index(figures(values), found, areas=areas, method="geometric")
+    made = sb.compare_years(each_year, since=2021, until=2024, reference=None)["made"].to_dict()
+    assert made == {("tema", "øst"): False, ("tema", "vest"): True, ("tema", "resten"): False}
+
+
 # The alternatives ------------------------------------------------------------------------------------------
 
 
