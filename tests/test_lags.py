@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from invented_themes import indicator
 from small_town import AREAS, register
 
 from social_balance.estimates import Estimates
@@ -113,6 +114,19 @@ def test_a_carried_figure_is_no_year_of_its_own_when_years_are_pooled() -> None:
     pooled = pool_years(est, window=2)
     states = pooled.where(area="Vestbyen", year=2024).rows.droplevel(["area", "year"])["status"].to_dict()
     assert states == {"doemte": "missing", "alder": "ok"}
+
+
+def test_a_figure_is_not_carried_over_a_break_in_how_it_is_measured() -> None:
+    frame = register().assign(x=lambda table: table["doemt"])
+    found = [indicator("alike"), indicator("anew", breaks=[2025]), indicator("gone", years=(2021, 2024))]
+    est = estimate(
+        Register(frame), found, by=BY, areas=AREAS, years=[2021, 2026], lagged="latest", source="survey"
+    )
+    assert states(est, "alike")[2026] == ("ok", 2024)
+    assert states(est, "anew")[2026] == ("not_available", 2024)
+    status, as_of = states(est, "gone")[2026]
+    assert status == "not_defined"
+    assert np.isnan(as_of)
 
 
 def test_only_late_years_may_be_asked_for() -> None:
