@@ -65,8 +65,8 @@ def estimate(
     years : list of int, optional
         The years of a register to make; left out: all it has.
     lagged : {"not_available", "latest"}
-        What stands in a year that a register has not reached yet: a row without a figure, or the newest
-        figure, marked in ``as_of``.
+        What stands in a year that a register, or one indicator of its counts, has not reached yet: a row
+        without a figure, or the newest figure, marked in ``as_of``.
     replicates, seed : int
         Bootstrap of the composition measures (exposure, dissimilarity, entropy).
 
@@ -98,22 +98,26 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    if not isinstance(data, (Counts, Register)):
+        return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+    register = data
     if isinstance(data, Counts):
-        return estimate_counts(data, _counted(data, measures), by=by, areas=areas, model=model, years=years)
-    if isinstance(data, Register):
+        figures = [f for f in _counted(data, measures) if f.name in data.indicators]
+    else:
         figures = _figures(measures, source or "register")
 
-        def make(of: Sequence[int] | None) -> Estimates:
-            return estimate_register(
-                data, figures, by=by, areas=areas, model=model, years=of, replicates=replicates, seed=seed
-            )
-
-        if "year" not in by:
-            return make(None)
-        return with_lags(
-            make, figures, asked=years, held=data.years(), lagged=lagged, comparable=_comparable(measures)
+    def make(of: Sequence[int] | None) -> Estimates:
+        if isinstance(register, Counts):
+            return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
+        return estimate_register(
+            register, figures, by=by, areas=areas, model=model, years=of, replicates=replicates, seed=seed
         )
-    return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+
+    if "year" not in by:
+        return make(None)
+    return with_lags(
+        make, figures, asked=years, held=data.years(), lagged=lagged, comparable=_comparable(measures)
+    )
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
@@ -223,7 +227,7 @@ def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
         return lambda measure, since, until: True
     found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
     by_id = {each.id: each for each in found if isinstance(each, Indicator)}
-    return lambda measure, since, until: by_id[measure].comparable(since, until)[0]
+    return lambda measure, since, until: measure not in by_id or by_id[measure].comparable(since, until)[0]
 
 
 def _rule(indicator: Indicator) -> Callable[[int | None], Measure | None]:

@@ -10,6 +10,8 @@ import pytest
 from invented_themes import indicator
 from small_town import AREAS, register
 
+from social_balance.area_parts import Area, AreaPart
+from social_balance.areas import Areas
 from social_balance.estimates import Estimates
 from social_balance.estimating import estimate
 from social_balance.issues import InputError
@@ -127,6 +129,40 @@ def test_a_figure_is_not_carried_over_a_break_in_how_it_is_measured() -> None:
     status, as_of = states(est, "gone")[2026]
     assert status == "not_defined"
     assert np.isnan(as_of)
+
+
+def test_in_a_table_of_counts_each_indicator_lags_by_itself() -> None:
+    rows = [
+        (name, area, year, 10 + i + year % 10, 100 + 7 * i)
+        for name, years in (("a", (2021, 2022, 2024)), ("b", (2021, 2022)))
+        for year in years
+        for i, area in enumerate(["Vestbyen", "Østbyen", "den øvrige by"])
+    ]
+    names = ["indicator", "area", "year", "numerator", "denominator"]
+    counts = Register.from_counts(pd.DataFrame(rows, columns=names))
+    asked = {"by": BY, "areas": AREAS, "years": [2021, 2024, 2025]}
+    est = estimate(counts, ["a", "b"], **asked)
+    assert states(est, "a") == {2021: ("ok", 2021), 2024: ("ok", 2024), 2025: ("not_available", 2024)}
+    assert states(est, "b") == {
+        2021: ("ok", 2021), 2024: ("not_available", 2022), 2025: ("not_available", 2022),
+    }  # fmt: skip
+    kept = estimate(counts, ["a", "b"], lagged="latest", **asked)
+    assert states(kept, "b")[2025] == ("ok", 2022)
+    assert kept.where(measure="b", area="Vestbyen", year=2025).values.item() == 12
+
+
+def test_counts_are_resolved_by_the_drawing_of_their_year() -> None:
+    left, came = AreaPart("Bakken", until=2022), AreaPart("Bakken", 2023)
+    areas = Areas((Area("oest", "Østbyen", parts=("Engen", left)),), Area("rest", "resten", parts=(came,)),
+                  Area("whole", "byen"))  # fmt: skip
+    rows = [("a", area, year, 5, 90 + i + year) for year in (2022, 2023)
+            for i, area in enumerate(["Østbyen", "resten"])]  # fmt: skip
+    names = ["indicator", "area", "year", "numerator", "denominator"]
+    counts = Register.from_counts(pd.DataFrame(rows, columns=names))
+    assert len(estimate(counts, ["a"], by=BY, areas=areas)) == 6
+    with pytest.raises(InputError) as fault:
+        estimate(counts, ["a"], by=BY, areas=areas.as_drawn(2023))
+    assert {(issue.code, issue.values["year"]) for issue in fault.value.issues} == {("ARE022", 2022)}
 
 
 def test_only_late_years_may_be_asked_for() -> None:
