@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.aarsstatus import aarsstatus as aarsstatus
     from social_balance.ambition import Ambition as Ambition
     from social_balance.ambition import ambition as ambition
-    from social_balance.areas import Area as Area
+    from social_balance.area_parts import Area as Area
+    from social_balance.area_parts import AreaPart as AreaPart
     from social_balance.areas import Areas as Areas
     from social_balance.arithmetic import check_change as check_change
     from social_balance.arithmetic import possible_bases as possible_bases
@@ -153,6 +154,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.replicating import jackknife as jackknife
     from social_balance.replicating import rao_wu as rao_wu
     from social_balance.report import write_report as write_report
+    from social_balance.residence import residence_on as residence_on
     from social_balance.robustness import Robustness as Robustness
     from social_balance.robustness import robustness as robustness
     from social_balance.sentences import sentences as sentences
@@ -177,10 +179,11 @@ _HOME = {
     "top_share": "distributions", "bottom_share": "distributions",
     "read_indicators": "indicators", "check_indicators": "indicators", "explain": "indicators",
     "json_schema": "indicators", "Indicator": "indicators", "Theme": "indicators", "Themes": "indicators",
-    "Area": "areas", "Areas": "areas",
+    "Area": "area_parts", "AreaPart": "area_parts", "Areas": "areas",
     "read_statbank": "published", "read_px": "published", "read_jsonstat": "published",
     "read_jobindsats": "published", "Counts": "counts",
     "Codebook": "codebook", "read_survey": "tables", "read_register": "tables",
+    "residence_on": "residence",
     "missing_summary": "nonresponse", "read_codebook": "codebook",
     "write_codebook": "codebook", "compare_codebooks": "codebook_drift", "plot_missing": "figures",
     "plot_plan": "figures",

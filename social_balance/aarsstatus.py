@@ -23,10 +23,11 @@ from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
 from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
+from social_balance.lags import Lagged
 from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
 from social_balance.resources import packaged
-from social_balance.status import Meta, Status, names_of
+from social_balance.status import Meta, Status, names_of, redrawn_areas
 from social_balance.toml_file import TomlFile, checked, read_toml
 
 Progress = Callable[[str], None]
@@ -51,6 +52,7 @@ class _Main(_Strict):
     definitions: str | None = None
     themes: tuple[str, ...] | None = None
     reference: str = "rest"
+    drawn: int | None = None
     margin: Annotated[float, Field(gt=0)] = 2.0
     floor: Annotated[int, Field(ge=1)] = 5
     adjust: Adjust = "bh"
@@ -84,6 +86,7 @@ class _Register(_Strict):
     person: str | None = "person_id"
     year: str = "year"
     area: str = "area"
+    lagged: Lagged = "not_available"
 
 
 class _Counts(_Strict):
@@ -106,8 +109,9 @@ class Configuration:
     surveys, register, counts
         The sources; there is at least one.
     areas : Areas
+        As they were drawn in ``drawn``, or each year as it was then.
     population : mapping of year to mapping of area id to number
-        Adults, for the finite-population correction of the surveys.
+        Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
     """
 
     file: TomlFile
@@ -190,6 +194,7 @@ def read_configuration(path: str | Path) -> Configuration:
         issues.append(Issue("CFG002", file.name))
     if issues or main is None or areas is None:
         raise DefinitionError(issues)
+    areas = areas.as_drawn(main.drawn)
     configuration = Configuration(
         file, main, tuple(s for s in surveys if s is not None), register, counts, areas, population
     )
@@ -233,7 +238,8 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         index, since=configuration.since, until=configuration.until, reference=main.reference,
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
-    status = Status(_meta(configuration, amb.reference), themes, configuration.areas, everything, index, amb)
+    meta = _meta(configuration, themes, amb.reference)
+    status = Status(meta, themes, configuration.areas, everything, index, amb)
     say("tables")
     status.tables()
     return status
@@ -283,7 +289,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
         lonely_psu=configuration.main.lonely_psu,
         person="_person" if all(survey.person for survey in configuration.surveys) else None,
     )
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas)
+    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled)
 
 
 def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
@@ -305,8 +311,11 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
         raise InputError(
             [Issue("EST001", name, place=f"'{c}'", values={"suggestion": suggest(c, known)}) for c in missing]
         )
-    area = configuration.areas.resolve(frame[survey.area], file=name, column=survey.area)
-    stratum = area.astype(str)
+    named: dict[str, Any] = {"year": survey.year, "file": name, "column": survey.area}
+    area = configuration.areas.resolve(frame[survey.area], **named)
+    # The sample was drawn from, and the adults counted in, the areas as they were then.
+    then = configuration.areas.as_drawn(None).resolve(frame[survey.area], **named)
+    stratum = then.astype(str)
     for column in survey.strata:
         if column != survey.area:
             stratum = stratum + " · " + frame[column].astype(str)
@@ -319,7 +328,7 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
     population = configuration.population.get(survey.year)
     if population:
         unit = frame[survey.psu] if survey.psu else pd.Series(frame.index, index=frame.index)
-        made["_population"] = _units(unit, area, stratum, population)
+        made["_population"] = _units(unit, then, stratum, population)
     # The companions with labels and reasons are for tables of answers, not for estimates.
     answers = frame[[column for column in frame if not str(column).endswith((".label", ".missing"))]]
     return answers.drop(columns=[c for c in made if c in answers]).assign(**made)
@@ -345,7 +354,7 @@ def _from_register(configuration: Configuration, themes: Themes) -> Estimates:
     )
     return estimate(
         register, themes, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
-        replicates=main.replicates, seed=main.seed,
+        lagged=source.lagged, replicates=main.replicates, seed=main.seed,
     )  # fmt: skip
 
 
@@ -368,14 +377,18 @@ def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
                 for c in missing
             ]
         )
-    area = configuration.areas.resolve(frame[source.area], file=file.as_posix(), column=source.area)
-    frame = frame.assign(area=area.astype(object), year=frame[source.year], _weight=1.0)
+    named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
+    area = configuration.areas.resolve(frame[source.area], **named)
+    then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)
+    frame = frame.assign(
+        area=area.astype(object), year=frame[source.year], _then=then.astype(object), _weight=1.0
+    )
     frame = frame[frame["year"].isin(configuration.main.years)]
     if population:
-        adults = [population[year][area] for area, year in zip(frame["area"], frame["year"], strict=True)]
-        frame["_weight"] = np.array(adults) / frame.groupby(list(BY))["area"].transform("size")
-    design = Design(weights="_weight", strata=list(BY), psu=source.psu)
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas, source="count")
+        adults = [population[year][area] for area, year in zip(frame["_then"], frame["year"], strict=True)]
+        frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
+    design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
+    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count")
 
 
 def _chosen(themes: Themes, configuration: Configuration) -> Themes:
@@ -388,7 +401,7 @@ def _chosen(themes: Themes, configuration: Configuration) -> Themes:
     return Themes(tuple(theme for theme in themes if theme.id in wanted))
 
 
-def _meta(configuration: Configuration, reference: str) -> Meta:
+def _meta(configuration: Configuration, themes: Themes, reference: str) -> Meta:
     main, areas = configuration.main, configuration.areas
     versions = {name: version(name) for name in ("social-balance", "numpy", "pandas", "scipy")}
     definitions = configuration.definitions()
@@ -398,6 +411,8 @@ def _meta(configuration: Configuration, reference: str) -> Meta:
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
+        drawn=areas.drawn,
+        redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         versions=versions,
         manifest={
             "inputs": {path.name: _sha256(path) for path in configuration.inputs()},

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
+from social_balance.comparability import Basis, over_time
 from social_balance.estimates import Estimates
 from social_balance.indicators import Theme, Themes
-from social_balance.scores import Place, ScoreLabel, counting, places_of, usable_labels, weight_matrix
+from social_balance.scores import Place, counting, places_of, weight_matrix
 from social_balance.segregation import Floats
 
 Method: TypeAlias = Literal["arithmetic", "geometric", "base100"]
@@ -19,18 +20,18 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 
 def with_aggregates(
-    scores: Estimates, themes: Themes, least_weight: float, method: Method, base: Place | None
+    scores: Estimates, themes: Themes, basis: Basis, least_weight: float, method: Method, base: Place | None
 ) -> Estimates:
     """Add a row for every set of indicators that can be compared, in every area and year that has them.
 
     The one step that is not linear is taken here, once: everything after it is a linear map of these rows.
     """
-    usable = usable_labels(scores)
+    usable = basis.usable
     labels, top, bottom = [], [], []
     places = places_of(scores)
     for theme in themes:
         weight = {i.id: i.weight for i in counting(theme)}
-        for kept in _sets(theme, scores, usable, least_weight):
+        for kept in _sets(theme, scores, basis, least_weight):
             omega = {k: weight[k] / sum(weight[k] for k in kept) for k in kept}
             for place in places:
                 if all((k, *at) in usable for k in kept for at in (place, *([base] if base else []))):
@@ -121,15 +122,15 @@ def relative(values: Floats, top: Floats, bottom: Floats) -> tuple[Floats, Float
     return 100 * ratio, slope
 
 
-def _sets(
-    theme: Theme, scores: Estimates, usable: frozenset[ScoreLabel], least_weight: float
-) -> list[tuple[str, ...]]:
+def _sets(theme: Theme, scores: Estimates, basis: Basis, least_weight: float) -> list[tuple[str, ...]]:
     """Return every set of indicators that some comparison of areas and years can rest on."""
     weight = {i.id: i.weight for i in counting(theme)}
     places = places_of(scores)
-    parts = {frozenset(k for k in weight if (k, *place) in usable) for place in places}
-    for since, until in combinations(sorted({year for _, year in places}), 2):
-        parts.add(frozenset(i.id for i in counting(theme) if i.comparable(since, until)[0]))
+    parts = {frozenset(k for k in weight if (k, *place) in basis.usable) for place in places}
+    for area in dict.fromkeys(area for area, _ in places):
+        own = [place for place in places if place[0] == area]
+        for pair in combinations(own, 2):
+            parts.add(frozenset(i.id for i in counting(theme) if over_time(i, pair, basis) is None))
     least = (least_weight - 1e-9) * sum(weight.values())
     found = {frozenset(weight)}
     for part in parts:

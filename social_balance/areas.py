@@ -5,52 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from social_balance.area_parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.issues import DefinitionError, InputError, Issue, suggest
 from social_balance.measures import OWN_DISTRICT, REST, WHOLE
 from social_balance.toml_file import TomlFile, checked
 
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
 _GAPS = re.compile(r"[\s_\u00ad\u200b\u2010-\u2015\u2212-]+")  # spaces, and every sign written as a hyphen
-
-
-@dataclass(frozen=True)
-class Area:
-    """One area and every name it goes by.
-
-    Parameters
-    ----------
-    id : str
-        Short name used in columns and files: small letters, digits and underscore.
-    name : str
-        Official name, as a report writes it.
-    aliases : tuple of str
-        Other names met in data; upper and lower case, spaces and hyphens need no alias of their own.
-    parts : tuple of str
-        Names of the parts it is made of.
-
-    Examples
-    --------
-    >>> Area("moerkhoej", "Mørkhøj almene boliger", aliases=("Mørkhøj",), parts=("Pileparkerne",)).names
-    ('Mørkhøj almene boliger', 'moerkhoej', 'Mørkhøj', 'Pileparkerne')
-    """
-
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name that means this area."""
-        return (self.name, self.id, *self.aliases, *self.parts)
 
 
 @dataclass(frozen=True)
@@ -67,6 +35,8 @@ class Areas:
         Everything else; its id is "rest".
     whole : Area
         All of it; its id is "whole".
+    drawn : int, optional
+        The year whose drawing of the areas is used in all years; left out: each year has its own.
 
     Raises
     ------
@@ -89,6 +59,7 @@ class Areas:
     areas: tuple[Area, ...]
     rest: Area
     whole: Area
+    drawn: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse areas that cannot be told apart."""
@@ -126,10 +97,76 @@ class Areas:
             raise InputError(Issue("ARE009", found=id, values={"suggestion": suggest(id, names)}))
         return names[id]
 
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The years from which some area, or the rest, is drawn otherwise than the year before."""
+        dated = [part for area in (*self.areas, self.rest) for part in area.dated_parts]
+        starts = {part.from_year for part in dated if part.from_year is not None}
+        ends = {part.until + 1 for part in dated if part.until is not None}
+        return tuple(
+            year
+            for year in sorted(starts | ends)
+            if any(set(a.parts_in(year - 1)) != set(a.parts_in(year)) for a in (*self.areas, self.rest))
+        )
+
+    def as_drawn(self, year: int | None) -> Areas:
+        """Return the areas as drawn in one year, used for all years; with None, each year as it was then.
+
+        Parameters
+        ----------
+        year : int or None
+            Such as 2024: the series backwards is then counted on the areas of 2024.
+
+        Returns
+        -------
+        Areas
+        """
+        return replace(self, drawn=year)
+
+    @property
+    def settled(self) -> Areas:
+        """The same areas for names that are resolved: ids, which are the same in every year."""
+        areas = tuple(replace(area, parts=()) for area in self.areas)
+        return replace(self, areas=areas, rest=replace(self.rest, parts=()), drawn=None)
+
+    def redrawn(self, name: str, since: int, until: int) -> Redrawn | None:
+        """Tell whether an area is another one at the end of some years than at their beginning.
+
+        Parameters
+        ----------
+        name : str
+            Id or official name of an area or the rest.
+        since, until : int
+            The years, in order.
+
+        Returns
+        -------
+        Redrawn or None
+            From which year, and which parts came or went; None when the years have one drawing.
+
+        Examples
+        --------
+        >>> left, came = AreaPart("Torvegården", until=2022), AreaPart("Torvegården", 2023)
+        >>> areas = Areas((Area("moerkhoej", "Mørkhøj", parts=("Torveparken", left)),),
+        ...               rest=Area("rest", "resten", parts=(came,)), whole=Area("whole", "kommunen"))
+        >>> areas.redrawn("Mørkhøj", 2021, 2024)
+        Redrawn(area='Mørkhøj', year=2023, parts=('Torvegården',))
+        >>> areas.as_drawn(2024).redrawn("Mørkhøj", 2021, 2024) is None
+        True
+        """
+        for area in (*self.areas, self.rest):
+            if self.drawn is None and name in (area.id, area.name):
+                for year in self.changes:
+                    moved = set(area.parts_in(year - 1)) ^ set(area.parts_in(year))
+                    if since < year <= until and moved:
+                        return Redrawn(area.name, year, tuple(sorted(moved)))
+        return None
+
     def resolve(
         self,
         values: Iterable[Any],
         *,
+        year: Iterable[int] | int | None = None,
         file: str = "",
         column: str = "",
         whole: Literal["refuse", "keep"] = "refuse",
@@ -143,6 +180,8 @@ class Areas:
         ----------
         values : Iterable of str
             One name a row.
+        year : int or iterable of int, optional
+            The year of all rows or of each; needed only where an area is drawn otherwise in some years.
         file, column : str
             Where the names come from, for the faults.
         whole : {"refuse", "keep"}
@@ -157,22 +196,18 @@ class Areas:
         ------
         InputError
             With every name that is not known (how many rows, the first of them, counted from 1, and the
-            name it resembles), the rows that name the whole municipality, and the rows without an area.
+            name it resembles), the rows that name the whole municipality, and the rows without an area. Where
+            areas are drawn otherwise: no year given, a part that is in no area in the year, and rows that
+            name an area of which a part is elsewhere in the drawing that is used.
         """
         series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
-        codes, found = pd.factorize(series)
-        names = ["" if pd.isna(name) else str(name).strip() for name in (*found, None)]  # code -1 is the last
-        meaning = self._meaning()
-        ids = [meaning.get(_key(name), "") for name in names]
-
+        codes, met = self._met(series, year)
+        meaning = {of_year: self._meaning(of_year) for of_year in {m.year for m in met}}
+        ids = [meaning[m.year].get(_key(m.name), "") for m in met]
         place = f"kolonne '{column}'" if column else ""
-        issues = []
-        for at, name in enumerate(names[:-1]):
-            if name and not ids[at]:
-                hint = suggest(name, self._names())
-                issues.append(_rows_issue("ARE006", codes == at, file, place, name, hint))
-        for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not n for n in names])):
-            rows = np.array(wanted)[codes]
+        issues = list(self._unknown(codes, met, ids, file, place))
+        for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not m.name for m in met])):
+            rows = np.array(wanted, dtype=bool)[codes]
             if rows.any() and not (code == "ARE007" and whole == "keep"):
                 issues.append(_rows_issue(code, rows, file, place, self.whole.name))
         if issues:
@@ -218,10 +253,10 @@ class Areas:
         issues: list[Issue] = []
         read: dict[str, Area] = {}
         for id, table in mapping.items():
-            model, wrong = checked(_Table, table, source, keys=("areas", id), place=f"[areas.{id}]")
+            model, wrong = checked(AreaTable, table, source, keys=("areas", id), place=f"[areas.{id}]")
             issues += wrong
             if model:
-                read[id] = Area(id, model.name, model.aliases, model.parts)
+                read[id] = model.area(id)
         faults = [_Fault("ARE001", values={"needed": id}) for id in (REST, WHOLE) if id not in mapping]
         areas = tuple(area for id, area in read.items() if id not in (REST, WHOLE))
         faults += _faults(areas, read.get(REST), read.get(WHOLE))
@@ -232,26 +267,66 @@ class Areas:
             raise DefinitionError(issues)
         return cls(areas, read[REST], read[WHOLE])
 
+    def _met(self, series: pd.Series[Any], year: Any) -> tuple[npt.NDArray[np.int64], list[_Met]]:
+        """Return the names met, each with its year where that matters, and which of them every row has."""
+        codes, found = pd.factorize(series)
+        names = ["" if pd.isna(name) else str(name).strip() for name in (*found, None)]
+        codes = np.where(codes < 0, len(found), codes).astype(np.int64)
+        if not self.changes:
+            return codes, [_Met(name) for name in names]
+        if year is None:
+            raise InputError(Issue("ARE021", values={"years": list(self.changes)}))
+        own = np.broadcast_to(np.asarray(year, dtype=np.int64), len(series))
+        years, of_row = np.unique(own, return_inverse=True)
+        pairs, rows = np.unique(of_row * len(names) + codes, return_inverse=True)
+        met = [_Met(names[pair % len(names)], int(years[pair // len(names)])) for pair in pairs.tolist()]
+        return rows, met
+
+    def _unknown(
+        self, codes: npt.NDArray[np.int64], met: list[_Met], ids: list[str], file: str, place: str
+    ) -> Iterator[Issue]:
+        """Yield the names that no area has, or not in their year, and those that cover more than the area."""
+        ever = self._meaning(None, parts_of_any_year=True)
+        strange = dict.fromkeys(m.name for m in met if m.name and _key(m.name) not in ever)
+        for name in strange:
+            rows = np.array([m.name == name for m in met])[codes]
+            yield _rows_issue("ARE006", rows, file, place, name, suggest(name, self._names()))
+        for at, (one, id) in enumerate(zip(met, ids, strict=True)):
+            lost = self._lost(one, id)
+            code = "ARE022" if lost else "ARE020"
+            if lost or (one.name and one.name not in strange and not id):
+                shown = {"year": one.year, "drawn": self.drawn, "parts": lost}
+                yield _rows_issue(code, codes == at, file, place, one.name, values=shown)
+
+    def _lost(self, met: _Met, id: str) -> list[str]:
+        """Parts that a row named by its area may live in, though they are in another area as it is drawn."""
+        if self.drawn is None or met.year is None:
+            return []
+        area = next((a for a in (*self.areas, self.rest) if a.id == id), None)
+        if area is None or _key(met.name) not in map(_key, area.own_names):
+            return []
+        return [part for part in area.parts_in(met.year) if part not in area.parts_in(self.drawn)]
+
     def _names(self) -> list[str]:
         """Every name of every area, for a suggestion."""
         return [name for area in (*self.areas, self.rest, self.whole) for name in area.names]
 
-    def _meaning(self) -> dict[str, str]:
-        """The id that each name means."""
-        return {_key(name): area.id for area in (*self.areas, self.rest, self.whole) for name in area.names}
+    def _meaning(self, year: int | None, *, parts_of_any_year: bool = False) -> dict[str, str]:
+        """The id that each name means in a year, by the drawing that is used."""
+        drawn = None if parts_of_any_year else year if self.drawn is None else self.drawn
+        return {
+            _key(name): area.id
+            for area in (*self.areas, self.rest, self.whole)
+            for name in (*area.own_names, *area.parts_in(drawn))
+        }
 
 
-_Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+@dataclass(frozen=True)
+class _Met:
+    """A name in the data, and the year it stands for where the areas are drawn otherwise in some years."""
 
-
-class _Table(BaseModel):
-    """What the table of one area may hold."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: _Name
-    aliases: tuple[_Name, ...] = ()
-    parts: tuple[_Name, ...] = ()
+    name: str
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -273,14 +348,19 @@ def _faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> I
     for area in areas:
         if not _ID.fullmatch(area.id) or area.id in (REST, WHOLE, OWN_DISTRICT):
             yield _Fault("ARE004", area.id, "", area.id)
-    owner: dict[str, Area] = {}
+    owners: dict[str, list[tuple[AreaPart, Area]]] = {}
     for area in filter(None, (*areas, rest, whole)):
-        named = [("name", area.name), ("", area.id)]
-        named += [("aliases", alias) for alias in area.aliases] + [("parts", part) for part in area.parts]
-        for key, name in named:
-            other = owner.setdefault(_key(name), area)
-            if other is not area:
-                yield _Fault("ARE005", area.id, key, name, {"other": other.name})
+        always = [("name", area.name), ("", area.id), *(("aliases", alias) for alias in area.aliases)]
+        named = [(key, AreaPart(name)) for key, name in always]
+        for key, part in [*named, *(("parts", part) for part in area.dated_parts)]:
+            if part.backwards:
+                years = {"since": part.from_year, "until": part.until}
+                yield _Fault("ARE023", area.id, key, part.name, years)
+            others = owners.setdefault(_key(part.name), [])
+            taken = [other.name for met, other in others if other is not area and met.meets(part)]
+            if taken:
+                yield _Fault("ARE005", area.id, key, part.name, {"other": taken[0]})
+            others.append((part, area))
 
 
 def _issue(fault: _Fault, file: TomlFile) -> Issue:
@@ -291,11 +371,18 @@ def _issue(fault: _Fault, file: TomlFile) -> Issue:
 
 
 def _rows_issue(
-    code: str, rows: npt.NDArray[np.bool_], file: str, place: str, found: str, hint: str | None = None
+    code: str,
+    rows: npt.NDArray[np.bool_],
+    file: str,
+    place: str,
+    found: str,
+    hint: str | None = None,
+    *,
+    values: Mapping[str, object] | None = None,
 ) -> Issue:
     """Say how many rows have a fault, and which is the first."""
-    values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1, "suggestion": hint}
-    return Issue(code, file, None, place, found, values)
+    counted = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1, "suggestion": hint}
+    return Issue(code, file, None, place, found, {**counted, **(values or {})})
 
 
 def _key(name: Any) -> str:

@@ -70,6 +70,10 @@ CLAUSES: dict[str, Pair] = {
         "Udviklingen i {inner} kan ikke opgøres for {area}",
         "The development of {inner} cannot be calculated for {area}",
     ),
+    "redrawn": (
+        "; {area} er afgrænset på en ny måde fra {year} ({parts})",
+        "; {area} is drawn otherwise from {year} ({parts})",
+    ),
     "reference_better": (
         ", mens {it} er steget {size} {unit} i {reference}",
         ", while {it} has risen by {size} {unit} in {reference}",

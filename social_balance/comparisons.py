@@ -40,8 +40,9 @@ def compare_years(
 
     Notes
     -----
-    An indicator takes part when no version between the two years breaks the series and it has a usable figure
-    in both years, in the area and in the reference. The comparison is made when the theme's indicators that
+    An indicator takes part when no version between the two years breaks the series, no area is drawn
+    otherwise between them, the two figures rest on no year in common, and it has a usable figure in both
+    years, in the area and in the reference. The comparison is made when the theme's indicators that
     take part have at least `least_weight` of its weight; their weights are then rescaled to sum to 1.
 
     Examples

@@ -66,7 +66,9 @@ class Counts:
         """
         if areas is None or self.areas is not None:
             return self
-        ids = areas.resolve(self.table["area"], file=self.file, column="area", whole="keep")
+        ids = areas.resolve(
+            self.table["area"], year=self.table["year"], file=self.file, column="area", whole="keep"
+        )
         named = self.table.assign(area=ids.astype(object))
         issues = list(_twice(named, self.file))
         if not issues:

@@ -45,6 +45,7 @@ class Estimates:
         ``interval`` ("logit", "beta", "wilson" or "wald" of a share, "byar" or "dobson" of a rate,
         "woodruff" of a quantile, "t", "none"), ``curve`` (what the limits are read off: the distribution
         function of a quantile, the events of a rate) and ``status`` ("ok", or why there is no usable figure).
+        Of a register by year also ``as_of``, the year that a figure is from.
     matrix : ndarray of float, shape (k, k)
         Covariance; rows that are not usable are 0 in it.
 
@@ -83,6 +84,14 @@ class Estimates:
     def usable(self) -> Any:
         """Which rows can be used in calculations, shape (k,) of bool."""
         return (self.rows["status"] == "ok").to_numpy()
+
+    @property
+    def carried(self) -> Any:
+        """Which rows show the figure of an earlier year in the place of one that lags, shape (k,) of bool."""
+        if "as_of" not in self.rows:
+            return np.zeros(len(self), bool)
+        year = self.labels.get_level_values("year").to_numpy(dtype=float)
+        return self.usable & (self.rows["as_of"].to_numpy(dtype=float) < year)
 
     @property
     def covariance(self) -> pd.DataFrame:

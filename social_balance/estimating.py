@@ -16,6 +16,7 @@ from social_balance.estimates import Estimates, along_curves
 from social_balance.groups import group_rows, slices
 from social_balance.indicators import Indicator, Theme, Themes
 from social_balance.issues import InputError, Issue, suggest
+from social_balance.lags import Lagged, with_lags
 from social_balance.linearise import Evaluate, Figure, in_order, linearise
 from social_balance.measures import Composition, SeenFromOutside
 from social_balance.moments import covariance, moved, rows_in_order
@@ -37,6 +38,7 @@ def estimate(
     model: Literal["superpopulation", "census"] = "superpopulation",
     source: str | None = None,
     years: Sequence[int] | None = None,
+    lagged: Lagged = "not_available",
     replicates: int = 500,
     seed: int = 1,
 ) -> Estimates:
@@ -62,6 +64,9 @@ def estimate(
         Which indicators of the themes to make; left out: "survey" for a table, "register" for a register.
     years : list of int, optional
         The years of a register to make; left out: all it has.
+    lagged : {"not_available", "latest"}
+        What stands in a year that a register, or one indicator of its counts, has not reached yet: a row
+        without a figure, or the newest figure, marked in ``as_of``.
     replicates, seed : int
         Bootstrap of the composition measures (exposure, dissimilarity, entropy).
 
@@ -70,7 +75,9 @@ def estimate(
     Estimates, one row per (measure, *by)
         A group without anyone in the base has status "empty"; with a single one, or with nothing but lonely
         strata under ``lonely_psu="average"``, "single": neither is used further. An indicator without a
-        version in the year has status "not_defined".
+        version in the year has status "not_defined"; a figure that the register has only for earlier years
+        "not_available". By year, a register's rows say in ``as_of`` which year the figure is from, see
+        `social_balance.lags.with_lags`.
 
     Raises
     ------
@@ -91,14 +98,26 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    if not isinstance(data, (Counts, Register)):
+        return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+    register = data
     if isinstance(data, Counts):
-        return estimate_counts(data, _counted(data, measures), by=by, areas=areas, model=model, years=years)
-    if isinstance(data, Register):
+        figures = [f for f in _counted(data, measures) if f.name in data.indicators]
+    else:
         figures = _figures(measures, source or "register")
+
+    def make(of: Sequence[int] | None) -> Estimates:
+        if isinstance(register, Counts):
+            return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
         return estimate_register(
-            data, figures, by=by, areas=areas, model=model, years=years, replicates=replicates, seed=seed
+            register, figures, by=by, areas=areas, model=model, years=of, replicates=replicates, seed=seed
         )
-    return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+
+    if "year" not in by:
+        return make(None)
+    return with_lags(
+        make, figures, asked=years, held=data.years(), lagged=lagged, comparable=_comparable(measures)
+    )
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
@@ -200,6 +219,15 @@ def _figures(measures: Wanted, source: str) -> list[Figure]:
         for i in indicators
         if i.source == source
     ]
+
+
+def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
+    """Whether the figures of two years are measured alike; what has no versions always is."""
+    if isinstance(measures, Mapping):
+        return lambda measure, since, until: True
+    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    by_id = {each.id: each for each in found if isinstance(each, Indicator)}
+    return lambda measure, since, until: measure not in by_id or by_id[measure].comparable(since, until)[0]
 
 
 def _rule(indicator: Indicator) -> Callable[[int | None], Measure | None]:

@@ -151,7 +151,9 @@ def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[st
     """Index of the area of each row, the areas' ids and the names that label the rows."""
     if areas is not None:
         ids = (*(area.id for area in areas.areas), REST)
-        code = pd.Categorical(areas.resolve(frame["area"], column="area"), categories=list(ids)).codes
+        year = frame.get("year")
+        resolved = areas.resolve(frame["area"], year=year, column="area")
+        code = pd.Categorical(resolved, categories=list(ids)).codes
         return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
     code, names = pd.factorize(frame["area"], sort=True)
     labels = tuple(names)

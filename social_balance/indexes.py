@@ -11,6 +11,7 @@ import pandas as pd
 
 from social_balance.aggregates import METHODS, Method, aggregate_name, with_aggregates
 from social_balance.areas import Areas
+from social_balance.comparability import Basis, basis_of, rests_on
 from social_balance.estimates import Estimates
 from social_balance.indicators import Theme, Themes
 from social_balance.issues import InputError, Issue
@@ -20,7 +21,6 @@ from social_balance.scores import (
     counting,
     places_of,
     scores_of,
-    usable_labels,
     weight_matrix,
 )
 
@@ -63,9 +63,14 @@ class ThemeIndex(Estimates):
     base: Place | None = None
 
     @cached_property
+    def basis(self) -> Basis:
+        """What its comparisons look up."""
+        return basis_of(self.scores, self.areas)
+
+    @property
     def usable_scores(self) -> frozenset[ScoreLabel]:
         """The labels of the scores that can be used."""
-        return usable_labels(self.scores)
+        return self.basis.usable
 
     def area_names(self) -> tuple[str, ...]:
         """Return the labels of the areas, in order; the rest and the whole stand last."""
@@ -111,7 +116,7 @@ class Comparison:
     left_out : mapping of indicator id to reason
         "not_comparable", or "missing".
     reasons : mapping of indicator id to Issue
-        The same in words: a break, not measured, or no usable figure, and where.
+        The same in words: a break, an area drawn otherwise, shared years, not measured, or no usable figure.
     share : float
         Share of the theme's weight that is left.
     refused : Issue, optional
@@ -210,13 +215,13 @@ def index_of_scores(
 ) -> ThemeIndex:
     """As `theme_index`, from the scores of an arithmetic index and the place that is 100."""
     if method != "arithmetic":
-        scores = with_aggregates(scores, themes, least_weight, method, base)
-    usable = usable_labels(scores)
+        scores = with_aggregates(scores, themes, basis_of(scores, areas), least_weight, method, base)
+    basis = basis_of(scores, areas)
     labels, weights, present = [], [], []
     places = places_of(scores)
     for theme in themes:
         for place in places:
-            kept, _, share = _rests_on(theme, [place, *([base] if base else [])], usable)
+            kept, _, share = rests_on(theme, [place, *([base] if base else [])], basis)
             labels.append((theme.id, *place))
             present.append((share, len(kept)))
             enough = kept if share >= least_weight - 1e-9 else {}
@@ -227,7 +232,7 @@ def index_of_scores(
         unit="point",
     )
     rows = made.rows.assign(weight_present=[p for p, _ in present], n_indicators=[n for _, n in present])
-    undefined = [any(label not in usable for label in row) for row in weights]
+    undefined = [any(label not in basis.usable for label in row) for row in weights]
     rows["status"] = np.where(undefined, "not_positive", rows["status"])
     return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight, method, base)
 
@@ -255,16 +260,19 @@ def compare_waves(
     index: ThemeIndex, theme: Theme, *, years: Sequence[int], areas: Sequence[str]
 ) -> Comparison:
     """As `compare`, over any number of years in order: what is present and comparable in all of them."""
-    usable = index.usable_scores
     places = [(area, year) for area in areas for year in years]
     needed = places + ([index.base] if index.base else [])
-    kept, reasons, share = _rests_on(theme, needed, usable)
+    kept, reasons, share = rests_on(theme, needed, index.basis)
     codes = {k: "missing" if issue.code == "IDX013" else "not_comparable" for k, issue in reasons.items()}
     about = {"since": years[0], "until": years[-1]}
+    redrawn = [issue for issue in reasons.values() if issue.code == "ARE024"]
+    if redrawn and not kept:
+        return Comparison({}, kept, codes, reasons, share, redrawn[0])
     if not kept or share < index.least_weight - 1e-9:
         shares = {"share": round(100 * share, 1), "least": round(100 * index.least_weight, 1)}
         return Comparison({}, kept, codes, reasons, share, Issue("IDX010", values={**about, **shares}))
     weights = _measures(theme, kept, index.method)
+    usable = index.usable_scores
     lost = [place for place in places if any((measure, *place) not in usable for measure in weights)]
     if lost:
         refused = Issue("IDX014", values={**about, "method": index.method, "places": _named(lost)})
@@ -310,30 +318,6 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
 
 def _named(places: Sequence[Place]) -> list[str]:
     return [f"{area} {year}" for area, year in places]
-
-
-def _rests_on(
-    theme: Theme, places: Sequence[Place], usable: frozenset[ScoreLabel]
-) -> tuple[dict[str, float], dict[str, Issue], float]:
-    """Weights of what is comparable and present everywhere, why the rest is not, share of the weight."""
-    years = sorted({year for _, year in places})
-    kept: dict[str, float] = {}
-    reasons: dict[str, Issue] = {}
-    for indicator in counting(theme):
-        unmeasured = [year for year in years if indicator.version(year) is None] if len(years) > 1 else []
-        comparable, why = indicator.comparable(years[0], years[-1]) if len(years) > 1 else (True, "")
-        lost = [place for place in places if (indicator.id, *place) not in usable]
-        if unmeasured:
-            reasons[indicator.id] = Issue("IDX012", place=indicator.id, values={"years": unmeasured})
-        elif not comparable:
-            reasons[indicator.id] = Issue("IDX011", place=indicator.id, values={"why": why})
-        elif lost:
-            reasons[indicator.id] = Issue("IDX013", place=indicator.id, values={"places": _named(lost)})
-        else:
-            kept[indicator.id] = indicator.weight
-    total = sum(indicator.weight for indicator in counting(theme))
-    left = sum(kept.values())
-    return {k: w / left for k, w in kept.items()}, reasons, left / total if total else 0.0
 
 
 def _measures(theme: Theme, kept: Mapping[str, float], method: Method) -> dict[str, float]:

@@ -1005,6 +1005,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "intet område har id'et '{found}'.{hint}",
         "no area has the id '{found}'.{hint}",
     ),
+    "ARE020": (
+        "'{found}' hører ikke til noget område i {year} (antal rækker: {count}; første: {row}). Skriv, hvor "
+        "delen hører til i det år, under parts for et område eller for rest.",
+        "'{found}' belongs to no area in {year} (rows: {count}; first: {row}). Write where the part belongs "
+        "in that year, in parts of an area or of rest.",
+    ),
+    "ARE021": (
+        "områderne er afgrænset på en ny måde fra {years}, så et navn viser ikke uden året, hvilket område "
+        "det er. Giv årene med year=…, eller opgør efter år.",
+        "the areas are drawn otherwise from {years}, so without the year a name does not tell which area it "
+        "is. Give the years with year=…, or count by year.",
+    ),
+    "ARE022": (
+        "'{found}' omfattede i {year} også {parts}, som er uden for området efter afgrænsningen i {drawn} "
+        "(antal rækker: {count}; første: {row}). Skriv navnet på delen i rækkerne, eller lad hvert år have "
+        "sin egen afgrænsning.",
+        "'{found}' also covered {parts} in {year}, not part of the area as it is drawn in {drawn} (rows: "
+        "{count}; first: {row}). Write the name of the part in the rows, or let each year have its own "
+        "drawing.",
+    ),
+    "ARE023": (
+        "'{found}' hører til fra {since} til {until}, men det første år skal stå først.",
+        "'{found}' belongs from {since} until {until}, but the first year has to come first.",
+    ),
+    "ARE024": (
+        "afgrænset på en ny måde fra {year} ({parts}): årene før og efter kan ikke sammenlignes.",
+        "drawn otherwise from {year} ({parts}): the years before and after cannot be compared.",
+    ),
     # DSN: survey design ------------------------------------------------------------------------------
     "DSN001": (
         "kolonnen, som designet bygger på, findes ikke i data.{hint}",
@@ -1627,6 +1655,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} år kan ikke lægges sammen. Vinduet skal være et helt tal på mindst 2.",
         "{found} years cannot be pooled. The window has to be a whole number of at least 2.",
     ),
+    # REG: registers over time ------------------------------------------------------------------------
+    "REG040": (
+        "valget '{found}' af lagged kendes ikke.{hint} Vælg mellem {known}.",
+        "the choice '{found}' of lagged is not known.{hint} Choose between {known}.",
+    ),
+    "REG041": (
+        "valget '{found}' kendes ikke. Vælg mellem {known}.",
+        "the choice '{found}' is not known. Choose between {known}.",
+    ),
+    "REG042": (
+        "datoen mangler eller kan ikke læses (antal rækker: {count}; første: {row}). Skriv den som "
+        "2024-01-31.",
+        "the date is missing or cannot be read (rows: {count}; first: {row}). Write it like 2024-01-31.",
+    ),
+    "REG043": (
+        "perioden slutter, før den begynder (antal rækker: {count}; første: {row}).",
+        "the spell ends before it begins (rows: {count}; first: {row}).",
+    ),
+    "REG044": (
+        "en person bor to steder samme dag (antal perioder: {count}; første i række {row}). Ret perioderne. "
+        'Er den sidste dag flyttedagen, så vælg last_day="excluded".',
+        "a person lives in two places on one day (spells: {count}; first in row {row}). Correct the spells. "
+        'If the last day is the day of moving, choose last_day="excluded".',
+    ),
+    "REG045": (
+        "der er {dates} datoer til {events} hændelser. Giv én dato for hver hændelse, eller én for alle.",
+        "there are {dates} dates for {events} events. Give one date for each event, or one for all.",
+    ),
+    "REG046": (
+        "personerne er tal det ene sted og tekst det andet, så ingen ville blive fundet. Brug samme slags.",
+        "persons are numbers in one place and text in the other, so nobody would be found. Use one kind.",
+    ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (
         "området findes ikke i indekset. Der er {known}.",
@@ -1676,6 +1736,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "kun det aritmetiske indeks kan deles i bidrag; dette er '{found}'. Brug theme_index uden method.",
         "only the arithmetic index divides into contributions; this one is '{found}'. Use theme_index "
         "without method.",
+    ),
+    "IDX018": (
+        "tallene for {since} og {until} bygger begge på {shared} og kan derfor ikke vise en udvikling mellem "
+        "to perioder.",
+        "the figures of {since} and {until} both rest on {shared}, so they cannot show a development between "
+        "two periods.",
     ),
     # AMB: ambition -----------------------------------------------------------------------------------
     "AMB001": (

@@ -194,7 +194,7 @@ def margins_from_register(
         frame[f"{column}_band"] = age_bands(frame[column], limits)
         frame = frame[frame[column] >= limits[0]]
     if areas is not None and "area" in frame:
-        frame["area"] = areas.resolve(frame["area"], column=register.area).astype(str)
+        frame["area"] = areas.resolve(frame["area"], year=year, column=register.area).astype(str)
     return {group: frame.groupby(list(group), observed=True).size().rename("persons") for group in groups}
 
 

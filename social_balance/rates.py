@@ -93,7 +93,7 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
     Estimates, one row per label and window
         The year of a row is the last of its window. Windows are counted back from `until`, and the years
         before the first whole window are left out. "missing" where a year of the window has no usable
-        figure. ``base`` and ``positive`` are the sums over the years.
+        figure of its own. ``base`` and ``positive`` are the sums over the years.
 
     Raises
     ------
@@ -129,7 +129,9 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
     matrix = np.zeros((len(labels), len(estimates)))
     size = _persons(estimates)
     matrix[code, used] = size[used] / np.bincount(code, weights=size[used], minlength=len(labels))[code]
-    whole = np.bincount(code, minlength=len(labels)) == window
+    # A figure carried on from an earlier year is not one of its own year.
+    own = np.bincount(code, weights=~estimates.carried[used], minlength=len(labels))
+    whole = own == window
     return _summed(estimates, np.where(whole[:, None], matrix, 0.0), _levelled(labels, pooled.names))
 
 

@@ -31,7 +31,10 @@ def scores_of(estimates: Estimates, themes: Themes) -> Estimates:
     made = estimates.combined(
         slope, estimates.labels[keep], offset=-100 * worst / (best - worst), unit="point"
     )
-    return Estimates(made.rows.assign(status=estimates.rows["status"].to_numpy()[keep]), made.matrix)
+    # A score is of the year that its figure is of.
+    same = [name for name in ("status", "as_of") if name in estimates.rows]
+    rows = made.rows.assign(**{name: estimates.rows[name].to_numpy()[keep] for name in same})
+    return Estimates(rows, made.matrix)
 
 
 def weight_matrix(scores: Estimates, weights: Sequence[Mapping[ScoreLabel, float]]) -> Floats:

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from social_balance.ambition import Ambition
+from social_balance.area_parts import Redrawn
 from social_balance.clauses import CLAUSES, DIRECTIONS
 from social_balance.indicators import Indicator
+from social_balance.issues import shown
 from social_balance.texts import (
     OWN,
     Lang,
@@ -50,6 +52,7 @@ class Told:
     since: int
     until: int
     level: float = 0.95
+    redrawn: tuple[Redrawn, ...] = ()
 
 
 def sentences(amb: Ambition, *, level: float = 0.95, lang: Lang = "da") -> pd.Series:
@@ -130,7 +133,8 @@ def development_sentence(
         signed=number(value, digits, signed=True, lang=lang), margin=number(row["margin"], digits, lang=lang),
         ci=bracket(*_turned(*limits, state), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
-    return own + _reference_clause(row, indicator, meta=meta, lang=lang) + "."
+    why = _redrawn_clause(row, meta=meta, lang=lang)
+    return own + why + _reference_clause(row, indicator, meta=meta, lang=lang) + "."
 
 
 def gap_sentence(row: Row, *, meta: Any, indicator: Indicator | None = None, lang: Lang = "da") -> str:
@@ -222,6 +226,16 @@ def _it(indicator: Indicator | None, lang: Lang) -> str:
 def _unit(indicator: Indicator | None, lang: Lang) -> str:
     """Return the unit of a change: index points, or that of the indicator."""
     return unit_name("point" if indicator is None else difference_unit(indicator.unit), lang=lang)
+
+
+def _redrawn_clause(row: Row, *, meta: Any, lang: Lang) -> str:
+    """Return that the area or the reference is another one than before, where a development is missing."""
+    names = [row["area"], meta.reference] if row["own"] == "missing" else []
+    for each in meta.redrawn:
+        if each.area in names:
+            parts = shown(each.parts, lang)
+            return _say("redrawn", lang, area=each.area, year=each.year, parts=parts)
+    return ""
 
 
 def _reference_clause(row: Row, indicator: Indicator | None, *, meta: Any, lang: Lang) -> str:

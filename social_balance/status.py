@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from social_balance.ambition import Ambition, ambition
+from social_balance.area_parts import Redrawn
 from social_balance.areas import Areas
+from social_balance.comparability import basis_of, over_time
 from social_balance.estimates import Estimates
 from social_balance.indexes import Comparison, ThemeIndex, compare, counting, decompose, weight_matrix
 from social_balance.indicators import Indicator, Themes
@@ -45,6 +47,8 @@ class Meta:
     released: bool
     manifest: Mapping[str, Any] = field(hash=False)
     versions: Mapping[str, str] = field(hash=False)
+    drawn: int | None = None  # the year whose areas are used in all years
+    redrawn: tuple[Redrawn, ...] = ()  # the areas of which the years cannot be compared
 
 
 @dataclass(frozen=True)
@@ -138,10 +142,14 @@ def _indicators(status: Status) -> pd.DataFrame:
     table = table[table.index.get_level_values("year").isin(years)].reset_index()
     table = table.rename(columns={"measure": "indicator", "method": "model"})
     score = index.scores.rows["value"].to_dict()
-    about = {i.id: _about(i, theme.id, meta) for theme in status.themes for i in theme.indicators}
+    about = {i.id: _about(i, theme.id, status) for theme in status.themes for i in theme.indicators}
     table = table[table["indicator"].isin(list(about))]
     facts = pd.DataFrame([about[i] for i in table["indicator"]], index=table.index)
     table = pd.concat([table, facts], axis=1)
+    table = _with_redrawn(table, status)
+    # Surveys and counts have their own year; a register says which year a figure is from.
+    as_of = table["as_of"] if "as_of" in table else pd.Series(np.nan, index=table.index)
+    table["as_of"] = as_of.mask(as_of.isna() & (table["status"] == "ok"), table["year"])
     table["model"] = table["model"].replace({"taylor": "survey", "replicates": "survey"})
     table["score"] = [
         score.get(label, np.nan)
@@ -164,14 +172,32 @@ def _indicators(status: Status) -> pd.DataFrame:
     return table.sort_values(["_order"], kind="stable", ignore_index=True).drop(columns="_order")
 
 
-def _about(indicator: Indicator, theme: str, meta: Meta) -> dict[str, Any]:
-    comparable, reason = indicator.comparable(meta.since, meta.until)
+def _about(indicator: Indicator, theme: str, status: Status) -> dict[str, Any]:
+    years = status.meta.since, status.meta.until
+    comparable, reason = indicator.comparable(*years)
+    places = [(area, year) for area in status.index.area_names() for year in years]
+    shared = over_time(indicator, places, basis_of(status.estimates, None)) if comparable else None
+    if shared is not None:
+        comparable, reason = False, shared.message()
     return {
         "theme": theme, "title_da": indicator.title["da"], "title_en": indicator.title["en"],
         "source": indicator.source, "direction": indicator.direction, "reference": indicator.reference,
         "weight": indicator.weight, "comparable": comparable, "reason": reason, "ours": indicator.ours,
         "level": indicator.level,
     }  # fmt: skip
+
+
+def _with_redrawn(table: pd.DataFrame, status: Status) -> pd.DataFrame:
+    """Mark the rows of an area that is another one in the last year than in the first."""
+    window = {i.id: i.window for i in status.themes.indicators}
+    since, until = status.meta.since, status.meta.until
+    found = [
+        status.areas.redrawn(area, since - window[indicator] + 1, until)
+        for indicator, area in zip(table["indicator"], table["area"], strict=True)
+    ]
+    moved = np.array([redrawn is not None for redrawn in found]) & table["comparable"].to_numpy(dtype=bool)
+    why = ["" if redrawn is None else redrawn.issue().message() for redrawn in found]
+    return table.assign(comparable=table["comparable"] & ~moved, reason=np.where(moved, why, table["reason"]))
 
 
 def _compared(status: Status, theme: str, area: str) -> Comparison:
@@ -260,6 +286,13 @@ def _overall(amb: Ambition) -> dict[str, Any]:
         "claim_en": "The municipality and every area improve on every theme, and every gap narrows.",
         **amb.overall().counts(),
     }
+
+
+def redrawn_areas(areas: Areas, themes: Themes, *, since: int, until: int) -> tuple[Redrawn, ...]:
+    """Return every area that is another one in the last year than in the first year of any indicator."""
+    first = since - max(indicator.window for indicator in themes.indicators) + 1
+    found = [areas.redrawn(area.id, first, until) for area in (*areas.areas, areas.rest)]
+    return tuple(redrawn for redrawn in found if redrawn is not None)
 
 
 def names_of(areas: Areas) -> tuple[tuple[str, str], ...]:

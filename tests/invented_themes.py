@@ -21,6 +21,7 @@ def indicator(
     level: str = "area",
     years: tuple[int, ...] | None = None,
     breaks: Iterable[int] = (),
+    window: int = 1,
 ) -> Indicator:
     """An indicator measured from 2018 on, with a break in each of some years."""
     starts = [2018, *breaks]
@@ -31,8 +32,8 @@ def indicator(
     )
     words = {"da": f"{id} på dansk", "en": f"{id} in English"}
     return Indicator(
-        id, "tema", words, "survey", "share", "procent", direction, goalposts, "Opdigtet", weight, 1, years,
-        level, False, None, versions, (), f"{id}.toml",
+        id, "tema", words, "survey", "share", "procent", direction, goalposts, "Opdigtet", weight, window,
+        years, level, False, None, versions, (), f"{id}.toml",
     )  # fmt: skip
 
 

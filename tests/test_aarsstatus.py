@@ -12,7 +12,7 @@ import pyreadstat
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import read_configuration
+from social_balance.aarsstatus import read_configuration, wave
 from social_balance.issues import SocialBalanceError
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
@@ -213,6 +213,137 @@ def test_the_facts_are_told_as_facts_under_the_census_model(town: Path) -> None:
     assert (table["development_se"] == 0).all()
     assert set(status.tables().ambition["certain"]) == {"census"}
     assert set(table["own"]) == {"better"}
+
+
+def cut_register(town: Path, *, last: int) -> None:
+    """Let the register end with a year, and ask for a theme that rests on nothing else."""
+    edit(town / "aarsstatus.toml", "['selvforsoergelse']", "['medborgerskab']")
+    source = duckdb.read_parquet(str(SAMPLES / "register.parquet")).filter(f"year <= {last}")
+    (town / "register.parquet").unlink()
+    source.write_parquet(str(town / "register.parquet"))
+
+
+def test_a_register_that_is_behind_costs_no_report_and_no_figure_is_invented(town: Path) -> None:
+    cut_register(town, last=2022)
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    late = status.tables().indicators.query("year == 2024")
+    assert set(late["status"]) == {"not_available"}
+    assert set(late["as_of"]) == {2022}
+    assert late["value"].isna().all()
+    assert set(status.ambition.frame()["verdict"]) == {"missing"}
+    assert set(sb.release(status).indicators.query("year == 2024")["status"]) == {"not_available"}
+
+
+def test_the_newest_figure_stands_in_for_a_late_one_only_when_the_configuration_says_so(town: Path) -> None:
+    cut_register(town, last=2022)
+    edit(town / "aarsstatus.toml", '[register]\nlagged = "latest"', "[register]")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    late = status.tables().indicators.query("year == 2024")
+    assert set(late["status"]) == {"ok"}
+    assert set(late["as_of"]) == {2022}
+    edit(town / "aarsstatus.toml", 'lagged = "newest"', 'lagged = "latest"')
+    with pytest.raises(SocialBalanceError, match="lagged"):
+        sb.aarsstatus(town / "aarsstatus.toml")
+
+
+MOVED = """[areas.moerkhoej]
+name    = "Mørkhøj almene boliger"
+aliases = ["Mørkhøj alm. boliger", "Mørkhøj"]
+parts   = ["Pileparkerne", "Torveparken", { name = "Torvegården", until = 2022 }]
+
+[areas.rest]
+parts   = [{ name = "Torvegården", from = 2023 }]"""
+
+
+def redraw(town: Path) -> None:
+    """Let Torvegården belong to the rest from 2023, with a register that has its name."""
+    edit(town / "aarsstatus.toml", "['selvforsoergelse']", "['medborgerskab']")
+    text = (town / "aarsstatus.toml").read_text(encoding="utf-8")
+    old = text[text.index("[areas.moerkhoej]") : text.index("[areas.rest]") + len("[areas.rest]")]
+    edit(town / "aarsstatus.toml", MOVED, old)
+    source = duckdb.read_parquet(str(SAMPLES / "register.parquet"))
+    (town / "register.parquet").unlink()
+    # Mørkhøj by its parts in every year; in 2024 a person of Torvegården is in the rest.
+    part = "list_value('Pileparkerne', 'Torveparken', 'Torvegården')[person_id % 3 + 1]"
+    source.project(f"* REPLACE (CASE WHEN area LIKE 'M%' THEN {part} ELSE area END AS area)").write_parquet(
+        str(town / "register.parquet")
+    )
+
+
+def test_an_area_drawn_otherwise_is_told_and_not_compared(town: Path) -> None:
+    redraw(town)
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    # The rest, which every area is held against, is another one too.
+    assert set(status.ambition.frame()["verdict"]) == {"missing"}
+    table = status.tables().indicators
+    assert set(table[~table["comparable"]]["area"]) == {"Mørkhøj almene boliger", "det øvrige Gladsaxe"}
+    assert [each.area for each in status.meta.redrawn] == ["Mørkhøj almene boliger", "det øvrige Gladsaxe"]
+
+
+def test_a_survey_that_names_the_parts_is_counted_on_one_drawing_and_one_that_does_not_is_refused(
+    town: Path,
+) -> None:
+    text = (town / "aarsstatus.toml").read_text(encoding="utf-8")
+    old = text[text.index("[areas.moerkhoej]") : text.index("[areas.rest]") + len("[areas.rest]")]
+    edit(town / "aarsstatus.toml", MOVED, old)
+    assert set(sb.aarsstatus(town / "aarsstatus.toml").ambition.frame()["verdict"]) == {"missing"}
+    edit(town / "aarsstatus.toml", "drawn = 2024\nthemes =", "themes =")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    assert "missing" not in set(status.ambition.frame()["verdict"])
+    # The other way round the rest, which the survey does not divide, had the part in 2021.
+    other = MOVED.replace("until = 2022", "from = 2022").replace("from = 2023", "until = 2021")
+    edit(town / "aarsstatus.toml", other, MOVED)
+    with pytest.raises(SocialBalanceError) as fault:
+        sb.aarsstatus(town / "aarsstatus.toml")
+    survey, register = fault.value.issues
+    assert (survey.code, Path(survey.file).name, survey.values["year"]) == ("ARE022", "borger_2021.sav", 2021)
+    assert (register.code, register.place) == ("ARE022", "kolonne 'area'")
+
+
+def test_a_sample_keeps_the_strata_and_the_population_of_its_own_year(tmp_path: Path) -> None:
+    (tmp_path / "2021.csv").write_text(
+        "omraade;q\nTorveparken;1\nTorvegården;2\nTorvegården;1\nresten;1\nresten;2\n", encoding="utf-8"
+    )
+    (tmp_path / "2024.csv").write_text("omraade;q\nTorveparken;1\n", encoding="utf-8")
+    surveys = "".join(f"[[survey]]\nyear = {y}\nfile = '{y}.csv'\narea = 'omraade'\n" for y in (2021, 2024))
+    (tmp_path / "a.toml").write_text(
+        "[aarsstatus]\ntitle = 'T'\nmunicipality = 'M'\nyears = [2021, 2024]\ndrawn = 2024\n"
+        f"{surveys}{MOVED}\nname = 'resten'\n[areas.whole]\nname = 'alle'\n"
+        "[population]\n2021 = {moerkhoej = 30, rest = 400}\n2024 = {moerkhoej = 20, rest = 410}\n",
+        encoding="utf-8",
+    )
+    configuration = read_configuration(tmp_path / "a.toml")
+    read = wave(configuration, configuration.surveys[0])
+    assert read["_stratum"].tolist() == ["moerkhoej"] * 3 + ["rest"] * 2
+    assert read["_population"].tolist() == [30.0] * 3 + [400.0] * 2
+    assert read["area"].tolist() == ["moerkhoej", "rest", "rest", "rest", "rest"]
+
+
+def test_the_back_series_is_counted_on_one_drawing_when_the_configuration_names_the_year(town: Path) -> None:
+    redraw(town)
+    each_year = sb.aarsstatus(town / "aarsstatus.toml").estimates
+    edit(town / "aarsstatus.toml", "drawn = 2024\nthemes =", "themes =")
+    status = sb.aarsstatus(town / "aarsstatus.toml")
+    assert "missing" not in set(status.ambition.frame()["verdict"])
+    assert status.meta.redrawn == ()
+    assert status.meta.drawn == 2024
+    base = {
+        (name, area, year): est.where(measure="kun_grundskole", area=area, year=year).rows["base"].item()
+        for name, est in (("own", each_year), ("2024", status.estimates))
+        for area in ("Mørkhøj almene boliger", "det øvrige Gladsaxe", "Gladsaxe Kommune")
+        for year in (2021, 2024)
+    }
+    people = duckdb.read_parquet(str(town / "register.parquet")).filter(
+        "area = 'Torvegården' AND year = 2021 AND age BETWEEN 30 AND 59 AND hfudd IS NOT NULL AND hfudd <> 9"
+    )
+    [(moved,)] = people.aggregate("count(*)").fetchall()
+    assert moved > 50
+    change = {key[1:]: base["2024", *key[1:]] - base["own", *key[1:]] for key in base}
+    assert change == {
+        ("Mørkhøj almene boliger", 2021): -moved, ("Mørkhøj almene boliger", 2024): 0,
+        ("det øvrige Gladsaxe", 2021): moved, ("det øvrige Gladsaxe", 2024): 0,
+        ("Gladsaxe Kommune", 2021): 0, ("Gladsaxe Kommune", 2024): 0,
+    }  # fmt: skip
 
 
 def test_every_file_of_the_sample_is_in_the_manifest() -> None:

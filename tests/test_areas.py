@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance.areas import Area, Areas
+from social_balance.area_parts import Area, AreaPart, Redrawn
+from social_balance.areas import Areas
 from social_balance.issues import DefinitionError, InputError
 from social_balance.toml_file import read_toml
 
@@ -224,3 +225,115 @@ def test_a_name_may_be_listed_twice_within_one_area():
         (Area("syd", "Syd", aliases=("SYD",)),), rest=Area("rest", "resten"), whole=Area("whole", "byen")
     )
     assert list(areas.resolve(["syd"])) == ["syd"]
+
+
+REDRAWN = GLADSAXE.replace(
+    'parts   = ["Pileparkerne", "Torveparken", "Torvegården"]',
+    'parts   = ["Pileparkerne", "Torveparken", { name = "Torvegården", until = 2022 }]',
+).replace(
+    'name    = "Høje Gladsaxe"',
+    'name    = "Høje Gladsaxe"\nparts   = [{ name = "Torvegården", from = 2023 }]',
+)
+
+
+@pytest.fixture(scope="module")
+def redrawn() -> Areas:
+    return read(REDRAWN)
+
+
+def test_a_part_belongs_to_the_area_that_it_is_in_that_year(redrawn: Areas):
+    names = ["Torvegården", "Torvegården", "Torveparken", "Høje Gladsaxe", "TORVEGÅRDEN"]
+    years = [2022, 2023, 2023, 2021, 2021]
+    assert list(redrawn.resolve(names, year=years)) == [MOERKHOEJ, HOEJE, MOERKHOEJ, HOEJE, MOERKHOEJ]
+    assert list(redrawn.resolve(["Torvegården", "det øvrige Gladsaxe"], year=2024)) == [HOEJE, "rest"]
+    series = pd.Series(["Torvegården", "Torveparken"], index=[7, 3])
+    assert redrawn.resolve(series, year=2021, column="boet").to_dict() == {7: MOERKHOEJ, 3: MOERKHOEJ}
+
+
+def test_one_drawing_for_all_years_counts_the_back_series_by_its_parts(redrawn: Areas):
+    names, years = ["Torvegården", "Torvegården", "Torveparken"], [2021, 2024, 2021]
+    assert list(redrawn.as_drawn(2024).resolve(names, year=years)) == [HOEJE, HOEJE, MOERKHOEJ]
+    assert list(redrawn.as_drawn(2021).resolve(names, year=years)) == [MOERKHOEJ, MOERKHOEJ, MOERKHOEJ]
+
+
+def test_an_area_that_was_larger_then_cannot_be_counted_by_its_own_name(redrawn: Areas):
+    names, years = ["Høje Gladsaxe", "Mørkhøj", "Mørkhøj", "Mørkhøj"], [2021, 2021, 2022, 2024]
+    with pytest.raises(InputError) as fault:
+        redrawn.as_drawn(2024).resolve(names, year=years)
+    assert [(i.code, i.values["year"], i.values["row"]) for i in fault.value.issues] == [
+        ("ARE022", 2021, 2),
+        ("ARE022", 2022, 3),
+    ]
+    assert "Torvegården" in fault.value.text("da")
+    assert list(redrawn.resolve(names, year=years)) == [HOEJE, MOERKHOEJ, MOERKHOEJ, MOERKHOEJ]
+
+
+def test_without_the_year_a_redrawn_area_is_not_guessed(redrawn: Areas):
+    with pytest.raises(InputError) as fault:
+        redrawn.resolve(["Værebro Park"])
+    assert codes(fault) == ["ARE021"]
+    assert "2023" in fault.value.text("en")
+
+
+def test_names_that_are_unknown_ever_or_only_that_year_are_told_together(redrawn: Areas):
+    short = read(REDRAWN.replace('parts   = [{ name = "Torvegården", from = 2023 }]', ""))
+    with pytest.raises(InputError) as fault:
+        short.resolve(
+            ["Torvegården", "Torvegården", "Skovbyen", "Skovbyen", None], year=[2022, 2024, 2022, 2024, 2022]
+        )
+    found = {issue.code: issue.values for issue in fault.value.issues}
+    assert codes(fault) == ["ARE006", "ARE020", "ARE008"]
+    assert (found["ARE006"]["count"], found["ARE006"]["row"]) == (2, 3)
+    assert (found["ARE020"]["year"], found["ARE020"]["row"]) == (2024, 2)
+
+
+def test_which_years_have_one_drawing_is_told(redrawn: Areas):
+    assert redrawn.changes == (2023,)
+    told = {
+        name: redrawn.redrawn(name, 2021, 2024)
+        for name in (HOEJE, "Mørkhøj almene boliger", VAEREBRO, "rest")
+    }
+    assert {name: found is not None for name, found in told.items()} == {
+        HOEJE: True, "Mørkhøj almene boliger": True, VAEREBRO: False, "rest": False,
+    }  # fmt: skip
+    assert told[HOEJE] == Redrawn("Høje Gladsaxe", 2023, ("Torvegården",))
+    assert redrawn.redrawn(HOEJE, 2023, 2024) is None
+    assert redrawn.redrawn(HOEJE, 2021, 2022) is None
+    assert redrawn.redrawn(HOEJE, 2022, 2023) is not None
+    assert redrawn.as_drawn(2024).redrawn(HOEJE, 2021, 2024) is None
+
+
+def test_a_part_told_in_two_pieces_without_a_gap_is_no_change():
+    area = Area("a", "A", parts=(AreaPart("x", until=2020), AreaPart("x", 2021), AreaPart("y", 2019, 2022)))
+    areas = Areas((area,), Area("rest", "resten"), Area("whole", "alle"))
+    assert areas.changes == (2019, 2023)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [
+        ("", "", True),
+        ("until = 2022", "from = 2023", False),
+        ("until = 2023", "from = 2023", True),
+        ("from = 2015, until = 2022", "from = 2018, until = 2019", True),
+        ("from = 2015, until = 2022", "", True),
+        ("from = 2015", "until = 2020", True),
+        ("until = 2010", "from = 2015, until = 2020", False),
+    ],
+)
+def test_a_part_may_be_in_two_areas_only_in_different_years(one: str, other: str, wrong: bool):
+    tables = [f"[areas.{id}]\nname = '{id}'\n" for id in ("a", "b", "rest", "whole")]
+    for at, years in enumerate((one, other)):
+        tables[at] += "parts = [{ " + ", ".join(filter(None, ("name = 'x'", years))) + " }]\n"
+    found = []
+    try:
+        read("".join(tables))
+    except DefinitionError as error:
+        found = [issue.code for issue in error.issues]
+    assert found == ["ARE005"] * wrong
+
+
+def test_a_part_that_ends_before_it_begins_is_refused():
+    with pytest.raises(DefinitionError) as fault:
+        read(REDRAWN.replace("from = 2023", "from = 2023, until = 2021"))
+    assert codes(fault) == ["ARE023"]

@@ -136,6 +136,105 @@ def test_years_and_areas_that_are_not_there_are_told_of(asked: dict, codes: list
     assert [issue.code for issue in fault.value.issues] == codes
 
 
+# History ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("window", "shared"), [(3, None), (4, "2021"), (5, "2020 og 2021")])
+def test_means_over_years_that_overlap_are_not_compared(window: int, shared: str | None):
+    row = rows((THREE[0], THREE[1], indicator("c", window=window))).loc[("tema", "øst")]
+    assert row["left_out"] == (() if shared is None else ("c",))
+    told = f"c — tallene for 2021 og 2024 bygger begge på {shared} og kan derfor ikke vise en"
+    assert row["why"] == ("" if shared is None else f"{told} udvikling mellem to perioder.")
+
+
+def test_over_many_waves_every_two_neighbours_have_to_be_whole_windows_apart():
+    values = VALUES | {(k, a, 2022): 33.0 for k in "abc" for a in ("øst", "rest")}
+    found = themes(tema=(THREE[0], THREE[1], indicator("c", window=2)))
+    index = sb.theme_index(figures(values), found)
+    assert compare(index, found["tema"], since=2021, until=2024, areas=["øst"]).left_out == {}
+    over_all = compare_waves(index, found["tema"], years=(2021, 2022, 2024), areas=["øst"])
+    assert over_all.left_out == {"c": "not_comparable"}
+    assert over_all.reasons["c"].code == "IDX018"
+    assert over_all.reasons["c"].values["shared"] == [2021]
+
+
+def late(measure: str, year: int) -> Estimates:
+    """The figures, of which one indicator's of 2024 are from an earlier year."""
+    est = figures(VALUES)
+    place = est.rows.index
+    moved = (place.get_level_values("measure") == measure) & (place.get_level_values("year") == 2024)
+    as_of = np.where(moved, year, place.get_level_values("year")).astype(float)
+    return Estimates(est.rows.assign(as_of=as_of), est.matrix)
+
+
+@pytest.mark.parametrize(("year", "window", "out"), [(2021, 1, True), (2022, 1, False), (2022, 2, True)])
+def test_a_figure_carried_on_is_compared_by_the_year_that_it_is_from(year: int, window: int, out: bool):
+    found = themes(tema=(THREE[0], THREE[1], indicator("c", window=window)))
+    index = sb.theme_index(late("c", year), found)
+    row = sb.compare_years(index, since=2021, until=2024).loc[("tema", "øst")]
+    assert row["left_out"] == (("c",) if out else ())
+    assert ("bygger begge på 2021" in row["why"]) == out
+
+
+@pytest.fixture
+def areas() -> sb.Areas:
+    """The area øst lost a part to the rest in 2022."""
+    left, came = sb.AreaPart("Bakken", until=2021), sb.AreaPart("Bakken", 2022)
+    return sb.Areas(
+        (sb.Area("oest", "øst", parts=("Engen", left)), sb.Area("vest", "vest")),
+        rest=sb.Area("rest", "resten", parts=(came,)), whole=sb.Area("whole", "alle"),
+    )  # fmt: skip
+
+
+def renamed(values: dict[tuple[str, str, int], float]) -> dict[tuple[str, str, int], float]:
+    names = {"rest": "resten"}
+    return {(k, names.get(area, area), year): value for (k, area, year), value in values.items()}
+
+
+def test_an_area_drawn_otherwise_is_not_compared_and_the_reason_is_told(areas: sb.Areas):
+    values = renamed(VALUES) | {(k, "vest", year): year / 50 for k in "abc" for year in (2021, 2024)}
+    index = sb.theme_index(figures(values), themes(tema=THREE), areas=areas)
+    table = sb.compare_years(index, since=2021, until=2024, reference=None)
+    assert table["made"].to_dict() == {
+        ("tema", "øst"): False, ("tema", "resten"): False, ("tema", "vest"): True,
+    }  # fmt: skip
+    why = "øst — afgrænset på en ny måde fra 2022 (Bakken): årene før og efter kan ikke sammenlignes."
+    assert table.loc[("tema", "øst"), "why"].startswith(why)
+    # Held against a reference that is another one than before, vest cannot be compared either.
+    assert not sb.compare_years(index, since=2021, until=2024).loc[("tema", "vest"), "made"]
+    with pytest.raises(sb.InputError) as fault:
+        sb.development(index, "tema", "oest", since=2021, until=2024)
+    assert {issue.code for issue in fault.value.issues} == {"ARE024"}
+
+
+def test_on_one_drawing_all_years_are_compared(areas: sb.Areas):
+    index = sb.theme_index(figures(renamed(VALUES)), themes(tema=THREE), areas=areas.as_drawn(2024))
+    assert sb.compare_years(index, since=2021, until=2024)["made"].all()
+
+
+def test_a_mean_that_reaches_back_behind_the_change_is_left_out_alone(areas: sb.Areas):
+    values = {(k, a, {2021: 2022}.get(y, y)): value for (k, a, y), value in renamed(VALUES).items()}
+    found = themes(tema=(THREE[0], THREE[1], indicator("c", window=2)))
+    index = sb.theme_index(figures(values), found, areas=areas)
+    row = sb.compare_years(index, since=2022, until=2024).loc[("tema", "øst")]
+    assert row["made"]
+    assert row["left_out"] == ("c",)
+
+
+@pytest.mark.parametrize("method", ["geometric", "base100"])
+def test_the_other_ways_to_join_scores_leave_out_the_same_for_the_same_reason(method: str, areas: sb.Areas):
+    values = renamed(VALUES) | {(k, "vest", year): year / 50 for k in "abc" for year in (2021, 2024)}
+    found = themes(tema=(THREE[0], THREE[1], indicator("c", window=4)))
+    asked = {"method": method, "base_year": 2021 if method == "base100" else None}
+    index = sb.theme_index(figures(values), found, areas=areas.as_drawn(2024), **asked)
+    table = sb.compare_years(index, since=2021, until=2024)
+    assert table["made"].all()
+    assert set(table["left_out"]) == {("c",)}
+    each_year = sb.theme_index(figures(values), found, areas=areas, method="geometric")
+    made = sb.compare_years(each_year, since=2021, until=2024, reference=None)["made"].to_dict()
+    assert made == {("tema", "øst"): False, ("tema", "vest"): True, ("tema", "resten"): False}
+
+
 # The alternatives ------------------------------------------------------------------------------------------
 
 

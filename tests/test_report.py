@@ -17,12 +17,16 @@ import pandas as pd
 import pytest
 from fake_release import NAMES, fake_release
 
+from social_balance.area_parts import Redrawn
 from social_balance.disclosure import Release
+from social_balance.figures.source import themes_in_order
 from social_balance.issues import InputError
 from social_balance.report import write
 from social_balance.report.content import report_document, sorting
-from social_balance.report.document import Paragraph, Picture, Section, Table, pictures
+from social_balance.report.context import Context
+from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures
 from social_balance.report.html import html_page, inline_svg, tag
+from social_balance.report.theme_section import theme_section
 from social_balance.report.write import FORMATS, report_files, write_report
 from social_balance.status import Tables
 
@@ -312,6 +316,70 @@ def test_no_change_is_given_for_what_cannot_be_compared():
     row = indicators.rows[start + 1].cells
     assert row[3].text == ""
     assert row[-1].text == "kan ikke sammenlignes over tid"
+
+
+def behind(*, status: str, value: float, as_of: float) -> Release:
+    """The release with the registers' figures of 2024 late."""
+    table = RELEASE.indicators.copy()
+    late = (table["indicator"] == "doemte_sundhed") & (table["year"] == 2024)
+    table.loc[late, ["status", "value", "as_of"]] = [status, value, as_of]
+    return dataclasses.replace(RELEASE, indicators=table)
+
+
+def first_row(table: Table, title: str) -> tuple[Cell, ...]:
+    """The first area's row of an indicator."""
+    start = [row.cells[0].text.startswith(title) for row in table.rows].index(True)
+    return table.rows[start + 1].cells
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "detail", "note"),
+    [
+        ("da", "ikke opgjort", "senest opgjort 2022", "dømte er ikke opgjort for 2024; senest opgjort 2022."),
+        (
+            "en", "not available", "last counted in 2022",
+            "indicator doemte is not available for 2024; last counted in 2022.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_figure_that_is_not_there_yet_is_told_with_the_newest_year(lang, cell, detail, note):
+    release = behind(status="not_available", value=float("nan"), as_of=2022)
+    theme = themes_in_order(release)[1]
+    found = tables(theme_section(Context(release, lang), theme))[1]
+    row = first_row(found, note.split(" is ")[0].split(" er ")[0])
+    assert (row[2].text, row[2].detail) == (cell, detail)
+    assert row[3].text == ""
+    assert note in found.notes
+
+
+def test_a_figure_that_was_never_made_has_no_newest_year():
+    release = behind(status="not_available", value=float("nan"), as_of=float("nan"))
+    found = tables(section("Sundhed", release))[1]
+    assert first_row(found, "dømte")[2].detail == ""
+    assert "dømte er ikke opgjort for 2024 eller tidligere." in found.notes
+
+
+def test_an_area_drawn_otherwise_has_a_note_and_the_method_says_which_drawing_is_used():
+    moved = (Redrawn(NAMES[2], 2023, ("Torvegården",)),)
+    table = RELEASE.indicators
+    comparable = table["comparable"] & (table["area"] != NAMES[2])
+    release = dataclasses.replace(fake_release(redrawn=moved), indicators=table.assign(comparable=comparable))
+    found = tables(section("Sundhed", release))[1]
+    note = "Mørkhøj almene boliger er afgrænset på en ny måde fra 2023 (Torvegården); årene før og efter kan"
+    assert f"{note} ikke sammenlignes." in found.notes
+    # Of the other areas the indicators can be compared as before.
+    assert "Kan ikke sammenlignes over tid: batteri om hverdagen (svarmulighederne er ændret)." in found.notes
+    choices = section("Om data og metode", fake_release(drawn=2024)).blocks[0]
+    told = [item.text for item in choices.items]
+    assert "Alle år er opgjort på områderne, som de var afgrænset i 2024." in told
+
+
+def test_a_figure_carried_on_is_marked_in_its_row_and_below_the_table():
+    release = behind(status="ok", value=3.3, as_of=2022)
+    found = tables(section("Sundhed", release))[1]
+    assert first_row(found, "dømte")[-1].text == "2024 er tallet fra 2022"
+    note = "dømte er ikke opgjort for 2024; i stedet står det senest opgjorte tal, som er fra 2022."
+    assert note in found.notes
 
 
 def test_the_contributions_end_with_the_development_of_the_index():

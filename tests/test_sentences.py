@@ -11,6 +11,7 @@ from fake_release import NAN, fake_release
 from golden_sentences import GOLDEN, every_sentence
 
 from social_balance.ambition import ambition
+from social_balance.area_parts import Redrawn
 from social_balance.claims import NULLS
 from social_balance.clauses import CLAUSES
 from social_balance.estimates import from_values
@@ -227,3 +228,19 @@ def test_a_table_of_sentences_has_one_for_every_cell_of_themes_and_of_indicators
     )
     by_indicator = pace_sentences(progress(index, per="indicator"), lang="en")
     assert by_indicator["tryg_om_aftenen", "a"].startswith("On the indicator “Feels safe in own area")
+
+
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [
+        ("Værebro Park", True),
+        ("det øvrige Gladsaxe", True),
+        ("Høje Gladsaxe", False),
+    ],
+)
+def test_what_cannot_be_told_of_an_area_drawn_otherwise_says_so(area: str, told: bool):
+    meta = fake_release(redrawn=(Redrawn(area, 2023, ("Bakken", "Engen")),)).meta
+    text = development_sentence(row(own="missing"), theme="Tryghed", meta=meta)
+    assert text.startswith("Udviklingen i indekset for tryghed kan ikke opgøres for Værebro Park")
+    assert (f"; {area} er afgrænset på en ny måde fra 2023 (Bakken og Engen)." in text) == told
+    assert "2023" not in development_sentence(row(), theme="Tryghed", meta=meta)

@@ -33,6 +33,8 @@ def _choices(context: Context) -> Bullets:
         "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
         "effect": tell("method_effect_text", lang),
     }  # fmt: skip
+    if meta.drawn is not None:
+        texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
 
 

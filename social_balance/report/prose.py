@@ -255,6 +255,29 @@ PROSE: dict[str, Pair] = {
         "Kan ikke sammenlignes over tid: {names}.",
         "Cannot be compared over time: {names}.",
     ),
+    "redrawn_note": (
+        "{area} er afgrænset på en ny måde fra {year} ({parts}); årene før og efter kan ikke sammenlignes.",
+        "{area} is drawn otherwise from {year} ({parts}); the years before and after cannot be compared.",
+    ),
+    "method_drawn": ("Områderne.", "The areas."),
+    "method_drawn_text": (
+        "Alle år er opgjort på områderne, som de var afgrænset i {year}.",
+        "All years are counted on the areas as they were drawn in {year}.",
+    ),
+    "newest": ("senest opgjort {year}", "last counted in {year}"),
+    "carried": ("{year} er tallet fra {newest}", "{year} is the figure of {newest}"),
+    "lag_note": (
+        "{title} er ikke opgjort for {year}; senest opgjort {newest}.",
+        "{title} is not available for {year}; last counted in {newest}.",
+    ),
+    "lag_never": (
+        "{title} er ikke opgjort for {year} eller tidligere.",
+        "{title} is not available for {year} or earlier.",
+    ),
+    "lag_carried": (
+        "{title} er ikke opgjort for {year}; i stedet står det senest opgjorte tal, som er fra {newest}.",
+        "{title} is not available for {year}; the newest figure, from {newest}, stands in its place.",
+    ),
     "index_count": ("Antal indikatorer i indekset: {least}.", "Indicators in the index: {least}."),
     "index_count_range": (
         "Antal indikatorer i indekset: {least} til {most}, afhængigt af område og år.",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from social_balance.figures import theme as theme_figure
 from social_balance.figures.source import Row, area_names, cells, records
+from social_balance.issues import shown
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge
@@ -186,8 +187,15 @@ def _value(row: Row | None, lang: Lang) -> Cell:
     if row is None:
         return Cell(say("missing", lang))
     if not row["hidden"] and not math.isfinite(row["value"]):
-        return Cell(str(code_text("status", row["status"], lang)))
+        return Cell(str(code_text("status", row["status"], lang)), detail=_newest(row, lang))
     return _measured(row["value"], row["low"], row["high"], hidden=row["hidden"], lang=lang)
+
+
+def _newest(row: Row, lang: Lang) -> str:
+    """Return which year has the newest figure, when it is another than the row's."""
+    if not math.isfinite(row["as_of"]) or row["as_of"] == row["year"]:
+        return ""
+    return tell("newest", lang, year=int(row["as_of"]))
 
 
 def _base(row: Row | None, lang: Lang) -> Cell:
@@ -213,6 +221,11 @@ def _remark(ends: tuple[Row | None, Row | None], lang: Lang) -> str:
     words = []
     if any(row["thin"] and not row["hidden"] for row in rows):
         words.append(tell("thin", lang))
+    words += [
+        tell("carried", lang, year=row["year"], newest=int(row["as_of"]))
+        for row in rows
+        if row["status"] == "ok" and not row["hidden"] and row["as_of"] != row["year"]
+    ]
     if not all(row["comparable"] for row in rows):
         words.append(tell("not_comparable", lang))
     return "; ".join(words)
@@ -226,14 +239,31 @@ def _indicator_notes(context: Context, found: pd.DataFrame) -> tuple[str, ...]:
     ci = tell("ci_brackets", lang, level=level) if sampled else ""
     notes = [tell("base_note", lang, ci=ci).strip()]
     counts = found.groupby("indicator", sort=False)["in_index"].transform("any").astype(bool)
+    moved = [each.area for each in context.tables.meta.redrawn]
     for key, rows in (
         ("not_in_index", found[~counts]),
-        ("not_comparable_note", found[~found["comparable"].astype(bool)]),
+        ("not_comparable_note", found[~found["comparable"].astype(bool) & ~found["area"].isin(moved)]),
     ):
         names = [_named(row, lang, reason=key == "not_comparable_note") for row in _firsts(rows)]
         if names:
             notes.append(tell(key, lang, names="; ".join(names)))
-    return tuple(notes)
+    notes += [
+        tell("redrawn_note", lang, area=each.area, year=each.year, parts=shown(each.parts, lang))
+        for each in context.tables.meta.redrawn
+    ]
+    return tuple(notes + _lag_notes(found, lang))
+
+
+def _lag_notes(found: pd.DataFrame, lang: Lang) -> list[str]:
+    """Return a sentence on each indicator of which the year asked for is not there yet."""
+    behind = found[(found["as_of"] < found["year"]) | (found["status"] == "not_available")]
+    notes = []
+    for row in records(behind.drop_duplicates(["indicator", "year"])):
+        known = math.isfinite(row["as_of"])
+        key = "lag_carried" if row["status"] == "ok" else "lag_note" if known else "lag_never"
+        newest = int(row["as_of"]) if known else ""
+        notes.append(tell(key, lang, title=row[f"title_{lang}"], year=row["year"], newest=newest))
+    return notes
 
 
 def _firsts(rows: pd.DataFrame) -> list[Row]:

@@ -1,0 +1,201 @@
+"""Where people lived on the date that counts, from the spells in which they lived somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from social_balance import tables
+from social_balance.areas import Areas
+from social_balance.issues import InputError, Issue
+from social_balance.segregation import Mask
+
+LastDay: TypeAlias = Literal["included", "excluded"]
+_OPEN = "9999"  # a last day in the year 9999 says in many registers that there is none yet
+
+
+def residence_on(
+    spells: pd.DataFrame | str | Path,
+    *,
+    date: Any,
+    of: Sequence[Any] | pd.Series | None = None,
+    person: str = "person_id",
+    start: str = "start",
+    end: str = "end",
+    area: str = "area",
+    last_day: LastDay = "included",
+    areas: Areas | None = None,
+) -> pd.DataFrame:
+    """Find where people lived on the date that counts.
+
+    Parameters
+    ----------
+    spells : DataFrame (one row per person and spell in one place), or path
+        A table, or a Parquet or CSV file. Without a last day (or with one in the year 9999) a spell goes on.
+    date : date, or several
+        One date or a list of them: everyone's area on each. With `of`: the date of each event, or one.
+    of : sequence, optional
+        The person of each event, such as a conviction: the result then has one row per event.
+    person, start, end, area : str
+        Columns of the spells; dates as dates or as text like "2024-01-31".
+    last_day : {"included", "excluded"}
+        Whether the person still lived there on the last day of a spell, or it is the day of moving.
+    areas : Areas, optional
+        Turns the names into ids, by the drawing of the date's year where areas are drawn otherwise.
+
+    Returns
+    -------
+    DataFrame, one row per (person, date) or one per event in their order
+        ``person`` (under its own name), ``date``, ``area`` (missing where the person lived in none of the
+        spells), ``residence``: "lived"; "gap" between two spells; "outside" before the first or after the
+        last one. Without `of`, who is outside has no row. The index is that of `of` when it is a Series.
+
+    Raises
+    ------
+    InputError
+        With every fault: columns that are missing, rows without person, first day or area, dates that cannot
+        be read, a last day before the first, a person who lives in two places on one day, unknown areas.
+
+    Notes
+    -----
+    The spells of a person may not overlap, so of those begun by the date only the last can hold it.
+
+    Examples
+    --------
+    >>> spells = pd.DataFrame({"person_id": [1, 1, 2], "start": ["2020-03-01", "2024-05-01", "2022-01-01"],
+    ...                        "end": ["2024-04-30", None, None], "area": ["a", "b", "b"]})
+    >>> residence_on(spells, date="2024-01-01")["area"].tolist()
+    ['a', 'b']
+    >>> residence_on(spells, date=["2024-06-01", "2021-06-01"], of=[1, 2])["residence"].tolist()
+    ['lived', 'outside']
+    """
+    if last_day not in ("included", "excluded"):
+        known = ["included", "excluded"]
+        raise InputError(Issue("REG041", place="last_day", found=str(last_day), values={"known": known}))
+    file = "" if isinstance(spells, pd.DataFrame) else Path(spells).as_posix()
+    read = tables.read_register(spells, columns=[person, start, end, area], person=None, year="", area="")
+    read = read.set_axis(["person", "start", "end", "area"], axis=1).reset_index(drop=True)
+    names = {"person": person, "start": start, "end": end, "area": area}
+    held, issues = _checked(read, names, last_day, file)
+    asked, wrong = _asked(held, date, of)
+    found = _looked_up(asked, held, last_day)
+    issues += wrong
+    lived = (found["residence"] == "lived").to_numpy()
+    if areas is not None:
+        try:
+            year = found["date"].dt.year.to_numpy()[lived]
+            ids = areas.resolve(found["area"][lived], year=year, file=file, column=area)
+            found["area"] = ids.astype(object).reindex(found.index)
+        except InputError as error:
+            issues += error.issues
+    if issues:
+        raise InputError(issues)
+    if of is None:
+        found = found[found["residence"] != "outside"].reset_index(drop=True)
+    elif isinstance(of, pd.Series):
+        found = found.set_axis(of.index)
+    return found[["person", "date", "area", "residence"]].rename(columns={"person": person})
+
+
+def _checked(
+    read: pd.DataFrame, names: dict[str, str], last_day: LastDay, file: str
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the spells that can be used, by person and first day, and every fault."""
+    issues: list[Issue] = []
+
+    def fault(code: str, column: str, rows: Mask) -> None:
+        if rows.any():
+            values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
+            issues.append(Issue(code, file, None, f"kolonne '{names[column]}'", values=values))
+
+    for column in ("person", "start", "area"):
+        fault("INP024", column, read[column].isna().to_numpy())
+    dates = read[["person", "area"]].copy()
+    for column in ("start", "end"):
+        text = read[column].astype(object)
+        given = text.where(~text.astype(str).str.startswith(_OPEN), None) if column == "end" else text
+        dates[column] = _dates(given)
+        fault("REG042", column, (given.notna() & dates[column].isna()).to_numpy())
+    fault("REG043", "end", (dates["end"] < dates["start"]).to_numpy())
+    usable = dates[["person", "start", "area"]].notna().all(axis=1) & ~(dates["end"] < dates["start"])
+    held = dates[usable].sort_values(["person", "start", "end"], kind="stable")
+    overlaps = _overlapping(held, last_day)
+    fault("REG044", "person", np.isin(np.arange(len(read)), held.index[overlaps]))
+    return held, issues
+
+
+def _overlapping(held: pd.DataFrame, last_day: LastDay) -> Mask:
+    """Say which spells begin while an earlier one of the same person still runs."""
+    never = np.datetime64("9999-12-31", "s")
+    until = held["end"].fillna(pd.Timestamp(never)).astype("int64")
+    latest = until.groupby(held["person"]).cummax().groupby(held["person"]).shift()
+    first = held["start"].astype("int64")
+    return np.asarray(latest >= first if last_day == "included" else latest > first)
+
+
+def _asked(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the persons and dates to look up, in order, and the dates that cannot be read."""
+    many = not isinstance(date, str) and np.ndim(date) == 1
+    given = pd.Series(list(date) if many else [date], dtype=object)
+    days = _dates(given)
+    issues = list(_unreadable(given, days))
+    if of is None:
+        everyone = [days, held["person"].drop_duplicates()]
+        asked = pd.MultiIndex.from_product(everyone, names=["date", "person"]).to_frame(index=False)
+        return asked[["person", "date"]], issues
+    asked = pd.DataFrame({"person": list(of)})
+    if is_numeric_dtype(asked["person"]) != is_numeric_dtype(held["person"]):
+        issues.append(Issue("REG046", place="of"))
+    if many and len(given) != len(asked):
+        issues.append(Issue("REG045", values={"dates": len(given), "events": len(asked)}))
+        return asked.iloc[:0].assign(date=days[:0]), issues
+    return asked.assign(date=days.to_numpy() if many else days.to_numpy()[0]), issues
+
+
+def _unreadable(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
+    """Yield the fault of the dates asked for: an event without a date cannot be counted anywhere."""
+    wrong = days.isna().to_numpy()
+    if wrong.any():
+        values = {"count": int(wrong.sum()), "row": int(wrong.argmax()) + 1}
+        yield Issue("REG042", place="date", found=str(given[wrong.argmax()]), values=values)
+
+
+def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd.DataFrame:
+    """Return the area of every person and date, and whether the person lived somewhere then."""
+    known = asked.assign(order=np.arange(len(asked)))[asked["date"].notna()].sort_values(
+        "date", kind="stable"
+    )
+    spells = held.sort_values("start", kind="stable")
+    # Numbered together: the same id may be stored in another type in the two tables.
+    code, _ = pd.factorize(pd.concat([spells["person"], known["person"]], ignore_index=True))
+    spells, known = spells.assign(who=code[: len(spells)]), known.assign(who=code[len(spells) :])
+    met = pd.merge_asof(
+        known, spells.drop(columns="person"), left_on="date", right_on="start", by="who"
+    ).sort_values("order")
+    begun = met["start"].notna()
+    still = met["end"].isna() | (met["date"] < met["end"])
+    if last_day == "included":
+        still |= met["date"] == met["end"]
+    lived = (begun & still).to_numpy()
+    last = spells.groupby("who")["start"].max()
+    later = last.reindex(met["who"]).to_numpy() > met["date"].to_numpy()
+    residence = np.where(lived, "lived", np.where(begun & later, "gap", "outside"))
+    return pd.DataFrame(
+        {
+            "person": met["person"].to_numpy(),
+            "date": met["date"].to_numpy(),
+            "area": met["area"].astype(object).where(lived, None).to_numpy(),
+            "residence": residence,
+        }
+    )
+
+
+def _dates(values: pd.Series) -> pd.Series:
+    """Read dates, as days; NaT for what is none."""
+    read = pd.to_datetime(values, format="ISO8601", errors="coerce")
+    return read.dt.normalize().astype("datetime64[s]")
