@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.cell_sums import is_count
-from social_balance.estimates import ROW_COLUMNS
+from social_balance.estimates import rows_frame
 from social_balance.groups import Groups
 from social_balance.intervals import Events
 from social_balance.linearise import Task, status_of
@@ -136,8 +136,7 @@ def figures_of(
                     reached[cell].append((first + len(rows) + int(group), slope[group]))
             labels += [(task.name, *name) for name in names]
             rows += found
-    index = pd.MultiIndex.from_tuples(labels, names=["measure", *groups.names])
-    frame = pd.DataFrame(rows, index=index, columns=list(ROW_COLUMNS)).astype({"curve": object})
+    frame = rows_frame(rows, labels, names=["measure", *groups.names])
     width = len(columns.parts)
     return frame, [
         Reach(np.array([at for at, _ in cell], dtype=np.intp), np.reshape([s for _, s in cell], (-1, width)))

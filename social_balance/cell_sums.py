@@ -11,11 +11,12 @@ import pandas as pd
 from social_balance.expressions import kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, suggest
 from social_balance.lazy_tables import Lazy, engine
-from social_balance.parts import Battery, Part
-from social_balance.segregation import Codes, Floats
+from social_balance.parts import Amount, Battery, Part
+from social_balance.segregation import Codes, Floats, Mask
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON = "rows without person"
+FLAGS_AT_A_TIME = 6  # of zeros and ones counted together: cells times two to that many places to count in
 
 
 def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person: str | None = None) -> Lazy:
@@ -69,29 +70,30 @@ def is_count(part: Part) -> bool:
 
 
 def sums_in_memory(
-    frame: pd.DataFrame, values: Mapping[Part, Floats], *, keys: Sequence[str]
+    frame: pd.DataFrame, values: Mapping[Part, Amount], *, keys: Sequence[str]
 ) -> pd.DataFrame:
     """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
 
     Examples
     --------
     >>> frame = pd.DataFrame({"area": ["a", "a", "b"]})
-    >>> sums_in_memory(frame, {Part(None): np.ones(3)}, keys=["area"])
+    >>> sums_in_memory(frame, {Part(None): np.ones(3, bool)}, keys=["area"])
       area  rows  part 0
     0    a     2     2.0
     1    b     1     1.0
     """
-    grouped = frame.groupby(list(keys), sort=True, observed=True)
-    code = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
-    size = grouped.size()
-    code = np.where(code >= 0, code, len(size)).astype(
-        np.intp
-    )  # those without a key come last, and are left out
-    sums = {
-        f"part {i}": _of_cells(np.asarray(code, dtype=np.intp), part, value, len(size))
-        for i, (part, value) in enumerate(values.items())
-    }
-    return pd.concat([size.rename(ROWS).reset_index(), pd.DataFrame(sums, dtype=float)], axis=1)
+    code, cells = _cells_of(frame, keys)
+    k = len(cells)
+    sums = np.zeros((len(values), k))
+    flags: dict[int, Mask] = {}
+    for i, value in enumerate(values.values()):
+        if value.dtype == bool:
+            flags[i] = value.astype(bool, copy=False)
+        else:
+            sums[i] = np.bincount(code, weights=value, minlength=k + 1)[:k]
+    sums[list(flags)] = _counted(code, list(flags.values()), k)
+    cells[ROWS] = np.bincount(code, minlength=k + 1)[:k]
+    return pd.concat([cells, pd.DataFrame(sums.T, columns=[f"part {i}" for i in range(len(values))])], axis=1)
 
 
 def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1) -> Any:
@@ -164,12 +166,37 @@ def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
     return one if condition is None else nw.when(condition).then(one).otherwise(zero)
 
 
-def _of_cells(code: Codes, part: Part, value: Floats, k: int) -> Floats:
-    """Sum a part in each of k cells; a count is quicker counted than added."""
-    if is_count(part):
-        return np.bincount(code[value > 0], minlength=k + 1)[:k].astype(float)
-    total: Floats = np.bincount(code, weights=value, minlength=k + 1)[:k].astype(float)
-    return total
+def _cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
+    """Number the combinations of the keys that are there; rows without a key come after the last."""
+    crossed, known = np.zeros(len(frame), dtype=np.intp), np.ones(len(frame), bool)
+    found = []
+    for key in keys:
+        code, names = pd.factorize(frame[key], sort=True)
+        known &= code >= 0
+        crossed = crossed * max(len(names), 1) + code
+        found.append(names)
+    crossed[~known] = 0
+    met = np.flatnonzero(np.bincount(crossed[known], minlength=1))
+    number = np.full(int(met.max(initial=0)) + 1, len(met), dtype=np.intp)
+    number[met] = np.arange(len(met))
+    code = np.where(known, number[np.minimum(crossed, len(number) - 1)], len(met))
+    each = np.unravel_index(met, [max(len(names), 1) for names in found])
+    return code, pd.DataFrame({key: names.take(at) for key, names, at in zip(keys, found, each, strict=True)})
+
+
+def _counted(code: Codes, flags: Sequence[Mask], k: int) -> Floats:
+    """Count in each of k cells who has each flag, shape (flags, k), some flags to a pass over the rows."""
+    counts = np.zeros((len(flags), k))
+    wide = (code << FLAGS_AT_A_TIME).astype(np.intp)
+    bits = np.arange(2**FLAGS_AT_A_TIME)
+    for first in range(0, len(flags), FLAGS_AT_A_TIME):
+        packed = wide.copy()
+        for bit, flag in enumerate(flags[first : first + FLAGS_AT_A_TIME]):
+            packed += np.left_shift(flag.view(np.uint8), bit, dtype=np.uint8)
+        table = np.bincount(packed, minlength=(k + 1) << FLAGS_AT_A_TIME).reshape(k + 1, -1)[:k]
+        for bit in range(len(flags[first : first + FLAGS_AT_A_TIME])):
+            counts[first + bit] = table[:, (bits >> bit) & 1 == 1].sum(axis=1)
+    return counts
 
 
 def _all(nw: Any, conditions: Sequence[Any]) -> Any:

@@ -328,6 +328,16 @@ class Estimates:
         return str(self.frame().to_html(max_rows=20, float_format=lambda x: f"{x:.2f}"))
 
 
+def rows_frame(
+    rows: Sequence[Mapping[str, Any]], labels: Sequence[Label], *, names: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows of an `Estimates` from one mapping a figure, with every column of `ROW_COLUMNS`."""
+    index = pd.MultiIndex.from_tuples(labels, names=list(names))
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in ROW_COLUMNS}
+    columns["curve"] = pd.Series(columns["curve"], dtype=object, index=index)
+    return pd.DataFrame(columns, index=index)
+
+
 def combine(*estimates: Estimates) -> Estimates:
     """Put estimates from different sources together as one; different sources are taken as independent.
 

@@ -74,6 +74,9 @@ def with_lags(
     in_reach = [year for year in shown if year <= max(held)] or [max(held)]
     made = make(in_reach)
     lacking = _lacking(made, figures, shown)
+    if not lacking and in_reach == shown:
+        year = made.labels.get_level_values("year").to_numpy(dtype=float)
+        return Estimates(made.rows.assign(as_of=np.where(made.usable, year, np.nan)), made.matrix)
     if lacking:
         before = max(year for _, year in lacking)
         made = make(sorted({*in_reach, *(year for year in held if year < before)}))

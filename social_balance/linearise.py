@@ -14,16 +14,15 @@ import pandas as pd
 from social_balance import segregation
 from social_balance.design import Sample
 from social_balance.distributions import Curve, Distribution
-from social_balance.estimates import ROW_COLUMNS
+from social_balance.estimates import rows_frame
 from social_balance.groups import Groups, Sums, total_by
 from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue
 from social_balance.measures import Cells, Composition, Rate, RatioMeasure, SeenFromOutside, Total
 from social_balance.moments import Strand, side_by_side
-from social_balance.parts import Measure, Part
+from social_balance.parts import Amount, Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
-Amount: TypeAlias = Floats | Mask  # a number per row, or True for 1 and False for 0
 Evaluate: TypeAlias = Callable[[Part], Amount]
 Row: TypeAlias = dict[str, Any]
 
@@ -106,10 +105,7 @@ class _Collected:
         self.strands.append(Strand(z, code, figures))
 
     def block(self) -> Block:
-        index = pd.MultiIndex.from_tuples(self.labels, names=["measure", *self.names])
-        columns: dict[str, Any] = {name: [row[name] for row in self.rows] for name in ROW_COLUMNS}
-        columns["curve"] = pd.Series(columns["curve"], dtype=object, index=index)
-        rows = pd.DataFrame(columns, index=index)
+        rows = rows_frame(self.rows, self.labels, names=["measure", *self.names])
         return Block(rows, self.n, tuple(self.strands), np.asarray(self.simple, dtype=float))
 
 

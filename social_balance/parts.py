@@ -16,6 +16,7 @@ from social_balance.segregation import Floats, Mask
 from social_balance.toml_file import TomlFile, checked
 
 Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
+Amount: TypeAlias = Floats | Mask  # a number per row, or True for 1 and False for 0
 Made = TypeVar("Made", bound="Measure")
 
 
@@ -80,7 +81,7 @@ class Part:
         """Return the number of every person, shape (n,)."""
         return self.amounts(data).astype(float, copy=False)
 
-    def amounts(self, data: Data) -> Floats | Mask:
+    def amounts(self, data: Data) -> Amount:
         """Return the same as bool where the number can only be 1 or 0: an eighth of the memory."""
         n = _length(data)
         use = np.ones(n, bool) if self.where is None else truth(self.where, data)

@@ -18,7 +18,7 @@ from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is
 from social_balance.linearise import Task
 from social_balance.pairing import Packing, Products, Slot, Wide
-from social_balance.parts import Part
+from social_balance.parts import Amount, Part
 from social_balance.segregation import Codes, Floats
 from social_balance.side_by_side import Places, products_in_engine, products_in_memory, repeated_persons
 
@@ -100,9 +100,8 @@ def figures_by_cells(
         n += len(frame)
         for cell, part in zip(at, reached, strict=True):
             slot = (years.index(int(cells.keys[rows.year].iloc[cell])), int(of_cell[cell]))
-            reach[slot] = [
-                part
-            ]  # cells of one slot, such as two spellings of an area, reach the same figures
+            # Cells of one slot, such as two spellings of an area, reach the same figures.
+            reach[slot] = [part]
     if not covariance:
         if rows.person is not None and not rows.in_memory:
             _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years))
@@ -115,7 +114,7 @@ def figures_by_cells(
     return pd.concat(frames), covariance_of(products, slots, n)
 
 
-def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> dict[Part, Floats]:
+def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> dict[Part, Amount]:
     """Look at the columns; of a table in memory, return the number of every part for every row."""
     own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
     if not rows.in_memory:
@@ -124,7 +123,7 @@ def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> di
     values, faults = {}, []
     for part in columns.parts:
         try:
-            values[part] = part.numbers(rows.table)
+            values[part] = part.amounts(rows.table)
         except InputError as error:
             faults += [issue for issue in error.issues if issue not in faults]
     _raise(faults)
@@ -134,7 +133,7 @@ def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> di
 def _cells(
     rows: PersonYears,
     columns: Columns,
-    values: dict[Part, Floats],
+    values: dict[Part, Amount],
     by: Sequence[str],
     asked: Sequence[int],
 ) -> _Cells:
@@ -180,11 +179,11 @@ def _check_rows(
 
 
 def _places(cells: _Cells, rows: PersonYears, names: Sequence[str], areas: Areas | None) -> Places:
-    """Number the cells that people live in: two names of one area are one place."""
+    """Number the cells that people live in: two names of one area are one place, if so in every year."""
     digits: dict[str, dict[Hashable, int]] = {}
     for name in names:
         shown = cells.shown["area" if name == rows.area else name]
-        if name == rows.area and areas is not None:
+        if name == rows.area and areas is not None and not areas.changes:
             shown = areas.resolve(shown, column="area")
         code = pd.factorize(shown)[0]
         pairs = zip(cells.keys[name], code, strict=True)
@@ -195,7 +194,7 @@ def _places(cells: _Cells, rows: PersonYears, names: Sequence[str], areas: Areas
 def _products(
     rows: PersonYears,
     columns: Columns,
-    values: dict[Part, Floats],
+    values: dict[Part, Amount],
     places: Places,
     years: Sequence[int],
 ) -> Products:

@@ -15,8 +15,8 @@ from social_balance.cell_sums import part_in_engine
 from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is, engine, progress
 from social_balance.pairing import Products, Wide
-from social_balance.parts import Part
-from social_balance.segregation import Codes, Floats
+from social_balance.parts import Amount, Part
+from social_balance.segregation import Codes
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Places:
 
 def products_in_memory(
     place: Codes,
-    values: Sequence[Floats],
+    values: Sequence[Amount],
     wide: Wide,
     *,
     person: Any,

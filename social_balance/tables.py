@@ -129,7 +129,8 @@ def read_register(
         raise InputError(issues)
     read = [each for each in known if each in {*asked, person, year, area}]
     if isinstance(opened, pd.DataFrame):
-        rows = opened[year].isin(wanted) if wanted else slice(None)
+        kept = opened[year].isin(wanted) if wanted else None
+        rows = slice(None) if kept is None or kept.all() else kept
         frame = pd.DataFrame({each: plain(opened.loc[rows, each]) for each in read})
     elif not isinstance(opened, ParquetFile):
         frame = _from_engine(opened, read, year, wanted, person)
