@@ -22,7 +22,7 @@ from social_balance.estimates import Estimates, combine
 from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
 from social_balance.indicators import Themes, read_indicators
-from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, suggest
+from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, absent_columns
 from social_balance.lags import Lagged
 from social_balance.multiplicity import Adjust
 from social_balance.registers import Register
@@ -305,12 +305,8 @@ def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
     name = file.as_posix()
     frame = tables.read_survey(file, codebook=codebook)
     needed = [survey.area, survey.weights, survey.psu, survey.person, *survey.strata]
-    missing = [column for column in needed if column is not None and column not in frame]
-    if missing:
-        known = [str(column) for column in frame]
-        raise InputError(
-            [Issue("EST001", name, place=f"'{c}'", values={"suggestion": suggest(c, known)}) for c in missing]
-        )
+    if missing := absent_columns(needed, frame, name):
+        raise InputError(missing)
     named: dict[str, Any] = {"year": survey.year, "file": name, "column": survey.area}
     area = configuration.areas.resolve(frame[survey.area], **named)
     # The sample was drawn from, and the adults counted in, the areas as they were then.
@@ -368,15 +364,8 @@ def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
     assert source is not None
     file = configuration.path(source.file)
     frame = tables.read_counts(file)
-    known = [str(column) for column in frame]
-    missing = [c for c in (source.year, source.area, source.psu) if c is not None and c not in frame]
-    if missing:
-        raise InputError(
-            [
-                Issue("EST001", file.as_posix(), place=f"'{c}'", values={"suggestion": suggest(c, known)})
-                for c in missing
-            ]
-        )
+    if missing := absent_columns([source.year, source.area, source.psu], frame, file.as_posix()):
+        raise InputError(missing)
     named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
     area = configuration.areas.resolve(frame[source.area], **named)
     then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)

@@ -11,7 +11,7 @@ from scipy import special
 from social_balance.design import Design
 from social_balance.estimating import estimate
 from social_balance.expressions import parse, truth
-from social_balance.issues import LANGUAGES, InputError, Issue, suggest
+from social_balance.issues import LANGUAGES, InputError, Issue, absent_columns
 from social_balance.measures import share
 from social_balance.segregation import Floats
 
@@ -108,12 +108,8 @@ def rao_scott(
     >>> print(test.null("en"))
     In the population koen and tryg are independent: tryg is distributed alike for every value of koen.
     """
-    known = [str(name) for name in frame]
-    missing = [name for name in (rows, columns) if name not in frame]
-    if missing:
-        raise InputError(
-            [Issue("EST001", place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing]
-        )
+    if missing := absent_columns([rows, columns], frame):
+        raise InputError(missing)
     answered = frame[rows].notna() & frame[columns].notna()
     if base is not None:
         answered &= truth(parse(base), frame)

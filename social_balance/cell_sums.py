@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.expressions import kinds, true_or_unknown
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue, absent_columns
 from social_balance.lazy_tables import Lazy, engine
 from social_balance.parts import Amount, Battery, Part
 from social_balance.segregation import Codes, Floats, Mask
@@ -116,11 +116,7 @@ def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], yea
     schema = table.collect_schema()
     of = kinds(schema)
     needed = [*own, *sorted(set().union(*(part.columns() for part in parts)))]
-    faults = [
-        Issue("EST001", place=f"'{name}'", values={"suggestion": suggest(name, sorted(of))})
-        for name in dict.fromkeys(needed)
-        if name not in of
-    ]
+    faults = absent_columns(needed, sorted(of))
     numbers = {name for part in parts for value in (part.value, *part.known) for name in _columns_of(value)}
     for name in sorted(numbers | {year}):
         if of.get(name, "numbers") != "numbers":

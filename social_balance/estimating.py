@@ -15,7 +15,7 @@ from social_balance.design import Design, lay_out
 from social_balance.estimates import Estimates, along_curves
 from social_balance.groups import group_rows, slices
 from social_balance.indicators import Indicator, Theme, Themes
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue, absent_columns
 from social_balance.lags import Lagged, with_lags
 from social_balance.linearise import Evaluate, Figure, in_order, linearise
 from social_balance.measures import Composition, SeenFromOutside
@@ -260,9 +260,5 @@ def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], ar
                 if isinstance(measure, Composition):
                     raise InputError(Issue("EST022", place=measure.kind))
                 needed += sorted(measure.columns(ids)) if measure is not None else []
-    known = [str(name) for name in frame]
-    missing = [name for name in dict.fromkeys(needed) if name not in frame]
-    if missing:
-        raise InputError(
-            [Issue("EST001", place=f"'{n}'", values={"suggestion": suggest(n, known)}) for n in missing]
-        )
+    if missing := absent_columns(needed, frame):
+        raise InputError(missing)

@@ -169,6 +169,22 @@ class InputError(SocialBalanceError):
     """Faults in data: files, columns, values."""
 
 
+def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: str = "") -> list[Issue]:
+    """Return a fault for every column that is needed and not there, each once; None is needed by nobody.
+
+    Examples
+    --------
+    >>> [issue.place for issue in absent_columns(["aar", None, "vægt", "aar"], ["year", "vægt"])]
+    ["'aar'"]
+    """
+    names = [str(name) for name in known]
+    return [
+        Issue("EST001", file, place=f"'{name}'", values={"suggestion": suggest(name, names)})
+        for name in dict.fromkeys(needed)
+        if name is not None and name not in names
+    ]
+
+
 def suggest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that looks most like the one written, or None when none is close.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from social_balance.expressions import Expression, columns, parse, truth
-from social_balance.issues import DefinitionError, InputError, Issue, suggest
+from social_balance.issues import DefinitionError, InputError, Issue, absent_columns
 from social_balance.segregation import Floats, Mask
 from social_balance.toml_file import TomlFile, checked
 
@@ -184,10 +184,7 @@ def numbers(data: Data, column: str) -> Floats:
     [1.0, nan]
     """
     if column not in data:
-        known = [str(name) for name in data]
-        raise InputError(
-            [Issue("EST001", place=f"'{column}'", values={"suggestion": suggest(column, known)})]
-        )
+        raise InputError(absent_columns([column], data))
     values = data[column]
     try:
         if isinstance(values, pd.Series):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,7 @@ def figures_by_cells(
             reach[slot] = [part]
     if not covariance:
         if rows.person is not None and not rows.in_memory:
-            _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years))
+            _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file)
         return pd.concat(frames), None
     products = _products(rows, columns, values, places, years)
     slots = {
@@ -118,7 +118,7 @@ def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> di
     """Look at the columns; of a table in memory, return the number of every part for every row."""
     own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
     if not rows.in_memory:
-        _raise(column_faults(rows.table, columns.parts, own=own, year=rows.year))
+        _raise(column_faults(rows.table, columns.parts, own=own, year=rows.year), rows.file)
         return {}
     values, faults = {}, []
     for part in columns.parts:
@@ -126,7 +126,7 @@ def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> di
             values[part] = part.amounts(rows.table)
         except InputError as error:
             faults += [issue for issue in error.issues if issue not in faults]
-    _raise(faults)
+    _raise(faults, rows.file)
     return values
 
 
@@ -230,6 +230,7 @@ def _products(
     )
 
 
-def _raise(faults: Sequence[Any]) -> None:
+def _raise(faults: Sequence[Issue], file: str = "") -> None:
+    """Refuse the register with every fault, each with the file it is in."""
     if faults:
-        raise InputError(list(faults))
+        raise InputError([replace(fault, file=fault.file or file) for fault in faults])

@@ -16,7 +16,7 @@ from social_balance.cell_figures import is_summed
 from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, absent_columns
 from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
 from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.register_cells import PersonYears, figures_by_cells
@@ -266,14 +266,8 @@ def _load(
     own = [name for name in (register.person, register.year, register.area) if name is not None]
     reads = sorted(set().union(*(m.columns(areas.ids if areas else ()) for m in measures)))
     others = [name for name in by if name not in ("area", "year")]
-    missing = [name for name in dict.fromkeys([*own, *reads, *others]) if name not in known]
-    if missing:
-        raise InputError(
-            [
-                Issue("EST001", register.file, place=f"'{n}'", values={"suggestion": suggest(n, known)})
-                for n in missing
-            ]
-        )
+    if missing := absent_columns([*own, *reads, *others], known, register.file):
+        raise InputError(missing)
     years = [year for year in wanted if year is not None]
     frame = tables.read_register(
         register.data,

@@ -147,7 +147,8 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]
-    per_person = table.group_by(person).agg(nw.len().alias("n"), *seen)
+    asked = table.filter(nw.col(year).is_in(list(years)))
+    per_person = asked.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
     return [_repetitions(table, person, year, years)] if (as_it_is(any_more)["more"] > 0).any() else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,9 +19,6 @@ from scipy import special
 
 import social_balance as sb
 from social_balance import multiplicity
-
-# So many points tell well enough which side of 5 per cent a p-value is on, and each draw takes four sums.
-multiplicity.POINTS = 2**14
 
 ADULTS = {"a": 1700, "b": 2870, "c": 4000, "rest": 12_000}
 AREAS = sb.Areas(
@@ -263,7 +261,21 @@ def draw(seed: int, scenario: Scenario) -> pd.DataFrame:
 
 def drawn(name: str, draws: int, *, first: int = 0) -> pd.DataFrame:
     """Many draws of a scenario, one below the other."""
-    return pd.concat(draw(seed, SCENARIOS[name]) for seed in range(first, first + draws))
+    with few_points():
+        return pd.concat([draw(seed, SCENARIOS[name]) for seed in range(first, first + draws)])
+
+
+@contextmanager
+def few_points() -> Iterator[None]:
+    """Work out the largest |t| from so many points as tell well enough which side of 5 per cent it is on."""
+    usual = multiplicity.POINTS
+    try:
+        multiplicity.POINTS = 2**14
+        yield
+    finally:
+        multiplicity.POINTS = usual
+        multiplicity._largest.cache_clear()
+        multiplicity._directions.cache_clear()
 
 
 def family_wise(found: pd.DataFrame, quantity: str, method: str) -> pd.Series:

@@ -224,6 +224,18 @@ def test_the_same_person_twice_in_a_year_is_refused_on_an_engine(
     assert ", 2021" in issue.found
 
 
+@pytest.mark.parametrize("model", ["superpopulation", "census"])
+@pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
+def test_persons_of_years_that_are_not_asked_for_are_nobody_twice(
+    engine: str, model: Any, tmp_path: Path
+) -> None:
+    data = Register(**ON_THIS_MACHINE[engine](people(), tmp_path))
+    some, every = (
+        sb.estimate(data, MEASURES, by=BY, areas=AREAS, model=model, years=years) for years in ([2021], None)
+    )
+    np.testing.assert_allclose(some.values, every.where(year=2021).values, rtol=1e-9)
+
+
 @pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
 def test_rows_without_person_or_area_are_refused_with_their_number(engine: str, tmp_path: Path) -> None:
     frame = people().astype({"area": object, "person_id": float})
