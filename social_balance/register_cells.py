@@ -34,6 +34,7 @@ class PersonYears:
     year: str
     area: str
     file: str = ""
+    held: tuple[int, ...] = ()  # the years there are, where they are known
 
     @property
     def in_memory(self) -> bool:
@@ -146,7 +147,9 @@ def _cells(
         import narwhals.stable.v2 as nw
 
         table: Any = rows.table
-        table = table.filter(nw.col(rows.year).is_in(list(asked))) if asked else table
+        every_year = rows.held and set(rows.held) <= set(asked)  # then a filter is work for nothing
+        if asked and not every_year:
+            table = table.filter(nw.col(rows.year).is_in(list(asked)))
         found = as_it_is(cell_sums(table, columns.parts, keys=keys, person=rows.person))
         found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
     sums = found[[f"part {i}" for i in range(len(columns.parts))]].to_numpy(dtype=float)

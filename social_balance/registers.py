@@ -190,7 +190,7 @@ def estimate_register(
     paired, risk = register.person is not None, model == "superpopulation"
     if all(is_summed(task.measure) for tasks in wanted.values() for task in tasks):
         rows_of, matrix = figures_by_cells(
-            _person_years(register, wanted, by, areas), wanted, by=by, areas=areas, covariance=risk
+            _person_years(register, wanted, by, areas, held), wanted, by=by, areas=areas, covariance=risk
         )
     else:
         rows_of, matrix = figures_by_persons(
@@ -234,11 +234,16 @@ def figures_by_persons(
 
 
 def _person_years(
-    register: Register, wanted: dict[int | None, list[Task]], by: Sequence[str], areas: Areas | None
+    register: Register,
+    wanted: dict[int | None, list[Task]],
+    by: Sequence[str],
+    areas: Areas | None,
+    held: Sequence[int],
 ) -> PersonYears:
     """Return the register where it is, or its needed columns in memory."""
     if not register.in_memory:
-        return PersonYears(register.table(), register.person, register.year, register.area, register.file)
+        names = (register.person, register.year, register.area)
+        return PersonYears(register.table(), *names, register.file, tuple(held))
     frame = _load(register, wanted, by, areas)
     return PersonYears(frame, register.person, "year", "area", register.file)
 
