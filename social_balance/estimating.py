@@ -106,17 +106,20 @@ def estimate(
     else:
         figures = _figures(measures, source or "register")
 
+    held = data.years() if "year" in by else ()  # asked once: on an engine it is a reading of its own
+
     def make(of: Sequence[int] | None) -> Estimates:
         if isinstance(register, Counts):
             return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
         return estimate_register(
-            register, figures, by=by, areas=areas, model=model, years=of, replicates=replicates, seed=seed
-        )
+            register, figures, by=by, areas=areas, model=model, years=of, held=held, replicates=replicates,
+            seed=seed,
+        )  # fmt: skip
 
     if "year" not in by:
         return make(None)
     return with_lags(
-        make, figures, asked=years, held=data.years(), lagged=lagged, comparable=_comparable(measures)
+        make, figures, asked=years, held=held, lagged=lagged, comparable=_comparable(measures)
     )
 
 

@@ -172,10 +172,11 @@ def estimate_register(
     areas: Areas | None,
     model: Literal["superpopulation", "census"],
     years: Sequence[int] | None = None,
+    held: Sequence[int] | None = None,
     replicates: int = 500,
     seed: int = 1,
 ) -> Estimates:
-    """Estimate figures from a register; see `social_balance.estimate`.
+    """Estimate figures from a register; see `social_balance.estimate`. The years held may be known already.
 
     Notes
     -----
@@ -184,7 +185,8 @@ def estimate_register(
     A window of w years is the mean of the yearly values t−w+1 … t; where the register has not all of them,
     the figure is missing.
     """
-    held = register.years() if "year" in by else ()
+    if held is None:
+        held = register.years() if "year" in by else ()
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
     paired, risk = register.person is not None, model == "superpopulation"
