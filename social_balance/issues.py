@@ -1465,6 +1465,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{found}' er ikke et tal, eller cellen findes ikke (antal: {count}). Hent filen igen.",
         "'{found}' is not a number, or there is no such cell (number: {count}). Get the file again.",
     ),
+    "JST007": (
+        "filen har intet datasæt. Hent den igen som JSON-stat.",
+        "the file has no data set. Get it again as JSON-stat.",
+    ),
     # JOB: extracts with technical headings ---------------------------------------------------------
     "JOB001": (
         "navnetabellen skal have kolonnerne TekniskNavn og EgetNavn. Her er kolonnerne {known}.",

@@ -74,6 +74,8 @@ def _read(data: bytes, file: str) -> Mapping[str, Any]:
 def _chosen(read: Mapping[str, Any], wanted: str | None, file: str) -> Mapping[str, Any]:
     """Return the one data set, or the one that was asked for by its name or label."""
     tables = _tables(read)
+    if not tables:
+        raise InputError(Issue("JST007", file))
     if wanted is not None:
         tables = {name: table for name, table in tables.items() if wanted in (name, table.get("label"))}
     if len(tables) == 1:

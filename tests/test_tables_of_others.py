@@ -294,6 +294,12 @@ def test_version_1_and_sparse_values_are_read(absent: Any, value: float, status:
     np.testing.assert_array_equal(cells["value"], [4519.0, 4486.0, value, 4103.0])
 
 
+def test_json_without_a_data_set_is_told_so() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        jsonstat_cells(b'{"a": 1}')
+    assert codes_of(fault) == ["JST007"]
+
+
 def test_one_of_several_data_sets_is_asked_for_by_name_or_label() -> None:
     one = json.loads((TABLES / "foerskole_v2.json").read_text("utf-8"))
     other = {**one, "label": "andet", "value": [1, 2, 3, 4, 5, 6], "status": None}
