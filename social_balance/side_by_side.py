@@ -56,7 +56,8 @@ class Places:
         for name, digit in self.digits.items():
             own = nw.lit(None)
             for value, number in digit.items():
-                own = nw.when(nw.col(name) == nw.lit(value)).then(nw.lit(number)).otherwise(own)
+                plain = value.item() if isinstance(value, np.generic) else value
+                own = nw.when(nw.col(name) == nw.lit(plain)).then(nw.lit(number)).otherwise(own)
             place = place * nw.lit(self.sizes[name]) + own
         return place.fill_null(self.count) if self.digits else place
 

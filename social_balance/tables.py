@@ -122,7 +122,7 @@ def read_register(
     wanted = [] if years is None else sorted({int(each) for each in years})
     name = Path(source).as_posix() if isinstance(source, (str, Path)) else ""
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
-    known = tuple(map(str, opened.columns))
+    known = tuple(map(str, _names(opened)))
     asked = known if columns is None else tuple(columns)
     issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
     if issues:
@@ -221,7 +221,7 @@ def register_columns(source: Any) -> tuple[str, ...]:
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
     if not isinstance(source, (str, Path)):
-        return tuple(lazy_table(source).columns)
+        return tuple(_names(lazy_table(source)))
     path, name = existing(source, _REGISTERS, folder=".parquet")
     if path.suffix.lower() == ".csv":
         with path.open("rb") as opened:
@@ -300,6 +300,13 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
         opened = open_parquet(path, file=name)
         return fetch(opened, opened.columns), FileLabels()
     return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
+
+
+def _names(opened: pd.DataFrame | ParquetFile | Lazy) -> Sequence[str]:
+    """Return the names of the columns; of a lazy table they are a part of its schema."""
+    if isinstance(opened, (pd.DataFrame, ParquetFile)):
+        return list(opened.columns)
+    return list(opened.collect_schema().names())
 
 
 def _opened(source: Any) -> pd.DataFrame | ParquetFile | Lazy:

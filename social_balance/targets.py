@@ -219,7 +219,8 @@ def _read_series(series: pd.DataFrame, targets: Mapping[str, Target]) -> dict[st
     table = series.assign(**numbers)
     if "country" not in table:
         table["country"] = np.nan
-    broken = table["break"].fillna(False).astype(bool) if "break" in table else pd.Series(False, table.index)
+    breaks = table["break"] if "break" in table else [False] * len(table)
+    broken = pd.Series([bool(pd.notna(each) and each) for each in breaks], table.index)
     return {name: _one_series(table[table["indicator"] == name], broken) for name in targets}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
@@ -452,7 +453,7 @@ def test_every_criterion_has_a_column_and_a_name():
 
 def trail() -> sb.Classification:
     """An area that comes down through the thresholds, with one year of convictions not known."""
-    figures = {2021: (44, 3.0, 54.0), 2022: (41, None, 54.5), 2023: (40, 2.7, 55.0), 2024: (39, 2.4, 56.0)}
+    figures = {2021: (44, 3.0, 54.0), 2022: (41, np.nan, 54.5), 2023: (40, 2.7, 55.0), 2024: (39, 2.4, 56.0)}
     return sb.classify_areas(
         pd.concat(
             [
