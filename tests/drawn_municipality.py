@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+import invented_themes
 import numpy as np
 import pandas as pd
 from scipy import special
@@ -69,52 +68,21 @@ REGISTER = {name: sb.share(f"{name} == 1") for name, item in ITEMS.items() if it
 
 @cache
 def themes() -> sb.Themes:
-    """The themes as definitions, read the way a municipality's own are."""
-    with tempfile.TemporaryDirectory() as folder:
-        for order, (theme, items) in enumerate(THEMES.items()):
-            here = Path(folder) / theme
-            here.mkdir()
-            (here / "tema.toml").write_text(
-                f'[theme]\nid = "{theme}"\ntitle = {{ da = "{theme}", en = "{theme}" }}\norder = {order}\n'
-                'effect_goal = "Flere skal klare sig bedre"\n',
-                encoding="utf-8",
-            )
-            for name, (source, direction, weight, _) in items.items():
-                posts = [0, 100] if direction == "higher_is_better" else [100, 0]
-                words = {"name": name, "source": source, "direction": direction, "weight": weight}
-                text = DEFINITION.format(**words, posts=posts)
-                (here / f"{name}.toml").write_text(text, encoding="utf-8")
-        return sb.read_indicators(folder)
+    """The themes with their indicators' weights and goalposts."""
+    return invented_themes.themes(
+        **{
+            theme: [
+                invented_themes.indicator(
+                    name, weight=weight, direction=direction, goalposts=POSTS[direction]
+                )
+                for name, (_, direction, weight, _) in items.items()
+            ]
+            for theme, items in THEMES.items()
+        }
+    )
 
 
-DEFINITION = """
-[indicator]
-id = "{name}"
-title = {{ da = "{name}", en = "{name}" }}
-source = "{source}"
-measure = "share"
-unit = "procent"
-direction = "{direction}"
-goalposts = {posts}
-weight = {weight}
-reference = "Opdigtet"
-
-[[version]]
-from = 2021
-base = "x in (0, 1)"
-positive = "x == 1"
-
-[[case]]
-name = "Tre af fire"
-year = 2021
-rows = \"\"\"
-  x | weight
-  1 | 3
-  0 | 1
-    | 2
-\"\"\"
-expect = {{ base = 4, positive = 3, value = 75.0 }}
-"""
+POSTS = {"higher_is_better": (0.0, 100.0), "lower_is_better": (100.0, 0.0)}
 
 
 @dataclass(frozen=True)
