@@ -9,8 +9,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare, counting, weight_matrix
+from social_balance.indexes import ThemeIndex, compare
 from social_balance.indicators import Theme, Themes
+from social_balance.scores import counting, weight_matrix
 
 Weights: TypeAlias = dict[tuple[str, str, int], float]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from social_balance.estimates import Estimates
-from social_balance.indexes import Comparison, ThemeIndex, compare, weight_matrix
+from social_balance.indexes import Comparison, ThemeIndex, compare
 from social_balance.issues import InputError, Issue
+from social_balance.scores import weight_matrix
 
 
 def compare_years(

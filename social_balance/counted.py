@@ -16,7 +16,7 @@ from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, in_order
 from social_balance.measures import REST, WHOLE, Mean, Rate, Ratio, Share
 from social_balance.parts import Measure
-from social_balance.registers import _windowed
+from social_balance.registers import windowed
 from social_balance.segregation import Floats
 
 METHOD = "conservative counts"
@@ -66,7 +66,7 @@ def estimate_counts(
     yearly = _known(rows, matrix) if model == "superpopulation" else as_fact(Estimates(rows, matrix))
     order = in_order(yearly.labels, figures)
     ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
-    return _windowed(ordered, figures, shown)
+    return windowed(ordered, figures, shown)
 
 
 def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:

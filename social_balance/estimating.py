@@ -215,21 +215,24 @@ def _figures(measures: Wanted, source: str) -> list[Figure]:
             Figure(name, lambda _, m=measure: m, _unit(measure))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
-    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
-    indicators = [each for each in found if isinstance(each, Indicator)]
     return [
         Figure(i.id, _rule(i), i.unit, "whole" if i.level == "whole" else "area", i.window)
-        for i in indicators
+        for i in _indicators(measures)
         if i.source == source
     ]
+
+
+def _indicators(measures: Themes | Theme | Sequence[Indicator] | Sequence[str]) -> list[Indicator]:
+    """Return the definitions among what is wanted."""
+    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
+    return [each for each in found if isinstance(each, Indicator)]
 
 
 def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True
-    found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
-    by_id = {each.id: each for each in found if isinstance(each, Indicator)}
+    by_id = {indicator.id: indicator for indicator in _indicators(measures)}
     return lambda measure, since, until: measure not in by_id or by_id[measure].comparable(since, until)[0]
 
 

@@ -18,16 +18,11 @@ from social_balance.issues import InputError, Issue
 from social_balance.scores import (
     Place,
     ScoreLabel,
-    counting,
     places_of,
     scores_of,
     weight_matrix,
 )
 
-__all__ = [
-    "LEAST_WEIGHT", "Comparison", "ThemeIndex", "compare", "compare_waves", "counting", "decompose",
-    "index_of_scores", "theme_index", "weight_matrix",
-]  # fmt: skip
 LEAST_WEIGHT = 2 / 3
 
 

@@ -14,15 +14,15 @@ from social_balance.ambition import Ambition, Per, ambition
 from social_balance.changes import single_indicators
 from social_balance.claims import Overall, intersection_union
 from social_balance.estimates import Estimates, t_statistic, two_sided_p
-from social_balance.indexes import ThemeIndex, compare_waves, weight_matrix
+from social_balance.indexes import ThemeIndex, compare_waves
 from social_balance.intervals import t_quantile
 from social_balance.issues import InputError, Issue
 from social_balance.multiplicity import Adjust, adjusted_p
+from social_balance.scores import weight_matrix
 from social_balance.segregation import Floats
 
 Path: TypeAlias = Literal["line", "end_to_end"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
-CLOSING_STATES = ("dated", "open", "never", "no_gap", "missing")
 QUANTITIES = ("gap_now", "pace", "needed", "gap_at_target")
 AMBITION_YEAR = 2030  # Byrådet 22.06.2022, punkt 11
 

@@ -334,12 +334,12 @@ def _finish(
     if matrix is None:
         yearly = as_fact(yearly)
     if "year" in rows.index.names:
-        yearly = _windowed(yearly, figures, [year for year in shown if year is not None])
+        yearly = windowed(yearly, figures, [year for year in shown if year is not None])
     order = in_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
 
 
-def _windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
+def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
     """Mean of the yearly figures of each window; years that are only part of a window are left out."""
     labels = yearly.labels
     window = labels.get_level_values("measure").map({f.name: f.window for f in figures}).to_numpy()

@@ -12,10 +12,11 @@ import pandas as pd
 from social_balance.aggregates import Method
 from social_balance.ambition import Ambition, ambition
 from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare, counting, index_of_scores
+from social_balance.indexes import ThemeIndex, compare, index_of_scores
 from social_balance.indicators import Themes
 from social_balance.issues import InputError, Issue
 from social_balance.multiplicity import Adjust
+from social_balance.scores import counting
 from social_balance.texts import VERDICTS, Lang, heading, say
 
 Cell: TypeAlias = tuple[str, str]  # theme, area

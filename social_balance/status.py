@@ -16,8 +16,9 @@ from social_balance.area_parts import Redrawn
 from social_balance.areas import Areas
 from social_balance.comparability import basis_of, over_time
 from social_balance.estimates import Estimates
-from social_balance.indexes import Comparison, ThemeIndex, compare, counting, decompose, weight_matrix
+from social_balance.indexes import Comparison, ThemeIndex, compare, decompose
 from social_balance.indicators import Indicator, Themes
+from social_balance.scores import counting, weight_matrix
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 

@@ -18,7 +18,6 @@ from social_balance.issues import InputError, Issue
 from social_balance.multiplicity import Adjust
 
 LEAST_BASE = 30.0  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
-REASONS = ("", "small_base", "not_comparable", "missing")
 
 
 @dataclass(frozen=True)

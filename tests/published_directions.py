@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 import social_balance as sb
-from social_balance.indexes import compare, weight_matrix
+from social_balance.indexes import compare
 from social_balance.multiplicity import adjusted_p
+from social_balance.scores import weight_matrix
 from social_balance.texts import OWN, interval, number
 from social_balance.verdicts import change_states
 
