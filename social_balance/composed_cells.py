@@ -1,0 +1,200 @@
+"""Composition measures of a register, made of counted kinds of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.cell_figures import Reach
+from social_balance.compositions import composed
+from social_balance.estimates import rows_frame
+from social_balance.groups import Groups, group_rows
+from social_balance.issues import InputError, Issue
+from social_balance.linearise import Task, status_of
+from social_balance.measures import Composition
+from social_balance.pairing import Lookup, Slot
+from social_balance.parts import Measure
+from social_balance.segregation import Codes, Floats
+from social_balance.side_by_side import Places
+from social_balance.tallies import Kinds, Tally
+
+
+@dataclass(frozen=True)
+class ComposedFigures:
+    """Composition measures of all years: their rows, and where the influence of a person is found.
+
+    Parameters
+    ----------
+    frames : mapping of year to DataFrame, one row per (measure, *by)
+    lookups : tuple of Lookup
+        One for each tally.
+    reach : mapping of slot to list of (figure, column)
+        The figures that a person in a slot has a part in, and the column that the part stands in.
+    """
+
+    frames: Mapping[int | None, pd.DataFrame]
+    lookups: tuple[Lookup, ...]
+    reach: Mapping[Slot, Sequence[tuple[int, int]]]
+
+    @property
+    def width(self) -> int:
+        """Columns of all the lookups."""
+        return sum(lookup.columns for lookup in self.lookups)
+
+    def beside(self, summed: Mapping[Slot, Reach], columns: int) -> dict[Slot, Reach]:
+        """Put the figures beside those that are sums over cells, of so many columns."""
+        none = Reach(np.zeros(0, dtype=np.intp), np.zeros((0, columns)))
+        joined: dict[Slot, Reach] = {}
+        for slot in dict.fromkeys([*summed, *self.reach]):
+            before, own = summed.get(slot, none), self.reach.get(slot, ())
+            k = len(before.figures)
+            slope = np.zeros((k + len(own), columns + self.width))
+            slope[:k, :columns] = before.slope
+            for row, (_, column) in enumerate(own, start=k):
+                slope[row, columns + column] = 1.0
+            figures = np.array([*before.figures, *(figure for figure, _ in own)], dtype=np.intp)
+            joined[slot] = Reach(figures, slope)
+        return joined
+
+
+@dataclass
+class _Found:
+    """One composition measure in the cells of one other group, and where its figures stand."""
+
+    name: str
+    tally: int
+    rows: Codes
+    influence: Floats
+    figures: list[int]  # −1: cannot be used
+
+
+def compose(
+    tallies: Sequence[Tally],
+    wanted: Mapping[int | None, Sequence[Task]],
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    places: Places,
+    year: str,
+    years: Sequence[int],
+    first: int,
+    replicates: int,
+    seed: int,
+) -> ComposedFigures:
+    """Make the composition measures from the tallies.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+    wanted : mapping of year to tasks
+        The year is None when figures are made of all years at once.
+    by, areas
+        How the cells fall into areas and other groups.
+    places : Places
+    year : str
+        Column of the keys.
+    years : sequence of int
+        The years there are.
+    first : int
+        Position of the first figure.
+    replicates, seed
+        Of the bootstrap; no draws for facts.
+
+    Raises
+    ------
+    InputError
+        A measure that needs to know who lives in the rest, where that is not told.
+    """
+    frames: dict[int | None, pd.DataFrame] = {}
+    found: list[_Found] = []
+    n = first
+    for each, tasks in wanted.items():
+        labels: list[tuple[Hashable, ...]] = []
+        rows: list[dict[str, Any]] = []
+        for t, tally in enumerate(tallies):
+            own = [task for task in tasks if _is_of(task.measure, tally.kinds)]
+            at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
+            groups = group_rows(tally.shown.iloc[at], by, areas) if own else None
+            for task in own:
+                assert groups is not None
+                for one, said in _of_task(task, tally, t, at, groups, replicates, seed):
+                    one.figures = [
+                        n + len(rows) + i if row["status"] == "ok" else -1 for i, (_, row) in enumerate(said)
+                    ]
+                    found.append(one)
+                    labels += [(task.name, *label) for label, _ in said]
+                    rows += [row for _, row in said]
+        if rows:
+            frames[each] = rows_frame(rows, labels, names=["measure", *by])
+        n += len(rows)
+    if not replicates:
+        return ComposedFigures(frames, (), {})
+    return ComposedFigures(frames, *_looked_up(tallies, found, places, year, years))
+
+
+def _is_of(measure: Measure | None, kinds: Kinds) -> bool:
+    return isinstance(measure, Composition) and tuple(measure.units) == kinds.units
+
+
+def _of_task(
+    task: Task, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
+) -> list[tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]]:
+    """Make one measure in every other group."""
+    measure = task.measure
+    assert isinstance(measure, Composition)
+    if measure.needs_rest and groups.rest < 0:
+        raise InputError(Issue("EST024", place=task.name))
+    made = []
+    for other in range(groups.n_other):
+        rows = np.flatnonzero(groups.other == other)
+        here = at[rows]
+        flags = tally.flags[here]
+        one = composed(
+            measure, tally.shown.iloc[here], name=task.name, level=task.level, groups=groups, other=other,
+            rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
+            holds=lambda condition, flags=flags: tally.kinds.holds(flags, condition),
+        )  # fmt: skip
+        blank = {"unit": task.unit, "positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
+        said = [
+            (label, {**blank, **row, "status": status_of(row["base"], row["value"])})
+            for label, row in zip(one.labels, one.rows(), strict=True)
+        ]
+        made.append((_Found(task.name, t, here, one.influence, []), said))
+    return made
+
+
+def _looked_up(
+    tallies: Sequence[Tally], found: Sequence[_Found], places: Places, year: str, years: Sequence[int]
+) -> tuple[tuple[Lookup, ...], dict[Slot, list[tuple[int, int]]]]:
+    """Lay out the influence of every kind of person, and tell whose figures each column is of."""
+    lookups: list[Lookup] = []
+    reach: dict[Slot, list[tuple[int, int]]] = {}
+    before = 0
+    for t, tally in enumerate(tallies):
+        mine = [one for one in found if one.tally == t]
+        starts: dict[str, int] = {}
+        width = 0
+        for name in dict.fromkeys(one.name for one in mine):
+            starts[name] = width
+            width += max(one.influence.shape[1] for one in mine if one.name == name)
+        when = np.searchsorted(years, tally.keys[year].to_numpy(dtype=np.int64))
+        where = places.of(tally.keys)
+        slot = when * places.count + where
+        influence = np.zeros((len(slot), width))
+        for one in mine:
+            start = starts[one.name]
+            influence[one.rows, start : start + one.influence.shape[1]] = one.influence
+            of_figures = [(figure, before + start + i) for i, figure in enumerate(one.figures) if figure >= 0]
+            for at in np.unique(slot[one.rows][where[one.rows] >= 0]).tolist():
+                reach.setdefault(divmod(at, places.count), []).extend(of_figures)
+        there = np.flatnonzero((tally.kind >= 0) & (where >= 0))
+        # Two spellings of an area or a place are one key, with one influence.
+        keys, first = np.unique(slot[there] * tally.count + tally.kind[there], return_index=True)
+        lookups.append(Lookup(keys, tally.count, influence[there[first]]))
+        before += width
+    return tuple(lookups), reach
