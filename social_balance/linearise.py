@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from social_balance import segregation
@@ -46,6 +47,7 @@ class Figure:
     unit: str = ""
     level: Literal["area", "whole"] = "area"
     window: int = 1
+    versions: tuple[Measure, ...] = ()  # what the rule may be, where that is known beforehand
 
     def task(self, year: int | None) -> Task:
         """Return what to make in one year."""
@@ -203,12 +205,13 @@ class _Maker:
             if found.residual is not None:
                 simple, correction = _simple_variance(sums, persons, found.in_base, weights, found.residual)
             df = self._degrees_of_freedom(found.in_base, persons, sums)
+        status = status_of(found.base, found.value)
         for j, label in enumerate(labels):
             self.out.add(
                 task, label, simple=simple[j], value=found.value[j],
                 df=df[j], base=found.base[j], positive=found.positive[j], effective_base=found.base[j],
                 deff_srswor=correction[j], method="taylor", interval=found.interval, curve=found.curves[j],
-                status=status_of(found.base[j], found.value[j]),
+                status=status[j],
             )  # fmt: skip
         self.out.spread(found.z, code, k)
 
@@ -372,10 +375,11 @@ class _Maker:
             scale = np.where(spread > 1e-12, np.nan_to_num(se) / np.where(spread > 1e-12, spread, 1.0), 0.0)
             known = cells.of_row >= 0
             z[:, at[known]] = (slope * scale)[cells.of_row[known]].T
+        status = status_of(base, value)
         for i, label in enumerate(labels):
             self.out.add(
                 task, label, value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
-                method="bootstrap", interval="t", status=status_of(base[i], float(value[i])),
+                method="bootstrap", interval="t", status=status[i],
             )  # fmt: skip
             self.out.spread(z[i], everybody, 1)
 
@@ -415,8 +419,7 @@ def _not_zero(amount: Amount) -> Mask:
     return np.asarray(amount, dtype=bool)  # NaN never occurs: what is unknown counts 0
 
 
-def status_of(base: float, value: float) -> str:
-    """Return whether a figure can be used, from the persons in its base and its value."""
-    if base == 0 or not np.isfinite(value):
-        return "empty"
-    return "single" if base == 1 else "ok"
+def status_of(base: Floats, value: Floats) -> npt.NDArray[Any]:
+    """Return whether each figure can be used, from the persons in its base and its value."""
+    empty = (base == 0) | ~np.isfinite(value)
+    return np.where(empty, "empty", np.where(base == 1, "single", "ok")).astype(object)
