@@ -193,7 +193,7 @@ def _from_registers(configuration: Configuration, themes: Themes, *, known: Them
             try:
                 estimates.append(estimate(
                     each.counts.only([i.id for i in shown]), shown, by=BY, areas=configuration.areas,
-                    model=main.register_model, years=each.years, lagged=each.lagged,
+                    model=main.register_model, years=main.years, lagged=each.lagged,
                 ))  # fmt: skip
             except SocialBalanceError as error:
                 issues += error.issues

@@ -767,10 +767,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '{{ YDELSE = "Kontanthjælp" }}, and not \'{found}\'.',
     ),
     "TAB005": (
-        'skriv en kategori eller en liste af kategorier for hver kolonne, fx {{ KØN = "I alt", '
-        'ALDER = ["18 år", "19 år"] }}. Kategorier er tekst og står i anførselstegn.',
-        'write a category or a list of categories for each column, such as {{ KØN = "I alt", '
-        'ALDER = ["18 år", "19 år"] }}. Categories are text and stand in quotation marks.',
+        'skriv en kategori eller en liste af kategorier for hver kolonne, fx {{ "KØN" = "I alt", '
+        '"ALDER" = ["18 år", "19 år"] }}. Kategorier er tekst og står i anførselstegn.',
+        'write a category or a list of categories for each column, such as {{ "KØN" = "I alt", '
+        '"ALDER" = ["18 år", "19 år"] }}. Categories are text and stand in quotation marks.',
     ),
     "TAB006": (
         "kategorien '{found}' er ikke i kolonnen {column}.{hint} Der er {known}.",
@@ -838,7 +838,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "TAB019": (
         'giv kolonnernes egne navne: en fil, eller mapping = {{ Dato1 = "Periode", Numerisk1 = "Antal" }}.',
-        'give the columns their own names: a file, or mapping = {{ Dato1 = "Periode", Numerisk1 = "Antal" }}.',
+        "give the columns their own names: a file, or mapping = "
+        '{{ Dato1 = "Periode", Numerisk1 = "Antal" }}.',
     ),
     # CBK: codebooks ----------------------------------------------------------------------------------
     "CBK001": (

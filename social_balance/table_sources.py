@@ -13,8 +13,9 @@ import pandas as pd
 from social_balance import published, tables
 from social_balance.counts import Counts, counts_from
 from social_balance.indicators import Indicator, Themes
-from social_balance.issues import Issue, SocialBalanceError, Word, suggest
+from social_balance.issues import InputError, Issue, SocialBalanceError, Word, suggest
 from social_balance.lags import Lagged
+from social_balance.measures import WHOLE
 from social_balance.table_settings import Place, Source, TableOfCounts, place_of
 from social_balance.toml_file import TomlFile
 
@@ -30,23 +31,12 @@ class Delivered:
     counts : Counts
     tables : tuple of int
         Which of the tables, counted from 0.
-    years : tuple of int
-        Of the status' years those that are there, and those to come.
     lagged : {"not_available", "latest"}
     """
 
     counts: Counts
     tables: tuple[int, ...]
-    years: tuple[int, ...]
     lagged: Lagged
-
-
-class _Wrong(Exception):
-    """The faults of one table."""
-
-    def __init__(self, issues: list[Issue]) -> None:
-        super().__init__(issues)
-        self.issues = issues
 
 
 def read_counts_of(
@@ -76,10 +66,11 @@ def read_counts_of(
     for i, table in enumerate(given):
         try:
             read[i] = _counts(table, place_of(file, i), Path(file.name).parent, themes)
-        except (_Wrong, SocialBalanceError) as error:
+        except SocialBalanceError as error:
             issues += error.issues
     # A year may stand in the table that could not be read.
     issues += _missing_years(read, file, themes, years) if len(read) == len(given) else []
+    issues = list(dict.fromkeys(issues))  # one file may be read for two amounts
     return [_together(read, given, of, years) for of in _groups(read)], issues
 
 
@@ -106,7 +97,7 @@ def _counts(table: TableOfCounts, place: Place, folder: Path, themes: Themes) ->
     elif table.form != "csv":
         below = _collected(issues, lambda: _laid(table, "denominator", place, folder))
     if issues or above is None:
-        raise _Wrong(issues)
+        raise InputError(issues)
     name = (folder / table.file).as_posix()
     try:
         counts = counts_from(
@@ -114,11 +105,13 @@ def _counts(table: TableOfCounts, place: Place, folder: Path, themes: Themes) ->
             absent=table.absent, rest=table.rest,
         )  # fmt: skip
     except SocialBalanceError as error:
-        raise _Wrong([issue if issue.file else replace(issue, file=name) for issue in error.issues]) from None
+        raise InputError(
+            [issue if issue.file else replace(issue, file=name) for issue in error.issues]
+        ) from None
     if table.measure is None:
         issues = list(_unknown(counts.indicators, themes, place, "indicator"))
         if issues:
-            raise _Wrong(issues)
+            raise InputError(issues)
     return replace(counts, file=name)
 
 
@@ -126,7 +119,7 @@ def _collected(issues: list[Issue], make: Callable[[], pd.DataFrame]) -> pd.Data
     """Return what is made, or add its faults to the others."""
     try:
         return make()
-    except (_Wrong, SocialBalanceError) as error:
+    except SocialBalanceError as error:
         issues += error.issues
         return None
 
@@ -167,7 +160,7 @@ def _own(source: Source, amount: str, place: Place, path: Path) -> pd.DataFrame:
     issues = [place.issue("TAB002", key, name, **_columns(name, frame, path))
               for key, name in named.items() if name not in frame]  # fmt: skip
     if issues:
-        raise _Wrong(issues)
+        raise InputError(issues)
     return pd.DataFrame({key: frame[name] for key, name in named.items()})
 
 
@@ -192,19 +185,19 @@ def _picked(cells: pd.DataFrame, source: Source, amount: str, place: Place) -> p
                 continue
             keep &= _among(cells, name, categories, place, key, issues)
     if issues:
-        raise _Wrong(issues)
+        raise InputError(issues)
     rows = cells[keep]
     if source.part is not None and "part" in cells:
         kind = rows["part"].str[:1] if source.part == "/" else rows["part"]
         if not (kind == source.part).any() and len(rows):
-            raise _Wrong([place.issue("TAB008", "part", source.part, known=_shown(rows["part"]))])
+            raise InputError([place.issue("TAB008", "part", source.part, known=_shown(rows["part"]))])
         rows = rows[kind == source.part]
     if rows.empty:
-        raise _Wrong([place.issue("TAB009", amount, file=path.name)])
+        raise InputError([place.issue("TAB009", amount, file=path.name)])
     chosen_names = [name.removesuffix(".label") for chosen in picked.values() for name in chosen]
     issues += _divided(rows, source, amount, chosen_names, place)
     if issues:
-        raise _Wrong(issues)
+        raise InputError(issues)
     summed = rows.groupby([source.area, source.year], sort=False)["value"].agg(lambda v: v.sum(skipna=False))
     return summed.reset_index().set_axis(["area", "year", amount], axis="columns")
 
@@ -305,10 +298,13 @@ def _together(
 ) -> Delivered:
     """Lay the tables of some indicators under each other."""
     table = _stacked(read, of)
-    held = set(table["year"])
-    # What is left out beside the years to come was not measured then: the other years were told of above.
-    asked = tuple(year for year in years if year in held or year > max(held))
+    # The years that are told of as missing are not among these: nothing was measured then, but the result
+    # has a row that says so.
+    before = [year for year in years if year < table["year"].max() and year not in set(table["year"])]
+    if before:
+        empty = {"indicator": table["indicator"].iloc[0], "area": WHOLE, "year": before}
+        table = pd.concat([table, pd.DataFrame(empty)], ignore_index=True)
     subtract = any(given[i].rest == "subtract" for i in of)
     lagged: Lagged = "latest" if any(given[i].lagged == "latest" for i in of) else "not_available"
     file = " + ".join(dict.fromkeys(read[i].file for i in of))
-    return Delivered(Counts(table, None, "subtract" if subtract else "given", file), of, asked, lagged)
+    return Delivered(Counts(table, None, "subtract" if subtract else "given", file), of, lagged)
