@@ -92,8 +92,9 @@ def _counts(table: TableOfCounts, place: Place, folder: Path, themes: Themes) ->
     above = _collected(issues, lambda: _laid(table, "numerator", place, folder))
     below = None
     if table.denominators is not None:
-        there, spot = table.denominators, place.inside("denominators")
-        below = _collected(issues, lambda: _laid(there, "denominator", spot, folder))
+        there, spot = _like(table, table.denominators), place.inside("denominators")
+        several = table.indicator if table.measure is None else None
+        below = _collected(issues, lambda: _laid(there, "denominator", spot, folder, several))
     elif table.form != "csv":
         below = _collected(issues, lambda: _laid(table, "denominator", place, folder))
     if issues or above is None:
@@ -124,11 +125,21 @@ def _collected(issues: list[Issue], make: Callable[[], pd.DataFrame]) -> pd.Data
         return None
 
 
-def _laid(source: Source, amount: str, place: Place, folder: Path) -> pd.DataFrame:
+def _like(table: TableOfCounts, there: Source) -> Source:
+    """Take the names of columns from the table, where its denominators are a CSV file too and tell none."""
+    if table.form != "csv" or there.form != "csv":
+        return there
+    names = {key: getattr(table, key) for key in ("area", "year") if key not in there.model_fields_set}
+    return there.model_copy(update=names)
+
+
+def _laid(
+    source: Source, amount: str, place: Place, folder: Path, of_indicators: str | None = None
+) -> pd.DataFrame:
     """Lay one amount of a file out under the names that counts have."""
     path = folder / source.file
     if source.form == "csv":
-        return _own(source, amount, place, path)
+        return _own(source, amount, place, path, of_indicators)
     if source.form == "statbank":
         cells = published.read_statbank(path, absent=source.absent, **source.options())
     elif source.form == "px":
@@ -144,7 +155,9 @@ def _laid(source: Source, amount: str, place: Place, folder: Path) -> pd.DataFra
     return _picked(cells, source, amount, place)
 
 
-def _own(source: Source, amount: str, place: Place, path: Path) -> pd.DataFrame:
+def _own(
+    source: Source, amount: str, place: Place, path: Path, of_indicators: str | None = None
+) -> pd.DataFrame:
     """Take the columns of one's own table."""
     frame = tables.read_counts(path)
     named = {"area": source.area, "year": source.year, amount: getattr(source, amount) or amount}
@@ -155,12 +168,12 @@ def _own(source: Source, amount: str, place: Place, path: Path) -> pd.DataFrame:
             named["denominator"] = source.denominator or "denominator"
         if source.sd:
             named["sd"] = source.sd
-    elif "indicator" in frame:
-        named["indicator"] = "indicator"
     issues = [place.issue("TAB002", key, name, **_columns(name, frame, path))
               for key, name in named.items() if name not in frame]  # fmt: skip
     if issues:
         raise InputError(issues)
+    if of_indicators and of_indicators in frame:
+        named["indicator"] = of_indicators
     return pd.DataFrame({key: frame[name] for key, name in named.items()})
 
 

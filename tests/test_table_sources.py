@@ -281,6 +281,28 @@ def test_the_areas_may_come_from_one_table_and_the_municipality_from_another(
     np.testing.assert_allclose(made.values, both.table.estimates.where(measure="kun_grundskole").values)
 
 
+@pytest.mark.parametrize("with_indicator", [True, False])
+def test_ones_own_denominators_have_the_columns_of_the_table(
+    both: Both, tmp_path: Path, with_indicator: bool
+) -> None:
+    table = counted(both.folder / "register.parquet").query("indicator == 'kun_grundskole'")
+    above = table[(table["area"] != "Høje Gladsaxe") | (table["year"] != 2024)]
+    written(above.drop(columns="denominator"), tmp_path / "antal.csv")
+    below = table.drop(columns="numerator")
+    written(below if with_indicator else below.drop(columns="indicator"), tmp_path / "naevner.csv")
+    own = OWN.replace('denominator = "naevner"', 'absent = "zero"')
+    source = f"{own}denominators = {{ file = 'naevner.csv', denominator = 'naevner' }}\n"
+    made = sb.aarsstatus(town(tmp_path, source)).estimates.where(measure="kun_grundskole")
+    expected = both.table.estimates.where(measure="kun_grundskole").rows["value"]
+    gone = ("kun_grundskole", "Høje Gladsaxe", 2024)
+    assert made.rows["value"].to_dict()[gone] == 0.0
+    others = [label for label in made.labels if label[2] == 2021]
+    np.testing.assert_allclose(made.rows["value"].loc[others], expected.loc[others])
+    [text] = faults(town(tmp_path, f"{own}denominators = 'naevner.csv'\n"))
+    assert text.startswith("TAB002")
+    assert "denominators denominator" in text
+
+
 # Published tables -------------------------------------------------------------------------------------------
 
 CELLS = """OMRÅDE;UDDANNELSE;KØN;TID;INDHOLD
