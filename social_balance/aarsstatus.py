@@ -5,203 +5,38 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
 
 from social_balance import tables
 from social_balance.ambition import ambition
-from social_balance.areas import Areas
+from social_balance.configuration import Configuration, RegisterOfPersons, Survey, read_configuration
 from social_balance.design import Design
 from social_balance.estimates import Estimates, combine
 from social_balance.estimating import estimate
 from social_balance.indexes import theme_index
-from social_balance.indicators import Themes, read_indicators
-from social_balance.issues import DefinitionError, InputError, Issue, SocialBalanceError, absent_columns
-from social_balance.lags import Lagged
-from social_balance.multiplicity import Adjust
+from social_balance.indicators import Indicator, Themes, read_indicators
+from social_balance.issues import (
+    DefinitionError,
+    InputError,
+    Issue,
+    SocialBalanceError,
+    absent_columns,
+    suggest,
+)
 from social_balance.registers import Register
-from social_balance.resources import packaged
 from social_balance.status import Meta, Status, names_of, redrawn_areas
-from social_balance.toml_file import TomlFile, checked, read_toml
+from social_balance.table_sources import Delivered, also_in_register, read_counts_of
+from social_balance.toml_file import TomlFile
 
 Progress = Callable[[str], None]
 STEPS = ("definitions", "surveys", "register", "counts", "index", "tables")
 BY = ("area", "year")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Main(_Strict):
-    """The ``[aarsstatus]`` table."""
-
-    title: Annotated[str, Field(min_length=1)]
-    municipality: Annotated[str, Field(min_length=1)]
-    years: Annotated[tuple[int, ...], Field(min_length=2)]
-    since: int | None = None
-    until: int | None = None
-    language: Literal["da", "en"] = "da"
-    invented: bool = False
-    definitions: str | None = None
-    themes: tuple[str, ...] | None = None
-    reference: str = "rest"
-    drawn: int | None = None
-    margin: Annotated[float, Field(gt=0)] = 2.0
-    floor: Annotated[int, Field(ge=1)] = 5
-    adjust: Adjust = "bh"
-    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    level: Annotated[float, Field(gt=0, lt=1)] = 0.95
-    register_model: Literal["superpopulation", "census"] = "superpopulation"
-    replicates: Annotated[int, Field(ge=50)] = 500
-    seed: int = 1
-    lonely_psu: Literal["error", "centre", "certainty"] = "error"
-    sources: tuple[str, ...] = ()
-    output: str | None = None
-
-
-class _Survey(_Strict):
-    """One ``[[survey]]`` table: a wave."""
-
-    year: int
-    file: str
-    codebook: str | None = None
-    weights: str | None = None
-    strata: tuple[str, ...] = ()
-    psu: str | None = None
-    area: str = "area"
-    person: str | None = None
-
-
-class _Register(_Strict):
-    """The ``[register]`` table."""
-
-    file: str
-    person: str | None = "person_id"
-    year: str = "year"
-    area: str = "area"
-    lagged: Lagged = "not_available"
-
-
-class _Counts(_Strict):
-    """The ``[counts]`` table: people counted in public space."""
-
-    file: str
-    year: str = "year"
-    area: str = "area"
-    psu: str | None = None
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """A configuration read and found free of faults.
-
-    Parameters
-    ----------
-    file : TomlFile
-    main : the ``[aarsstatus]`` table
-    surveys, register, counts
-        The sources; there is at least one.
-    areas : Areas
-        As they were drawn in ``drawn``, or each year as it was then.
-    population : mapping of year to mapping of area id to number
-        Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
-    """
-
-    file: TomlFile
-    main: _Main
-    surveys: tuple[_Survey, ...]
-    register: _Register | None
-    counts: _Counts | None
-    areas: Areas
-    population: Mapping[int, Mapping[str, float]]
-
-    @property
-    def folder(self) -> Path:
-        """Files are named from where the configuration stands."""
-        return Path(self.file.name).parent
-
-    @property
-    def since(self) -> int:
-        """First year of the comparison."""
-        return self.main.years[0] if self.main.since is None else self.main.since
-
-    @property
-    def until(self) -> int:
-        """Last year of the comparison."""
-        return self.main.years[-1] if self.main.until is None else self.main.until
-
-    def path(self, name: str) -> Path:
-        """Return a file of the configuration as a path."""
-        return self.folder / name
-
-    def inputs(self) -> tuple[Path, ...]:
-        """Return every file the configuration names, in order."""
-        names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
-        names += [source.file for source in (self.register, self.counts) if source]
-        return (Path(self.file.name), *(self.path(name) for name in names))
-
-    def definitions(self) -> Path:
-        """Return the folder of definitions: the configuration's, or the one that comes with the package."""
-        return self.path(self.main.definitions) if self.main.definitions else packaged("indices")
-
-
-def read_configuration(path: str | Path) -> Configuration:
-    """Read and check a configuration.
-
-    Parameters
-    ----------
-    path : path
-        Such as ``data_samples/aarsstatus.toml``.
-
-    Returns
-    -------
-    Configuration
-
-    Raises
-    ------
-    DefinitionError
-        With every fault: unknown and missing keys, wrong types, years without data, files that do not exist,
-        areas that cannot be told apart, a population that names no area.
-    """
-    file = read_toml(path)
-    issues: list[Issue] = []
-    known = {"aarsstatus", "survey", "register", "counts", "areas", "population"}
-    issues += [
-        Issue("CFG001", file.name, file.line(key), f"[{key}]", values={"known": sorted(known)})
-        for key in file.data
-        if key not in known
-    ]
-    main = _one(_Main, file, "aarsstatus", issues, needed=True)
-    surveys = [
-        _checked_survey(file, i, table, issues) for i, table in enumerate(_list(file, "survey", issues))
-    ]
-    register = _one(_Register, file, "register", issues)
-    counts = _one(_Counts, file, "counts", issues)
-    areas = None
-    try:
-        areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
-    except DefinitionError as error:
-        issues += error.issues
-    population = _population(file, areas, issues)
-    if not (surveys or register or counts) and not issues:
-        issues.append(Issue("CFG002", file.name))
-    if issues or main is None or areas is None:
-        raise DefinitionError(issues)
-    areas = areas.as_drawn(main.drawn)
-    configuration = Configuration(
-        file, main, tuple(s for s in surveys if s is not None), register, counts, areas, population
-    )
-    issues = list(_sense(configuration))
-    if issues:
-        raise DefinitionError(issues)
-    return configuration
 
 
 def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None = None) -> Status:
@@ -229,8 +64,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     configuration = config if isinstance(config, Configuration) else read_configuration(config)
     say = progress or (lambda step: None)
     say("definitions")
-    themes = _chosen(read_indicators(configuration.definitions()), configuration)
-    everything = _from_all_sources(configuration, themes, say)
+    known = read_indicators(configuration.definitions())
+    themes = _chosen(known, configuration)
+    everything = _from_all_sources(configuration, themes, known, say)
     say("index")
     main = configuration.main
     index = theme_index(everything, themes, areas=configuration.areas)
@@ -245,13 +81,16 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     return status
 
 
-def _from_all_sources(configuration: Configuration, themes: Themes, say: Progress) -> Estimates:
+def _from_all_sources(
+    configuration: Configuration, themes: Themes, known: Themes, say: Progress
+) -> Estimates:
     """Estimate from every source that some indicator needs, with the faults of all of them at once."""
     sources = (
         ("surveys", "survey", _from_surveys, bool(configuration.surveys)),
-        ("register", "register", _from_register, configuration.register is not None),
+        ("register", "register", partial(_from_registers, known=known),
+         bool(configuration.register or configuration.tables)),
         ("counts", "count", _from_counts, configuration.counts is not None),
-    )
+    )  # fmt: skip
     needed = {indicator.source for indicator in themes.indicators}
     estimates: list[Estimates] = []
     issues: list[Issue] = []
@@ -259,7 +98,8 @@ def _from_all_sources(configuration: Configuration, themes: Themes, say: Progres
         say(step)
         if given and source in needed:
             try:
-                estimates.append(make(configuration, themes))
+                made = make(configuration, themes)
+                estimates += [] if made is None else [made]
             except SocialBalanceError as error:
                 issues += error.issues
     if issues:
@@ -292,7 +132,7 @@ def _from_surveys(configuration: Configuration, themes: Themes) -> Estimates:
     return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled)
 
 
-def wave(configuration: Configuration, survey: _Survey) -> pd.DataFrame:
+def wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
     """Read one wave of a survey and give its columns of the design common names, such as ``_weight``.
 
     Raises
@@ -342,16 +182,82 @@ def _units(
     return unit.groupby(stratum).transform("nunique") * persons / drawn
 
 
-def _from_register(configuration: Configuration, themes: Themes) -> Estimates:
+def _from_registers(configuration: Configuration, themes: Themes, *, known: Themes) -> Estimates | None:
+    """Estimate from tables of counts what they have, and from the persons of the register what is left."""
+    main, file = configuration.main, configuration.file
+    delivered, issues = read_counts_of(configuration.tables, file=file, themes=known, years=main.years)
+    estimates: list[Estimates] = []
+    for each in delivered:
+        shown = [i for i in themes.indicators if i.id in each.counts.indicators]
+        if shown:
+            try:
+                estimates.append(estimate(
+                    each.counts.only([i.id for i in shown]), shown, by=BY, areas=configuration.areas,
+                    model=main.register_model, years=main.years, lagged=each.lagged,
+                ))  # fmt: skip
+            except SocialBalanceError as error:
+                issues += error.issues
+    if configuration.register is not None:
+        try:
+            estimates += _from_persons(configuration, themes, known, delivered, complete=not issues)
+        except SocialBalanceError as error:
+            issues += error.issues
+    if issues:
+        raise InputError(issues)
+    return combine(*estimates) if estimates else None
+
+
+def _from_persons(
+    configuration: Configuration, themes: Themes, known: Themes, delivered: Sequence[Delivered], *,
+    complete: bool,
+) -> list[Estimates]:  # fmt: skip
+    """Estimate from the register what no table has.
+
+    Raises
+    ------
+    DefinitionError
+        What both could give, and what is left out and not known.
+    """
     source, main = configuration.register, configuration.main
     assert source is not None
     register = Register(
         configuration.path(source.file), person=source.person, year=source.year, area=source.area
     )
-    return estimate(
-        register, themes, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
+    indicators = [i for i in known.indicators if i.source == "register"]
+    issues = list(_left_out(configuration.file, source, [i.id for i in indicators]))
+    indicators = [i for i in indicators if i.id not in source.leave_out]
+    able = _able(register, indicators, configuration) if configuration.tables else set()
+    issues += also_in_register(delivered, able, file=configuration.file, register=source.file)
+    if issues:
+        raise DefinitionError(issues)
+    tabled = {name for each in delivered for name in each.counts.indicators}
+    wanted = [i for i in themes.indicators if i in indicators and i.id not in tabled]
+    if not complete:
+        # What the tables have is not known, so a column that the register lacks is no fault yet.
+        wanted = [i for i in wanted if i.id in able]
+    if not wanted:
+        return []
+    return [estimate(
+        register, wanted, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
         lagged=source.lagged, replicates=main.replicates, seed=main.seed,
-    )  # fmt: skip
+    )]  # fmt: skip
+
+
+def _left_out(file: TomlFile, source: RegisterOfPersons, known: Sequence[str]) -> Iterator[Issue]:
+    for name in source.leave_out:
+        if name not in known:
+            yield Issue("TAB014", file.name, file.line("register", "leave_out"), "[register] leave_out", name,
+                        {"suggestion": suggest(name, known)})  # fmt: skip
+
+
+def _able(register: Register, indicators: Sequence[Indicator], configuration: Configuration) -> set[str]:
+    """Return the indicators that the register has every column for."""
+    columns, years = set(register.columns()), configuration.main.years
+    needs = {
+        indicator.id: [v.measure.columns(configuration.areas.ids) for v in map(indicator.version, years) if v]
+        for indicator in indicators
+    }
+    return {name for name, of in needs.items() if of and set().union(*of) <= columns}
 
 
 def _from_counts(configuration: Configuration, themes: Themes) -> Estimates:
@@ -412,83 +318,6 @@ def _meta(configuration: Configuration, themes: Themes, reference: str) -> Meta:
             "versions": versions | {"python": platform.python_version()},
         },
     )  # fmt: skip
-
-
-def _one(model: type[Any], file: TomlFile, key: str, issues: list[Issue], *, needed: bool = False) -> Any:
-    """Check a table that stands at most once."""
-    if key not in file.data:
-        if needed:
-            issues.append(Issue("CFG003", file.name, place=f"[{key}]"))
-        return None
-    table = file.data[key]
-    made, found = checked(
-        model, table if isinstance(table, Mapping) else {}, file, keys=(key,), place=f"[{key}]"
-    )
-    issues += found
-    return made
-
-
-def _list(file: TomlFile, key: str, issues: list[Issue]) -> Sequence[Mapping[str, Any]]:
-    tables_ = file.data.get(key, [])
-    if isinstance(tables_, list):
-        return tables_
-    issues.append(Issue("CFG004", file.name, file.line(key), f"[{key}]", values={"key": key}))
-    return []
-
-
-def _checked_survey(file: TomlFile, i: int, table: Mapping[str, Any], issues: list[Issue]) -> _Survey | None:
-    place = f"[[survey]] {table.get('year', i + 1)}"
-    made, found = checked(_Survey, table, file, keys=("survey", i), place=place)
-    issues += found
-    return made
-
-
-def _population(file: TomlFile, areas: Areas | None, issues: list[Issue]) -> dict[int, dict[str, float]]:
-    """Read ``[population]``: year → area id → adults."""
-    made: dict[int, dict[str, float]] = {}
-    for year, table in file.data.get("population", {}).items():
-        place = f"[population] {year}"
-        if not str(year).isdigit() or not isinstance(table, Mapping):
-            issues.append(Issue("CFG005", file.name, file.line("population", year), place))
-            continue
-        if areas is not None and set(table) != {*areas.ids, "rest"}:
-            needed = [*areas.ids, "rest"]
-            issues.append(
-                Issue("CFG006", file.name, file.line("population", year), place, values={"needed": needed})
-            )
-        made[int(year)] = {
-            str(k): float(v) for k, v in table.items() if isinstance(v, (int, float)) and v > 0
-        }
-    return made
-
-
-def _sense(configuration: Configuration) -> Iterator[Issue]:
-    """Yield the faults that show only when the tables are held together."""
-    file, main = configuration.file, configuration.main
-    if configuration.since >= configuration.until or not {configuration.since, configuration.until} <= set(
-        main.years
-    ):
-        yield Issue("CFG007", file.name, file.line("aarsstatus", "years"), "[aarsstatus]",
-                    values={"since": configuration.since, "until": configuration.until})  # fmt: skip
-    years = [survey.year for survey in configuration.surveys]
-    for i, survey in enumerate(configuration.surveys):
-        if years.count(survey.year) > 1:
-            yield Issue("CFG008", file.name, file.line("survey", i, "year"), f"[[survey]] {survey.year}")
-    if configuration.surveys and len(set(years)) == 1:
-        yield Issue("CFG009", file.name, file.line("survey", 0), values={"year": years[0]})
-    for year in main.years if configuration.population else ():
-        if year not in configuration.population:
-            yield Issue("CFG014", file.name, file.line("population"), "[population]", values={"year": year})
-    for path in configuration.inputs():
-        if not path.is_file():
-            yield Issue(
-                "CFG010",
-                file.name,
-                place=f"'{path.name}'",
-                values={"folder": configuration.folder.as_posix() or "."},
-            )
-    if not configuration.definitions().is_dir():
-        yield Issue("CFG011", file.name, file.line("aarsstatus", "definitions"), f"'{main.definitions}'")
 
 
 def _sha256(path: Path) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from social_balance.cell_sums import is_count
-from social_balance.estimates import rows_frame
+from social_balance.estimates import ROW_COLUMNS
 from social_balance.groups import Groups
 from social_balance.intervals import Events
 from social_balance.linearise import Task, status_of
@@ -19,6 +19,8 @@ from social_balance.measures import Rate, RatioMeasure, Total
 from social_balance.pairing import Products, Slot
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats
+
+Wanted: TypeAlias = Mapping[int | None, Sequence[Task]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Columns:
     ----------
     bits, numbers : tuple of Part
         Who takes part or is counted; what is added up.
+    within : tuple of int
+        For each of `bits` another of them that has everybody in it, −1 when none is known.
     owner : tuple of int
         For each of `numbers` the one of `bits` that says who has it.
     centre : tuple of float
@@ -36,6 +40,7 @@ class Columns:
     """
 
     bits: tuple[Part, ...]
+    within: tuple[int, ...]
     numbers: tuple[Part, ...] = ()
     owner: tuple[int, ...] = ()
     centre: tuple[float, ...] = ()
@@ -56,7 +61,7 @@ class Columns:
             float(totals[len(self.bits) + k] / totals[who]) if totals[who] else 0.0
             for k, who in enumerate(self.owner)
         ]
-        return Columns(self.bits, self.numbers, self.owner, tuple(mean))
+        return replace(self, centre=tuple(mean))
 
     @cached_property
     def at(self) -> dict[Part, int]:
@@ -79,6 +84,28 @@ class Reach:
     slope: Floats
 
 
+@dataclass(frozen=True)
+class Block:
+    """One task in some groups: the columns of its rows, and how they hang together with persons' numbers.
+
+    Parameters
+    ----------
+    label : ndarray of int, shape (k,)
+        Where the label of each figure stands among those of the areas and then of the whole.
+    of_cell : tuple of ndarray of int, shape (cells,)
+        The figure of each cell in its area, and in the whole; −1 for none.
+    columns : mapping of str to array or value
+        What the rows hold.
+    slope : ndarray of float, shape (k, columns)
+    """
+
+    task: Task
+    label: Codes
+    of_cell: tuple[Codes, ...]
+    columns: Mapping[str, Any]
+    slope: Floats
+
+
 def is_summed(measure: Measure | None) -> bool:
     """Whether a measure is made of sums over cells."""
     return measure is None or isinstance(measure, (RatioMeasure, Total))
@@ -87,21 +114,24 @@ def is_summed(measure: Measure | None) -> bool:
 def columns_of(measures: Sequence[Measure]) -> Columns:
     """Return the numbers per person that measures are made of, each once."""
     bits: dict[Part, int] = {}
+    within: dict[int, int] = {}
     numbers: dict[Part, int] = {}
     for measure in measures:
         for part, who in _parts_and_owners(measure):
             owner = bits.setdefault(who, len(bits))
-            if is_count(part):
-                bits.setdefault(part, len(bits))
-            else:
+            if not is_count(part):
                 numbers.setdefault(part, owner)
-    return Columns(tuple(bits), tuple(numbers), tuple(numbers.values()), (0.0,) * len(numbers))
+            elif part not in bits:
+                within[len(bits)] = owner
+                bits[part] = len(bits)
+    inside = tuple(within.get(i, -1) for i in range(len(bits)))
+    return Columns(tuple(bits), inside, tuple(numbers), tuple(numbers.values()), (0.0,) * len(numbers))
 
 
-def figures_of(
-    sums: Floats, columns: Columns, tasks: Sequence[Task], groups: Groups, *, first: int = 0
-) -> tuple[pd.DataFrame, list[Reach]]:
-    """Make the figures of one year from the sums of its cells.
+def blocks_of(
+    sums: Floats, columns: Columns, wanted: Wanted, groups: Groups, *, every: bool = True
+) -> list[Block]:
+    """Make the figures of all years from the sums of cells.
 
     Parameters
     ----------
@@ -109,48 +139,83 @@ def figures_of(
         The sum of each part in each cell.
     columns : Columns
         Which parts they are.
-    tasks : sequence of Task
+    wanted : mapping of year to tasks
+        The year is None when figures are made of all years at once.
     groups : Groups
         How the cells fall into areas and other groups.
-    first : int
-        Position of the first figure among those of all years.
+    every : bool
+        Whether an area has a figure in a year in which it has no cell.
 
     Returns
     -------
-    DataFrame, one row per (measure, *by), and a list of Reach, one per cell
+    list of Block
 
     Notes
     -----
     A person's part in R = Y/X is z = (y − R·x)/X, and in a total z = y: linear in the numbers of the columns,
     with slopes that depend on the figure alone [Woodruff 1971; Binder 1983].
     """
-    labels: list[tuple[Hashable, ...]] = []
-    rows: list[dict[str, Any]] = []
-    reached: list[list[tuple[int, Floats]]] = [[] for _ in range(len(sums))]
-    for task in tasks:
-        by_area = [(groups.cells, groups.cell_labels)] if task.level == "area" else []
-        for code, names in (*by_area, (groups.other, groups.whole_labels)):
-            found, slope = _figure(task, _grouped(sums, code, len(names)), columns)
-            for cell, group in enumerate(code):
-                if len(names) and group >= 0 and found[group]["status"] == "ok":
-                    reached[cell].append((first + len(rows) + int(group), slope[group]))
-            labels += [(task.name, *name) for name in names]
-            rows += found
-    frame = rows_frame(rows, labels, names=["measure", *groups.names])
-    width = len(columns.parts)
-    return frame, [
-        Reach(np.array([at for at, _ in cell], dtype=np.intp), np.reshape([s for _, s in cell], (-1, width)))
-        for cell in reached
-    ]
+    years_of: dict[Task, list[Any]] = {}
+    for shown_year, tasks in wanted.items():
+        for task in tasks:
+            years_of.setdefault(task, []).append(shown_year)
+    labels = (*groups.cell_labels, *groups.whole_labels)
+    first_whole = len(groups.cell_labels)
+    year = np.array(
+        [label[groups.names.index("year")] if "year" in groups.names else None for label in labels]
+    )
+    whole = np.where(groups.other >= 0, first_whole + groups.other, -1)
+    places = [groups.cells, whole] if groups.whole_labels else [groups.cells]
+    met = np.isin(np.arange(len(labels)), np.concatenate(places))
+    total = _grouped(sums, places, len(labels))
+    blocks = []
+    for task, years in years_of.items():
+        shown = np.isin(year, years) if None not in years else np.ones(len(labels), bool)
+        shown[:first_whole] &= (task.level == "area") & (met[:first_whole] | every)
+        label = np.flatnonzero(shown)
+        if "year" in groups.names:
+            label = label[np.argsort(year[label], kind="stable")]
+        figure = np.full(len(labels) + 1, -1)
+        figure[label] = np.arange(len(label))
+        made, slope = _figure(task, total[label], columns)
+        blocks.append(Block(task, label, tuple(figure[place] for place in places), made, slope))
+    return blocks
 
 
-def covariance_of(products: Products, reach: dict[Slot, Reach], n: int) -> Floats:
+def rows_of(blocks: Sequence[Block], groups: Groups) -> pd.DataFrame:
+    """Return the rows of an `Estimates` from blocks, in their order."""
+    label = np.concatenate([block.label for block in blocks])
+    size = [len(block.label) for block in blocks]
+    labels = (*groups.cell_labels, *groups.whole_labels)
+    levels = [pd.Index([each[j] for each in labels]).take(label) for j in range(len(groups.names))]
+    names = pd.Index([block.task.name for block in blocks]).repeat(size)
+    table = {
+        name: np.concatenate([np.broadcast_to(b.columns[name], k) for b, k in zip(blocks, size, strict=True)])
+        for name in ROW_COLUMNS
+    }
+    index = pd.MultiIndex.from_arrays([names, *levels], names=["measure", *groups.names])
+    return pd.DataFrame(table, index=index)
+
+
+def reach_of(blocks: Sequence[Block], cell: int, width: int) -> Reach:
+    """Return the figures that the persons of a cell have a part in, and the slopes of the `width` columns."""
+    figures, slopes, first = [], [], 0
+    for block in blocks:
+        for group in (code[cell] for code in block.of_cell):
+            if group >= 0 and block.columns["status"][group] == "ok":
+                figures.append(first + group)
+                slopes.append(block.slope[group])
+        first += len(block.label)
+    return Reach(np.array(figures, dtype=np.intp), np.reshape(slopes, (len(figures), width)))
+
+
+def covariance_of(products: Products, reach: Mapping[Slot, Reach], n: int) -> Floats:
     """Sum of z·zᵀ over persons, from the products of their numbers, shape (n, n).
 
     Parameters
     ----------
     products : Products
-    reach : dict of slot to Reach
+    reach : mapping of slot to Reach
         A slot is a year and a place.
     n : int
         Number of figures.
@@ -179,30 +244,28 @@ def _parts_and_owners(measure: Measure) -> list[tuple[Part, Part]]:
     return [(part, term.takes_part) for term in measure.terms() for part in (term.positive, term.base)]
 
 
-def _grouped(sums: Floats, code: Codes, k: int) -> Floats:
-    """Add up the cells of each group, shape (k, parts)."""
+def _grouped(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
+    """Add up the cells of each of k groups, shape (k, parts); a cell may have a place in several."""
     total = np.zeros((k, sums.shape[1]))
-    inside = code >= 0
-    if k:
-        np.add.at(total, code[inside], sums[inside])
+    for code in places:
+        np.add.at(total, code[code >= 0], sums[code >= 0])
     return total
 
 
-def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, Any]], Floats]:
-    """Make one figure in every group, with its slopes."""
-    k, measure = len(sums), task.measure
-    at = columns.at
+def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[dict[str, Any], Floats]:
+    """Make one figure in every group: what its rows hold, and its slopes."""
+    k, measure, at = len(sums), task.measure, columns.at
     slope = np.zeros((k, len(columns.parts)))
+    row: dict[str, Any] = {**_BLANK, "unit": task.unit, "curve": np.full(k, None)}
     if measure is None:
-        blank = {"df": np.nan, "method": "", "interval": "none", "status": "not_defined"}
-        return [_row(task, **blank) for _ in range(k)], slope
+        return row | {"status": np.full(k, "not_defined")}, slope
     value, base = np.zeros(k), np.full(k, np.inf)
-    positive, interval = np.full(k, np.nan), "t"
-    curves: Sequence[Events | None] = [None] * k
+    row |= {"interval": "t", "df": np.inf, "method": "taylor"}
     if isinstance(measure, Total):
         amount = at[measure.amount()]
         value, base = measure.factor * sums[:, amount], sums[:, at[measure.persons()]]
-        positive = sums[:, amount] if measure.positive is not None else positive
+        if measure.positive is not None:
+            row["positive"] = sums[:, amount]
         columns.weigh(slope, amount, np.full(k, measure.factor))
     else:
         assert isinstance(measure, RatioMeasure)
@@ -216,18 +279,21 @@ def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[list[dict[str, 
             columns.weigh(slope, y, scale)
             columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
         if measure.proportion:
-            positive, interval = sums[:, terms[0][1]], "wilson"
+            row |= {"positive": sums[:, terms[0][1]], "interval": "wilson"}
         if isinstance(measure, Rate):
-            positive, interval = sums[:, terms[0][1]], "byar" if measure.positive is not None else "dobson"
+            events = sums[:, terms[0][1]]
             time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
-            curves = [Events(*of_group) for of_group in zip(positive, measure.per / time, strict=True)]
-    return [
-        _row(task, value=value[j], df=np.inf, base=base[j], positive=positive[j], effective_base=base[j],
-             method="taylor", interval=interval, curve=curves[j], status=status_of(base[j], value[j]))
-        for j in range(k)
-    ], slope  # fmt: skip
+            row |= {"positive": events, "interval": "byar" if measure.positive is not None else "dobson"}
+            row["curve"][:] = [Events(*of_group) for of_group in zip(events, measure.per / time, strict=True)]
+    return row | {
+        "value": value,
+        "base": base,
+        "effective_base": base,
+        "status": status_of(base, value),
+    }, slope
 
 
-def _row(task: Task, **row: Any) -> dict[str, Any]:
-    unknown = dict.fromkeys(("value", "base", "positive", "effective_base", "deff", "deff_srswor"), np.nan)
-    return {**unknown, "unit": task.unit, "curve": None, **row}
+_BLANK = {
+    **dict.fromkeys(("value", "df", "base", "positive", "effective_base", "deff", "deff_srswor"), np.nan),
+    "method": "", "interval": "none",
+}  # fmt: skip

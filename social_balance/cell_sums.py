@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from social_balance.expressions import kinds, true_or_unknown
+from social_balance.expressions import Conditions, kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, absent_columns
 from social_balance.lazy_tables import Lazy, engine
 from social_balance.parts import Amount, Battery, Part
@@ -16,10 +18,20 @@ from social_balance.segregation import Codes, Floats, Mask
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON = "rows without person"
-FLAGS_AT_A_TIME = 6  # of zeros and ones counted together: cells times two to that many places to count in
+ROWS_AT_A_TIME = 2**16
+MANY_VALUES = 4096  # a column of whole numbers this wide apart is numbered by hashing
+TOGETHER = 2**32  # the unit of the inner of two counts in one sum
+FLAGS_AT_A_TIME = 8  # of zeros and ones counted together: cells times two to that many places to count in
 
 
-def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person: str | None = None) -> Lazy:
+def cell_sums(
+    table: Lazy,
+    parts: Sequence[Part],
+    *,
+    keys: Sequence[str],
+    person: str | None = None,
+    within: Sequence[int] = (),
+) -> Lazy:
     """Add up every part in every cell; nothing is read before the result is fetched.
 
     Parameters
@@ -32,15 +44,20 @@ def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person
         Columns whose combinations are the cells.
     person : str, optional
         Column of person ids: the rows without one are counted too.
+    within : sequence of int, shape (parts,), optional
+        For each part another that has everybody in it, −1 for none.
 
     Returns
     -------
     narwhals.stable.v2.LazyFrame, one row per cell
-        The keys, "rows", "rows without person", and "part 0", "part 1" … in the order of the parts.
+        The keys, "rows", "rows without person", and "part 0", "part 1" … in the order of the parts; of two
+        parts added up as one, only the outer's column. `sums_of` takes them apart.
 
     Notes
     -----
-    A part that says who takes part is 0 or 1, and so its own square: a share needs two sums a cell.
+    A part that says who takes part is 0 or 1, and so its own square: a share needs two sums a cell. The two
+    are one sum where one part is within the other, the inner counted in units of 2³²: the positive and the
+    base of a share cost an engine hardly more than one of them.
     Whole numbers are added as 64-bit integers where an engine would otherwise let 32 bits run over.
 
     Examples
@@ -60,8 +77,36 @@ def cell_sums(table: Lazy, parts: Sequence[Part], *, keys: Sequence[str], person
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
         wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
-    wanted += [_summed(nw, table, part, schema).alias(f"part {i}") for i, part in enumerate(parts)]
+    pairs = _pairs(parts, within)
+    inners = {inner for inner, _ in pairs.values()}
+    for i, part in enumerate(parts):
+        if i in pairs:
+            wanted.append(_summed_together(nw, part, pairs[i][1], schema).alias(f"part {i}"))
+        elif i not in inners:
+            wanted.append(_summed(nw, table, part, schema).alias(f"part {i}"))
     return table.group_by(*keys).agg(*wanted)
+
+
+def sums_of(found: pd.DataFrame, parts: Sequence[Part], within: Sequence[int] = ()) -> Floats:
+    """Return the sum of each part in each cell, shape (cells, parts), from what `cell_sums` found.
+
+    Raises
+    ------
+    OverflowError
+        A cell of 2³¹ rows or more, whose two counts would have run into each other.
+    """
+    pairs = _pairs(parts, within)
+    if pairs and (found[ROWS] >= TOGETHER // 2).any():
+        raise OverflowError(f"{found[ROWS].max()} rows in one cell")
+    sums = np.zeros((len(found), len(parts)))
+    for i in range(len(parts)):
+        if i in pairs:
+            sums[:, pairs[i][0]], sums[:, i] = np.divmod(
+                found[f"part {i}"].to_numpy(dtype=np.int64), TOGETHER
+            )
+        elif f"part {i}" in found:
+            sums[:, i] = found[f"part {i}"].to_numpy(dtype=float)
+    return sums
 
 
 def is_count(part: Part) -> bool:
@@ -69,31 +114,87 @@ def is_count(part: Part) -> bool:
     return part.value is None or part.at_least is not None
 
 
-def sums_in_memory(
-    frame: pd.DataFrame, values: Mapping[Part, Amount], *, keys: Sequence[str]
-) -> pd.DataFrame:
-    """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
+def amounts_in_memory(
+    frame: pd.DataFrame, parts: Sequence[Part], *, within: Sequence[int] = ()
+) -> Iterator[tuple[slice, list[Amount]]]:
+    """Yield the number of every part for every row of a table in memory, some thousand rows at a time.
+
+    What is worked on then stays in the cache, and in memory that has been used before.
+
+    Raises
+    ------
+    InputError
+        Every fault of the columns.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"area": ["a", "a", "b"]})
-    >>> sums_in_memory(frame, {Part(None): np.ones(3, bool)}, keys=["area"])
-      area  rows  part 0
-    0    a     2     2.0
-    1    b     1     1.0
+    >>> from social_balance.expressions import parse
+    >>> frame = pd.DataFrame({"age": [20, 70]})
+    >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [Part(parse("age >= 65"))])]
+    [[False, True]]
+    """
+    inner = {inner: (outer, more) for outer, (inner, more) in _pairs(parts, within).items()}
+    rests = [inner[i][1] if i in inner else part for i, part in enumerate(parts)]
+    whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
+    faults: list[Issue] = []
+    for rest in rests:
+        if rest.where is not None:
+            with collecting(faults):
+                whole.check(rest.where)
+    # A table without rows has faults too.
+    for first in range(0, max(len(frame), 1), ROWS_AT_A_TIME):
+        rows = slice(first, first + ROWS_AT_A_TIME)
+        block, conditions = frame.iloc[rows], whole.block(rows)
+        values: list[Amount] = []
+        for i, rest in enumerate(rests):
+            with collecting(faults):
+                values.append(rest.amounts(block, conditions=conditions))
+            if not faults and i in inner:
+                values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]  # what is within another part comes after it
+        if faults:
+            raise InputError(faults)
+        yield rows, values
+
+
+@contextmanager
+def collecting(faults: list[Issue]) -> Iterator[None]:
+    """Keep the faults that the block meets, each once."""
+    try:
+        yield
+    except InputError as error:
+        faults += [issue for issue in error.issues if issue not in faults]
+
+
+def sums_in_memory(
+    frame: pd.DataFrame, parts: Sequence[Part], *, keys: Sequence[str], within: Sequence[int] = ()
+) -> tuple[pd.DataFrame, Floats]:
+    """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
+
+    Returns
+    -------
+    DataFrame, one row per cell, and ndarray of float, shape (cells, parts)
+        The keys and "rows"; the sums.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"area": ["a", "a", "b"], "income": [3, 4, 5]})
+    >>> cells, sums = sums_in_memory(frame, [Part(None, "income")], keys=["area"])
+    >>> cells.assign(sum=sums)
+      area  rows  sum
+    0    a     2  7.0
+    1    b     1  5.0
     """
     code, cells = _cells_of(frame, keys)
     k = len(cells)
-    sums = np.zeros((len(values), k))
-    flags: dict[int, Mask] = {}
-    for i, value in enumerate(values.values()):
-        if value.dtype == bool:
-            flags[i] = value.astype(bool, copy=False)
-        else:
-            sums[i] = np.bincount(code, weights=value, minlength=k + 1)[:k]
-    sums[list(flags)] = _counted(code, list(flags.values()), k)
-    cells[ROWS] = np.bincount(code, minlength=k + 1)[:k]
-    return pd.concat([cells, pd.DataFrame(sums.T, columns=[f"part {i}" for i in range(len(values))])], axis=1)
+    sums, rows = np.zeros((len(parts), k)), np.zeros(k, dtype=np.int64)
+    for at, values in amounts_in_memory(frame, parts, within=within):
+        here = code[at]
+        rows += np.bincount(here, minlength=k + 1)[:k]
+        flags = [i for i, value in enumerate(values) if value.dtype == bool]
+        for i in set(range(len(values))) - set(flags):
+            sums[i] += np.bincount(here, weights=values[i], minlength=k + 1)[:k]
+        sums[flags] += _counted(here, [values[i].astype(bool, copy=False) for i in flags], k)
+    return cells.assign(**{ROWS: rows}), sums.T
 
 
 def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1) -> Any:
@@ -139,6 +240,26 @@ def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
     return part_in_engine(table, part, schema).sum()
 
 
+def _pairs(parts: Sequence[Part], within: Sequence[int]) -> dict[int, tuple[int, Part]]:
+    """Return, for the outer of two parts added up as one, the inner and what more must hold of it."""
+    pairs: dict[int, tuple[int, Part]] = {}
+    inners: set[int] = set()
+    for inner, outer in enumerate(within):
+        more = parts[inner].beyond(parts[outer]) if outer >= 0 else None
+        if more is not None and outer not in pairs and outer not in inners and inner not in pairs:
+            pairs[outer] = inner, more
+            inners.add(inner)
+    return pairs
+
+
+def _summed_together(nw: Any, outer: Part, more: Part, schema: Mapping[str, Any]) -> Any:
+    """Write the sum of two counts, one within the other, as one number."""
+    none, one, both = (nw.lit(n, dtype=nw.Int64) for n in (0, 1, TOGETHER + 1))
+    inside = nw.when(_all(nw, _holds(nw, more, schema))).then(both).otherwise(one)
+    counted = nw.when(_all(nw, _holds(nw, outer, schema))).then(inside).otherwise(none)
+    return counted.sum().cast(nw.Int64)  # DuckDB adds in 128 bits, which come home rounded
+
+
 def _columns_of(value: str | Battery | None) -> tuple[str, ...]:
     return value.items if isinstance(value, Battery) else () if value is None else (value,)
 
@@ -164,34 +285,51 @@ def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
 
 def _cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
     """Number the combinations of the keys that are there; rows without a key come after the last."""
-    crossed, known = np.zeros(len(frame), dtype=np.intp), np.ones(len(frame), bool)
-    found = []
-    for key in keys:
-        code, names = pd.factorize(frame[key], sort=True)
-        known &= code >= 0
-        crossed = crossed * max(len(names), 1) + code
-        found.append(names)
-    crossed[~known] = 0
-    met = np.flatnonzero(np.bincount(crossed[known], minlength=1))
-    number = np.full(int(met.max(initial=0)) + 1, len(met), dtype=np.intp)
+    coded = [_coded(frame[key]) for key in keys]
+    size = int(np.prod([len(names) for _, names in coded]))
+    crossed, outside = coded[0][0].astype(np.min_scalar_type(-size - 1)), coded[0][0] < 0
+    for code, names in coded[1:]:
+        outside |= code < 0
+        crossed *= len(names)
+        crossed += code
+    crossed[outside] = size
+    met = np.flatnonzero(np.bincount(crossed, minlength=size + 1)[:size])
+    number = np.full(size + 1, len(met), dtype=np.uint16 if len(met) < 2**8 else np.intp)
     number[met] = np.arange(len(met))
-    code = np.where(known, number[np.minimum(crossed, len(number) - 1)], len(met))
-    each = np.unravel_index(met, [max(len(names), 1) for names in found])
-    return code, pd.DataFrame({key: names.take(at) for key, names, at in zip(keys, found, each, strict=True)})
+    each = np.unravel_index(met, [len(names) for _, names in coded])
+    found = {key: names.take(at) for key, (_, names), at in zip(keys, coded, each, strict=True)}
+    return number[crossed], pd.DataFrame(found)
+
+
+def _coded(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], pd.Index[Any]]:
+    """Number the values of a column in their order, −1 for missing; whole numbers by their distance."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and len(column):
+        low, high = int(column.min()), int(column.max())
+        if high - low < MANY_VALUES:
+            near = np.empty(len(column), dtype=np.int16)
+            wide = np.result_type(column.dtype, np.int16)
+            np.subtract(column.to_numpy(), low, out=near, dtype=wide, casting="unsafe")
+            return near, pd.Index(np.arange(low, high + 1))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
+    code, names = pd.factorize(column, sort=True)
+    return code, pd.Index(names)
 
 
 def _counted(code: Codes, flags: Sequence[Mask], k: int) -> Floats:
     """Count in each of k cells who has each flag, shape (flags, k), some flags to a pass over the rows."""
     counts = np.zeros((len(flags), k))
-    wide = (code << FLAGS_AT_A_TIME).astype(np.intp)
-    bits = np.arange(2**FLAGS_AT_A_TIME)
+    wide = code << FLAGS_AT_A_TIME
     for first in range(0, len(flags), FLAGS_AT_A_TIME):
-        packed = wide.copy()
-        for bit, flag in enumerate(flags[first : first + FLAGS_AT_A_TIME]):
-            packed += np.left_shift(flag.view(np.uint8), bit, dtype=np.uint8)
-        table = np.bincount(packed, minlength=(k + 1) << FLAGS_AT_A_TIME).reshape(k + 1, -1)[:k]
-        for bit in range(len(flags[first : first + FLAGS_AT_A_TIME])):
-            counts[first + bit] = table[:, (bits >> bit) & 1 == 1].sum(axis=1)
+        together = [flag.view(np.uint8) for flag in flags[first : first + FLAGS_AT_A_TIME]]
+        packed = np.zeros(len(code), dtype=np.uint8)
+        for flag in together:
+            packed += packed
+            packed |= flag
+        met = np.bincount(wide | packed, minlength=(k + 1) << FLAGS_AT_A_TIME).reshape(k + 1, -1)[:k]
+        for bit in range(len(together)):
+            has = (np.arange(2**FLAGS_AT_A_TIME) >> (len(together) - 1 - bit)) & 1
+            counts[first + bit] = met @ has
     return counts
 
 

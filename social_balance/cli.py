@@ -51,7 +51,8 @@ def main() -> None:
 def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
-    from social_balance.aarsstatus import STEPS, read_configuration
+    from social_balance.aarsstatus import STEPS
+    from social_balance.configuration import read_configuration
     from social_balance.report import FORMATS
     from social_balance.resources import packaged
 
@@ -175,7 +176,7 @@ def init(folder: str, lang: str) -> None:
     import shutil
     from pathlib import Path
 
-    from social_balance.aarsstatus import read_configuration
+    from social_balance.configuration import read_configuration
     from social_balance.issues import InputError, Issue
     from social_balance.resources import packaged
 

@@ -30,14 +30,14 @@ class ComposedFigures:
 
     Parameters
     ----------
-    frames : mapping of year to DataFrame, one row per (measure, *by)
+    rows : DataFrame, one row per (measure, *by)
     lookups : tuple of Lookup
         One for each tally.
     reach : mapping of slot to list of (figure, column)
         The figures that a person in a slot has a part in, and the column that the part stands in.
     """
 
-    frames: Mapping[int | None, pd.DataFrame]
+    rows: pd.DataFrame
     lookups: tuple[Lookup, ...]
     reach: Mapping[Slot, Sequence[tuple[int, int]]]
 
@@ -48,15 +48,12 @@ class ComposedFigures:
 
     def beside(self, summed: Mapping[Slot, Reach], columns: int) -> dict[Slot, Reach]:
         """Put the figures beside those that are sums over cells, of so many columns."""
-        none = Reach(np.zeros(0, dtype=np.intp), np.zeros((0, columns)))
-        joined: dict[Slot, Reach] = {}
-        for slot in dict.fromkeys([*summed, *self.reach]):
-            before, own = summed.get(slot, none), self.reach.get(slot, ())
-            k = len(before.figures)
+        joined = dict(summed)
+        for slot, own in self.reach.items():
+            before, k = summed[slot], len(summed[slot].figures)
             slope = np.zeros((k + len(own), columns + self.width))
             slope[:k, :columns] = before.slope
-            for row, (_, column) in enumerate(own, start=k):
-                slope[row, columns + column] = 1.0
+            slope[np.arange(k, k + len(own)), [columns + column for _, column in own]] = 1.0
             figures = np.array([*before.figures, *(figure for figure, _ in own)], dtype=np.intp)
             joined[slot] = Reach(figures, slope)
         return joined
@@ -110,31 +107,28 @@ def compose(
     InputError
         A measure that needs to know who lives in the rest, where that is not told.
     """
-    frames: dict[int | None, pd.DataFrame] = {}
+    labels: list[tuple[Hashable, ...]] = []
+    rows: list[dict[str, Any]] = []
     found: list[_Found] = []
-    n = first
     for each, tasks in wanted.items():
-        labels: list[tuple[Hashable, ...]] = []
-        rows: list[dict[str, Any]] = []
         for t, tally in enumerate(tallies):
             own = [task for task in tasks if _is_of(task.measure, tally.kinds)]
+            if not own:
+                continue
             at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
-            groups = group_rows(tally.shown.iloc[at], by, areas) if own else None
+            groups = group_rows(tally.shown.iloc[at], by, areas)
             for task in own:
-                assert groups is not None
                 for one, said in _of_task(task, tally, t, at, groups, replicates, seed):
-                    one.figures = [
-                        n + len(rows) + i if row["status"] == "ok" else -1 for i, (_, row) in enumerate(said)
-                    ]
+                    start = first + len(rows)
+                    usable = [row["status"] == "ok" for _, row in said]
+                    one.figures = [start + i if ok else -1 for i, ok in enumerate(usable)]
                     found.append(one)
                     labels += [(task.name, *label) for label, _ in said]
                     rows += [row for _, row in said]
-        if rows:
-            frames[each] = rows_frame(rows, labels, names=["measure", *by])
-        n += len(rows)
+    frame = rows_frame(rows, labels, names=["measure", *by])
     if not replicates:
-        return ComposedFigures(frames, (), {})
-    return ComposedFigures(frames, *_looked_up(tallies, found, places, year, years))
+        return ComposedFigures(frame, (), {})
+    return ComposedFigures(frame, *_looked_up(tallies, found, places, year, years))
 
 
 def _is_of(measure: Measure | None, kinds: Kinds) -> bool:
@@ -161,8 +155,8 @@ def _of_task(
         )  # fmt: skip
         blank = {"unit": task.unit, "positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         said = [
-            (label, {**blank, **row, "status": status_of(row["base"], row["value"])})
-            for label, row in zip(one.labels, one.rows(), strict=True)
+            (label, {**blank, **row, "status": status})
+            for label, row, status in zip(one.labels, one.rows(), status_of(one.base, one.value), strict=True)
         ]
         made.append((_Found(task.name, t, here, one.influence, []), said))
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -54,6 +54,10 @@ class Counts:
     def years(self) -> tuple[int, ...]:
         """Return the years that the table has, in order."""
         return tuple(sorted({int(year) for year in self.table["year"]}))
+
+    def only(self, indicators: Collection[str]) -> Counts:
+        """Return the counts of some of the indicators."""
+        return replace(self, table=self.table[self.table["indicator"].isin(indicators)])
 
     def resolved(self, areas: Areas | None) -> Counts:
         """Return the counts with the areas' ids for their names, the rest made where it is asked for.

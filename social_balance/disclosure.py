@@ -105,16 +105,24 @@ def _small(indicators: pd.DataFrame, floor: int) -> Mask:
 def _with_secondary(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
     """Hide the smallest other area where one hidden area could be worked out from the whole and the others.
 
+    A cell that a table leaves out while it has the whole is hidden already, and could be worked out too.
     The place for choosing by integer programming over all tables at once.
     """
     hidden = hidden.copy()
+    of_whole = indicators[(indicators["area"] == whole) & (indicators["status"] == "ok")]
+    told = pd.MultiIndex.from_frame(indicators[["indicator", "year"]]).isin(
+        pd.MultiIndex.from_frame(of_whole[["indicator", "year"]])
+    )
+    untold = ((indicators["status"] == "missing") & told).to_numpy()
     counted = (
-        indicators["positive"].notna() & (indicators["source"] == "register") & (indicators["area"] != whole)
+        (indicators["positive"].notna() | untold)
+        & (indicators["source"] == "register")
+        & (indicators["area"] != whole)
     )
     for _, rows in indicators[counted].groupby(["indicator", "year"], sort=False):
         at = rows.index.to_numpy()
-        if hidden[at].sum() == 1 and len(at) > 1:
-            open_ = at[~hidden[at]]
+        if (hidden | untold)[at].sum() == 1 and len(at) > 1:
+            open_ = at[~(hidden | untold)[at]]
             hidden[open_[np.argmin(indicators.loc[open_, "positive"].to_numpy(dtype=float))]] = True
     return hidden
 

@@ -21,7 +21,7 @@ from social_balance.linearise import Evaluate, Figure, in_order, linearise
 from social_balance.measures import Composition, SeenFromOutside
 from social_balance.moments import covariance, moved, rows_in_order
 from social_balance.parts import Measure
-from social_balance.registers import Register, estimate_register
+from social_balance.registers import Register, count_all_years, estimate_register
 from social_balance.replicating import replicated
 from social_balance.segregation import Codes, Floats
 
@@ -106,21 +106,22 @@ def estimate(
     else:
         figures = _figures(measures, source or "register")
 
-    held = data.years() if "year" in by else ()  # asked once: on an engine it is a reading of its own
+    counted = None
+    if isinstance(register, Register) and "year" in by and years is None:
+        counted = count_all_years(register, figures, by=by)
+    held: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
 
     def make(of: Sequence[int] | None) -> Estimates:
         if isinstance(register, Counts):
             return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
         return estimate_register(
-            register, figures, by=by, areas=areas, model=model, years=of, held=held, replicates=replicates,
-            seed=seed,
+            register, figures, by=by, areas=areas, model=model, years=of, held=held, counted=counted,
+            replicates=replicates, seed=seed,
         )  # fmt: skip
 
     if "year" not in by:
         return make(None)
-    return with_lags(
-        make, figures, asked=years, held=held, lagged=lagged, comparable=_comparable(measures)
-    )
+    return with_lags(make, figures, asked=years, held=held, lagged=lagged, comparable=_comparable(measures))
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
@@ -212,11 +213,18 @@ def _figures(measures: Wanted, source: str) -> list[Figure]:
     """Turn named measures or indicators into figures."""
     if isinstance(measures, Mapping):
         return [
-            Figure(name, lambda _, m=measure: m, _unit(measure))  # type: ignore[misc]
+            Figure(name, lambda _, m=measure: m, _unit(measure), versions=(measure,))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
     return [
-        Figure(i.id, _rule(i), i.unit, "whole" if i.level == "whole" else "area", i.window)
+        Figure(
+            i.id,
+            _rule(i),
+            i.unit,
+            "whole" if i.level == "whole" else "area",
+            i.window,
+            tuple(version.measure for version in i.versions),
+        )
         for i in _indicators(measures)
         if i.source == source
     ]

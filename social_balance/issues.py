@@ -300,6 +300,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "toml other": ("den er ikke gyldig TOML", "it is not valid TOML"),
     "other": ("en anden slags værdier", "another kind of value"),
+    "source survey": ("borgerundersøgelsen", "the survey"),
+    "source count": ("optællinger", "counts"),
 }
 
 # Words that may open a place ("kolonne 'q12'", "række 7", "tegn 8"): Danish -> English.
@@ -684,12 +686,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # CFG: configuration ------------------------------------------------------------------------------
     "CFG001": (
-        "gruppen kendes ikke i en konfiguration. Der kan være {known}.",
-        "the group is not known in a configuration. There can be {known}.",
+        "gruppen kendes ikke i en konfiguration.{hint} Der kan være {known}.",
+        "the group is not known in a configuration.{hint} There can be {known}.",
     ),
     "CFG002": (
-        "konfigurationen nævner ingen data. Tilføj mindst én [[survey]], [register] eller [counts].",
-        "the configuration names no data. Add at least one [[survey]], [register] or [counts].",
+        "konfigurationen nævner ingen data. Tilføj mindst én [[survey]], [register], [[table]] eller "
+        "[counts].",
+        "the configuration names no data. Add at least one [[survey]], [register], [[table]] or [counts].",
     ),
     "CFG003": (
         "gruppen mangler. Tilføj den øverst i filen.",
@@ -743,6 +746,100 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "CFG014": (
         "befolkningen mangler for {year}. Tilføj året, eller tag gruppen ud.",
         "the population is missing for {year}. Add the year, or take the group out.",
+    ),
+    # TAB: tables of counts in a configuration ----------------------------------------------------------
+    "TAB001": (
+        'feltet bruges ikke, når form er "{found}". Tag det ud, eller ret form.',
+        'the field is not used when form is "{found}". Take it out, or correct form.',
+    ),
+    "TAB002": (
+        "filen {file} har ikke kolonnen '{found}'.{hint} Den har {known}.",
+        "the file {file} does not have the column '{found}'.{hint} It has {known}.",
+    ),
+    "TAB003": (
+        'når form er "csv", skal her stå navnet på en kolonne.',
+        'when form is "csv", this has to be the name of a column.',
+    ),
+    "TAB004": (
+        "tabellen har alle sine tal i én kolonne. Skriv, hvilke celler der skal med, fx "
+        '{{ YDELSE = "Kontanthjælp" }}, og ikke \'{found}\'.',
+        "the table has all its numbers in one column. Write which cells to take, such as "
+        '{{ YDELSE = "Kontanthjælp" }}, and not \'{found}\'.',
+    ),
+    "TAB005": (
+        'skriv en kategori eller en liste af kategorier for hver kolonne, fx {{ "KØN" = "I alt", '
+        '"ALDER" = ["18 år", "19 år"] }}. Kategorier er tekst og står i anførselstegn.',
+        'write a category or a list of categories for each column, such as {{ "KØN" = "I alt", '
+        '"ALDER" = ["18 år", "19 år"] }}. Categories are text and stand in quotation marks.',
+    ),
+    "TAB006": (
+        "kategorien '{found}' er ikke i kolonnen {column}.{hint} Der er {known}.",
+        "the category '{found}' is not in the column {column}.{hint} There are {known}.",
+    ),
+    "TAB007": (
+        "tallene er delt op efter '{found}' ({known}). Vælg med where eller her, hvilke der skal med; "
+        "vælges flere, lægges de sammen.",
+        "the numbers are divided by '{found}' ({known}). Choose with where or here which to take; if "
+        "several are chosen, they are added up.",
+    ),
+    "TAB008": (
+        "skriv med part, hvilken del af året der skal bruges: {known}.",
+        "write with part which part of the year to use: {known}.",
+    ),
+    "TAB009": (
+        "ingen celler i {file} passer til alt det valgte. Ret where, numerator eller denominator.",
+        "no cells in {file} fit all that is chosen. Correct where, numerator or denominator.",
+    ),
+    "TAB010": (
+        'en tabel med formen "{found}" siger ikke selv, hvilken indikator den er. Tilføj measure med '
+        "indikatorens id.",
+        'a table of the form "{found}" does not itself say which indicator it is. Add measure with the id '
+        "of the indicator.",
+    ),
+    "TAB011": (
+        "indicator er en kolonne med flere indikatorer, og measure er den eneste. Behold den ene.",
+        "indicator is a column with several indicators, and measure is the only one. Keep one of them.",
+    ),
+    "TAB012": (
+        "nævneren mangler. Tilføj denominator (hvilke celler) eller denominators (en anden fil).",
+        "the denominator is missing. Add denominator (which cells) or denominators (another file).",
+    ),
+    "TAB013": (
+        "nævneren er både her og i denominators. Behold den ene, eller skriv denominator inden i "
+        "denominators.",
+        "the denominator is both here and in denominators. Keep one of them, or write denominator inside "
+        "denominators.",
+    ),
+    "TAB014": (
+        "ingen af definitionerne har indikatoren '{found}'.{hint}",
+        "none of the definitions has the indicator '{found}'.{hint}",
+    ),
+    "TAB015": (
+        "'{found}' er en indikator fra {source}. En tabel kan kun give indikatorer fra register.",
+        "'{found}' is an indicator from {source}. A table can only give indicators from the register.",
+    ),
+    "TAB016": (
+        "året {found} er ikke med for '{indicator}', som har {known}. Tilføj rækkerne, eller tag året ud af "
+        "years.",
+        "the year {found} is not there for '{indicator}', which has {known}. Add the rows, or take the year "
+        "out of years.",
+    ),
+    "TAB017": (
+        "'{found}' kan både regnes af tabellen og af {register}, som har alle kolonnerne. Tag den ud af "
+        "tabellen, eller skriv den i leave_out under [register].",
+        "'{found}' can be made both of the table and of {register}, which has all the columns. Take it out "
+        "of the table, or write it in leave_out under [register].",
+    ),
+    "TAB018": (
+        "der er valgt både dele og en total af '{found}', så nogen ville tælle med to gange. Vælg enten "
+        "delene eller totalen.",
+        "both parts and a total of '{found}' are chosen, so some would count twice. Choose either the parts "
+        "or the total.",
+    ),
+    "TAB019": (
+        'giv kolonnernes egne navne: en fil, eller mapping = {{ Dato1 = "Periode", Numerisk1 = "Antal" }}.',
+        "give the columns their own names: a file, or mapping = "
+        '{{ Dato1 = "Periode", Numerisk1 = "Antal" }}.',
     ),
     # CBK: codebooks ----------------------------------------------------------------------------------
     "CBK001": (

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from social_balance.compositions import composed
@@ -45,6 +46,7 @@ class Figure:
     unit: str = ""
     level: Literal["area", "whole"] = "area"
     window: int = 1
+    versions: tuple[Measure, ...] = ()  # what the rule may be, where that is known beforehand
 
     def task(self, year: int | None) -> Task:
         """Return what to make in one year."""
@@ -202,12 +204,13 @@ class _Maker:
             if found.residual is not None:
                 simple, correction = _simple_variance(sums, persons, found.in_base, weights, found.residual)
             df = self._degrees_of_freedom(found.in_base, persons, sums)
+        status = status_of(found.base, found.value)
         for j, label in enumerate(labels):
             self.out.add(
                 task, label, simple=simple[j], value=found.value[j],
                 df=df[j], base=found.base[j], positive=found.positive[j], effective_base=found.base[j],
                 deff_srswor=correction[j], method="taylor", interval=found.interval, curve=found.curves[j],
-                status=status_of(found.base[j], found.value[j]),
+                status=status[j],
             )  # fmt: skip
         self.out.spread(found.z, code, k)
 
@@ -340,10 +343,11 @@ class _Maker:
                 measure, self.frame.iloc[at], name=task.name, level=task.level, groups=self.groups,
                 other=other, rows=at, replicates=self.replicates, seed=self.seed,
             )  # fmt: skip
+            status = status_of(found.base, found.value)
             for i, (label, row) in enumerate(zip(found.labels, found.rows(), strict=True)):
                 z = np.zeros(self.out.n)
                 z[at] = found.influence[:, i]
-                self.out.add(task, label, **row, status=status_of(row["base"], row["value"]))
+                self.out.add(task, label, **row, status=status[i])
                 self.out.spread(z, everybody, 1)
 
     def _undefined(self, task: Task) -> None:
@@ -382,8 +386,7 @@ def _not_zero(amount: Amount) -> Mask:
     return np.asarray(amount, dtype=bool)  # NaN never occurs: what is unknown counts 0
 
 
-def status_of(base: float, value: float) -> str:
-    """Return whether a figure can be used, from the persons in its base and its value."""
-    if base == 0 or not np.isfinite(value):
-        return "empty"
-    return "single" if base == 1 else "ok"
+def status_of(base: Floats, value: Floats) -> npt.NDArray[Any]:
+    """Return whether each figure can be used, from the persons in its base and its value."""
+    empty = (base == 0) | ~np.isfinite(value)
+    return np.where(empty, "empty", np.where(base == 1, "single", "ok")).astype(object)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.aarsstatus import Configuration, aarsstatus, read_configuration, wave
+from social_balance.aarsstatus import aarsstatus, wave
+from social_balance.configuration import Configuration, read_configuration
 from social_balance.issues import InputError, Issue
 from social_balance.planning import Plan, plan_survey
 from social_balance.resources import packaged

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from social_balance.expressions import Expression, columns, parse, truth
+from social_balance.expressions import And, Conditions, Expression, Lit, columns, joined, parse, truth
 from social_balance.issues import DefinitionError, InputError, Issue, absent_columns
 from social_balance.segregation import Floats, Mask
 from social_balance.toml_file import TomlFile, checked
@@ -81,10 +81,15 @@ class Part:
         """Return the number of every person, shape (n,)."""
         return self.amounts(data).astype(float, copy=False)
 
-    def amounts(self, data: Data) -> Amount:
-        """Return the same as bool where the number can only be 1 or 0: an eighth of the memory."""
-        n = _length(data)
-        use = np.ones(n, bool) if self.where is None else truth(self.where, data)
+    def amounts(self, data: Data, *, conditions: Conditions | None = None) -> Amount:
+        """Return the same as bool where the number can only be 1 or 0: an eighth of the memory.
+
+        `conditions` are those of many parts on the same data, this one's checked among them.
+        """
+        if self.where is None:
+            use = np.ones(_length(data), bool)
+        else:
+            use = conditions.of_checked(self.where) if conditions else truth(self.where, data)
         for other in self.known:
             use = use & np.isfinite(_values(data, other))
         if self.value is None:
@@ -94,6 +99,27 @@ class Part:
         if self.at_least is not None:
             return use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)
         return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
+
+    def beyond(self, other: Part) -> Part | None:
+        """Return what more must hold of those in `other` for them to be in this part, both of 1 and 0.
+
+        None when not all of this part are in the other, or the other is everybody.
+
+        Examples
+        --------
+        >>> adults, convicted = parse("age >= 18"), parse("age >= 18 and dom == 1")
+        >>> str(Part(convicted).beyond(Part(adults)).where)
+        'dom == 1'
+        """
+        own, others = _conjuncts(self.where), _conjuncts(other.where)
+        known = {*self.known, *(() if self.value is None else (self.value,))}
+        everybody = not others and not other.known
+        if everybody or other.value is not None or not (set(others) <= set(own) and {*other.known} <= known):
+            return None
+        more = [each for each in own if each not in others]
+        where = joined(And, more) if more else None
+        left = tuple(each for each in self.known if each not in other.known)
+        return replace(self, where=where, known=left)
 
 
 @dataclass(frozen=True)
@@ -193,6 +219,13 @@ def numbers(data: Data, column: str) -> Floats:
     except (TypeError, ValueError):
         text = next((v for v in values if isinstance(v, str)), "")
         raise InputError([Issue("EST002", place=f"'{column}'", found=repr(text))]) from None
+
+
+def _conjuncts(where: Expression | None) -> tuple[Expression, ...]:
+    """Return the conditions that must all hold; none where everybody is in."""
+    if where is None or where == Lit(True):
+        return ()
+    return where.parts if isinstance(where, And) else (where,)
 
 
 def _values(data: Data, value: str | Battery) -> Floats:

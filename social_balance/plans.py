@@ -80,7 +80,8 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
             if faults:
                 raise InputError(faults)
             keys = [register.area, register.year]
-            text = _written(cell_sums(table, columns.parts, keys=keys, person=register.person))
+            sums = cell_sums(table, columns.parts, keys=keys, person=register.person, within=columns.within)
+            text = _written(sums)
         parts.append(f"{head}\n{_indented(text)}")
     return "\n\n".join(parts) + "\n"
 

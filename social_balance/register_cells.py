@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,19 +10,36 @@ import numpy as np
 import pandas as pd
 
 from social_balance.areas import Areas
-from social_balance.cell_figures import Columns, Reach, columns_of, covariance_of, figures_of
-from social_balance.cell_sums import NO_PERSON, ROWS, cell_sums, column_faults, sums_in_memory
+from social_balance.cell_figures import (
+    Columns,
+    Wanted,
+    blocks_of,
+    columns_of,
+    covariance_of,
+    is_summed,
+    reach_of,
+    rows_of,
+)
+from social_balance.cell_sums import (
+    NO_PERSON,
+    ROWS,
+    amounts_in_memory,
+    cell_sums,
+    collecting,
+    column_faults,
+    sums_in_memory,
+    sums_of,
+)
 from social_balance.columnar import plain
+from social_balance.composed_cells import compose
 from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is
-from social_balance.linearise import Task
-from social_balance.pairing import Packing, Products, Slot, Wide
-from social_balance.parts import Amount, Part
+from social_balance.pairing import Lookup, Packing, Products, Wide
+from social_balance.parts import Measure
 from social_balance.segregation import Codes, Floats
 from social_balance.side_by_side import Places, products_in_engine, products_in_memory, repeated_persons
-
-Wanted = Mapping[int | None, Sequence[Task]]
+from social_balance.tallies import Tally, alphabetical, kinds_of, tally_in_engine, tally_in_memory, with_kinds
 
 
 @dataclass(frozen=True)
@@ -47,18 +64,100 @@ class PersonYears:
 
 
 @dataclass(frozen=True)
-class _Cells:
-    """The sums of every part in every cell: keys as the data have them, and as they are shown."""
+class Counted:
+    """The sums of every part in every cell of a register.
 
+    Parameters
+    ----------
+    columns : Columns
+        The parts, the numbers among them centred.
+    keys, shown : DataFrame, one row per cell
+        Keys as the data have them, with the number of rows; and as they are shown.
+    sums : ndarray of float, shape (cells, parts)
+    tallies : tuple of Tally
+        The kinds of persons that composition measures are made of.
+    """
+
+    columns: Columns
     keys: pd.DataFrame
     shown: pd.DataFrame
     sums: Floats
+    tallies: tuple[Tally, ...] = ()
+
+    @property
+    def years(self) -> list[int]:
+        """The years that were counted, in order."""
+        return sorted({int(each) for each in self.shown["year"]})
+
+
+def count(
+    rows: PersonYears, measures: Sequence[Measure], *, by: Sequence[str], years: Sequence[int] = ()
+) -> Counted:
+    """Count everything that measures are made of, in every cell: one aggregation, and one for each place.
+
+    Parameters
+    ----------
+    rows : PersonYears
+    measures : sequence of Measure
+        Measures that are sums over cells, and composition measures.
+    by : sequence of str
+    years : sequence of int
+        The years to count; none for all there are.
+
+    Raises
+    ------
+    InputError
+        Every fault of the columns, before anything is read.
+    """
+    columns = columns_of([measure for measure in measures if is_summed(measure)])
+    parts, within, every_kind = columns.parts, columns.within, kinds_of(measures)
+    own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
+    keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
+    names = {rows.year: "year", rows.area: "area"}
+    if rows.in_memory:
+        faults: list[Issue] = []
+        with collecting(faults):
+            found, sums = sums_in_memory(rows.table, parts, keys=keys, within=within)
+        tallies = []
+        for kinds in every_kind:
+            with collecting(faults):
+                tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
+        _raise(faults, rows.file)
+        found[NO_PERSON] = 0
+    else:
+        import narwhals.stable.v2 as nw
+
+        table: Any = rows.table
+        asked = [*parts, *(part for kinds in every_kind for part in kinds.parts)]
+        own += [name for kinds in every_kind for name in kinds.units]
+        _raise(column_faults(table, asked, own=own, year=rows.year), rows.file)
+        every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
+        if years and not every_year:
+            table = table.filter(nw.col(rows.year).is_in(list(years)))
+        found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, within=within))
+        found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
+        sums = sums_of(found, parts, within)
+        tallies = [
+            tally_in_engine(table, kinds, keys=keys, names=names, year=rows.year) for kinds in every_kind
+        ]
+    # Engines give groups in any order: the labels come in that of the alphabet.
+    shown = alphabetical(pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys}))
+    counted = [name for name in (ROWS, NO_PERSON) if name in found]
+    return Counted(columns.centred(sums.sum(axis=0)), found[[*keys, *counted]], shown, sums, tuple(tallies))
 
 
 def figures_by_cells(
-    rows: PersonYears, wanted: Wanted, *, by: Sequence[str], areas: Areas | None, covariance: bool
+    rows: PersonYears,
+    wanted: Wanted,
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    covariance: bool,
+    counted: Counted | None = None,
+    replicates: int = 500,
+    seed: int = 1,
 ) -> tuple[pd.DataFrame, Floats | None]:
-    """Make figures that are sums over cells, year by year, with their joint covariance.
+    """Make figures that are sums over cells, and composition measures, with their joint covariance.
 
     Parameters
     ----------
@@ -69,6 +168,10 @@ def figures_by_cells(
     areas : Areas, optional
     covariance : bool
         Left out for facts.
+    counted : Counted, optional
+        What has been counted already, of these years at least.
+    replicates, seed
+        Of the bootstrap of composition measures; there is none for facts.
 
     Returns
     -------
@@ -79,93 +182,49 @@ def figures_by_cells(
     InputError
         Every fault of the columns before anything is read; then every fault of the rows.
     """
-    measures = {task.measure: None for tasks in wanted.values() for task in tasks if task.measure is not None}
-    columns = columns_of(tuple(measures))
     asked = [year for year in wanted if year is not None]
-    values = _check_columns(rows, columns, by)
-    cells = _cells(rows, columns, values, by, asked)
-    years = sorted({int(each) for each in cells.keys[rows.year]})
-    _check_rows(rows, cells, by, asked, years)
-    columns = columns.centred(cells.sums.sum(axis=0))
+    if counted is None:
+        tasks = [task for of_year in wanted.values() for task in of_year]
+        measures = tuple({task.measure: None for task in tasks if task.measure is not None})
+        counted = count(rows, measures, by=by, years=asked)
+    _check_rows(rows, counted, by, asked)
+    groups = group_rows(counted.shown, by, areas)
+    summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
+    blocks = blocks_of(counted.sums, counted.columns, summed, groups, every=areas is not None)
+    frames, years = [rows_of(blocks, groups)] if blocks else [], counted.years
     digits = [name for name in dict.fromkeys(map(rows.name, by)) if name != rows.year]
-    places = _places(cells, rows, digits, areas)
-    of_cell = places.of(cells.keys)
-    frames: list[pd.DataFrame] = []
-    reach: dict[Slot, list[Reach]] = {}
-    n = 0
-    for year, tasks in wanted.items():
-        at = np.arange(len(cells.keys)) if year is None else np.flatnonzero(cells.keys[rows.year] == year)
-        groups = group_rows(cells.shown.iloc[at], by, areas)
-        frame, reached = figures_of(cells.sums[at], columns, tasks, groups, first=n)
-        frames.append(frame)
-        n += len(frame)
-        for cell, part in zip(at, reached, strict=True):
-            slot = (years.index(int(cells.keys[rows.year].iloc[cell])), int(of_cell[cell]))
-            # Cells of one slot, such as two spellings of an area, reach the same figures.
-            reach[slot] = [part]
+    places = _places(counted, rows, digits, areas)
+    lookups: tuple[Lookup, ...] = ()
+    if counted.tallies:
+        made = compose(
+            counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
+            first=sum(map(len, frames)), replicates=replicates if covariance else 0, seed=seed,
+        )  # fmt: skip
+        frames.append(made.rows)
+        lookups = made.lookups
+    frame = pd.concat(frames)
     if not covariance:
         if rows.person is not None and not rows.in_memory:
             _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file)
-        return pd.concat(frames), None
-    products = _products(rows, columns, values, places, years)
-    slots = {
-        slot if rows.person is not None else (0, slot[0] * places.count + slot[1]): part
-        for slot, [part] in reach.items()
+        return frame, None
+    place, at = places.of(counted.keys), np.searchsorted(years, counted.shown["year"])
+    # Cells of one slot, such as two spellings of an area, reach the same figures.
+    width = len(counted.columns.parts)
+    reach = {
+        slot: reach_of(blocks, cell, width)
+        for cell, slot in enumerate(zip(at.tolist(), place.tolist(), strict=True))
     }
-    return pd.concat(frames), covariance_of(products, slots, n)
+    if lookups:
+        reach = made.beside(reach, width)
+    if rows.person is None:  # a row is a person, and its year a part of its place
+        reach = {(0, year * places.count + place): part for (year, place), part in reach.items()}
+    products = _products(rows, counted, places, lookups)
+    return frame, covariance_of(products, reach, len(frame))
 
 
-def _check_columns(rows: PersonYears, columns: Columns, by: Sequence[str]) -> dict[Part, Amount]:
-    """Look at the columns; of a table in memory, return the number of every part for every row."""
-    own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
-    if not rows.in_memory:
-        _raise(column_faults(rows.table, columns.parts, own=own, year=rows.year), rows.file)
-        return {}
-    values, faults = {}, []
-    for part in columns.parts:
-        try:
-            values[part] = part.amounts(rows.table)
-        except InputError as error:
-            faults += [issue for issue in error.issues if issue not in faults]
-    _raise(faults, rows.file)
-    return values
-
-
-def _cells(
-    rows: PersonYears,
-    columns: Columns,
-    values: dict[Part, Amount],
-    by: Sequence[str],
-    asked: Sequence[int],
-) -> _Cells:
-    """Add up every part in every cell."""
-    keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
-    if rows.in_memory:
-        found = sums_in_memory(rows.table, values, keys=keys)
-        found[NO_PERSON] = 0
-    else:
-        import narwhals.stable.v2 as nw
-
-        table: Any = rows.table
-        every_year = rows.held and set(rows.held) <= set(asked)  # then a filter is work for nothing
-        if asked and not every_year:
-            table = table.filter(nw.col(rows.year).is_in(list(asked)))
-        found = as_it_is(cell_sums(table, columns.parts, keys=keys, person=rows.person))
-        found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
-    sums = found[[f"part {i}" for i in range(len(columns.parts))]].to_numpy(dtype=float)
-    counted = found[[ROWS, *([NO_PERSON] if NO_PERSON in found else [])]]
-    names = {rows.year: "year", rows.area: "area"}
-    shown = pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys})
-    for name in shown.select_dtypes("category"):
-        # Engines give groups in any order: the labels come in that of the alphabet.
-        shown[name] = shown[name].cat.set_categories(sorted(shown[name].cat.categories))
-    return _Cells(found[keys].join(counted), shown, sums)
-
-
-def _check_rows(
-    rows: PersonYears, cells: _Cells, by: Sequence[str], asked: Sequence[int], years: Sequence[int]
-) -> None:
+def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Sequence[int]) -> None:
     """Refuse rows without person or area, and years that are not there."""
+    years = cells.years
     if not len(cells.keys) and not asked:
         raise InputError(Issue("INP005", rows.file))
     faults = []
@@ -176,12 +235,12 @@ def _check_rows(
             faults.append(Issue("REG003", rows.file, None, f"kolonne '{name}'", values={"count": count}))
     for each in asked:
         if each not in years:
-            place, known = f"kolonne '{rows.year}'", {"known": list(years)}
+            place, known = f"kolonne '{rows.year}'", {"known": years}
             faults.append(Issue("INP025", rows.file, None, place, str(each), known))
     _raise(faults)
 
 
-def _places(cells: _Cells, rows: PersonYears, names: Sequence[str], areas: Areas | None) -> Places:
+def _places(cells: Counted, rows: PersonYears, names: Sequence[str], areas: Areas | None) -> Places:
     """Number the cells that people live in: two names of one area are one place, if so in every year."""
     digits: dict[str, dict[Hashable, int]] = {}
     for name in names:
@@ -194,35 +253,38 @@ def _places(cells: _Cells, rows: PersonYears, names: Sequence[str], areas: Areas
     return Places(digits, {name: max(of.values(), default=0) + 1 for name, of in digits.items()})
 
 
-def _products(
-    rows: PersonYears,
-    columns: Columns,
-    values: dict[Part, Amount],
-    places: Places,
-    years: Sequence[int],
-) -> Products:
+def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tuple[Lookup, ...]) -> Products:
     """Sum the products of persons; without ids a row is a person, and its year a part of its place."""
-    paired = rows.person is not None
+    columns, years, paired = counted.columns, counted.years, rows.person is not None
+    tallies = counted.tallies if lookups else ()
     width = len(years) if paired else 1
     packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
-    wide = Wide(packing, width, columns.centres)
+    wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
         year: Codes = np.searchsorted(years, rows.table[rows.year].to_numpy()).astype(np.intp)
         place = places.of(rows.table)
         if not paired:
             place = np.where(place >= 0, year * places.count + place, -1)
+        kinds = [bool] * len(columns.bits) + [float] * len(columns.numbers)
+        values = [np.zeros(len(place), kind) for kind in kinds]
+        for at, amounts in amounts_in_memory(rows.table, columns.parts, within=columns.within):
+            for value, amount in zip(values, amounts, strict=True):
+                value[at] = amount
         return products_in_memory(
             place,
-            [values[part] for part in columns.parts],
+            values,
             wide,
             person=rows.table[rows.person].to_numpy() if paired else None,
             year=year if paired else np.zeros_like(year),
+            kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
         )
     import narwhals.stable.v2 as nw
 
     table: Any = rows.table
+    asked: Any = table.filter(nw.col(rows.year).is_in(list(years)))
+    asked, kinds = with_kinds(asked, tallies)
     return products_in_engine(
-        table.filter(nw.col(rows.year).is_in(list(years))),
+        asked,
         wide,
         bits=columns.bits,
         numbers=columns.numbers,
@@ -230,6 +292,7 @@ def _products(
         year=rows.year,
         years=years,
         person=rows.person,
+        kinds=kinds,
     )
 
 

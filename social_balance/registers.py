@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,15 +12,16 @@ import pandas as pd
 
 from social_balance import tables
 from social_balance.areas import Areas
-from social_balance.cell_figures import is_summed
 from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
 from social_balance.issues import InputError, absent_columns
 from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
 from social_balance.linearise import Figure, Task, in_order, linearise
-from social_balance.register_cells import PersonYears, figures_by_cells
+from social_balance.parts import Measure
+from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
 from social_balance.segregation import Floats
+from social_balance.tallies import alphabetical, is_counted
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
@@ -173,10 +174,13 @@ def estimate_register(
     model: Literal["superpopulation", "census"],
     years: Sequence[int] | None = None,
     held: Sequence[int] | None = None,
+    counted: CountedRows | None = None,
     replicates: int = 500,
     seed: int = 1,
 ) -> Estimates:
-    """Estimate figures from a register; see `social_balance.estimate`. The years held may be known already.
+    """Estimate figures from a register; see `social_balance.estimate`.
+
+    The years held may be known already, and so may the sums of all cells, from `count_all_years`.
 
     Notes
     -----
@@ -190,9 +194,11 @@ def estimate_register(
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
     paired, risk = register.person is not None, model == "superpopulation"
-    if all(is_summed(task.measure) for tasks in wanted.values() for task in tasks):
+    if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
+        rows = counted.rows if counted else _person_years(register, _measures(wanted), list(wanted), by, held)
+        cells = counted.cells if counted else None
         rows_of, matrix = figures_by_cells(
-            _person_years(register, wanted, by, areas, held), wanted, by=by, areas=areas, covariance=risk
+            rows, wanted, by=by, areas=areas, covariance=risk, counted=cells, replicates=replicates, seed=seed
         )
     else:
         rows_of, matrix = figures_by_persons(
@@ -215,7 +221,8 @@ def figures_by_persons(
 
     It is what `register_cells.figures_by_cells` is tested against.
     """
-    frame = _load(register, wanted, by, areas)
+    ids = areas.ids if areas else ()
+    frame = alphabetical(_load(register, _measures(wanted), list(wanted), by, ids, tables.read_register))
     blocks, persons = [], []
     for year, tasks in wanted.items():
         rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
@@ -235,19 +242,57 @@ def figures_by_persons(
     return rows_of, _person_by_person([block.z for block in blocks], persons) if covariance else None
 
 
+@dataclass(frozen=True)
+class CountedRows:
+    """A register whose cells have been counted, all years of it."""
+
+    rows: PersonYears
+    cells: Counted
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that the register has."""
+        return tuple(self.cells.years)
+
+
+def count_all_years(
+    register: Register, figures: Sequence[Figure], *, by: Sequence[str]
+) -> CountedRows | None:
+    """Count what figures may be made of in any year, so that the years need not be asked for by a scan.
+
+    None where it cannot be known before the years are: a figure that is made of persons, or of which some
+    version reads a column that is not there.
+    """
+    versions = tuple(dict.fromkeys(version for figure in figures for version in figure.versions))
+    if not all(figure.versions for figure in figures) or not all(map(is_counted, versions)):
+        return None
+    needed = set().union(*(version.columns() for version in versions))
+    own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
+    if not needed | own <= set(register.columns()):
+        return None
+    rows = _person_years(register, versions, [], by, ())
+    return CountedRows(rows, count(rows, versions, by=by))
+
+
 def _person_years(
     register: Register,
-    wanted: dict[int | None, list[Task]],
+    measures: Sequence[Measure],
+    years: Sequence[int | None],
     by: Sequence[str],
-    areas: Areas | None,
     held: Sequence[int],
 ) -> PersonYears:
     """Return the register where it is, or its needed columns in memory."""
     if not register.in_memory:
         names = (register.person, register.year, register.area)
         return PersonYears(register.table(), *names, register.file, tuple(held))
-    frame = _load(register, wanted, by, areas)
+    frame = _load(register, measures, years, by, (), tables.register_rows)
     return PersonYears(frame, register.person, "year", "area", register.file)
+
+
+def _measures(wanted: dict[int | None, list[Task]]) -> tuple[Measure, ...]:
+    """The measures of tasks, each once."""
+    tasks = [task for of_year in wanted.values() for task in of_year]
+    return tuple({task.measure: None for task in tasks if task.measure is not None})
 
 
 def _tasks_by_year(
@@ -264,22 +309,25 @@ def _tasks_by_year(
 
 
 def _load(
-    register: Register, wanted: dict[int | None, list[Task]], by: Sequence[str], areas: Areas | None
+    register: Register,
+    measures: Sequence[Measure],
+    years: Sequence[int | None],
+    by: Sequence[str],
+    ids: Sequence[str],
+    read: Callable[..., pd.DataFrame],
 ) -> pd.DataFrame:
     """Read the needed columns and years with the register's own names turned to person, year and area."""
-    measures = {task.measure for tasks in wanted.values() for task in tasks if task.measure is not None}
     known = register.columns()
     rename = {register.year: "year", register.area: "area"}
     own = [name for name in (register.person, register.year, register.area) if name is not None]
-    reads = sorted(set().union(*(m.columns(areas.ids if areas else ()) for m in measures)))
+    reads = sorted(set().union(*(measure.columns(ids) for measure in measures)))
     others = [name for name in by if name not in ("area", "year")]
     if missing := absent_columns([*own, *reads, *others], known, register.file):
         raise InputError(missing)
-    years = [year for year in wanted if year is not None]
-    frame = tables.read_register(
+    frame = read(
         register.data,
         columns=list(dict.fromkeys([*own, *reads, *others])),
-        years=years or None,
+        years=[year for year in years if year is not None] or None,
         person=register.person,
         year=register.year,
         area=register.area,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +119,42 @@ def read_register(
     0    a    0.0
     1    b    NaN
     """
+    return _register(source, columns, years, person, year, area, into=plain)
+
+
+def register_rows(
+    source: Any,
+    *,
+    columns: Sequence[str] | None = None,
+    years: Iterable[int] | None = None,
+    person: str | None = "person_id",
+    year: str = "year",
+    area: str = "area",
+) -> pd.DataFrame:
+    """Read a register as `read_register` does, but leave the numbers of a pandas frame as they lie.
+
+    Parameters and errors are those of `read_register`.
+    """
+    return _register(source, columns, years, person, year, area, into=_as_it_lies)
+
+
+def _as_it_lies(column: pd.Series[Any]) -> Any:
+    """Return numbers, and texts that are numbered already, without copying them; the rest as `plain` does."""
+    numbered = isinstance(column.dtype, pd.CategoricalDtype)
+    return column if numbered or pd.api.types.is_numeric_dtype(column.dtype) else plain(column)
+
+
+def _register(
+    source: Any,
+    columns: Sequence[str] | None,
+    years: Iterable[int] | None,
+    person: str | None,
+    year: str,
+    area: str,
+    *,
+    into: Callable[[pd.Series[Any]], Any],
+) -> pd.DataFrame:
+    """Read the columns and years asked for, and check them."""
     wanted = [] if years is None else sorted({int(each) for each in years})
     name = Path(source).as_posix() if isinstance(source, (str, Path)) else ""
     opened = source if isinstance(source, pd.DataFrame) else _opened(source)
@@ -131,7 +167,7 @@ def read_register(
     if isinstance(opened, pd.DataFrame):
         kept = opened[year].isin(wanted) if wanted else None
         rows = slice(None) if kept is None or kept.all() else kept
-        frame = pd.DataFrame({each: plain(opened.loc[rows, each]) for each in read})
+        frame = pd.DataFrame({each: into(opened.loc[rows, each]) for each in read}, copy=False)
     elif not isinstance(opened, ParquetFile):
         frame = _from_engine(opened, read, year, wanted, person)
     else:
@@ -335,7 +371,10 @@ def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
     """Say where a column is missing; blank text counts."""
     if not is_text(column):
         return column.isna().to_numpy()
-    rows, found = pd.factorize(column)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        rows, found = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        rows, found = pd.factorize(column)
     return np.array([*(not str(text).strip() for text in found), True])[rows]
 
 

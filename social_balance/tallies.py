@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.cell_sums import part_in_engine
+from social_balance.cell_figures import is_summed
+from social_balance.cell_sums import amounts_in_memory, part_in_engine
 from social_balance.columnar import plain
 from social_balance.expressions import Expression
 from social_balance.lazy_tables import Lazy, as_it_is, engine
 from social_balance.measures import Composition, ranks
-from social_balance.parts import Amount, Measure, Part
+from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
 PERSONS, FLAGS = "persons", "flags"
@@ -78,6 +79,11 @@ class Tally:
     of_row: Codes | None = None
 
 
+def is_counted(measure: Measure | None) -> bool:
+    """Whether a measure is made of counts on any engine: of sums over cells, or of kinds of persons."""
+    return is_summed(measure) or isinstance(measure, Composition)
+
+
 def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
     """Return what persons are told apart by: once for all measures of the same places or categories.
 
@@ -95,24 +101,27 @@ def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
     return tuple(Kinds(units, tuple(conditions)) for units, conditions in by_unit.items())
 
 
-def tally_in_memory(
-    frame: pd.DataFrame, kinds: Kinds, values: Mapping[Part, Amount], *, keys: Sequence[str]
-) -> Tally:
+def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -> Tally:
     """Count the persons of each kind in each cell of a table in memory.
 
     Parameters
     ----------
     frame : DataFrame, one row per person and year
     kinds : Kinds
-    values : mapping of Part to ndarray
-        For whom each condition holds.
     keys : sequence of str
         Columns whose combinations are the cells.
+
+    Raises
+    ------
+    InputError
+        Every fault of the conditions.
     """
     flags = np.zeros(len(frame), dtype=np.int64)
-    for bit, part in enumerate(kinds.parts):
-        flags |= values[part].astype(np.int64) << bit
-    own = [ranks(frame, name) for name in kinds.units]
+    for at, amounts in amounts_in_memory(frame, kinds.parts):
+        for bit, amount in enumerate(amounts):
+            flags[at] |= amount.astype(np.int64) << bit
+    units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units})
+    own = [ranks(units, name) for name in kinds.units]
     sizes = [int(code.max(initial=-1)) + 1 for code in own]
     kind = _numbered(own, sizes, flags, len(kinds.conditions))
     cell = np.zeros(len(frame), dtype=np.int64)
@@ -121,12 +130,12 @@ def tally_in_memory(
     persons = np.bincount(cell)
     first = np.zeros(len(persons), dtype=np.intp)
     first[cell[::-1]] = np.arange(len(frame))[::-1]
-    found = frame.iloc[first]
-    read = list(dict.fromkeys([*keys, *kinds.units]))
+    met = frame[list(keys)].iloc[first].reset_index(drop=True)
+    shown = pd.DataFrame({name: plain(met[name]) for name in keys} | dict(units.iloc[first].items()))
     return Tally(
         kinds,
-        found[list(keys)].reset_index(drop=True),
-        alphabetical(found[read].reset_index(drop=True)),
+        met,
+        alphabetical(shown.reset_index(drop=True)),
         persons.astype(float),
         flags[first],
         kind[first],

@@ -12,7 +12,8 @@ import pyreadstat
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import read_configuration, wave
+from social_balance.aarsstatus import wave
+from social_balance.configuration import read_configuration
 from social_balance.issues import SocialBalanceError
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"

@@ -297,6 +297,25 @@ def test_true_and_false_are_one_and_nought(condition, expected, values):
     assert holds(condition, b=values) == expected
 
 
+@pytest.mark.parametrize("kind", ["object", "category", "string", None], ids=str)
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("s is missing", [False, True, True]),
+        ("s != 'x'", [True, False, False]),
+        ("s not in ('x', 'y')", [True, False, False]),
+        ("s < 'b'", [True, False, False]),
+        ("s == s", [True, False, False]),
+    ],
+)
+def test_blank_text_is_no_value(condition, expected, kind):
+    values = pd.Series(["a", " ", ""], dtype=kind)
+    assert holds(condition, s=values) == expected
+    table = nw.from_native(duckdb.sql("SELECT * FROM (VALUES (0, 'a'), (1, ' '), (2, '')) AS t(n, s)"))
+    kept = table.filter(to_narwhals(parse(condition), table.collect_schema())).collect("pandas")
+    assert sorted(kept["n"].to_list()) == [row for row, held in enumerate(expected) if held]
+
+
 def test_unknown_and_false_is_false_and_unknown_or_true_is_true():
     a, b = [NAN, NAN, NAN, 1.0], [1.0, 0.0, NAN, 1.0]
     assert holds("a == 1 and b == 1", a=a, b=b) == [False, False, False, True]
@@ -400,6 +419,7 @@ LEAVES = st.one_of(
     st.builds(Compare, NUMBERS.map(Lit), SIGNS, NUMBERS_OF),
     st.builds(Compare, NUMBERS_OF, SIGNS, NUMBERS_OF),
     st.builds(Compare, TEXTS_OF, SIGNS, TEXTS.map(Lit)),
+    st.builds(Compare, TEXTS_OF, SIGNS, TEXTS_OF),
     st.builds(In, NUMBERS_OF, lists(NUMBERS), st.booleans()),
     st.builds(In, TEXTS_OF, lists(TEXTS), st.booleans()),
     st.builds(Missing, st.one_of(NUMBERS_OF, TEXTS_OF), st.booleans()),
@@ -420,7 +440,7 @@ ROWS = st.lists(
             "i": st.sampled_from([0, 1, 2, 3, None]),
             "f": st.sampled_from([0.0, 1.0, 2.5, NAN, None]),
             "g": st.sampled_from([1.0, 0.1, NAN, None]),
-            "s": st.sampled_from(["a", "å", "b", None]),
+            "s": st.sampled_from(["a", "å", "b", " ", "", None]),
             "b": st.sampled_from([True, False, None]),
         }
     ),

@@ -9,8 +9,8 @@ import pytest
 from published_directions import SAMPLES, TRUTH, table
 
 import social_balance as sb
-from social_balance.aarsstatus import read_configuration
 from social_balance.ambition import Ambition
+from social_balance.configuration import read_configuration
 from social_balance.directions import direction_word
 
 BY = ["area", "year"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import read_configuration
+from social_balance.configuration import read_configuration
 from social_balance.estimates import Estimates, from_values
 from social_balance.indicators import Theme, Themes
 from social_balance.issues import InputError

@@ -8,7 +8,7 @@ with a missing value is not true, and neither is its opposite.
 from __future__ import annotations
 
 from social_balance.expressions.engines import kinds, to_narwhals, true_or_unknown
-from social_balance.expressions.memory import truth
+from social_balance.expressions.memory import Conditions, truth
 from social_balance.expressions.reading import parse
 from social_balance.expressions.tree import (
     And,
@@ -21,12 +21,14 @@ from social_balance.expressions.tree import (
     Or,
     both,
     columns,
+    joined,
     negation,
 )
 
 __all__ = [
     "And",
     "Compare",
+    "Conditions",
     "Expression",
     "In",
     "Lit",
@@ -35,6 +37,7 @@ __all__ = [
     "Or",
     "both",
     "columns",
+    "joined",
     "kinds",
     "negation",
     "parse",

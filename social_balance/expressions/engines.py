@@ -140,6 +140,8 @@ class _Narwhals:
         for name in names_of(expression):
             if self.may_be_nan(name):  # engines order NaN above every number
                 result = result & ~self.column(name).is_nan()
+            if self.is_text(name) and not _asks_for_texts(expression):
+                result = result & ~self.blank(name)
         return result
 
     def comparison(self, expression: Compare) -> Any:
@@ -175,11 +177,28 @@ class _Narwhals:
     def null(self, name: Name) -> Any:
         """Translate "has no value"."""
         null = self.column(name).is_null()
+        if self.is_text(name):
+            return null | self.blank(name).fill_null(False)
         return null | self.column(name).is_nan().fill_null(False) if self.may_be_nan(name) else null
+
+    def is_text(self, name: Name) -> bool:
+        """Tell whether the column holds text."""
+        return bool(self.types[name.column] in (self.nw.String, self.nw.Categorical, self.nw.Enum))
+
+    def blank(self, name: Name) -> Any:
+        """Translate "is nothing but blanks", which is no value either."""
+        return self.column(name).cast(self.nw.String).str.strip_chars() == self.nw.lit("")
 
     def may_be_nan(self, name: Name) -> bool:
         """Tell whether the column's type has NaN."""
         return bool(self.types[name.column].is_float())
+
+
+def _asks_for_texts(expression: Compare | In) -> bool:
+    """Whether a text has to be one of those named, so that a blank one is out by itself."""
+    if isinstance(expression, In):
+        return not expression.negated
+    return expression.op == "==" and bool(literals_of(expression))
 
 
 _MANY = 16  # values in a list that are still compared one by one

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import operator
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from social_balance.expressions.kinds import require
-from social_balance.expressions.tree import And, Expression, In, Lit, Missing, Name, Or, columns, names_of
+from social_balance.expressions.tree import (
+    And,
+    Compare,
+    Expression,
+    In,
+    Lit,
+    Missing,
+    Name,
+    Or,
+    columns,
+    leaves,
+    names_of,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +43,7 @@ def truth(expression: Expression, data: Data) -> Mask:
     expression : Expression
         A parsed condition.
     data : DataFrame or Mapping of str to array
-        The columns. NaN, None, NA and an unset category are missing.
+        The columns. NaN, None, NA, an unset category and blank text are missing.
 
     Returns
     -------
@@ -47,9 +61,65 @@ def truth(expression: Expression, data: Data) -> Mask:
     >>> truth(parse("q12 not in (1, 2)"), {"q12": [1.0, 3.0, float("nan")]}).tolist()
     [False, True, False]
     """
-    met = {name: column for name in columns(expression) if (column := _column(data, name)) is not None}
-    require(expression, {name: column.kind for name, column in met.items()}, data)
-    return _evaluate(expression, met, _rows(data))
+    return Conditions(data).truth(expression)
+
+
+class Conditions:
+    """Conditions on one table: a column is made ready once, and a comparison met in several is made once.
+
+    Parameters
+    ----------
+    data : DataFrame or Mapping of str to array
+        The columns.
+    expressions : iterable of Expression
+        Those that will be asked for, so that what they share can be kept.
+
+    Examples
+    --------
+    >>> from social_balance.expressions import parse
+    >>> asked = Conditions({"q12": [1.0, 3.0, float("nan")]})
+    >>> [asked.truth(parse(text)).sum().item() for text in ("q12 == 1", "q12 != 1", "q12 is missing")]
+    [1, 1, 1]
+    """
+
+    def __init__(self, data: Data, expressions: Iterable[Expression] = ()) -> None:
+        self._data, self._rows = data, _rows(data)
+        self._ready: dict[str, _Column | None] = {}
+        met = Counter(leaf for expression in expressions for leaf in leaves(expression))
+        self._kept: dict[Expression, Mask | None] = {leaf: None for leaf, times in met.items() if times > 1}
+
+    def check(self, expression: Expression) -> None:
+        """Make the columns of a condition ready, and refuse those that are absent or of another kind."""
+        names = columns(expression)
+        for name in names - self._ready.keys():
+            self._ready[name] = _column(self._data, name)
+        kinds = {name: column.kind for name in names if (column := self._ready[name]) is not None}
+        require(expression, kinds, self._data)
+
+    def truth(self, expression: Expression) -> Mask:
+        """Evaluate a condition as `truth` does; the array may be changed in place."""
+        self.check(expression)
+        return self.of_checked(expression)
+
+    def of_checked(self, expression: Expression) -> Mask:
+        """Evaluate a condition that has been checked."""
+        if isinstance(expression, (And, Or)):
+            join = operator.iand if isinstance(expression, And) else operator.ior
+            return reduce(join, map(self.of_checked, expression.parts))
+        if expression not in self._kept:
+            return _leaf(expression, self._ready, self._rows)
+        found = self._kept[expression]
+        if found is None:
+            found = self._kept[expression] = _leaf(expression, self._ready, self._rows)
+        return found.copy()
+
+    def block(self, rows: slice) -> Conditions:
+        """Return the same conditions on some of the rows, where those that were checked can be evaluated."""
+        part = Conditions({})
+        part._rows = len(range(*rows.indices(self._rows)))
+        part._ready = {name: column and column.block(rows) for name, column in self._ready.items()}
+        part._kept = dict.fromkeys(self._kept)
+        return part
 
 
 # There is no "not" in the language: negations are pushed down to the single comparisons. And/or are
@@ -80,7 +150,21 @@ class _Column:
         result = np.asarray(leaf, dtype=bool)
         if self.codes is not None:
             result = np.append(result, False)[self.codes]
-        return result if self.missing is None else result & ~self.missing
+        if self.known is not None:
+            result &= self.known
+        return result
+
+    @cached_property
+    def known(self) -> Mask | None:
+        """Where there is a value; None where there always is."""
+        return None if self.missing is None or not self.missing.any() else ~self.missing
+
+    def block(self, rows: slice) -> _Column:
+        """Return some of the rows."""
+        missing = None if self.missing is None else self.missing[rows]
+        if self.codes is not None:
+            return _Column(self.kind, self.values, missing, self.codes[rows])
+        return _Column(self.kind, self.values[rows], missing)
 
     def absent(self, rows: int) -> Mask:
         """Return where the value is missing."""
@@ -93,23 +177,20 @@ class _Column:
         return self.values if self.codes is None else np.append(self.values, "")[self.codes]
 
 
-def _evaluate(expression: Expression, data: Mapping[str, _Column], rows: int) -> Mask:
-    """Evaluate on columns that are known to fit."""
-    if isinstance(expression, (And, Or)):
-        join = np.logical_and if isinstance(expression, And) else np.logical_or
-        parts = [_evaluate(part, data, rows) for part in expression.parts]
-        return np.asarray(join.reduce(parts), dtype=bool)
+def _leaf(expression: Lit | Compare | In | Missing, ready: Mapping[str, _Column | None], rows: int) -> Mask:
+    """Evaluate a single comparison."""
+    data = {name: column for name in columns(expression) if (column := ready[name]) is not None}
     if isinstance(expression, Lit):
         return np.full(rows, bool(expression.value))
     if isinstance(expression, Missing):
         absent = data[expression.column.column].absent(rows)
-        return ~absent if expression.negated else absent
+        return ~absent if expression.negated else absent.copy()  # what comes out may be changed in place
     names = names_of(expression)
     if any(data[name.column].kind == "empty" for name in names):
         return np.zeros(rows, dtype=bool)
     if isinstance(expression, In):
         column = data[expression.column.column]
-        among = np.logical_or.reduce([column.values == value.value for value in expression.values])
+        among = reduce(operator.or_, (column.values == value.value for value in expression.values))
         return column.spread(~among if expression.negated else among)
     left, right = expression.left, expression.right
     compare = OPERATORS[expression.op]
@@ -139,6 +220,9 @@ def _ready(values: Any) -> _Column:
         distinct = _ready(values.cat.categories)
         codes = np.asarray(values.cat.codes, dtype=np.intp)
         if distinct.kind == "texts":
+            if distinct.codes is not None and (distinct.codes < 0).any():  # a category of nothing but blanks
+                codes = np.append(distinct.codes, -1)[codes]
+                return _Column("texts", distinct.values, None, codes)
             return _Column("texts", distinct.full(), None, codes)
         filled = np.append(distinct.values, np.zeros(1, distinct.values.dtype))
         return _Column(distinct.kind if len(distinct.values) else "empty", filled[codes], codes < 0)
@@ -163,10 +247,8 @@ def _extension(values: Any) -> _Column:
     missing = np.asarray(values.isna(), dtype=bool)
     if types.is_bool_dtype(values.dtype):
         array = values.to_numpy(dtype=bool, na_value=False)
-    elif types.is_unsigned_integer_dtype(values.dtype):
-        array = values.to_numpy(dtype=np.uint64, na_value=0)
     elif types.is_integer_dtype(values.dtype):
-        array = values.to_numpy(dtype=np.int64, na_value=0)
+        array = _under_mask(values)
     elif types.is_float_dtype(values.dtype):
         return _ready(values.to_numpy(dtype=float, na_value=np.nan))
     elif types.is_datetime64_any_dtype(values.dtype):
@@ -174,6 +256,14 @@ def _extension(values: Any) -> _Column:
     else:
         return _objects(values.to_numpy(dtype=object))
     return _Column("empty" if missing.all() else "numbers", array, missing)
+
+
+def _under_mask(values: Any) -> npt.NDArray[Any]:
+    """Return whole numbers, arbitrary where missing: writing zeros there costs more than the comparison."""
+    under = getattr(values.array, "_data", None)  # of pandas' masked arrays; others are filled
+    if isinstance(under, np.ndarray) and under.shape == values.shape:
+        return under
+    return np.asarray(values.to_numpy(dtype=values.dtype.numpy_dtype, na_value=0))
 
 
 def _objects(array: npt.NDArray[Any]) -> _Column:
@@ -186,7 +276,8 @@ def _objects(array: npt.NDArray[Any]) -> _Column:
     if kind == "string":
         codes, distinct = pd.factorize(array)
         texts = np.array([unicodedata.normalize("NFC", text) for text in distinct], dtype=object)
-        return _Column("texts", texts, None, codes)
+        blank = np.array([not text.strip() for text in texts], dtype=bool)
+        return _Column("texts", texts, None, np.where(np.append(blank, False)[codes], -1, codes))
     if missing.all():
         return _Column("empty", array, missing)
     if kind in ("boolean", "integer", "floating", "mixed-integer-float", "decimal"):

@@ -35,6 +35,10 @@ def _choices(context: Context) -> Bullets:
     }  # fmt: skip
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
+    indicators = context.tables.indicators
+    tabled = indicators.loc[indicators["model"] == "conservative counts", f"title_{lang}"]
+    if len(tabled):
+        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(dict.fromkeys(tabled)))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
 
 

@@ -1,0 +1,213 @@
+"""What a configuration says of a table of counts: where it is, what form it has, which numbers to take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+
+from social_balance.issues import DefinitionError, Issue
+from social_balance.lags import Lagged
+from social_balance.toml_file import TomlFile, checked
+
+Form: TypeAlias = Literal["csv", "statbank", "px", "jsonstat", "jobindsats"]
+Cells: TypeAlias = Mapping[str, tuple[str, ...]]  # column → categories
+# What each reader of a published table takes of its own.
+READER: Mapping[str, frozenset[str]] = {
+    "csv": frozenset(),
+    "statbank": frozenset({"value", "time", "presentation", "decimal", "totals"}),
+    "px": frozenset({"language", "encoding", "totals"}),
+    "jsonstat": frozenset({"dataset", "totals"}),
+    "jobindsats": frozenset({"mapping", "dimensions", "time", "decimal", "totals"}),
+}
+_OF_CSV = frozenset({"indicator", "sd"})
+_OF_CELLS = frozenset({"where", "part"})
+
+
+def _cells(given: Any) -> Cells:
+    """Take one category or a list of them for each column."""
+    taken = {name: each if isinstance(each, list) else [each] for name, each in _table(given).items()}
+    if not all(each and all(isinstance(one, str) for one in each) for each in taken.values()):
+        raise DefinitionError(Issue("TAB005"))
+    return {name: tuple(each) for name, each in taken.items()}
+
+
+def _table(given: Any) -> Mapping[str, Any]:
+    if not isinstance(given, dict):
+        raise DefinitionError(Issue("TAB005"))
+    return given
+
+
+def _amount(given: Any) -> str | Cells:
+    """Take the name of a column, or which cells to take."""
+    return given if isinstance(given, str) and given else _cells(given)
+
+
+def _mapping(given: Any) -> str | Mapping[str, str]:
+    """Take a file, or the mapping itself."""
+    if isinstance(given, str) and given:
+        return given
+    if not isinstance(given, dict) or not all(isinstance(own, str) for own in given.values()):
+        raise DefinitionError(Issue("TAB019"))
+    return given
+
+
+def _as_file(given: Any) -> Any:
+    """Take a name alone for a CSV file."""
+    return {"file": given} if isinstance(given, str) else given
+
+
+Amount: TypeAlias = Annotated[Any, PlainValidator(_amount)]
+
+
+class Source(BaseModel):
+    """A file with numbers by area and year: one of one's own, or one in a form that others publish."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Annotated[str, Field(min_length=1)]
+    form: Form = "csv"
+    area: str = "area"
+    year: str = "year"
+    part: str | None = None
+    where: Annotated[Any, PlainValidator(_cells)] = Field(default_factory=dict)
+    denominator: Amount = None
+    absent: Literal["missing", "zero"] = "missing"
+    value: str | None = None
+    time: str | None = None
+    presentation: Literal["auto", "single", "both"] = "auto"
+    decimal: Literal[",", "."] | None = None
+    totals: Mapping[str, tuple[str, ...]] | None = None
+    language: str | None = None
+    encoding: str | None = None
+    dataset: str | None = None
+    mapping: Annotated[Any, PlainValidator(_mapping)] = None
+    dimensions: tuple[str, ...] = ()
+
+    def options(self) -> dict[str, Any]:
+        """Return what the configuration says to the reader of the form."""
+        return {name: getattr(self, name) for name in sorted(READER[self.form] & self.model_fields_set)}
+
+    def named_files(self) -> list[tuple[str, str]]:
+        """Return the key and the name of every file."""
+        named = [("file", self.file)]
+        return [*named, ("mapping", self.mapping)] if isinstance(self.mapping, str) else named
+
+
+class TableOfCounts(Source):
+    """One ``[[table]]``: how many, and of how many, of one indicator or several."""
+
+    indicator: str = "indicator"
+    measure: str | None = None
+    numerator: Amount = None
+    sd: str | None = None
+    rest: Literal["given", "subtract"] = "given"
+    lagged: Lagged = "not_available"
+    denominators: Annotated[Source | None, BeforeValidator(_as_file)] = None
+
+    def named_files(self) -> list[tuple[str, str]]:
+        """Return the key and the name of every file, those of the denominators among them."""
+        others = self.denominators.named_files() if self.denominators is not None else []
+        return [*super().named_files(), *((f"denominators.{key}", name) for key, name in others)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a configuration a table, or the denominators of one, is told of.
+
+    Parameters
+    ----------
+    file : TomlFile
+    keys : tuple
+        The way to the group, such as ``("table", 0, "denominators")``.
+    name : str
+        The group in the user's words.
+    """
+
+    file: TomlFile
+    keys: tuple[str | int, ...]
+    name: str
+
+    def issue(self, code: str, key: str = "", found: str = "", **values: object) -> Issue:
+        """Return a fault on the line of a key."""
+        line = self.file.line(*self.keys, *([key] if key else []))
+        return Issue(code, self.file.name, line, f"{self.name} {key}".strip(), found, values)
+
+    def inside(self, key: str) -> Place:
+        """Return the place of a group inside this one."""
+        return Place(self.file, (*self.keys, key), f"{self.name} {key}")
+
+
+def place_of(file: TomlFile, i: int) -> Place:
+    """Return the place of the table with number ``i``, counted from 0."""
+    table = file.data["table"][i]
+    told = table.get("file", i + 1) if isinstance(table, Mapping) else i + 1
+    return Place(file, ("table", i), f"[[table]] {told}")
+
+
+def checked_tables(file: TomlFile, tables: Any, issues: list[Issue]) -> tuple[TableOfCounts, ...]:
+    """Check every ``[[table]]`` of a configuration; what is wrong is added to the faults.
+
+    Parameters
+    ----------
+    file : TomlFile
+    tables : list of mappings
+    issues : list of Issue
+        Gets every unknown key, wrong type, and option that the form of the file has no use for.
+
+    Returns
+    -------
+    tuple of TableOfCounts
+        Those without fault.
+    """
+    made = []
+    for i, table in enumerate(tables):
+        place = place_of(file, i)
+        given = table if isinstance(table, Mapping) else {}
+        read, found = checked(TableOfCounts, given, file, keys=place.keys, place=place.name)
+        found += _senseless(read, place) if read is not None else []
+        issues += found
+        if read is not None and not found:
+            made.append(read)
+    return tuple(made)
+
+
+def _senseless(table: TableOfCounts, place: Place) -> Iterator[Issue]:
+    """Yield what does not fit the form of the file, or each other."""
+    yield from _of_source(table, place)
+    published = table.form != "csv"
+    yield from _wrong_amount(table, "numerator", place)
+    if table.denominators is not None:
+        if table.denominator is not None:
+            yield place.issue("TAB013", "denominator")
+        yield from _of_source(table.denominators, place.inside("denominators"))
+        yield from _wrong_amount(table.denominators, "denominator", place.inside("denominators"))
+    elif published and table.denominator is None:
+        yield place.issue("TAB012")
+    else:
+        yield from _wrong_amount(table, "denominator", place)
+    if published and table.measure is None:
+        yield place.issue("TAB010", found=table.form)
+    if table.measure is not None and "indicator" in table.model_fields_set and not published:
+        yield place.issue("TAB011", "indicator")
+
+
+def _of_source(source: Source, place: Place) -> Iterator[Issue]:
+    """Yield every option that is of another form than the file's."""
+    own = READER[source.form] | (_OF_CSV if source.form == "csv" else _OF_CELLS)
+    others = _OF_CSV | _OF_CELLS | frozenset().union(*READER.values())
+    for key in sorted(source.model_fields_set & (others - own)):
+        yield place.issue("TAB001", key, source.form)
+    if source.form == "jobindsats" and source.mapping is None:
+        yield place.issue("TAB019", "mapping")
+
+
+def _wrong_amount(source: Source, key: str, place: Place) -> Iterator[Issue]:
+    """Yield a fault where cells are picked from one's own table, or a column named in a published one."""
+    amount = getattr(source, key)
+    if source.form == "csv" and isinstance(amount, Mapping):
+        yield place.issue("TAB003", key)
+    if source.form != "csv" and isinstance(amount, str):
+        yield place.issue("TAB004", key, amount)
