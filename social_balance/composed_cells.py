@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,9 @@ class ComposedFigures:
 
     def beside(self, summed: Mapping[Slot, Reach], columns: int) -> dict[Slot, Reach]:
         """Put the figures beside those that are sums over cells, of so many columns."""
-        joined = dict(summed)
-        for slot, own in self.reach.items():
-            before, k = summed[slot], len(summed[slot].figures)
+        joined = {}
+        for slot, before in summed.items():
+            own, k = self.reach.get(slot, ()), len(before.figures)
             slope = np.zeros((k + len(own), columns + self.width))
             slope[:k, :columns] = before.slope
             slope[np.arange(k, k + len(own)), [columns + column for _, column in own]] = 1.0
@@ -147,11 +148,10 @@ def _of_task(
     for other in range(groups.n_other):
         rows = np.flatnonzero(groups.other == other)
         here = at[rows]
-        flags = tally.flags[here]
         one = composed(
             measure, tally.shown.iloc[here], name=task.name, level=task.level, groups=groups, other=other,
             rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
-            holds=lambda condition, flags=flags: tally.kinds.holds(flags, condition),
+            holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
         blank = {"unit": task.unit, "positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         said = [

@@ -282,7 +282,7 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
 
     table: Any = rows.table
     asked: Any = table.filter(nw.col(rows.year).is_in(list(years)))
-    asked, kinds = with_kinds(asked, tallies)
+    asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, [])
     return products_in_engine(
         asked,
         wide,
@@ -292,7 +292,7 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
         year=rows.year,
         years=years,
         person=rows.person,
-        kinds=kinds,
+        kinds=kinds_at,
     )
 
 

@@ -131,11 +131,13 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
     first = np.zeros(len(persons), dtype=np.intp)
     first[cell[::-1]] = np.arange(len(frame))[::-1]
     met = frame[list(keys)].iloc[first].reset_index(drop=True)
-    shown = pd.DataFrame({name: plain(met[name]) for name in keys} | dict(units.iloc[first].items()))
+    shown = pd.DataFrame({name: plain(met[name]) for name in keys})
+    for name in kinds.units:
+        shown[name] = units[name].iloc[first].array
     return Tally(
         kinds,
         met,
-        alphabetical(shown.reset_index(drop=True)),
+        alphabetical(shown),
         persons.astype(float),
         flags[first],
         kind[first],
@@ -168,7 +170,7 @@ def tally_in_engine(
     rows = table.select(
         *(nw.col(name).alias(own) for name, own in columns.items()), _flags(table, kinds).alias(FLAGS)
     )
-    counted = rows.group_by(*columns.values(), FLAGS).agg(nw.len().alias(PERSONS))
+    counted: Any = rows.group_by(*columns.values(), FLAGS).agg(nw.len().alias(PERSONS))
     as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in texts.items()]
     found = as_it_is(counted.with_columns(*as_text))
     found = found[found[columns[year]].notna()].reset_index(drop=True)
@@ -223,11 +225,10 @@ def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, list[str]]:
 
 def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with its categories in the order of the alphabet: engines give them in any."""
-    texts = {
-        name: frame[name].cat.set_categories(sorted(frame[name].cat.categories))
-        for name in frame.select_dtypes("category")
-    }
-    return frame.assign(**texts) if texts else frame
+    ordered = frame.copy(deep=False)
+    for name in frame.select_dtypes("category"):
+        ordered[name] = frame[name].cat.set_categories(sorted(frame[name].cat.categories))
+    return ordered
 
 
 def _numbered(own: Sequence[Codes], sizes: Sequence[int], flags: Codes, bits: int) -> Codes:
