@@ -148,9 +148,10 @@ def amounts_in_memory(
         values: list[Amount] = []
         for i, rest in enumerate(rests):
             with collecting(faults):
-                values.append(rest.amounts(block, conditions=conditions))
-            if not faults and i in inner:
-                values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]  # what is within another part comes after it
+                # What was found wrong is not evaluated, but the other faults are still looked for.
+                values.append(rest.amounts(block, conditions=None if faults else conditions))
+            if not faults and i in inner:  # what is within another part comes after it
+                values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]
         if faults:
             raise InputError(faults)
         yield rows, values
