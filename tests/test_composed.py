@@ -1,4 +1,4 @@
-"""Composition measures made where the persons are: the same as person by person in memory, on every engine."""
+"""Composition measures made where the persons are: on every engine as person by person in memory."""
 
 from __future__ import annotations
 
