@@ -149,7 +149,7 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
 def tally_in_engine(
     table: Lazy, kinds: Kinds, *, keys: Sequence[str], names: Mapping[str, str], year: str
 ) -> Tally:
-    """Count the persons of each kind in each cell by one aggregation on an engine.
+    """Count the persons of each kind in each cell by the aggregation of `kind_counts`.
 
     Parameters
     ----------
@@ -162,17 +162,10 @@ def tally_in_engine(
     year : str
         One of `keys`; rows without it are left out.
     """
-    import narwhals.stable.v2 as nw
-
     read = list(dict.fromkeys([*keys, *kinds.units]))
     columns = {name: f"k{i}" for i, name in enumerate(read)}
     texts = {name: f"t{i}" for i, name in enumerate(kinds.units)}
-    rows = table.select(
-        *(nw.col(name).alias(own) for name, own in columns.items()), _flags(table, kinds).alias(FLAGS)
-    )
-    counted: Any = rows.group_by(*columns.values(), FLAGS).agg(nw.len().alias(PERSONS))
-    as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in texts.items()]
-    found = as_it_is(counted.with_columns(*as_text))
+    found = as_it_is(kind_counts(table, kinds, columns, texts))
     found = found[found[columns[year]].notna()].reset_index(drop=True)
     shown = alphabetical(
         pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
@@ -194,6 +187,35 @@ def tally_in_engine(
         int(np.prod([*sizes, 1])) << len(kinds.conditions),
         digits,
     )
+
+
+def kind_counts(
+    table: Lazy, kinds: Kinds, columns: Mapping[str, str], texts: Mapping[str, str] | None = None
+) -> Lazy:
+    """Count the persons of each kind in each cell; nothing is read before the result is fetched.
+
+    Parameters
+    ----------
+    table : narwhals.stable.v2.LazyFrame, one row per person and year
+    kinds : Kinds
+    columns : mapping of column to name
+        Keys of the cells and units, and what they are called in the result.
+    texts : mapping of column to name, optional
+        Units whose text is wanted too.
+
+    Returns
+    -------
+    narwhals.stable.v2.LazyFrame, one row per cell and kind
+        The columns, "flags", "persons" and the texts.
+    """
+    import narwhals.stable.v2 as nw
+
+    rows: Any = table.select(
+        *(nw.col(name).alias(own) for name, own in columns.items()), _flags(table, kinds).alias(FLAGS)
+    )
+    counted = rows.group_by(*columns.values(), FLAGS).agg(nw.len().alias(PERSONS))
+    as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in (texts or {}).items()]
+    return counted.with_columns(*as_text) if as_text else counted
 
 
 def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, list[str]]:

@@ -39,10 +39,11 @@ def test_the_plan_is_that_of_the_engine_asked_for() -> None:
     assert 'BY [col("area"), col("year")]' in plan
 
 
-def test_a_figure_that_is_no_sum_over_cells_says_which_columns_are_fetched() -> None:
+def test_the_plan_of_exposure_counts_the_kinds_of_persons_at_each_place() -> None:
     text = run("explain", "eksponering_i_skole")[1]
-    assert "Tallet er ikke en sum over celler" in text
-    assert "foraeldre_ufaglaert" in text[text.index("Plan på DuckDB") :]
+    query = text[text.index("Plan på DuckDB") :]
+    assert 'GROUP BY "area", "year", "skole", "flags"' in query
+    assert "hentes" not in query
 
 
 def test_a_survey_indicator_has_no_plan() -> None:
