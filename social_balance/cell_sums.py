@@ -198,8 +198,10 @@ def sums_in_memory(
     return cells.assign(**{ROWS: rows}), sums.T
 
 
-def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1) -> Any:
-    """Write a part as a Narwhals expression: the number where everything is known, otherwise 0.
+def part_in_engine(
+    table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1, nobody: float = 0.0
+) -> Any:
+    """Write a part as a Narwhals expression: the number where everything is known, otherwise `nobody`.
 
     Where the part is a count, `amount` stands for 1.
     """
@@ -210,7 +212,7 @@ def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount
         return _one_where(nw, table, _all(nw, holds) if holds else None, amount)
     assert part.value is not None
     number = (_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
-    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(0.0))
+    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(nobody))
 
 
 def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], year: str) -> list[Issue]:

@@ -1,11 +1,11 @@
-"""Composition measures of a register, made of counted kinds of persons."""
+"""Measures of a register that are no sums over cells, made of counted kinds of persons."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from social_balance.areas import Areas
 from social_balance.cell_figures import Reach
 from social_balance.compositions import composed
+from social_balance.distributions import Distribution
 from social_balance.estimates import rows_frame
 from social_balance.groups import Groups, group_rows
 from social_balance.issues import InputError, Issue
@@ -27,7 +28,7 @@ from social_balance.tallies import Kinds, Tally
 
 @dataclass(frozen=True)
 class ComposedFigures:
-    """Composition measures of all years: their rows, and where the influence of a person is found.
+    """Such measures of all years: their rows, and where the influence of a person is found.
 
     Parameters
     ----------
@@ -62,13 +63,16 @@ class ComposedFigures:
 
 @dataclass
 class _Found:
-    """One composition measure in the cells of one other group, and where its figures stand."""
+    """One measure in some cells, and where its figures stand; equal names share columns."""
 
-    name: str
+    name: tuple[str, int]
     tally: int
     rows: Codes
     influence: Floats
     figures: list[int]  # −1: cannot be used
+
+
+_Made: TypeAlias = tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]
 
 
 def compose(
@@ -81,10 +85,11 @@ def compose(
     year: str,
     years: Sequence[int],
     first: int,
+    covariance: bool,
     replicates: int,
     seed: int,
 ) -> ComposedFigures:
-    """Make the composition measures from the tallies.
+    """Make the measures from the tallies.
 
     Parameters
     ----------
@@ -100,8 +105,10 @@ def compose(
         The years there are.
     first : int
         Position of the first figure.
+    covariance : bool
+        Left out for facts: then nobody's influence is laid out, and nothing drawn.
     replicates, seed
-        Of the bootstrap; no draws for facts.
+        Of the bootstrap.
 
     Raises
     ------
@@ -119,7 +126,11 @@ def compose(
             at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
             groups = group_rows(tally.shown.iloc[at], by, areas)
             for task in own:
-                for one, said in _of_task(task, tally, t, at, groups, replicates, seed):
+                if isinstance(task.measure, Distribution):
+                    made = _ordered(task, task.measure, tally, t, at, groups)
+                else:
+                    made = _composed(task, tally, t, at, groups, replicates if covariance else 0, seed)
+                for one, said in made:
                     start = first + len(rows)
                     usable = [row["status"] == "ok" for _, row in said]
                     one.figures = [start + i if ok else -1 for i, ok in enumerate(usable)]
@@ -127,19 +138,21 @@ def compose(
                     labels += [(task.name, *label) for label, _ in said]
                     rows += [row for _, row in said]
     frame = rows_frame(rows, labels, names=["measure", *by])
-    if not replicates:
+    if not covariance:
         return ComposedFigures(frame, (), {})
     return ComposedFigures(frame, *_looked_up(tallies, found, places, year, years))
 
 
 def _is_of(measure: Measure | None, kinds: Kinds) -> bool:
-    return isinstance(measure, Composition) and tuple(measure.units) == kinds.units
+    if isinstance(measure, Distribution):
+        return measure.amount() == kinds.number
+    return isinstance(measure, Composition) and kinds.number is None and tuple(measure.units) == kinds.units
 
 
-def _of_task(
+def _composed(
     task: Task, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
-) -> list[tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]]:
-    """Make one measure in every other group."""
+) -> list[_Made]:
+    """Make a composition measure in every other group."""
     measure = task.measure
     assert isinstance(measure, Composition)
     if measure.needs_rest and groups.rest < 0:
@@ -153,13 +166,47 @@ def _of_task(
             rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
             holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
-        blank = {"unit": task.unit, "positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         said = [
-            (label, {**blank, **row, "status": status})
+            (label, {**_BLANK, "unit": task.unit, **row, "status": status})
             for label, row, status in zip(one.labels, one.rows(), status_of(one.base, one.value), strict=True)
         ]
-        made.append((_Found(task.name, t, here, one.influence, []), said))
+        made.append((_Found((task.name, 0), t, here, one.influence, []), said))
     return made
+
+
+def _ordered(
+    task: Task, measure: Distribution, tally: Tally, t: int, at: Codes, groups: Groups
+) -> list[_Made]:
+    """Make a measure of the order of numbers in every area and whole: a person is in one of each."""
+    assert tally.numbers is not None
+    made = []
+    by_area = [(groups.cells, groups.cell_labels)] if task.level == "area" else []
+    for column, (code, labels) in enumerate((*by_area, (groups.other, groups.whole_labels))):
+        found = []
+        for k, label in enumerate(labels):
+            mine = at[code == k]
+            here = mine[tally.kind[mine] >= 0]
+            base = tally.persons[here].sum()
+            figure = measure.figure(tally.numbers[tally.kind[here]], tally.persons[here]) if base else None
+            found.append((label, here, mine, base, figure))
+        woodruff = any(figure is not None and figure.curve is not None for *_, figure in found)
+        for label, here, mine, base, figure in found:
+            influence = np.zeros((len(tally.persons), 1))
+            value, curve = np.nan, None
+            if figure is not None:
+                influence[here, 0] = figure.influence
+                value, curve = figure.value, figure.curve
+            [status] = status_of(np.array([base]), np.array([value]))
+            row = {
+                **_BLANK, "unit": task.unit, "value": value, "base": base, "effective_base": base,
+                "df": np.inf, "method": "taylor", "interval": "woodruff" if woodruff else "t",
+                "curve": curve, "status": status,
+            }  # fmt: skip
+            made.append((_Found((task.name, column), t, mine, influence[mine], []), [(label, row)]))
+    return made
+
+
+_BLANK = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
 
 
 def _looked_up(
@@ -171,7 +218,7 @@ def _looked_up(
     before = 0
     for t, tally in enumerate(tallies):
         mine = [one for one in found if one.tally == t]
-        starts: dict[str, int] = {}
+        starts: dict[tuple[str, int], int] = {}
         width = 0
         for name in dict.fromkeys(one.name for one in mine):
             starts[name] = width
@@ -189,6 +236,6 @@ def _looked_up(
         there = np.flatnonzero((tally.kind >= 0) & (where >= 0))
         # Two spellings of an area or a place are one key, with one influence.
         keys, first = np.unique(slot[there] * tally.count + tally.kind[there], return_index=True)
-        lookups.append(Lookup(keys, tally.count, influence[there[first]]))
+        lookups.append(Lookup(keys, tally.count, influence[there[first]], tally.numbers))
         before += width
     return tuple(lookups), reach

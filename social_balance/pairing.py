@@ -165,6 +165,8 @@ class Lookup:
     kinds : int
         How many kinds there can be.
     values : ndarray of float, shape (k, columns)
+    numbers : ndarray of float, shape (kinds,), optional
+        Where what is carried of a person is a number and not her kind: the number of each kind, in order.
 
     Examples
     --------
@@ -176,11 +178,21 @@ class Lookup:
     keys: Numbers
     kinds: int
     values: Numbers
+    numbers: Numbers | None = None
 
     @property
     def columns(self) -> int:
         """Numbers that are found for a person in a year."""
         return int(self.values.shape[1])
+
+    def kind(self, carried: Numbers) -> Numbers:
+        """Return the kinds of persons from what is carried of them, −1 for none."""
+        if self.numbers is None:
+            return carried.astype(np.int64)
+        if not len(self.numbers):
+            return np.full(len(carried), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.numbers, carried), len(self.numbers) - 1)
+        return np.where(self.numbers[at] == carried, at, -1)
 
     def of(self, slot: Numbers, kind: Numbers) -> Numbers:
         """Return the numbers of persons, 0 for a slot or a kind of −1; shape (..., columns)."""
@@ -251,7 +263,8 @@ class Wide:
                     numbers[:, :, k] = np.where(x[:, :, who] > 0, numbers[:, :, k] - centre, 0.0)
                 x = np.concatenate([x, numbers], axis=2)
             if self.lookups:
-                kinds = np.stack([c[part] for c in columns[kinds_at:]], axis=1)
+                carried = zip(self.lookups * self.years, columns[kinds_at:], strict=True)
+                kinds = np.stack([lookup.kind(c[part]) for lookup, c in carried], axis=1)
                 found = self.looked_up(place, kinds.reshape(len(place), self.years, len(self.lookups)))
                 x = np.concatenate([x, found], axis=2)
             to.add(place, x, None if weight is None else weight[part])

@@ -79,7 +79,7 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
         else:
             columns = columns_of([version.measure] if is_summed(version.measure) else [])
             every_kind = kinds_of([version.measure])
-            parts_read = [*columns.parts, *(part for kinds in every_kind for part in kinds.parts)]
+            parts_read = [*columns.parts, *(part for kinds in every_kind for part in kinds.read)]
             named = [*own, *(name for kinds in every_kind for name in kinds.units)]
             if faults := column_faults(table, parts_read, own=named, year=register.year):
                 raise InputError(faults)

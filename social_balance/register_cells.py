@@ -75,7 +75,7 @@ class Counted:
         Keys as the data have them, with the number of rows; and as they are shown.
     sums : ndarray of float, shape (cells, parts)
     tallies : tuple of Tally
-        The kinds of persons that composition measures are made of.
+        The kinds of persons that the other measures are made of.
     """
 
     columns: Columns
@@ -99,7 +99,7 @@ def count(
     ----------
     rows : PersonYears
     measures : sequence of Measure
-        Measures that are sums over cells, and composition measures.
+        Measures that `is_counted` allows.
     by : sequence of str
     years : sequence of int
         The years to count; none for all there are.
@@ -128,7 +128,7 @@ def count(
         import narwhals.stable.v2 as nw
 
         table: Any = rows.table
-        asked = [*parts, *(part for kinds in every_kind for part in kinds.parts)]
+        asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
         own += [name for kinds in every_kind for name in kinds.units]
         _raise(column_faults(table, asked, own=own, year=rows.year), rows.file)
         every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
@@ -157,7 +157,7 @@ def figures_by_cells(
     replicates: int = 500,
     seed: int = 1,
 ) -> tuple[pd.DataFrame, Floats | None]:
-    """Make figures that are sums over cells, and composition measures, with their joint covariance.
+    """Make figures of sums over cells and of counted kinds of persons, with their joint covariance.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def figures_by_cells(
     if counted.tallies:
         made = compose(
             counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
-            first=sum(map(len, frames)), replicates=replicates if covariance else 0, seed=seed,
+            first=sum(map(len, frames)), covariance=covariance, replicates=replicates, seed=seed,
         )  # fmt: skip
         frames.append(made.rows)
         lookups = made.lookups
@@ -282,7 +282,7 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
 
     table: Any = rows.table
     asked: Any = table.filter(nw.col(rows.year).is_in(list(years)))
-    asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, [])
+    asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, {})
     return products_in_engine(
         asked,
         wide,

@@ -122,7 +122,7 @@ def products_in_engine(
     year: str,
     years: Sequence[int],
     person: str | None,
-    kinds: Sequence[str] = (),
+    kinds: Mapping[str, float] | None = None,
 ) -> Products:
     """Sum the products of persons in the engine that holds their rows.
 
@@ -133,8 +133,9 @@ def products_in_engine(
     ----------
     table, wide, bits, numbers, places, year, years, person
         As for the aggregation.
-    kinds : sequence of str
-        Column of the table with the kind of each row, for each of the layout's lookups.
+    kinds : mapping of str to number
+        Column of the table with the kind of each row, for each of the layout's lookups, and what it holds
+        where there is none.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def products_in_engine(
         year=year,
         years=years,
         person=person,
-        kinds=kinds,
+        kinds=kinds or {},
     )
     sums = Products(wide.years, wide.columns)
     if engine(table) == "spark":
@@ -188,7 +189,7 @@ def _side_by_side(
     year: str,
     years: Sequence[int],
     person: str | None,
-    kinds: Sequence[str],
+    kinds: Mapping[str, float],
 ) -> Lazy:
     """Pack each row, and bring a person's rows together as one row with the columns of `Wide.names`."""
     import narwhals.stable.v2 as nw
@@ -211,7 +212,7 @@ def _side_by_side(
         words[word] = words[word] + one
     made = [word.alias(f"w{j}") for j, word in enumerate(words)]
     made += [part_in_engine(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
-    made += [nw.col(name).fill_null(-1).alias(f"c{k}") for k, name in enumerate(kinds)]
+    made += [nw.col(name).alias(f"c{k}") for k, name in enumerate(kinds)]
     if person is None:
         names = [f"w{j}" for j in range(len(words))] + [f"f{k}" for k in range(len(numbers))]
         names += [f"c{k}" for k in range(len(kinds))]
@@ -228,7 +229,8 @@ def _side_by_side(
             then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))
         ]
         wanted += [
-            then(nw.col(f"c{k}")).otherwise(nw.lit(-1)).max().alias(f"c{t}_{k}") for k in range(len(kinds))
+            then(nw.col(f"c{k}")).otherwise(nw.lit(none)).max().alias(f"c{t}_{k}")
+            for k, none in enumerate(kinds.values())
         ]
     return rows.group_by("person").agg(nw.len().alias("n"), *wanted).drop("person")
 

@@ -1,9 +1,9 @@
-"""Kinds of persons in a register, told apart by place and conditions and counted on any engine."""
+"""Kinds of persons in a register, told apart by place, conditions or a number and counted on any engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,15 @@ import pandas as pd
 from social_balance.cell_figures import is_summed
 from social_balance.cell_sums import amounts_in_memory, part_in_engine
 from social_balance.columnar import plain
+from social_balance.distributions import Distribution
 from social_balance.expressions import Expression
 from social_balance.lazy_tables import Lazy, as_it_is, engine
 from social_balance.measures import Composition, ranks
 from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
-PERSONS, FLAGS = "persons", "flags"
+PERSONS, FLAGS, NUMBER = "persons", "flags", "number"
+NOBODY = -1.7e308  # stands for no number where an engine carries numbers
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,30 @@ class Kinds:
         Columns whose values, crossed, are places or categories.
     conditions : tuple of Expression
         One bit each in the flags of a person.
+    number : Part, optional
+        Instead of both: a number that everybody who takes part has.
     """
 
     units: tuple[str, ...]
     conditions: tuple[Expression, ...]
+    number: Part | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The conditions as numbers per person."""
         return tuple(map(Part, self.conditions))
+
+    @property
+    def read(self) -> tuple[Part, ...]:
+        """What is read of a person beside the units."""
+        return self.parts if self.number is None else (self.number,)
+
+    @property
+    def takes_part(self) -> Part:
+        """Who has the number."""
+        assert self.number is not None
+        assert isinstance(self.number.value, str)
+        return replace(self.number, value=None, known=(self.number.value,))
 
     def holds(self, flags: Codes, condition: Expression) -> Mask:
         """Tell for which flags a condition is true."""
@@ -64,6 +81,8 @@ class Tally:
         How many kinds there can be.
     digits : mapping of column to mapping of text to digit
         How an engine numbers the units.
+    numbers : ndarray of float, shape (count,), optional
+        The number of each kind, in order, where kinds are told apart by a number.
     of_row : ndarray of int, optional
         The kind of every row of a table in memory.
     """
@@ -76,16 +95,17 @@ class Tally:
     kind: Codes
     count: int
     digits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    numbers: Floats | None = None
     of_row: Codes | None = None
 
 
 def is_counted(measure: Measure | None) -> bool:
     """Whether a measure is made of counts on any engine: of sums over cells, or of kinds of persons."""
-    return is_summed(measure) or isinstance(measure, Composition)
+    return is_summed(measure) or isinstance(measure, (Composition, Distribution))
 
 
 def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
-    """Return what persons are told apart by: once for all measures of the same places or categories.
+    """Return what persons are told apart by: once for all measures of the same places, or the same number.
 
     Examples
     --------
@@ -94,11 +114,13 @@ def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
     [('kvintil',)]
     """
     by_unit: dict[tuple[str, ...], dict[Expression, None]] = {}
+    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
     for measure in measures:
         if isinstance(measure, Composition):
             conditions = by_unit.setdefault(tuple(measure.units), {})
             conditions |= dict.fromkeys(measure.conditions())
-    return tuple(Kinds(units, tuple(conditions)) for units, conditions in by_unit.items())
+    placed = [Kinds(units, tuple(conditions)) for units, conditions in by_unit.items()]
+    return (*placed, *(Kinds((), (), number) for number in dict.fromkeys(ordered)))
 
 
 def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -> Tally:
@@ -116,16 +138,19 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
     InputError
         Every fault of the conditions.
     """
-    flags = np.zeros(len(frame), dtype=np.int64)
-    for at, amounts in amounts_in_memory(frame, kinds.parts):
+    flags, number = np.zeros(len(frame), dtype=np.int64), np.full(len(frame), NOBODY)
+    read = kinds.parts if kinds.number is None else (kinds.takes_part, kinds.number)
+    for at, amounts in amounts_in_memory(frame, read):
+        if kinds.number is not None:
+            number[at] = np.where(amounts[0], amounts[1], NOBODY)
+            continue
         for bit, amount in enumerate(amounts):
             flags[at] |= amount.astype(np.int64) << bit
-    units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units})
+    units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units}, index=frame.index)
     own = [ranks(units, name) for name in kinds.units]
-    sizes = [int(code.max(initial=-1)) + 1 for code in own]
-    kind = _numbered(own, sizes, flags, len(kinds.conditions))
+    kind, count, numbers = _numbered(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
-    for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags):
+    for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
         cell = pd.factorize(cell * (int(code.max(initial=0)) + 2) + code + 1)[0]
     persons = np.bincount(cell)
     first = np.zeros(len(persons), dtype=np.intp)
@@ -141,7 +166,8 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
         persons.astype(float),
         flags[first],
         kind[first],
-        int(np.prod([*sizes, 1])) << len(kinds.conditions),
+        count,
+        numbers=numbers,
         of_row=kind,
     )
 
@@ -171,8 +197,8 @@ def tally_in_engine(
         pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
     )
     own = [ranks(shown, names.get(name, name)) for name in kinds.units]
-    sizes = [int(code.max(initial=-1)) + 1 for code in own]
-    flags = found[FLAGS].to_numpy(dtype=np.int64)
+    flags, number = found[FLAGS].to_numpy(dtype=np.int64), found[NUMBER].to_numpy(dtype=float)
+    kind, count, numbers = _numbered(kinds, own, flags, number)
     digits: dict[str, dict[str, int]] = {}
     for code, (name, column) in zip(own, texts.items(), strict=True):
         met = pd.Series(code).groupby(found[column].to_numpy(), sort=False).first()
@@ -183,9 +209,10 @@ def tally_in_engine(
         shown,
         found[PERSONS].to_numpy(dtype=float),
         flags,
-        _numbered(own, sizes, flags, len(kinds.conditions)),
-        int(np.prod([*sizes, 1])) << len(kinds.conditions),
+        kind,
+        count,
         digits,
+        numbers,
     )
 
 
@@ -206,43 +233,51 @@ def kind_counts(
     Returns
     -------
     narwhals.stable.v2.LazyFrame, one row per cell and kind
-        The columns, "flags", "persons" and the texts.
+        The columns, "flags", "number", "persons" and the texts.
     """
     import narwhals.stable.v2 as nw
 
     rows: Any = table.select(
-        *(nw.col(name).alias(own) for name, own in columns.items()), _flags(table, kinds).alias(FLAGS)
+        *(nw.col(name).alias(own) for name, own in columns.items()),
+        _flags(table, kinds).alias(FLAGS),
+        _number(table, kinds).alias(NUMBER),
     )
-    counted = rows.group_by(*columns.values(), FLAGS).agg(nw.len().alias(PERSONS))
+    counted = rows.group_by(*columns.values(), FLAGS, NUMBER).agg(nw.len().alias(PERSONS))
     as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in (texts or {}).items()]
     return counted.with_columns(*as_text) if as_text else counted
 
 
-def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, list[str]]:
-    """Add the number of every row's kind to a table of an engine, for each tally, null without a unit.
+def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[str, float]]:
+    """Add the kind of every row to a table of an engine, for each tally; and what stands for none.
 
     Notes
     -----
     The units are numbered by a hash of their text: a cast to an ENUM (DuckDB), a replacement (Polars) or a
-    join with a small table (Spark), whose time does not grow with the number of places.
+    join with a small table (Spark), whose time does not grow with the number of places. A number is carried
+    as it is, and found among the others when the products are made.
     """
     import narwhals.stable.v2 as nw
 
     digits: dict[str, Mapping[str, int]] = {}
     for tally in tallies:
         digits |= tally.digits
-    rows = _with_digits(table, {name: (f"digit {i}", of) for i, (name, of) in enumerate(digits.items())})
     at = {name: f"digit {i}" for i, name in enumerate(digits)}
-    names, made = [], []
+    rows = _with_digits(table, {name: (at[name], of) for name, of in digits.items()}) if digits else table
+    nobody, made = {}, []
     for i, tally in enumerate(tallies):
+        name, kinds = f"kind {i}", tally.kinds
+        if kinds.number is not None:
+            made.append(_number(table, kinds).alias(name))
+            nobody[name] = NOBODY
+            continue
         number = nw.lit(0)
-        for name in tally.kinds.units:
-            size = max(tally.digits[name].values(), default=-1) + 1
-            number = number * nw.lit(size, dtype=nw.Int64) + nw.col(at[name])
-        number = number * nw.lit(1 << len(tally.kinds.conditions), dtype=nw.Int64)
-        made.append((number + _flags(table, tally.kinds)).cast(nw.Int64).alias(f"kind {i}"))
-        names.append(f"kind {i}")
-    return rows.with_columns(*made), names
+        for unit in kinds.units:
+            size = max(tally.digits[unit].values(), default=-1) + 1
+            number = number * nw.lit(size, dtype=nw.Int64) + nw.col(at[unit])
+        number = number * nw.lit(1 << len(kinds.conditions), dtype=nw.Int64) + _flags(table, kinds)
+        made.append(number.cast(nw.Int64).fill_null(-1).alias(name))
+        nobody[name] = -1
+    return rows.with_columns(*made), nobody
 
 
 def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
@@ -253,13 +288,32 @@ def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def _numbered(own: Sequence[Codes], sizes: Sequence[int], flags: Codes, bits: int) -> Codes:
-    """Number the kinds: the units crossed, and the flags."""
-    number, known = np.zeros(len(flags), dtype=np.int64), np.ones(len(flags), bool)
-    for code, size in zip(own, sizes, strict=True):
-        number = number * size + code
+def _numbered(
+    kinds: Kinds, own: Sequence[Codes], flags: Codes, number: Floats
+) -> tuple[Codes, int, Floats | None]:
+    """Number the kinds: units crossed with flags, or the ranks of numbers; −1 for none. And their count."""
+    if kinds.number is not None:
+        known = number != NOBODY
+        numbers, rank = np.unique(number[known], return_inverse=True)
+        kind = np.full(len(number), -1, dtype=np.intp)
+        kind[known] = rank
+        return kind, len(numbers), numbers
+    bits, crossed, count = len(kinds.conditions), np.zeros(len(flags), dtype=np.int64), 1
+    known = np.ones(len(flags), bool)
+    for code in own:
+        size = int(code.max(initial=-1)) + 1
+        crossed, count = crossed * size + code, count * size
         known &= code >= 0
-    return np.where(known, (number << bits) | flags, -1).astype(np.intp)
+    return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
+
+
+def _number(table: Lazy, kinds: Kinds) -> Any:
+    """Write the number that persons are told apart by as a Narwhals expression."""
+    import narwhals.stable.v2 as nw
+
+    if kinds.number is None:
+        return nw.lit(0.0)
+    return part_in_engine(table, kinds.number, table.collect_schema(), nobody=NOBODY)
 
 
 def _flags(table: Lazy, kinds: Kinds) -> Any:

@@ -20,7 +20,8 @@ from social_balance import compositions, registers, segregation
 from social_balance.area_parts import Area, AreaPart
 from social_balance.areas import Areas
 from social_balance.configuration import read_configuration
-from social_balance.estimates import Estimates
+from social_balance.distributions import bottom_share, gini, median, quantile, top_share
+from social_balance.estimates import Estimates, along_curves
 from social_balance.issues import InputError
 from social_balance.linearise import Figure, Task
 from social_balance.measures import Concentration, Dissimilarity, Distance, Entropy, Exposure, Measure
@@ -37,7 +38,15 @@ COMPOSED: dict[str, Measure] = {
     "afstand": Distance(categories=("kvintil", "køn"), base="age > 20"),
     "spredning": Entropy(category="kvintil", classes=5),
 }
-MIXED = {**COMPOSED, **{name: SUMMED[name] for name in ("doemte", "alder", "haendelser", "loen")}}
+ORDERED: dict[str, Measure] = {
+    "median": median("indkomst", base="18 <= age < 67"),
+    "niende decil": quantile("indkomst", 0.9),
+    "mediankvintil": median("kvintil"),
+    "gini": gini("indkomst", base="indkomst >= 0"),
+    "top": top_share("indkomst", percent=10, base="indkomst >= 0"),
+    "bund": bottom_share("age", percent=40),
+}
+MIXED = {**COMPOSED, **ORDERED, **{name: SUMMED[name] for name in ("doemte", "alder", "haendelser", "loen")}}
 SOME = ["pandas", "a folder", "a DuckDB relation", "a lazy Polars frame"]
 ENGINES = ["a folder", "a DuckDB relation", "a lazy Polars frame"]
 
@@ -54,7 +63,7 @@ def oracle(
     tasks = [Task(name, measure) for name, measure in measures.items()]
     years = sorted(frame["year"].unique()) if "year" in by else [None]
     data = Register(frame, person=person)
-    return figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=areas)
+    return along_curves(*figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=areas))
 
 
 def estimated(
@@ -99,10 +108,10 @@ def test_every_engine_gives_the_figures_and_the_covariance_of_persons(
     assert found.covariance.loc[one, other] != 0
 
 
-@pytest.mark.parametrize("name", COMPOSED)
+@pytest.mark.parametrize("name", [*COMPOSED, *ORDERED])
 @pytest.mark.parametrize("engine", SOME)
 def test_each_measure_alone_is_that_of_persons(engine: str, name: str, tmp_path: Path) -> None:
-    frame, alone = people(), {name: COMPOSED[name]}
+    frame, alone = people(), {name: MIXED[name]}
     found = estimated(ON_THIS_MACHINE[engine](frame, tmp_path), alone)
     same(found, *oracle(frame, alone))
     movers = found.covariance.loc[(name, "Vestbyen", 2023), (name, "den øvrige by", 2024)]
