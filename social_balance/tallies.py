@@ -197,7 +197,11 @@ def tally_in_engine(
         pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
     )
     own = [ranks(shown, names.get(name, name)) for name in kinds.units]
-    flags, number = found[FLAGS].to_numpy(dtype=np.int64), found[NUMBER].to_numpy(dtype=float)
+    flags, number = np.zeros(len(found), dtype=np.intp), np.full(len(found), NOBODY)
+    if kinds.number is None:
+        flags = found[FLAGS].to_numpy(dtype=np.intp)
+    else:
+        number = found[NUMBER].to_numpy(dtype=float)
     kind, count, numbers = _numbered(kinds, own, flags, number)
     digits: dict[str, dict[str, int]] = {}
     for code, (name, column) in zip(own, texts.items(), strict=True):
@@ -233,16 +237,16 @@ def kind_counts(
     Returns
     -------
     narwhals.stable.v2.LazyFrame, one row per cell and kind
-        The columns, "flags", "number", "persons" and the texts.
+        The columns, "flags" or "number", "persons" and the texts.
     """
     import narwhals.stable.v2 as nw
 
     rows: Any = table.select(
         *(nw.col(name).alias(own) for name, own in columns.items()),
-        _flags(table, kinds).alias(FLAGS),
-        _number(table, kinds).alias(NUMBER),
+        _flags(table, kinds).alias(FLAGS) if kinds.number is None else _number(table, kinds).alias(NUMBER),
     )
-    counted = rows.group_by(*columns.values(), FLAGS, NUMBER).agg(nw.len().alias(PERSONS))
+    told = FLAGS if kinds.number is None else NUMBER
+    counted = rows.group_by(*columns.values(), told).agg(nw.len().alias(PERSONS))
     as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in (texts or {}).items()]
     return counted.with_columns(*as_text) if as_text else counted
 
@@ -309,10 +313,7 @@ def _numbered(
 
 def _number(table: Lazy, kinds: Kinds) -> Any:
     """Write the number that persons are told apart by as a Narwhals expression."""
-    import narwhals.stable.v2 as nw
-
-    if kinds.number is None:
-        return nw.lit(0.0)
+    assert kinds.number is not None
     return part_in_engine(table, kinds.number, table.collect_schema(), nobody=NOBODY)
 
 
