@@ -149,8 +149,8 @@ def amounts_in_memory(
         for i, rest in enumerate(rests):
             with _collecting(faults):
                 values.append(rest.amounts(block, conditions=conditions))
-            if not faults and i in inner:
-                values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]  # what is within another part comes after it
+            if not faults and i in inner:  # after the part that it is within
+                values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]
         if faults:
             raise InputError(faults)
         yield rows, values

@@ -75,6 +75,7 @@ ORDER = [
     "texts",
     "arithmetic",
     "counts",
+    "windows",
     "registers",
     "plans",
     "counted",
