@@ -45,6 +45,13 @@ def test_a_figure_that_is_no_sum_over_cells_says_which_columns_are_fetched() -> 
     assert "foraeldre_ufaglaert" in text[text.index("Plan på DuckDB") :]
 
 
+def test_the_plan_says_that_base_and_positive_are_one_sum() -> None:
+    code, text = run("explain", "doemte")
+    assert code == 0
+    assert text.count("4294967297") == 2  # in the query, and in words
+    assert "Nævner og tæller er én sum" in text
+
+
 def test_a_survey_indicator_has_no_plan() -> None:
     assert "Plan på" not in run("explain", "ofte_ensom")[1]
 
