@@ -77,7 +77,7 @@ def cell_sums(
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
         wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
-    pairs = _pairs(parts, within)
+    pairs = pairs_of(parts, within)
     inners = {inner for inner, _ in pairs.values()}
     for i, part in enumerate(parts):
         if i in pairs:
@@ -95,7 +95,7 @@ def sums_of(found: pd.DataFrame, parts: Sequence[Part], within: Sequence[int] = 
     OverflowError
         A cell of 2³¹ rows or more, whose two counts would have run into each other.
     """
-    pairs = _pairs(parts, within)
+    pairs = pairs_of(parts, within)
     if pairs and (found[ROWS] >= TOGETHER // 2).any():
         raise OverflowError(f"{found[ROWS].max()} rows in one cell")
     sums = np.zeros((len(found), len(parts)))
@@ -133,7 +133,7 @@ def amounts_in_memory(
     >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [Part(parse("age >= 65"))])]
     [[False, True]]
     """
-    inner = {inner: (outer, more) for outer, (inner, more) in _pairs(parts, within).items()}
+    inner = {inner: (outer, more) for outer, (inner, more) in pairs_of(parts, within).items()}
     rests = [inner[i][1] if i in inner else part for i, part in enumerate(parts)]
     whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
     faults: list[Issue] = []
@@ -243,7 +243,7 @@ def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
     return part_in_engine(table, part, schema).sum()
 
 
-def _pairs(parts: Sequence[Part], within: Sequence[int]) -> dict[int, tuple[int, Part]]:
+def pairs_of(parts: Sequence[Part], within: Sequence[int]) -> dict[int, tuple[int, Part]]:
     """Return, for the outer of two parts added up as one, the inner and what more must hold of it."""
     pairs: dict[int, tuple[int, Part]] = {}
     inners: set[int] = set()

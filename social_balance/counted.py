@@ -16,8 +16,8 @@ from social_balance.issues import InputError, Issue, suggest
 from social_balance.linearise import Figure, in_order
 from social_balance.measures import REST, WHOLE, Mean, Rate, Ratio, Share
 from social_balance.parts import Measure
-from social_balance.registers import windowed
 from social_balance.segregation import Floats
+from social_balance.windows import windowed
 
 METHOD = "conservative counts"
 

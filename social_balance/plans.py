@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from social_balance.cell_figures import columns_of, is_summed
-from social_balance.cell_sums import cell_sums, column_faults
+from social_balance.cell_sums import cell_sums, column_faults, pairs_of
 from social_balance.definitions import Indicator
 from social_balance.issues import InputError, shown
 from social_balance.lazy_tables import Lazy, engine
@@ -20,6 +20,12 @@ _ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
 _TEXT = {
     "head": ("Plan på {engine}, regel fra {since}", "Plan on {engine}, rule from {since}"),
     "years": ("Registeret har årene {years}.", "The register has the years {years}."),
+    "one sum": (
+        "Nævner og tæller er én sum: 1 for hver i nævneren og 2³² + 1 = 4294967297 for hver, der også er i "
+        "tælleren.",
+        "Base and positive are one sum: 1 for each in the base and 2³² + 1 = 4294967297 for each who is also "
+        "in the positive.",
+    ),
     "by persons": (
         "Tallet kan ikke regnes af optalte personer: kolonnerne {columns} hentes, og tallet regnes person "
         "for person.",
@@ -87,6 +93,8 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
             for kinds in every_kind:
                 sums = kind_counts(table, kinds, {name: name for name in (*keys, *kinds.units)})
             text = _written(sums)
+            if pairs_of(columns.parts, columns.within):
+                text = f"{text}\n{_TEXT['one sum'][language]}"
         parts.append(f"{head}\n{_indented(text)}")
     return "\n\n".join(parts) + "\n"
 
@@ -102,7 +110,7 @@ def _written(lazy: Lazy) -> str:
             native.explain()
         return said.getvalue().strip()
     query = re.sub(r"\s+", " ", native.sql_query()).strip()
-    return re.sub(r" (FROM|GROUP BY|WHERE) |(?<=,) (?=COALESCE|sum|count)", _on_a_line, query)
+    return re.sub(r" (FROM|GROUP BY|WHERE) |(?<=,) (?=CAST\(COALESCE|COALESCE|sum|count)", _on_a_line, query)
 
 
 def _on_a_line(match: re.Match[str]) -> str:

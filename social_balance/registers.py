@@ -22,6 +22,7 @@ from social_balance.parts import Measure
 from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
 from social_balance.segregation import Floats
 from social_balance.tallies import alphabetical, is_counted
+from social_balance.windows import windowed
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
@@ -385,34 +386,3 @@ def _finish(
         yearly = windowed(yearly, figures, [year for year in shown if year is not None])
     order = in_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
-
-
-def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
-    """Mean of the yearly figures of each window; years that are only part of a window are left out."""
-    labels = yearly.labels
-    window = labels.get_level_values("measure").map({f.name: f.window for f in figures}).to_numpy()
-    keep = np.flatnonzero(labels.get_level_values("year").isin(shown))
-    if (window == 1).all():
-        return Estimates(yearly.rows.iloc[keep], yearly.matrix[np.ix_(keep, keep)])
-    at_year = labels.names.index("year")
-    position = {label: i for i, label in enumerate(labels)}
-    mean = np.zeros((len(keep), len(labels)))
-    whole_window = np.ones(len(keep), bool)
-    for row, at in enumerate(keep.tolist()):
-        label = labels[at]
-        for back in range(window[at]):
-            of_year = position.get((*label[:at_year], int(str(label[at_year])) - back, *label[at_year + 1 :]))
-            whole_window[row] &= of_year is not None
-            if of_year is not None:
-                mean[row, of_year] = 1 / window[at]
-    mean[~whole_window] = 0.0
-    averaged = yearly.combined(mean, labels[keep])
-    single = window[keep] == 1
-    # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
-    columns = ["positive", "method", "interval", "curve", "status", "value"]
-    # Of a mean, the fewest persons counted in one of its years decide what may be shown.
-    yearly_positive = yearly.rows["positive"].to_numpy(dtype=float)
-    fewest = np.where(mean != 0, yearly_positive, np.inf).min(axis=1)
-    rows = averaged.rows.assign(positive=np.where(np.isfinite(fewest), fewest, np.nan))
-    rows.loc[single, columns] = yearly.rows.iloc[keep][columns].to_numpy()[single]
-    return Estimates(rows, averaged.matrix)

@@ -78,6 +78,7 @@ ORDER = [
     "texts",
     "arithmetic",
     "counts",
+    "windows",
     "registers",
     "plans",
     "counted",

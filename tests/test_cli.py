@@ -46,6 +46,13 @@ def test_the_plan_of_exposure_counts_the_kinds_of_persons_at_each_place() -> Non
     assert "hentes" not in query
 
 
+def test_the_plan_says_that_base_and_positive_are_one_sum() -> None:
+    code, text = run("explain", "doemte")
+    assert code == 0
+    assert text.count("4294967297") == 2  # in the query, and in words
+    assert "Nævner og tæller er én sum" in text
+
+
 def test_a_survey_indicator_has_no_plan() -> None:
     assert "Plan på" not in run("explain", "ofte_ensom")[1]
 

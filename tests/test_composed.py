@@ -121,8 +121,10 @@ def test_each_measure_alone_is_that_of_persons(engine: str, name: str, tmp_path:
 
 @pytest.mark.parametrize("engine", SOME)
 def test_a_measure_without_areas_is_that_of_persons(engine: str, tmp_path: Path) -> None:
-    frame = people()
-    measures = {name: COMPOSED[name] for name in ("køn på skoler", "spredning", "piger")}
+    frame = people().astype({"area": object})
+    frame.loc[(frame["year"] == 2024) & (frame["age"] > 50), "area"] = "Anderledes"
+    names = ("køn på skoler", "spredning", "piger", "median", "bund", "doemte")
+    measures = {name: MIXED[name] for name in names}
     data = ON_THIS_MACHINE[engine](frame, tmp_path)
     for by in (["year"], ["year", "inde"], BY):
         found = estimated(data, measures, by=by, areas=None)

@@ -280,6 +280,23 @@ def test_a_catalogue_indicator_has_its_version_window_and_place_in_the_index() -
     assert codes_of(fault) == ["INP025"]
 
 
+def test_a_mean_of_years_has_the_most_spread_that_persons_in_all_of_them_can_give() -> None:
+    themes = sb.read_indicators("indices")
+    years = [2020, 2021, 2023, 2024]
+    table = pd.concat([small(numerator=[9 + i, 5, 451 - i]).assign(year=y) for i, y in enumerate(years)])
+    counts = sb.Register.from_counts(table, measure="doemte")
+    yearly = sb.estimate(counts, ["doemte"], by=BY, areas=AREAS).where(area="Vestbyen")
+    mean = sb.estimate(counts, themes, by=BY, areas=AREAS, years=[2021, 2024]).where(area="Vestbyen")
+    se = yearly.se
+    np.testing.assert_allclose(mean.se, [(se[0] + se[1]) / 2, (se[2] + se[3]) / 2], rtol=1e-12)
+    change = mean.contrast({("doemte", "Vestbyen", 2024): 1, ("doemte", "Vestbyen", 2021): -1})
+    # The residents that are in all the years take nothing from a change, and give it nothing.
+    independent = np.sqrt((se**2).sum()) / 2
+    assert independent < change.se.item() < 1.005 * independent
+    whole = sb.estimate(counts, themes, by=BY, areas=AREAS, years=[2021, 2024])
+    assert np.linalg.eigvalsh(whole.matrix).min() > -1e-12
+
+
 def test_a_statbank_file_becomes_figures(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,14 @@ from on_engines import HARD_ON, ON_THIS_MACHINE, in_polars
 from small_town import AREAS, register
 
 import social_balance as sb
+from social_balance.cell_sums import cell_sums, sums_of
 from social_balance.estimates import Estimates
+from social_balance.expressions import parse
 from social_balance.issues import InputError
+from social_balance.lazy_tables import collected, lazy_table
 from social_balance.linearise import Task
 from social_balance.measures import Difference, Measure, ScaleShare, mean, rate, ratio, scale, share, total
+from social_balance.parts import Part
 from social_balance.registers import Register, figures_by_persons
 from social_balance.tables import read_register
 
@@ -288,3 +293,77 @@ def test_a_name_decomposed_in_the_data_is_the_name_of_the_column() -> None:
     data = Register(in_polars(frame), area="område")
     assert data.columns() == ("person_id", "year", "område")
     assert data.years() == (2024,)
+
+
+@pytest.mark.parametrize("engine", ON_THIS_MACHINE)
+def test_the_years_are_not_asked_for_where_all_can_be_counted_at_once(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = Register(**ON_THIS_MACHINE[engine](people(), tmp_path))
+    expected = sb.estimate(data, MEASURES, by=BY, areas=AREAS, years=list(data.years()))
+    monkeypatch.setattr(Register, "years", lambda self: pytest.fail("a reading of its own"))
+    found = sb.estimate(data, MEASURES, by=BY, areas=AREAS)
+    pd.testing.assert_frame_equal(found.rows, expected.rows, rtol=1e-9)
+    np.testing.assert_allclose(found.matrix, expected.matrix, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("engine", ["pandas", "a file", "a Polars frame"])
+def test_a_rule_of_years_that_are_not_there_needs_no_columns(engine: str, tmp_path: Path) -> None:
+    known = sb.read_indicators("indices").indicator("doemte")
+    [version] = known.versions
+    before = replace(version, from_year=1990, to_year=1999, measure=share("gammel == 1"))
+    now = replace(version, from_year=2000, measure=share("doemt == 1"))
+    indicator = replace(known, window=1, versions=(before, now))
+    data = Register(**ON_THIS_MACHINE[engine](people(), tmp_path))
+    found = sb.estimate(data, [indicator], by=BY, areas=AREAS)
+    plain = sb.estimate(data, {"dom": share("doemt == 1")}, by=BY, areas=AREAS)
+    np.testing.assert_allclose(found.values, plain.values, rtol=1e-12)
+
+
+@pytest.mark.parametrize("engine", ON_THIS_MACHINE)
+def test_without_areas_an_area_has_a_row_in_the_years_in_which_it_has_residents(
+    engine: str, tmp_path: Path
+) -> None:
+    frame = people().astype({"area": object})
+    last = int(frame["year"].max())
+    frame.loc[(frame["year"] == last) & (frame["age"] > 50), "area"] = "Anderledes"
+    tasks = [Task(name, measure) for name, measure in MEASURES.items()]
+    years = dict.fromkeys(sorted(frame["year"].unique()), tasks)
+    rows, _ = figures_by_persons(Register(frame), years, by=BY, areas=None)
+    found = sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY)
+    assert set(found.labels) == set(rows.index)
+    assert set(found.where(area="Anderledes").labels.get_level_values("year")) == {last}
+    at = [list(rows.index).index(label) for label in found.labels]
+    np.testing.assert_allclose(found.values, rows["value"].iloc[at].astype(float), rtol=1e-9)
+
+
+def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
+    adults, both = Part(parse("age >= 18")), Part(parse("age >= 18 and doemt == 1"))
+    table = lazy_table(duckdb.from_df(people()))
+    query = cell_sums(table, [adults, both], keys=["year"], within=[-1, 0])
+    assert [name for name in query.columns if name.startswith("part")] == ["part 0"]
+    together = collected(query).sort_values("year", ignore_index=True)
+    apart = collected(cell_sums(table, [adults, both], keys=["year"])).sort_values("year")
+    np.testing.assert_array_equal(
+        sums_of(together, [adults, both], [-1, 0]), apart[["part 0", "part 1"]].to_numpy()
+    )
+    with pytest.raises(OverflowError, match="2147483648"):
+        sums_of(together.assign(rows=2**31), [adults, both], [-1, 0])
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "more"),
+    [
+        (Part(parse("a == 1 and b == 2")), Part(parse("b == 2")), Part(parse("a == 1"))),
+        (Part(parse("a == 1"), known=("t",)), Part(None, known=("t",)), Part(parse("a == 1"))),
+        (Part(None, "t", at_least=2.0), Part(None, known=("t",)), Part(None, "t", at_least=2.0)),
+        (Part(parse("a == 1")), Part(None), None),
+        (Part(parse("a == 1")), Part(parse("b == 2")), None),
+        (Part(parse("a == 1")), Part(parse("a == 1"), known=("t",)), None),
+        (Part(parse("a == 1 or b == 2")), Part(parse("b == 2")), None),
+        (Part(None, "t", at_least=2.0), Part(None, "t", at_least=1.0), None),
+    ],
+    ids=str,
+)
+def test_what_more_must_hold_of_those_within_a_part(inner: Part, outer: Part, more: Part | None) -> None:
+    assert inner.beyond(outer) == more

@@ -120,9 +120,9 @@ def test_a_table_gives_the_figures_of_the_persons_behind_it(both: Both) -> None:
     pd.testing.assert_frame_equal(
         table[sure].drop("doemte", level=0), persons[sure].drop("doemte", level=0), rtol=1e-9
     )
-    # A mean of two years: nobody can see in a table that the same persons are in both.
+    # A mean of two years: nobody can see in a table how many persons are in both, so all are taken to be.
     ratio = (table["se"] / persons["se"]).xs("doemte")
-    assert ratio.drop("Mørkhøj almene boliger", level=0).between(0.8, 0.96).all()
+    assert ratio.between(1.0, 1.5).all()
     usable = table["status"] == "ok"
     assert set(table.loc[usable, "model"]) == {"conservative counts"}
     assert set(persons.loc[usable, "model"]) == {"superpopulation"}

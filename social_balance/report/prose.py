@@ -268,12 +268,12 @@ PROSE: dict[str, Pair] = {
     "method_tables_text": (
         "Regnet af tabeller med antal og ikke af personer: {titles}. I en tabel kan ingen se, at de "
         "samme beboere er der år efter år. Usikkerheden på en ændring er derfor som regel sat for højt, og "
-        "på et gennemsnit af flere år for lavt. Ingen kan heller se, hvem der tæller med i flere "
-        "indikatorer, så usikkerheden på et indeks er som regel sat for lavt.",
+        "på et gennemsnit af flere år så højt, som den kan være. Ingen kan heller se, hvem der tæller med i "
+        "flere indikatorer, så usikkerheden på et indeks er som regel sat for lavt.",
         "Made of tables of counts and not of persons: {titles}. In a table nobody can see that the same "
         "residents are there year after year. The uncertainty of a change is therefore as a rule put too "
-        "high, and that of a mean of several years too low. Nor can anybody see who counts under several "
-        "indicators, so the uncertainty of an index is as a rule put too low.",
+        "high, and that of a mean of several years as high as it can be. Nor can anybody see who counts "
+        "under several indicators, so the uncertainty of an index is as a rule put too low.",
     ),
     "newest": ("senest opgjort {year}", "last counted in {year}"),
     "carried": ("{year} er tallet fra {newest}", "{year} is the figure of {newest}"),
