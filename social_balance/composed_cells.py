@@ -23,7 +23,7 @@ from social_balance.pairing import Lookup, Slot
 from social_balance.parts import Measure
 from social_balance.segregation import Codes, Floats
 from social_balance.side_by_side import Places
-from social_balance.tallies import Kinds, Tally
+from social_balance.tallies import Tally
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,10 @@ def compose(
     labels: list[tuple[Hashable, ...]] = []
     rows: list[dict[str, Any]] = []
     found: list[_Found] = []
+    measures_of = _shared_out([task.measure for tasks in wanted.values() for task in tasks], tallies)
     for each, tasks in wanted.items():
         for t, tally in enumerate(tallies):
-            own = [task for task in tasks if _is_of(task.measure, tally.kinds)]
+            own = [task for task in tasks if task.measure in measures_of[t]]
             if not own:
                 continue
             at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
@@ -143,10 +144,14 @@ def compose(
     return ComposedFigures(frame, *_looked_up(tallies, found, places, year, years))
 
 
-def _is_of(measure: Measure | None, kinds: Kinds) -> bool:
-    if isinstance(measure, Distribution):
-        return measure.amount() == kinds.number
-    return isinstance(measure, Composition) and kinds.number is None and tuple(measure.units) == kinds.units
+def _shared_out(measures: Sequence[Measure | None], tallies: Sequence[Tally]) -> list[set[Measure]]:
+    """Give every measure to the first tally that tells what it asks."""
+    given: list[set[Measure]] = [set() for _ in tallies]
+    for measure in measures:
+        first = next((t for t, tally in enumerate(tallies) if tally.kinds.tells(measure)), None)
+        if measure is not None and first is not None:
+            given[first].add(measure)
+    return given
 
 
 def _composed(

@@ -20,6 +20,7 @@ from social_balance.parts import Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
 
 PERSONS, FLAGS, NUMBER = "persons", "flags", "number"
+MANY_CONDITIONS = 20  # told apart at once: a kind is one whole number
 NOBODY = -1.7e308  # stands for no number where an engine carries numbers
 
 
@@ -57,6 +58,14 @@ class Kinds:
         assert self.number is not None
         assert isinstance(self.number.value, str)
         return replace(self.number, value=None, known=(self.number.value,))
+
+    def tells(self, measure: Measure | None) -> bool:
+        """Whether all that a measure asks of a person is told apart."""
+        if isinstance(measure, Distribution):
+            return measure.amount() == self.number
+        if not isinstance(measure, Composition) or self.number is not None:
+            return False
+        return tuple(measure.units) == self.units and set(measure.conditions()) <= set(self.conditions)
 
     def holds(self, flags: Codes, condition: Expression) -> Mask:
         """Tell for which flags a condition is true."""
@@ -113,13 +122,18 @@ def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
     >>> [kinds.units for kinds in kinds_of([Entropy(category="kvintil", classes=5)])]
     [('kvintil',)]
     """
-    by_unit: dict[tuple[str, ...], dict[Expression, None]] = {}
-    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
+    placed: list[Kinds] = []
     for measure in measures:
         if isinstance(measure, Composition):
-            conditions = by_unit.setdefault(tuple(measure.units), {})
-            conditions |= dict.fromkeys(measure.conditions())
-    placed = [Kinds(units, tuple(conditions)) for units, conditions in by_unit.items()]
+            units, conditions = tuple(measure.units), dict.fromkeys(measure.conditions())
+            for i, kinds in enumerate(placed):
+                together = dict.fromkeys((*kinds.conditions, *conditions))
+                if kinds.units == units and len(together) <= MANY_CONDITIONS:
+                    placed[i] = Kinds(units, tuple(together))
+                    break
+            else:
+                placed.append(Kinds(units, tuple(conditions)))
+    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
     return (*placed, *(Kinds((), (), number) for number in dict.fromkeys(ordered)))
 
 
@@ -308,6 +322,8 @@ def _numbered(
         size = int(code.max(initial=-1)) + 1
         crossed, count = crossed * size + code, count * size
         known &= code >= 0
+    if count.bit_length() + bits > 50:  # beside years and places, in 63 bits
+        raise OverflowError(f"{kinds.units}: {count} crossed values")
     return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
 
 

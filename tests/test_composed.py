@@ -16,7 +16,7 @@ from test_engines import BY, people, same
 from test_engines import MEASURES as SUMMED
 
 import social_balance as sb
-from social_balance import compositions, registers, segregation
+from social_balance import compositions, registers, segregation, tallies
 from social_balance.area_parts import Area, AreaPart
 from social_balance.areas import Areas
 from social_balance.configuration import read_configuration
@@ -161,6 +161,23 @@ def test_the_order_of_the_rows_is_nothing_to_the_figures(engine: str, tmp_path: 
     assert list(one.labels) == list(other.labels)
     np.testing.assert_array_equal(one.values.round(9), other.values.round(9))
     np.testing.assert_allclose(one.se, other.se, rtol=1e-9)
+
+
+def test_more_conditions_than_are_told_apart_at_once_are_counted_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tallies, "MANY_CONDITIONS", 2)
+    frame = people()
+    assert [len(kinds.conditions) for kinds in tallies.kinds_of(tuple(COMPOSED.values()))] == [2, 3, 2, 1, 0]
+    found = estimated({"data": duckdb.from_df(frame)}, MIXED)
+    same(found, *oracle(frame, MIXED))
+
+
+def test_categories_that_cross_into_too_many_are_refused_and_not_mixed_up() -> None:
+    frame = pd.DataFrame({f"c{i}": np.arange(3000) for i in range(5)} | {"person_id": np.arange(3000)})
+    measure = Distance(categories=tuple(f"c{i}" for i in range(5)))
+    with pytest.raises(OverflowError, match="crossed values"):
+        estimated({"data": frame.assign(year=2024, area="Vestbyen")}, {"afstand": measure})
 
 
 def test_the_variance_is_that_of_the_bootstrap_of_counted_cells() -> None:
