@@ -211,7 +211,7 @@ def spelt(seed: int = 2) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     n = 260
     names = ["Åby", "A\u030aby", "AABY", "Bø", "bø", "resten"]
-    places = ["Ørneskolen", "Æbleskolen", "Søskolen", "So\u0308skolen", "", " ", None]
+    places = ["Ålholm", "A\u030alholm", "Ørneskolen", 'O\'Connor, "B"', "", " ", None]
     return pd.DataFrame(
         {
             "person_id": np.tile(np.arange(n), 2),
