@@ -148,12 +148,12 @@ def count(
 
 def figures_by_cells(
     rows: PersonYears,
+    counted: Counted,
     wanted: Wanted,
     *,
     by: Sequence[str],
     areas: Areas | None,
     covariance: bool,
-    counted: Counted | None = None,
     replicates: int = 500,
     seed: int = 1,
 ) -> tuple[pd.DataFrame, Floats | None]:
@@ -162,14 +162,14 @@ def figures_by_cells(
     Parameters
     ----------
     rows : PersonYears
+    counted : Counted
+        What was counted of them, in these years at least.
     wanted : mapping of year to tasks
         The year is None when figures are made of all years at once.
     by : sequence of str
     areas : Areas, optional
     covariance : bool
         Left out for facts.
-    counted : Counted, optional
-        What has been counted already, of these years at least.
     replicates, seed
         Of the bootstrap of composition measures; there is none for facts.
 
@@ -180,13 +180,9 @@ def figures_by_cells(
     Raises
     ------
     InputError
-        Every fault of the columns before anything is read; then every fault of the rows.
+        Every fault of the rows.
     """
     asked = [year for year in wanted if year is not None]
-    if counted is None:
-        tasks = [task for of_year in wanted.values() for task in of_year]
-        measures = tuple({task.measure: None for task in tasks if task.measure is not None})
-        counted = count(rows, measures, by=by, years=asked)
     _check_rows(rows, counted, by, asked)
     groups = group_rows(counted.shown, by, areas)
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}

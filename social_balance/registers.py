@@ -196,11 +196,11 @@ def estimate_register(
     wanted = _tasks_by_year(figures, shown, held)
     paired, risk = register.person is not None, model == "superpopulation"
     if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
-        rows = counted.rows if counted else _person_years(register, _measures(wanted), list(wanted), by, held)
-        cells = counted.cells if counted else None
+        found = counted or _counted(register, _measures(wanted), by, list(wanted), held)
         rows_of, matrix = figures_by_cells(
-            rows, wanted, by=by, areas=areas, covariance=risk, counted=cells, replicates=replicates, seed=seed
-        )
+            found.rows, found.cells, wanted, by=by, areas=areas, covariance=risk, replicates=replicates,
+            seed=seed,
+        )  # fmt: skip
     else:
         rows_of, matrix = figures_by_persons(
             register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
@@ -271,23 +271,25 @@ def count_all_years(
     own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
     if not needed | own <= set(register.columns()):
         return None
-    rows = _person_years(register, versions, [], by, ())
-    return CountedRows(rows, count(rows, versions, by=by))
+    return _counted(register, versions, by)
 
 
-def _person_years(
+def _counted(
     register: Register,
     measures: Sequence[Measure],
-    years: Sequence[int | None],
     by: Sequence[str],
-    held: Sequence[int],
-) -> PersonYears:
-    """Return the register where it is, or its needed columns in memory."""
-    if not register.in_memory:
+    years: Sequence[int | None] = (),
+    held: Sequence[int] = (),
+) -> CountedRows:
+    """Count the register where it is, or its needed columns in memory."""
+    if register.in_memory:
+        frame = _load(register, measures, years, by, (), tables.register_rows)
+        rows = PersonYears(frame, register.person, "year", "area", register.file)
+    else:
         names = (register.person, register.year, register.area)
-        return PersonYears(register.table(), *names, register.file, tuple(held))
-    frame = _load(register, measures, years, by, (), tables.register_rows)
-    return PersonYears(frame, register.person, "year", "area", register.file)
+        rows = PersonYears(register.table(), *names, register.file, tuple(held))
+    asked = [year for year in years if year is not None]
+    return CountedRows(rows, count(rows, measures, by=by, years=asked))
 
 
 def _measures(wanted: dict[int | None, list[Task]]) -> tuple[Measure, ...]:
