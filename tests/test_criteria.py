@@ -520,3 +520,16 @@ def test_a_picture_of_what_is_not_there_is_refused(wishes, code):
     with pytest.raises(InputError) as fault:
         sb.plot_criteria(sb.classify_areas(one(2019), 2019), **wishes)
     assert fault.value.issues[0].code == code
+
+
+def test_a_fault_is_written_the_danish_way_and_a_column_too_many_hides_no_other():
+    values = pd.concat([one(2024), one(2024)], ignore_index=True).assign(residents=[1200.5, -3.0], tal=1)
+    with pytest.raises(InputError) as fault:
+        sb.classify_areas(values.assign(year=[2024.0, 2024.0]))
+    assert [(issue.code, issue.found) for issue in fault.value.issues] == [
+        ("CRI002", ""), ("CRI006", "1200,5"), ("CRI006", "-3"), ("CRI004", f"{values['area'][0]}, 2024"),
+    ]  # fmt: skip
+
+
+def test_a_year_as_text_is_one_year():
+    assert sb.classify_areas(one(2024), "2024").years == (2024,)
