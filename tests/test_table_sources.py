@@ -468,7 +468,7 @@ def line_of(config: Path, key: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "key", "code", "told"),
     [
-        ('"celler.csv"', '"cller.csv"', "file", "CFG010", "'cller.csv' — filen findes ikke i mappen"),
+        ('"celler.csv"', '"cller.csv"', "file", "CFG010", "[[table]] cller.csv file 'cller.csv' — filen"),
         ("absent ", "absnt ", "absnt", "DEF003", "absnt — feltet kendes ikke. Mente du 'absent'?"),
         ('"zero"', '"nul"', "absent", "DEF006", "absent"),
         ('"statbank"', '"stabank"', "form", "DEF006", "Mente du 'statbank'?"),
