@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,13 @@ from social_balance import tables
 from social_balance.areas import Areas
 from social_balance.arithmetic import possible_counts
 from social_balance.csv_text import missing_columns
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, unknown_choice
 from social_balance.measures import REST, WHOLE
 from social_balance.segregation import Floats, Mask
 
 Source: TypeAlias = str | Path | pd.DataFrame
+Missing: TypeAlias = Literal["missing", "zero"]
+Rest: TypeAlias = Literal["given", "subtract"]
 KEYS = ["indicator", "area", "year"]
 
 
@@ -43,7 +45,7 @@ class Counts:
 
     table: pd.DataFrame
     areas: Areas | None = None
-    rest: Literal["given", "subtract"] = "given"
+    rest: Rest = "given"
     file: str = ""
 
     @property
@@ -96,8 +98,8 @@ def counts_from(
     area: str = "area",
     year: str = "year",
     areas: Areas | None = None,
-    absent: Literal["missing", "zero"] = "missing",
-    rest: Literal["given", "subtract"] = "given",
+    absent: Missing = "missing",
+    rest: Rest = "given",
 ) -> Counts:
     """Read counts from one long table, or from two; see `Register.from_counts`.
 
@@ -113,10 +115,14 @@ def counts_from(
     below = above if denominators is None else _opened(denominators)
     keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
     shared = [name for name in keys if name != indicator or name in below]
-    issues = missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
+    issues = unknown_choice("absent", absent, get_args(Missing))
+    issues += unknown_choice("rest", rest, get_args(Rest))
+    issues += missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
     issues += missing_columns([*shared, denominator], list(map(str, below)), file)
     if issues:
-        raise InputError(issues)
+        raise InputError(dict.fromkeys(issues))
+    if above.empty or below.empty:
+        raise InputError(Issue("INP005", file))
     table = above[[*keys, numerator, *([sd] if sd else [])]].rename(columns=keys)
     table = table.rename(columns={numerator: "numerator"} | ({sd: "sd"} if sd else {}))
     table = table.assign(**({"indicator": measure} if measure is not None else {}))
@@ -140,11 +146,19 @@ def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, file: str) ->
     issues = [*_twice(above, file), *_twice(below, file)]
     if issues:
         raise InputError(issues)
+    above, below = _with_plain_keys(above), _with_plain_keys(below)
     table = above.merge(below, on=KEYS, how="outer", indicator="_from", sort=False)
     gone = table.pop("_from") == "right_only"
     if absent == "zero":
         table.loc[gone, "numerator"] = 0
     return table
+
+
+def _with_plain_keys(table: pd.DataFrame) -> pd.DataFrame:
+    """Make keys comparable between two tables: the year may be a number in one and text in the other."""
+    year = pd.to_numeric(table["year"], errors="coerce").astype(object)
+    known = {"year": year.where(year.notna(), table["year"].astype(object))}
+    return table.assign(**{key: known.get(key, table[key].astype(object)) for key in KEYS})
 
 
 def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -153,12 +167,16 @@ def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
     numbers: dict[str, Floats] = {}
     for name in ("year", "numerator", "denominator", "sd"):
         numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
-        text = np.isnan(numbers[name]) & table[name].notna().to_numpy()
-        if text.any():
-            issues.append(_rows("EST002" if name != "year" else "CNT012", text, table[name], file, name))
+        given = table[name].notna().to_numpy()
+        wrong = given & ~np.isfinite(numbers[name])
+        if name == "year":
+            wrong |= given & (numbers[name] != np.floor(numbers[name]))
+        if wrong.any():
+            issues.append(_rows("CNT016" if name != "year" else "CNT012", wrong, table[name], file, name))
+    for name in ("area", "year"):
+        if (gone := table[name].isna().to_numpy()).any():
+            issues.append(_rows("INP024", gone, table[name], file, name))
     years = numbers["year"]
-    if not any(issue.code == "CNT012" for issue in issues) and (years != np.floor(years)).any():
-        issues.append(_rows("CNT012", years != np.floor(years), table["year"], file, "year"))
     unnamed = table["indicator"].isna().to_numpy()
     if unnamed.any():
         issues.append(_rows("CNT014", unnamed, table["indicator"], file, "indicator"))

@@ -16,8 +16,8 @@ from social_balance.cell_figures import is_summed
 from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
-from social_balance.issues import InputError, absent_columns
-from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
+from social_balance.issues import InputError, absent_columns, unknown_choice
+from social_balance.lazy_tables import Lazy, as_it_is, lazy_table, whole_years
 from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.parts import Measure
 from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
@@ -56,6 +56,11 @@ class Register:
     area: str = "area"
     engine: Literal["memory", "duckdb"] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse an engine that is not known."""
+        if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
+            raise InputError(unknown)
+
     @property
     def file(self) -> str:
         """The file's name for messages, empty for a table."""
@@ -89,7 +94,9 @@ class Register:
             found = list(self.data[self.year].dropna().unique())
         else:
             found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
-        return tuple(sorted(int(year) for year in found if not isinstance(year, str)))
+        if not self.in_memory:  # an engine's text is told of with every other fault of the columns
+            found = [year for year in found if not isinstance(year, str)]
+        return whole_years(found, self.year, self.file)
 
     @classmethod
     def from_counts(
@@ -251,7 +258,7 @@ class CountedRows:
     @property
     def years(self) -> tuple[int, ...]:
         """The years that the register has."""
-        return tuple(self.cells.years)
+        return whole_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
 
 
 def count_all_years(
