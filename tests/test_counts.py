@@ -370,3 +370,28 @@ def test_years_match_between_two_tables_though_one_has_them_as_text() -> None:
             above.assign(year="2024K1"), measure="doemte", denominators=small().drop(columns="numerator")
         )
     assert codes_of(fault) == ["CNT012"]
+
+
+def test_a_fault_names_the_column_and_the_file_that_has_it(tmp_path: Path) -> None:
+    table = small().rename(columns={"area": "omraade", "year": "aar", "numerator": "antal"})
+    above, below = tmp_path / "antal.csv", tmp_path / "naevner.csv"
+    table[["omraade", "aar", "antal"]].to_csv(above, sep=";", index=False)
+    table[["omraade", "aar", "denominator"]].assign(aar="2024K4").to_csv(below, sep=";", index=False)
+    keys: dict[str, Any] = {"area": "omraade", "year": "aar", "numerator": "antal", "measure": "doemte"}
+    with pytest.raises(sb.InputError) as fault:
+        sb.Register.from_counts(above, denominators=below, **keys)
+    assert [(i.code, Path(i.file).name, i.place) for i in fault.value.issues] == [
+        ("CNT012", "naevner.csv", "kolonne 'aar'")
+    ]
+    for change, place in (({"omraade": "Ukendt"}, "omraade"), ({"antal": 4.7}, "antal")):
+        counts = sb.Register.from_counts(table.assign(**change, aar=range(2022, 2025)), **keys)
+        with pytest.raises(sb.InputError) as fault:
+            sb.estimate(counts, ["doemte"], by=BY, areas=AREAS)
+        assert {issue.place for issue in fault.value.issues} == {f"kolonne '{place}'"}
+
+
+def test_a_column_that_the_denominators_lack_is_told_of_in_their_file(tmp_path: Path) -> None:
+    small().drop(columns="area").to_csv(tmp_path / "naevner.csv", sep=";", index=False)
+    with pytest.raises(sb.InputError) as fault:
+        sb.Register.from_counts(small(), denominators=tmp_path / "naevner.csv", measure="x")
+    assert [(Path(i.file).name, i.place) for i in fault.value.issues] == [("naevner.csv", "kolonne 'area'")]
