@@ -56,7 +56,7 @@ def estimate(
         counts, only those that the table has. Of counts, a list of names makes shares.
     design : Design, optional
         Weights, strata, sampling units and population of a survey; left out: a simple random sample.
-    by : list of str
+    by : list of str, or one
         Columns that make the groups, such as ``["area", "year"]``.
     areas : Areas, optional
         Resolves the names in column ``area``, gives every area a row, and adds the whole municipality.
@@ -101,6 +101,7 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    by = [by] if isinstance(by, str) else by
     faults = unknown_choice("model", model, get_args(Model))
     faults += unknown_choice("source", source, _SOURCES) if source is not None else []
     if years is not None and ("year" not in by or not isinstance(data, (Counts, Register))):
@@ -109,17 +110,24 @@ def estimate(
         raise InputError(faults)
     asked = [years] if isinstance(years, (int, np.integer)) else years
     if not isinstance(data, (Counts, Register)):
-        return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+        wanted = _figures(measures, source or "survey")
+        if not wanted:
+            raise InputError(Issue("EST034", place="measures"))
+        return _estimate_survey(data, wanted, design, by, areas)
     register = data
     if isinstance(data, Counts):
         figures = [f for f in _counted(data, measures) if f.name in data.indicators]
     else:
         figures = _figures(measures, source or "register")
+    if not figures:
+        raise InputError(Issue("EST034", place="measures"))
 
     counted = None
     if isinstance(register, Register) and "year" in by and years is None:
         counted = count_all_years(register, figures, by=by)
     held: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
+    if isinstance(register, Register) and held:
+        _check_years(register, asked or (), held)
 
     def make(of: Sequence[int] | None) -> Estimates:
         if isinstance(register, Counts):
@@ -132,6 +140,14 @@ def estimate(
     if "year" not in by:
         return make(None)
     return with_lags(make, figures, asked=asked, held=held, lagged=lagged, comparable=_comparable(measures))
+
+
+def _check_years(register: Register, asked: Sequence[int], held: Sequence[int]) -> None:
+    """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
+    place, known = f"kolonne '{register.year}'", {"known": list(held)}
+    gone = [year for year in asked if year <= max(held) and year not in held]
+    if gone:
+        raise InputError([Issue("INP025", register.file, None, place, str(year), known) for year in gone])
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:

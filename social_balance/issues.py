@@ -1799,6 +1799,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'years can only be chosen of a register that is split by year. Add "year" to by=, or pick the rows '
         "first.",
     ),
+    "EST034": (
+        "der er ingen indikatorer at beregne. Giv et mål for hvert navn, eller temaer med indikatorer fra "
+        "denne kilde; navne alene kan kun bruges om tabeller med antal.",
+        "there are no indicators to make. Give a measure for each name, or themes with indicators of this "
+        "source; names alone can only be used of tables of counts.",
+    ),
     "EST024": (
         "målet kræver, at det vides, hvem der bor i resten af kommunen. Angiv områderne med areas=.",
         "the measure has to know who lives in the rest of the municipality. Give the areas with areas=.",

@@ -34,8 +34,9 @@ class Register:
     Parameters
     ----------
     data : path or table
-        A Parquet or CSV file, a folder of Parquet files (such as one a year), or a table of pandas, DuckDB,
-        Polars or Spark. It is counted by the engine that holds it; files by DuckDB.
+        A Parquet or CSV file, a folder of Parquet files (such as one a year; its columns are those that every
+        file has), or a table of pandas, DuckDB, Polars or Spark. It is counted by the engine that holds it;
+        files by DuckDB.
     person, year, area : str
         Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
         the same residents cannot be recognised: years are then treated as independent ("conservative").

@@ -197,3 +197,50 @@ def test_a_model_source_or_engine_that_is_not_known_gives_no_figure() -> None:
     ]  # fmt: skip
     with pytest.raises(InputError, match="Mente du 'duckdb'"):
         Register(register(), engine="duckDB")
+
+
+def test_a_column_that_one_file_of_a_folder_lacks_is_no_column_of_it(tmp_path: Path) -> None:
+    for year, of_year in register().groupby("year"):
+        columns = list(of_year) if year == 2024 else [name for name in of_year if name != "doemt"]
+        duckdb.from_df(of_year[columns]).write_parquet(str(tmp_path / f"{year}.parquet"))
+    reg = Register(tmp_path)
+    assert "age" in reg.columns()
+    assert "doemt" not in reg.columns()
+    ages = {"alder": MEASURES["alder"]}
+    found = estimate(reg, ages, by=BY, areas=AREAS).frame()
+    pd.testing.assert_frame_equal(found, estimate(Register(register()), ages, by=BY, areas=AREAS).frame())
+    with pytest.raises(InputError) as fault:
+        estimate(reg, DOEMTE, by=BY, areas=AREAS)
+    assert ["doemt" in issue.place for issue in fault.value.issues] == [True]
+
+
+def test_every_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
+    duckdb.from_df(register()).write_parquet(str(tmp_path / "2022.parquet"))
+    for name in ("2023.parquet", "2024.parquet"):
+        (tmp_path / name).write_text("hej", "utf-8")
+    with pytest.raises(InputError) as fault:
+        Register(tmp_path).columns()
+    assert [(i.code, Path(i.file).name) for i in fault.value.issues] == [
+        ("INP003", "2023.parquet"), ("INP003", "2024.parquet"),
+    ]  # fmt: skip
+
+
+def test_a_missing_year_is_told_with_every_year_that_there_is() -> None:
+    frame = register()
+    with pytest.raises(InputError) as fault:
+        estimate(Register(frame), DOEMTE, by=BY, areas=AREAS, years=[1999, 2024])
+    years = sorted(frame["year"].unique().tolist())
+    assert [(i.found, list(i.values["known"])) for i in fault.value.issues] == [("1999", years)]
+
+
+@pytest.mark.parametrize("wanted", [{}, ["doemte"]])
+def test_nothing_to_make_is_told_of(wanted: Any) -> None:
+    for data in (Register(register()), register()):
+        with pytest.raises(InputError) as fault:
+            estimate(data, wanted, by=BY, areas=AREAS)
+        assert [issue.code for issue in fault.value.issues] == ["EST034"]
+
+
+def test_one_column_of_groups_may_be_named_without_a_list() -> None:
+    one = estimate(Register(register()), DOEMTE, by="area", areas=AREAS)
+    assert one.frame().equals(estimate(Register(register()), DOEMTE, by=["area"], areas=AREAS).frame())
