@@ -201,7 +201,7 @@ def test_a_model_source_or_engine_that_is_not_known_gives_no_figure() -> None:
 
 def test_a_column_that_one_file_of_a_folder_lacks_is_no_column_of_it(tmp_path: Path) -> None:
     for year, of_year in register().groupby("year"):
-        columns = list(of_year) if year == 2024 else [name for name in of_year if name != "doemt"]
+        columns = list(of_year) if year != 2024 else [name for name in of_year if name != "doemt"]
         duckdb.from_df(of_year[columns]).write_parquet(str(tmp_path / f"{year}.parquet"))
     reg = Register(tmp_path)
     assert "age" in reg.columns()
