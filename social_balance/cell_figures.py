@@ -197,8 +197,8 @@ def rows_of(blocks: Sequence[Block], groups: Groups) -> pd.DataFrame:
     return pd.DataFrame(table, index=index)
 
 
-def reach_of(blocks: Sequence[Block], cell: int) -> Reach:
-    """Return the figures that the persons of a cell have a part in, and with what slopes."""
+def reach_of(blocks: Sequence[Block], cell: int, width: int) -> Reach:
+    """Return the figures that the persons of a cell have a part in, and the slopes of the `width` columns."""
     figures, slopes, first = [], [], 0
     for block in blocks:
         for group in (code[cell] for code in block.of_cell):
@@ -206,8 +206,7 @@ def reach_of(blocks: Sequence[Block], cell: int) -> Reach:
                 figures.append(first + group)
                 slopes.append(block.slope[group])
         first += len(block.label)
-    width = blocks[0].slope.shape[1] if blocks else 0
-    return Reach(np.array(figures, dtype=np.intp), np.reshape(slopes, (-1, width)))
+    return Reach(np.array(figures, dtype=np.intp), np.reshape(slopes, (len(figures), width)))
 
 
 def covariance_of(products: Products, reach: Mapping[Slot, Reach], n: int) -> Floats:

@@ -139,7 +139,7 @@ def amounts_in_memory(
     faults: list[Issue] = []
     for rest in rests:
         if rest.where is not None:
-            with _collecting(faults):
+            with collecting(faults):
                 whole.check(rest.where)
     # A table without rows has faults too.
     for first in range(0, max(len(frame), 1), ROWS_AT_A_TIME):
@@ -147,9 +147,10 @@ def amounts_in_memory(
         block, conditions = frame.iloc[rows], whole.block(rows)
         values: list[Amount] = []
         for i, rest in enumerate(rests):
-            with _collecting(faults):
-                values.append(rest.amounts(block, conditions=conditions))
-            if not faults and i in inner:  # after the part that it is within
+            with collecting(faults):
+                # What was found wrong is not evaluated, but the other faults are still looked for.
+                values.append(rest.amounts(block, conditions=None if faults else conditions))
+            if not faults and i in inner:  # what is within another part comes after it
                 values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]
         if faults:
             raise InputError(faults)
@@ -157,7 +158,7 @@ def amounts_in_memory(
 
 
 @contextmanager
-def _collecting(faults: list[Issue]) -> Iterator[None]:
+def collecting(faults: list[Issue]) -> Iterator[None]:
     """Keep the faults that the block meets, each once."""
     try:
         yield
@@ -197,8 +198,10 @@ def sums_in_memory(
     return cells.assign(**{ROWS: rows}), sums.T
 
 
-def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1) -> Any:
-    """Write a part as a Narwhals expression: the number where everything is known, otherwise 0.
+def part_in_engine(
+    table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1, nobody: float = 0.0
+) -> Any:
+    """Write a part as a Narwhals expression: the number where everything is known, otherwise `nobody`.
 
     Where the part is a count, `amount` stands for 1.
     """
@@ -209,7 +212,7 @@ def part_in_engine(table: Lazy, part: Part, schema: Mapping[str, Any], *, amount
         return _one_where(nw, table, _all(nw, holds) if holds else None, amount)
     assert part.value is not None
     number = (_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
-    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(0.0))
+    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(nobody))
 
 
 def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], year: str) -> list[Issue]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance import segregation
+from social_balance.compositions import composed
 from social_balance.design import Sample
 from social_balance.distributions import Curve, Distribution
 from social_balance.estimates import rows_frame
 from social_balance.groups import Groups, Sums, total_by
 from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue
-from social_balance.measures import Cells, Composition, Rate, RatioMeasure, SeenFromOutside, Total
+from social_balance.measures import Composition, Rate, RatioMeasure, SeenFromOutside, Total
 from social_balance.moments import Strand, side_by_side
 from social_balance.parts import Amount, Measure, Part
 from social_balance.segregation import Codes, Floats, Mask
@@ -337,51 +336,19 @@ class _Maker:
 
     def _composed(self, task: Task, measure: Composition) -> None:
         """Among the persons of one other group (one year): every area, and the whole."""
-        g = self.groups
-        for j in range(g.n_other):
-            at = np.flatnonzero(g.other == j)
-            cells = measure.cells(self.frame.iloc[at], area=g.area[at], rest=g.rest)
-            labels, here = [], []
-            if task.level == "area":
-                labels += [g.cell_labels[i * g.n_other + j] for i in range(len(g.area_ids))]
-                here += [cells.area == i for i in range(len(g.area_ids))]
-            if g.whole_labels:
-                labels.append(g.whole_labels[j])
-                here.append(np.ones(len(cells.area), bool))
-            self._spread(task, measure, cells, np.column_stack(here), labels, at)
-
-    def _spread(
-        self,
-        task: Task,
-        measure: Composition,
-        cells: Cells,
-        here: Mask,
-        labels: Sequence[tuple[Hashable, ...]],
-        at: Codes,
-    ) -> None:
-        """Value, influence and bootstrap of every area at once, `here` of shape (cells, areas)."""
-        z, everybody = np.zeros((len(labels), self.out.n)), np.zeros(self.out.n, dtype=np.intp)
-        value = np.full(len(labels), np.nan)
-        base = cells.weight @ (cells.base[:, None] & here)
-        if len(cells.weight):
-            statistic = measure.statistic(cells, here=here, rest=cells.area == self.groups.rest)
-            value = statistic(cells.weight)
-        if self.replicates and np.isfinite(value).any():
-            slope = segregation.influence(statistic, cells.weight)
-            spread = np.sqrt(cells.weight @ slope**2)
-            seed = [self.seed, zlib.crc32("·".join(map(str, (task.name, *labels[-1]))).encode())]
-            se = segregation.bootstrap_se(statistic, cells.weight, replicates=self.replicates, seed=seed)
-            # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
-            scale = np.where(spread > 1e-12, np.nan_to_num(se) / np.where(spread > 1e-12, spread, 1.0), 0.0)
-            known = cells.of_row >= 0
-            z[:, at[known]] = (slope * scale)[cells.of_row[known]].T
-        status = status_of(base, value)
-        for i, label in enumerate(labels):
-            self.out.add(
-                task, label, value=float(value[i]), df=np.inf, base=base[i], effective_base=base[i],
-                method="bootstrap", interval="t", status=status[i],
+        everybody = np.zeros(self.out.n, dtype=np.intp)
+        for other in range(self.groups.n_other):
+            at = np.flatnonzero(self.groups.other == other)
+            found = composed(
+                measure, self.frame.iloc[at], name=task.name, level=task.level, groups=self.groups,
+                other=other, rows=at, replicates=self.replicates, seed=self.seed,
             )  # fmt: skip
-            self.out.spread(z[i], everybody, 1)
+            status = status_of(found.base, found.value)
+            for i, (label, row) in enumerate(zip(found.labels, found.rows(), strict=True)):
+                z = np.zeros(self.out.n)
+                z[at] = found.influence[:, i]
+                self.out.add(task, label, **row, status=status[i])
+                self.out.spread(z, everybody, 1)
 
     def _undefined(self, task: Task) -> None:
         g = self.groups

@@ -11,9 +11,9 @@ statistic of counted `Cells`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from social_balance import segregation
 from social_balance.distributions import BottomShare, Distribution, Gini, Median, Quantile, TopShare
-from social_balance.expressions import both, columns, negation, parse, truth
+from social_balance.expressions import Expression, both, columns, negation, parse, truth
 from social_balance.issues import DefinitionError, Issue
 from social_balance.parts import (
     Battery,
@@ -52,6 +52,7 @@ def _group_condition(text: str) -> str:
     return text if text in _AREA_GROUPS else condition_text(text)
 
 
+Holds: TypeAlias = Callable[[Expression], Mask]  # for whom a condition is true
 Group = Annotated[str, AfterValidator(_group_condition)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
@@ -345,8 +346,29 @@ class Cells:
 class Composition(Measure):
     """A statistic of who is where: of counted cells, not a ratio of totals."""
 
-    def cells(self, data: Data, *, area: Codes, rest: int, weight: Floats | None = None) -> Cells:
-        """Count the persons into cells.
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns whose values, crossed, are the places or categories."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def conditions(self) -> tuple[Expression, ...]:
+        """Return what is asked of every person, beside her unit and where she lives."""
+        asked = (self.base, *self._groups())
+        return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return frozenset(self.units).union(*map(columns, self.conditions()))
+
+    def cells(
+        self,
+        data: Data,
+        *,
+        area: Codes,
+        rest: int,
+        weight: Floats | None = None,
+        holds: Holds | None = None,
+    ) -> Cells:
+        """Count the persons into cells, in an order that does not depend on that of the rows.
 
         Parameters
         ----------
@@ -358,11 +380,15 @@ class Composition(Measure):
             The index that means the rest.
         weight : ndarray of float, shape (n,), optional
             How many such persons a row stands for; left out: one.
+        holds : callable, optional
+            Tells for whom each of `conditions` is true, where that is known already; left out: read off the
+            data.
         """
+        holds = holds or (lambda condition: truth(condition, data))
         unit = self._unit(data)
-        base = truth(parse(self.base), data) if self.base is not None else np.ones(len(unit), bool)
-        counted = self._counted(data, base)
-        flag = self._flag(data, area, rest)
+        base = holds(parse(self.base)) if self.base is not None else np.ones(len(unit), bool)
+        counted = self._counted(holds, base)
+        flag = self._flag(holds, area, rest)
         part = (unit >= 0) & (base | counted)
         key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
         _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
@@ -385,21 +411,32 @@ class Composition(Measure):
         """
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
-    def _unit(self, data: Data) -> Codes:
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
+    def _groups(self) -> tuple[str | None, ...]:
+        """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
+        return ()
 
-    def _counted(self, data: Data, base: Mask) -> Mask:
+    def _unit(self, data: Data) -> Codes:
+        unit = ranks(data, self.units[0])
+        for column in self.units[1:]:
+            code = ranks(data, column)
+            unit = np.where((unit >= 0) & (code >= 0), unit * (int(code.max(initial=0)) + 1) + code, -1)
+        # Crossed codes are few but far apart: number them from 0.
+        known = np.unique(unit[unit >= 0])
+        return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)
+
+    def _counted(self, holds: Holds, base: Mask) -> Mask:
         return base
 
-    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
         return np.zeros(len(area), bool)
 
 
 class _Placed(Composition):
     place: Column
 
-    def _unit(self, data: Data) -> Codes:
-        return _codes(data, self.place)
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.place,)
 
 
 class Exposure(_Placed):
@@ -425,18 +462,17 @@ class Exposure(_Placed):
             min_size=self.min_size,
         )
 
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        among = frozenset() if self.among is None else columns(parse(self.among))
-        return self.base_columns() | {self.place} | among | _group_columns(self.to)
-
     def negated(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
 
-    def _counted(self, data: Data, base: Mask) -> Mask:
-        return base if self.among is None else truth(parse(self.among), data)
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.among, self.to)
 
-    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
-        return _group(self.to, data, area, rest)
+    def _counted(self, holds: Holds, base: Mask) -> Mask:
+        return base if self.among is None else holds(parse(self.among))
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.to, holds, area, rest)
 
 
 class Concentration(_Placed):
@@ -461,14 +497,14 @@ class Concentration(_Placed):
             above=self.above,
         )
 
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | {self.place} | _group_columns(self.of)
-
     def negated(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
 
-    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
-        return _group(self.of, data, area, rest)
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.of,)
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.of, holds, area, rest)
 
 
 class Dissimilarity(_Placed):
@@ -488,15 +524,15 @@ class Dissimilarity(_Placed):
             weight, category=cells.unit, first=first, second=second
         )
 
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | {self.place} | _group_columns(self.of)
-
     def negated(self) -> Self:
         """Return the measure with everybody in one group: D is the same for a group and its complement."""
         return self.model_copy(update={"of": f"{self.place} is missing"})
 
-    def _flag(self, data: Data, area: Codes, rest: int) -> Mask:
-        return _group(self.of, data, area, rest)
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.of,)
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.of, holds, area, rest)
 
 
 class Distance(Composition):
@@ -504,6 +540,10 @@ class Distance(Composition):
 
     kind: ClassVar[str] = "distance"
     categories: Annotated[tuple[Column, ...], Field(min_length=1)]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return self.categories
 
     @property
     def needs_rest(self) -> bool:
@@ -515,21 +555,9 @@ class Distance(Composition):
             weight, category=cells.unit, first=first, second=second
         )
 
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | set(self.categories)
-
     def negated(self) -> Self:
         """Return the measure blind to all categories but the first."""
         return self.model_copy(update={"categories": self.categories[:1]})
-
-    def _unit(self, data: Data) -> Codes:
-        unit = _codes(data, self.categories[0])
-        for column in self.categories[1:]:
-            code = _codes(data, column)
-            unit = np.where((unit >= 0) & (code >= 0), unit * (int(code.max(initial=0)) + 1) + code, -1)
-        # Crossed codes are few but far apart: number them from 0.
-        known = np.unique(unit[unit >= 0])
-        return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)
 
 
 class Entropy(Composition):
@@ -539,21 +567,19 @@ class Entropy(Composition):
     category: Column
     classes: Annotated[int, Field(ge=2)]
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.category,)
+
     def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         persons = _each(cells.base, here) & here
         return lambda weight: segregation.entropy(
             weight, category=cells.unit, persons=persons, classes=self.classes
         )
 
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | {self.category}
-
     def negated(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
         return self.model_copy(update={"classes": self.classes + 1})
-
-    def _unit(self, data: Data) -> Codes:
-        return _codes(data, self.category)
 
 
 MEASURES: Mapping[str, type[Measure]] = {
@@ -744,6 +770,23 @@ def point(
     return found
 
 
+def ranks(data: Data, column: str) -> Codes:
+    """Return the rank of every value among the distinct values of a column, −1 where there is none.
+
+    Examples
+    --------
+    >>> ranks({"skole": ["S2", "S1", None, "S2"]}, "skole").tolist()
+    [1, 0, -1, 1]
+    """
+    if column not in data:
+        numbers(data, column)  # raises the fault of a missing column
+    values = data[column]
+    code, found = pd.factorize(values if isinstance(values, pd.Series) else pd.Series(values))
+    # Of categories the values and not their own order: engines and files have them in any.
+    rank = pd.factorize(np.asarray(found), sort=True)[0]
+    return np.append(rank, -1)[code].astype(np.intp)
+
+
 def _ratio_point(measure: RatioMeasure, frame: pd.DataFrame, w: Floats) -> dict[str, float]:
     totals = [
         (t.coefficient, float(w @ t.positive.numbers(frame)), float(w @ t.base.numbers(frame)))
@@ -778,28 +821,17 @@ def _counted_point(
     return {"base": base, "positive": np.nan, "value": float(statistic(cells.weight))}
 
 
-def _codes(data: Data, column: str) -> Codes:
-    if column not in data:
-        numbers(data, column)  # raises the fault of a missing column
-    code, _ = pd.factorize(data[column] if isinstance(data, pd.DataFrame) else pd.Series(data[column]))
-    return code.astype(np.intp)
-
-
 def _each(mask: Mask, here: Mask) -> Mask:
     """Return a mask of cells with a column to set beside the areas of `here`."""
     return mask[:, None] if here.ndim == 2 else mask
 
 
-def _group(of: str, data: Data, area: Codes, rest: int) -> Mask:
+def _group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:
     if of == "rest":
         return np.asarray(area == rest)
     if of == "areas":
         return np.asarray(area != rest)
-    return truth(parse(of), data)
-
-
-def _group_columns(of: str) -> frozenset[str]:
-    return frozenset() if of in _AREA_GROUPS else columns(parse(of))
+    return holds(parse(of))
 
 
 def _other_group(of: str) -> str:

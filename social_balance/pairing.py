@@ -155,8 +155,59 @@ WORD = 62  # bits of a word that are used, so that no sum of them is negative
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """Numbers of a person that follow from the slot she is in and what kind of person she is.
+
+    Parameters
+    ----------
+    keys : ndarray of int64, shape (k,)
+        slot·kinds + kind in order, of the slots and kinds that were met.
+    kinds : int
+        How many kinds there can be.
+    values : ndarray of float, shape (k, columns)
+    numbers : ndarray of float, shape (kinds,), optional
+        Where what is carried of a person is a number and not her kind: the number of each kind, in order.
+
+    Examples
+    --------
+    >>> two = Lookup(np.array([3, 6]), kinds=3, values=np.array([[0.5], [0.25]]))
+    >>> two.of(np.array([1, 2, 2, -1]), np.array([0, 0, 1, 2])).T.tolist()
+    [[0.5, 0.25, 0.0, 0.0]]
+    """
+
+    keys: Numbers
+    kinds: int
+    values: Numbers
+    numbers: Numbers | None = None
+
+    @property
+    def columns(self) -> int:
+        """Numbers that are found for a person in a year."""
+        return int(self.values.shape[1])
+
+    def kind(self, carried: Numbers) -> Numbers:
+        """Return the kinds of persons from what is carried of them, −1 for none."""
+        if self.numbers is None:
+            return carried.astype(np.int64)
+        if not len(self.numbers):
+            return np.full(len(carried), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.numbers, carried), len(self.numbers) - 1)
+        return np.where(self.numbers[at] == carried, at, -1)
+
+    def of(self, slot: Numbers, kind: Numbers) -> Numbers:
+        """Return the numbers of persons, 0 for a slot or a kind of −1; shape (..., columns)."""
+        key = np.where((slot >= 0) & (kind >= 0), slot.astype(np.int64) * self.kinds + kind, -1)
+        if not len(self.keys):
+            return np.zeros((*key.shape, self.columns))
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        found: Numbers = self.values[at]
+        found[self.keys[at] != key] = 0.0
+        return found
+
+
+@dataclass(frozen=True)
 class Wide:
-    """Rows as an engine gives them, a person a row: the words and the numbers of each year.
+    """Rows as an engine gives them, a person a row: words, numbers and kinds of each year.
 
     Parameters
     ----------
@@ -165,40 +216,68 @@ class Wide:
     centres : tuple of (int, float)
         For each column of numbers: the column of zeros and ones that says who has it, and a number near its
         mean that is taken from it there. What is squared and subtracted later is then small.
+    lookups : tuple of Lookup
+        For each column of kinds, what follows from them; a slot is year·places + place.
     """
 
     packing: Packing
     years: int
     centres: tuple[tuple[int, float], ...] = ()
+    lookups: tuple[Lookup, ...] = ()
 
     @property
     def columns(self) -> int:
         """Numbers that a person has in a year."""
-        return self.packing.bits + len(self.centres)
+        return self.packing.bits + len(self.centres) + sum(lookup.columns for lookup in self.lookups)
+
+    @property
+    def at_a_time(self) -> int:
+        """Persons whose numbers are put side by side at a time: some megabytes of them."""
+        return int(np.clip(NUMBERS // (self.years * max(self.columns, 1)), 1024, AT_A_TIME))
+
+    @property
+    def whole(self) -> bool:
+        """Whether all numbers are 0 or 1."""
+        return not self.centres and not self.lookups
 
     def names(self) -> list[str]:
         """Return the names of the engine's columns, in the order that `add` takes them."""
         words = [f"w{t}_{j}" for t in range(self.years) for j in range(self.packing.words)]
-        return words + [f"f{t}_{k}" for t in range(self.years) for k in range(len(self.centres))]
+        numbers = [f"f{t}_{k}" for t in range(self.years) for k in range(len(self.centres))]
+        return words + numbers + [f"c{t}_{k}" for t in range(self.years) for k in range(len(self.lookups))]
 
     def add(self, to: Products, columns: list[Numbers], weight: Numbers | None = None) -> None:
         """Unpack persons and add their products, some thousand persons at a time."""
-        n, split = len(columns[0]), self.years * self.packing.words
-        for first in range(0, n, AT_A_TIME):
-            part = slice(first, min(first + AT_A_TIME, n))
-            words = np.stack([c[part] for c in columns[:split]], axis=1).astype(np.int64, copy=False)
+        n, numbers_at = len(columns[0]), self.years * self.packing.words
+        kinds_at = numbers_at + self.years * len(self.centres)
+        for first in range(0, n, self.at_a_time):
+            part = slice(first, min(first + self.at_a_time, n))
+            words = np.stack([c[part] for c in columns[:numbers_at]], axis=1).astype(np.int64, copy=False)
             place, x = self.packing.unpack(words.reshape(-1, self.years, self.packing.words))
-            if self.centres:
-                numbers = np.stack([c[part] for c in columns[split:]], axis=1).astype(float)
-                numbers = numbers.reshape(len(place), self.years, len(self.centres))
+            if not self.whole:
                 x = x.astype(float)
+            if self.centres:
+                numbers = np.stack([c[part] for c in columns[numbers_at:kinds_at]], axis=1).astype(float)
+                numbers = numbers.reshape(len(place), self.years, len(self.centres))
                 for k, (who, centre) in enumerate(self.centres):
                     numbers[:, :, k] = np.where(x[:, :, who] > 0, numbers[:, :, k] - centre, 0.0)
                 x = np.concatenate([x, numbers], axis=2)
+            if self.lookups:
+                carried = zip(self.lookups * self.years, columns[kinds_at:], strict=True)
+                kinds = np.stack([lookup.kind(c[part]) for lookup, c in carried], axis=1)
+                found = self.looked_up(place, kinds.reshape(len(place), self.years, len(self.lookups)))
+                x = np.concatenate([x, found], axis=2)
             to.add(place, x, None if weight is None else weight[part])
+
+    def looked_up(self, place: Numbers, kinds: Numbers) -> Numbers:
+        """Return what follows from places (n, years) and kinds (n, years, lookups), side by side."""
+        slot = np.where(place >= 0, np.arange(self.years) * self.packing.places + place, -1)
+        found = [lookup.of(slot, kinds[:, :, k]) for k, lookup in enumerate(self.lookups)]
+        return np.concatenate(found, axis=2)
 
 
 AT_A_TIME = 16384  # persons: their numbers side by side stay some megabytes, and 32-bit sums of ones exact
+NUMBERS = 4_000_000  # that are side by side at a time
 
 
 def _runs(key: Numbers, rows: Numbers) -> Iterator[tuple[int, Numbers]]:

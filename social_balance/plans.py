@@ -14,6 +14,7 @@ from social_balance.definitions import Indicator
 from social_balance.issues import InputError, shown
 from social_balance.lazy_tables import Lazy, engine
 from social_balance.registers import Register
+from social_balance.tallies import is_counted, kind_counts, kinds_of
 
 _ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
 _TEXT = {
@@ -26,10 +27,10 @@ _TEXT = {
         "in the positive.",
     ),
     "by persons": (
-        "Tallet er ikke en sum over celler: kolonnerne {columns} hentes, og tallet regnes person for "
-        "person.",
-        "The figure is no sum over cells: the columns {columns} are fetched, and the figure is made person "
-        "by person.",
+        "Tallet kan ikke regnes af optalte personer: kolonnerne {columns} hentes, og tallet regnes person "
+        "for person.",
+        "The figure cannot be made of counted persons: the columns {columns} are fetched, and the figure is "
+        "made person by person.",
     ),
 }
 
@@ -77,16 +78,20 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
     for version in indicator.versions:
         head = _TEXT["head"][language].format(engine=_ENGINES[engine(table)], since=version.from_year)
         own = (*(name for name in (register.person,) if name), register.year, register.area)
-        if not is_summed(version.measure):
+        keys = [register.area, register.year]
+        if not is_counted(version.measure):
             fetched = shown(sorted({*own, *version.measure.columns()}), lang)
             text = _TEXT["by persons"][language].format(columns=fetched)
         else:
-            columns = columns_of((version.measure,))
-            faults = column_faults(table, columns.parts, own=own, year=register.year)
-            if faults:
+            columns = columns_of([version.measure] if is_summed(version.measure) else [])
+            every_kind = kinds_of([version.measure])
+            parts_read = [*columns.parts, *(part for kinds in every_kind for part in kinds.read)]
+            named = [*own, *(name for kinds in every_kind for name in kinds.units)]
+            if faults := column_faults(table, parts_read, own=named, year=register.year):
                 raise InputError(faults)
-            keys = [register.area, register.year]
             sums = cell_sums(table, columns.parts, keys=keys, person=register.person, within=columns.within)
+            for kinds in every_kind:
+                sums = kind_counts(table, kinds, {name: name for name in (*keys, *kinds.units)})
             text = _written(sums)
             if pairs_of(columns.parts, columns.within):
                 text = f"{text}\n{_TEXT['one sum'][language]}"

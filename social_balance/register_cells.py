@@ -16,6 +16,7 @@ from social_balance.cell_figures import (
     blocks_of,
     columns_of,
     covariance_of,
+    is_summed,
     reach_of,
     rows_of,
 )
@@ -24,18 +25,21 @@ from social_balance.cell_sums import (
     ROWS,
     amounts_in_memory,
     cell_sums,
+    collecting,
     column_faults,
     sums_in_memory,
     sums_of,
 )
 from social_balance.columnar import plain
+from social_balance.composed_cells import compose
 from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue
 from social_balance.lazy_tables import Lazy, as_it_is
-from social_balance.pairing import Packing, Products, Wide
+from social_balance.pairing import Lookup, Packing, Products, Wide
 from social_balance.parts import Measure
 from social_balance.segregation import Codes, Floats
 from social_balance.side_by_side import Places, products_in_engine, products_in_memory, repeated_persons
+from social_balance.tallies import Tally, alphabetical, kinds_of, tally_in_engine, tally_in_memory, with_kinds
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,15 @@ class Counted:
     keys, shown : DataFrame, one row per cell
         Keys as the data have them, with the number of rows; and as they are shown.
     sums : ndarray of float, shape (cells, parts)
+    tallies : tuple of Tally
+        The kinds of persons that the other measures are made of.
     """
 
     columns: Columns
     keys: pd.DataFrame
     shown: pd.DataFrame
     sums: Floats
+    tallies: tuple[Tally, ...] = ()
 
     @property
     def years(self) -> list[int]:
@@ -86,13 +93,13 @@ class Counted:
 def count(
     rows: PersonYears, measures: Sequence[Measure], *, by: Sequence[str], years: Sequence[int] = ()
 ) -> Counted:
-    """Add up everything that measures are made of, in every cell: one aggregation.
+    """Count everything that measures are made of, in every cell: one aggregation, and one for each place.
 
     Parameters
     ----------
     rows : PersonYears
     measures : sequence of Measure
-        Measures that are sums over cells.
+        Measures that `is_counted` allows.
     by : sequence of str
     years : sequence of int
         The years to count; none for all there are.
@@ -102,58 +109,69 @@ def count(
     InputError
         Every fault of the columns, before anything is read.
     """
-    columns = columns_of(measures)
-    parts, within = columns.parts, columns.within
+    columns = columns_of([measure for measure in measures if is_summed(measure)])
+    parts, within, every_kind = columns.parts, columns.within, kinds_of(measures)
     own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
     keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
+    names = {rows.year: "year", rows.area: "area"}
     if rows.in_memory:
-        try:
+        faults: list[Issue] = []
+        with collecting(faults):
             found, sums = sums_in_memory(rows.table, parts, keys=keys, within=within)
-        except InputError as error:
-            _raise(error.issues, rows.file)
+        tallies = []
+        for kinds in every_kind:
+            with collecting(faults):
+                tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
+        _raise(faults, rows.file)
         found[NO_PERSON] = 0
     else:
         import narwhals.stable.v2 as nw
 
         table: Any = rows.table
-        _raise(column_faults(table, parts, own=own, year=rows.year), rows.file)
+        asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
+        own += [name for kinds in every_kind for name in kinds.units]
+        _raise(column_faults(table, asked, own=own, year=rows.year), rows.file)
         every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
         if years and not every_year:
             table = table.filter(nw.col(rows.year).is_in(list(years)))
         found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, within=within))
         found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
         sums = sums_of(found, parts, within)
-    names = {rows.year: "year", rows.area: "area"}
-    shown = pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys})
-    for name in shown.select_dtypes("category"):
-        # Engines give groups in any order: the labels come in that of the alphabet.
-        shown[name] = shown[name].cat.set_categories(sorted(shown[name].cat.categories))
+        tallies = [
+            tally_in_engine(table, kinds, keys=keys, names=names, year=rows.year) for kinds in every_kind
+        ]
+    # Engines give groups in any order: the labels come in that of the alphabet.
+    shown = alphabetical(pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys}))
     counted = [name for name in (ROWS, NO_PERSON) if name in found]
-    return Counted(columns.centred(sums.sum(axis=0)), found[[*keys, *counted]], shown, sums)
+    return Counted(columns.centred(sums.sum(axis=0)), found[[*keys, *counted]], shown, sums, tuple(tallies))
 
 
 def figures_by_cells(
     rows: PersonYears,
+    counted: Counted,
     wanted: Wanted,
     *,
     by: Sequence[str],
     areas: Areas | None,
     covariance: bool,
-    counted: Counted | None = None,
+    replicates: int = 500,
+    seed: int = 1,
 ) -> tuple[pd.DataFrame, Floats | None]:
-    """Make figures that are sums over cells, with their joint covariance.
+    """Make figures of sums over cells and of counted kinds of persons, with their joint covariance.
 
     Parameters
     ----------
     rows : PersonYears
+    counted : Counted
+        What was counted of them, in these years at least.
     wanted : mapping of year to tasks
         The year is None when figures are made of all years at once.
     by : sequence of str
     areas : Areas, optional
     covariance : bool
         Left out for facts.
-    counted : Counted, optional
-        What has been counted already, of these years at least.
+    replicates, seed
+        Of the bootstrap of composition measures; there is none for facts.
 
     Returns
     -------
@@ -162,32 +180,42 @@ def figures_by_cells(
     Raises
     ------
     InputError
-        Every fault of the columns before anything is read; then every fault of the rows.
+        Every fault of the rows.
     """
     asked = [year for year in wanted if year is not None]
-    if counted is None:
-        tasks = [task for of_year in wanted.values() for task in of_year]
-        measures = tuple({task.measure: None for task in tasks if task.measure is not None})
-        counted = count(rows, measures, by=by, years=asked)
     _check_rows(rows, counted, by, asked)
     groups = group_rows(counted.shown, by, areas)
-    blocks = blocks_of(counted.sums, counted.columns, wanted, groups, every=areas is not None)
-    frame, years = rows_of(blocks, groups), counted.years
+    summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
+    blocks = blocks_of(counted.sums, counted.columns, summed, groups, every=areas is not None)
+    frames, years = [rows_of(blocks, groups)] if blocks else [], counted.years
+    digits = [name for name in dict.fromkeys(map(rows.name, by)) if name != rows.year]
+    places = _places(counted, rows, digits, areas)
+    lookups: tuple[Lookup, ...] = ()
+    if counted.tallies:
+        made = compose(
+            counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
+            first=sum(map(len, frames)), covariance=covariance, replicates=replicates, seed=seed,
+        )  # fmt: skip
+        frames.append(made.rows)
+        lookups = made.lookups
+    frame = pd.concat(frames)
     if not covariance:
         if rows.person is not None and not rows.in_memory:
             _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file)
         return frame, None
-    digits = [name for name in dict.fromkeys(map(rows.name, by)) if name != rows.year]
-    places = _places(counted, rows, digits, areas)
     place, at = places.of(counted.keys), np.searchsorted(years, counted.shown["year"])
-    if rows.person is None:  # a row is a person, and its year a part of its place
-        at, place = np.zeros_like(at), at * places.count + place
     # Cells of one slot, such as two spellings of an area, reach the same figures.
+    width = len(counted.columns.parts)
     reach = {
-        slot: reach_of(blocks, cell)
+        slot: reach_of(blocks, cell, width)
         for cell, slot in enumerate(zip(at.tolist(), place.tolist(), strict=True))
     }
-    return frame, covariance_of(_products(rows, counted.columns, places, years), reach, len(frame))
+    if lookups:
+        reach = made.beside(reach, width)
+    if rows.person is None:  # a row is a person, and its year a part of its place
+        reach = {(0, year * places.count + place): part for (year, place), part in reach.items()}
+    products = _products(rows, counted, places, lookups)
+    return frame, covariance_of(products, reach, len(frame))
 
 
 def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Sequence[int]) -> None:
@@ -221,17 +249,13 @@ def _places(cells: Counted, rows: PersonYears, names: Sequence[str], areas: Area
     return Places(digits, {name: max(of.values(), default=0) + 1 for name, of in digits.items()})
 
 
-def _products(
-    rows: PersonYears,
-    columns: Columns,
-    places: Places,
-    years: Sequence[int],
-) -> Products:
+def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tuple[Lookup, ...]) -> Products:
     """Sum the products of persons; without ids a row is a person, and its year a part of its place."""
-    paired = rows.person is not None
+    columns, years, paired = counted.columns, counted.years, rows.person is not None
+    tallies = counted.tallies if lookups else ()
     width = len(years) if paired else 1
     packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
-    wide = Wide(packing, width, columns.centres)
+    wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
         year: Codes = np.searchsorted(years, rows.table[rows.year].to_numpy()).astype(np.intp)
         place = places.of(rows.table)
@@ -248,12 +272,15 @@ def _products(
             wide,
             person=rows.table[rows.person].to_numpy() if paired else None,
             year=year if paired else np.zeros_like(year),
+            kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
         )
     import narwhals.stable.v2 as nw
 
     table: Any = rows.table
+    asked: Any = table.filter(nw.col(rows.year).is_in(list(years)))
+    asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, {})
     return products_in_engine(
-        table.filter(nw.col(rows.year).is_in(list(years))),
+        asked,
         wide,
         bits=columns.bits,
         numbers=columns.numbers,
@@ -261,6 +288,7 @@ def _products(
         year=rows.year,
         years=years,
         person=rows.person,
+        kinds=kinds_at,
     )
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from social_balance import tables
 from social_balance.areas import Areas
-from social_balance.cell_figures import is_summed
 from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
@@ -22,6 +21,7 @@ from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.parts import Measure
 from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
 from social_balance.segregation import Floats
+from social_balance.tallies import alphabetical, is_counted
 from social_balance.windows import windowed
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
@@ -203,10 +203,12 @@ def estimate_register(
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
     paired, risk = register.person is not None, model == "superpopulation"
-    if all(is_summed(task.measure) for tasks in wanted.values() for task in tasks):
-        rows = counted.rows if counted else _person_years(register, _measures(wanted), list(wanted), by, held)
-        cells = counted.cells if counted else None
-        rows_of, matrix = figures_by_cells(rows, wanted, by=by, areas=areas, covariance=risk, counted=cells)
+    if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
+        found = counted or _counted(register, _measures(wanted), by, list(wanted), held)
+        rows_of, matrix = figures_by_cells(
+            found.rows, found.cells, wanted, by=by, areas=areas, covariance=risk, replicates=replicates,
+            seed=seed,
+        )  # fmt: skip
     else:
         rows_of, matrix = figures_by_persons(
             register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
@@ -229,7 +231,7 @@ def figures_by_persons(
     It is what `register_cells.figures_by_cells` is tested against.
     """
     ids = areas.ids if areas else ()
-    frame = _load(register, _measures(wanted), list(wanted), by, ids, tables.read_register)
+    frame = alphabetical(_load(register, _measures(wanted), list(wanted), by, ids, tables.read_register))
     blocks, persons = [], []
     for year, tasks in wanted.items():
         rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
@@ -267,33 +269,35 @@ def count_all_years(
 ) -> CountedRows | None:
     """Count what figures may be made of in any year, so that the years need not be asked for by a scan.
 
-    None where it cannot be known before the years are: a figure that is no sum over cells, or of which some
+    None where it cannot be known before the years are: a figure that is made of persons, or of which some
     version reads a column that is not there.
     """
     versions = tuple(dict.fromkeys(version for figure in figures for version in figure.versions))
-    if not all(figure.versions for figure in figures) or not all(map(is_summed, versions)):
+    if not all(figure.versions for figure in figures) or not all(map(is_counted, versions)):
         return None
     needed = set().union(*(version.columns() for version in versions))
     own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
     if not needed | own <= set(register.columns()):
         return None
-    rows = _person_years(register, versions, [], by, ())
-    return CountedRows(rows, count(rows, versions, by=by))
+    return _counted(register, versions, by)
 
 
-def _person_years(
+def _counted(
     register: Register,
     measures: Sequence[Measure],
-    years: Sequence[int | None],
     by: Sequence[str],
-    held: Sequence[int],
-) -> PersonYears:
-    """Return the register where it is, or its needed columns in memory."""
-    if not register.in_memory:
+    years: Sequence[int | None] = (),
+    held: Sequence[int] = (),
+) -> CountedRows:
+    """Count the register where it is, or its needed columns in memory."""
+    if register.in_memory:
+        frame = _load(register, measures, years, by, (), tables.register_rows)
+        rows = PersonYears(frame, register.person, "year", "area", register.file)
+    else:
         names = (register.person, register.year, register.area)
-        return PersonYears(register.table(), *names, register.file, tuple(held))
-    frame = _load(register, measures, years, by, (), tables.register_rows)
-    return PersonYears(frame, register.person, "year", "area", register.file)
+        rows = PersonYears(register.table(), *names, register.file, tuple(held))
+    asked = [year for year in years if year is not None]
+    return CountedRows(rows, count(rows, measures, by=by, years=asked))
 
 
 def _measures(wanted: dict[int | None, list[Task]]) -> tuple[Measure, ...]:

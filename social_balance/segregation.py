@@ -20,6 +20,8 @@ Codes: TypeAlias = npt.NDArray[np.intp]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Statistic: TypeAlias = Callable[[Floats], Floats]
 
+AT_A_TIME = 4_000_000  # numbers that are worked on at a time
+
 
 def exposure(
     weight: Floats, *, place: Codes, target: Mask, counted: Mask, persons: Mask, min_size: float = 2
@@ -159,8 +161,14 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
     >>> influence(share, np.array([3.0, 1.0])).round(4).tolist()
     [0.0625, -0.1875]
     """
-    step = 1e-6
-    slope = (statistic(weight + step * np.eye(len(weight))) - statistic(weight)) / step
+    step, now, n = 1e-6, statistic(weight), len(weight)
+    size = max(1, AT_A_TIME // n)  # cells a little heavier at a time: all of them would be n² numbers
+    slope = np.concatenate(
+        [
+            (statistic(weight + step * np.eye(min(size, n - first), n, k=first)) - now) / step
+            for first in range(0, n, size)
+        ]
+    )
     slope = np.where(np.isfinite(slope), slope, 0.0)
     return np.asarray(slope - np.average(slope, weights=weight, axis=0))
 

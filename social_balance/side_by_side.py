@@ -69,6 +69,7 @@ def products_in_memory(
     *,
     person: Any,
     year: Codes,
+    kinds: Sequence[Codes] = (),
 ) -> Products:
     """Sum the products of persons whose rows are in memory.
 
@@ -82,17 +83,19 @@ def products_in_memory(
         How the columns are laid out.
     person : array-like, shape (n,), or None
         Ids; None when every row is a person of its own.
+    kinds : sequence of ndarray of int, shape (n,)
+        The kind of each row for each of the layout's lookups.
     """
     sums = Products(wide.years, wide.columns)
     code = np.arange(len(place)) if person is None else pd.factorize(person)[0]
     order = np.argsort(code, kind="stable")
     code, bits = code[order], wide.packing.bits
-    kind = np.float64 if wide.centres else np.float32
-    for first in range(0, int(code[-1]) + 1 if len(code) else 0, pairing.AT_A_TIME):
-        low, high = np.searchsorted(code, [first, first + pairing.AT_A_TIME])
+    kind, size = np.float32 if wide.whole else np.float64, wide.at_a_time
+    for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
+        low, high = np.searchsorted(code, [first, first + size])
         rows, who = order[low:high], code[low:high] - first
-        x = np.zeros((pairing.AT_A_TIME, wide.years, wide.columns), dtype=kind)
-        at = np.full((pairing.AT_A_TIME, wide.years), -1, dtype=np.int64)
+        x = np.zeros((size, wide.years, wide.columns), dtype=kind)
+        at = np.full((size, wide.years), -1, dtype=np.int64)
         at[who, year[rows]] = place[rows]
         here = place[rows] >= 0
         for j, value in enumerate(values):
@@ -101,6 +104,10 @@ def products_in_memory(
                 takes_part, centre = wide.centres[j - bits]
                 number = np.where(values[takes_part][rows] > 0, number - centre, 0.0)
             x[who, year[rows], j] = np.where(here, number, 0.0)
+        if wide.lookups:
+            side = np.full((size, wide.years, len(kinds)), -1, dtype=np.int64)
+            side[who, year[rows]] = np.stack([of_row[rows] for of_row in kinds], axis=1)
+            x[:, :, len(values) :] = wide.looked_up(at, side)
         sums.add(at, x)
     return sums
 
@@ -115,11 +122,20 @@ def products_in_engine(
     year: str,
     years: Sequence[int],
     person: str | None,
+    kinds: Mapping[str, float] | None = None,
 ) -> Products:
     """Sum the products of persons in the engine that holds their rows.
 
     Nobody's id leaves the engine. DuckDB and Polars, which run in this process, hand over a person's packed
     years, a word or two each, to numpy; Spark's workers multiply themselves and send the sums.
+
+    Parameters
+    ----------
+    table, wide, bits, numbers, places, year, years, person
+        As for the aggregation.
+    kinds : mapping of str to number
+        Column of the table with the kind of each row, for each of the layout's lookups, and what it holds
+        where there is none.
 
     Raises
     ------
@@ -127,7 +143,15 @@ def products_in_engine(
         The same person more than once in a year.
     """
     states = _side_by_side(
-        table, wide, bits=bits, numbers=numbers, places=places, year=year, years=years, person=person
+        table,
+        wide,
+        bits=bits,
+        numbers=numbers,
+        places=places,
+        year=year,
+        years=years,
+        person=person,
+        kinds=kinds or {},
     )
     sums = Products(wide.years, wide.columns)
     if engine(table) == "spark":
@@ -165,6 +189,7 @@ def _side_by_side(
     year: str,
     years: Sequence[int],
     person: str | None,
+    kinds: Mapping[str, float],
 ) -> Lazy:
     """Pack each row, and bring a person's rows together as one row with the columns of `Wide.names`."""
     import narwhals.stable.v2 as nw
@@ -187,8 +212,10 @@ def _side_by_side(
         words[word] = words[word] + one
     made = [word.alias(f"w{j}") for j, word in enumerate(words)]
     made += [part_in_engine(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
+    made += [nw.col(name).alias(f"c{k}") for k, name in enumerate(kinds)]
     if person is None:
         names = [f"w{j}" for j in range(len(words))] + [f"f{k}" for k in range(len(numbers))]
+        names += [f"c{k}" for k in range(len(kinds))]
         rows = table.select(*made).group_by(*names).agg(nw.len().alias("n"))
         return rows.rename({name: name.replace(name[0], f"{name[0]}0_", 1) for name in names})
     rows = table.select(nw.col(person).alias("person"), nw.col(year).alias("year"), *made)
@@ -200,6 +227,10 @@ def _side_by_side(
         ]
         wanted += [
             then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))
+        ]
+        wanted += [
+            then(nw.col(f"c{k}")).otherwise(nw.lit(none)).max().alias(f"c{t}_{k}")
+            for k, none in enumerate(kinds.values())
         ]
     return rows.group_by("person").agg(nw.len().alias("n"), *wanted).drop("person")
 

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
+from social_balance.linearise import Figure
+from social_balance.registers import estimate_register
 
 PERSONS, DRAWS = 1500, 1000
 SHARE = {"yes": sb.share("yes == 1")}
@@ -63,6 +65,31 @@ def test_years_taken_as_independent_find_too_little() -> None:
     assert rates(0.8, draws=600)["none", "change"] < 0.01
 
 
+def covered(persistence: float, *, draws: int = DRAWS, seed: int = 78) -> dict[str, float]:
+    """How often the interval of a mean of two years holds the probability that both years have."""
+    rng = np.random.default_rng(seed)
+    figure = Figure("yes", lambda year: SHARE["yes"], window=2)
+    found = {"ids": 0, "none": 0}
+    for _ in range(draws):
+        frame = two_years(rng, persistence)
+        for ids, person in (("ids", "person_id"), ("none", None)):
+            est = estimate_register(
+                sb.Register(frame, person=person), [figure], by=["area", "year"], areas=None,
+                model="superpopulation", years=[2024],
+            )  # fmt: skip
+            low, high = est.where(area="a").frame()[["low", "high"]].to_numpy()[0]
+            found[ids] += int(low <= 20 <= high)
+    return {key: count / draws for key, count in found.items()}
+
+
+@pytest.mark.simulation
+@pytest.mark.parametrize("persistence", [0.0, 0.5, 0.8])
+def test_a_mean_of_two_years_is_covered_also_where_nobody_can_be_recognised(persistence: float) -> None:
+    found = covered(persistence)
+    assert found["ids"] == pytest.approx(0.95, abs=SLACK)
+    assert found["none"] > 0.95 - SLACK
+
+
 if __name__ == "__main__":
     print("| persistence | test | with ids | without |\n|---|---|---|---|")
     for value in (0.0, 0.5, 0.8):
@@ -70,3 +97,7 @@ if __name__ == "__main__":
         for name in ("change", "narrowing"):
             percent = [100 * rate[ids, name] for ids in ("ids", "none")]
             print(f"| {value} | {name} | {percent[0]:.1f} | {percent[1]:.1f} |", flush=True)
+    print("\n| persistence | mean of two years covered, with ids | without |\n|---|---|---|")
+    for value in (0.0, 0.5, 0.8):
+        share = covered(value, draws=int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS)
+        print(f"| {value} | {100 * share['ids']:.1f} | {100 * share['none']:.1f} |", flush=True)

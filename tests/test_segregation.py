@@ -87,3 +87,16 @@ def test_the_bootstrap_gives_the_binomial_standard_error_and_the_same_twice() ->
     first = segregation.bootstrap_se(share, weight, replicates=5000, seed=7)
     assert first == pytest.approx(expected, rel=0.03)
     assert first == segregation.bootstrap_se(share, weight, replicates=5000, seed=7)
+
+
+def test_influence_is_the_same_some_cells_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    weight, category, first = rng.integers(1, 9, 40).astype(float), np.arange(40) // 4, rng.random(40) < 0.4
+
+    def statistic(w: np.ndarray) -> np.ndarray:
+        return segregation.dissimilarity(w, category=category, first=first, second=~first)
+
+    at_once = segregation.influence(statistic, weight)
+    monkeypatch.setattr(segregation, "AT_A_TIME", 7 * 40)
+    np.testing.assert_allclose(segregation.influence(statistic, weight), at_once, atol=1e-7)
+    assert abs(at_once).max() > 0.1

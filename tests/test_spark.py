@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from on_engines import HARD, HARD_ON, NAMES, records
 from small_town import AREAS
+from test_composed import MIXED, SPELT, oracle, spelt
 from test_engines import BY, MEASURES, by_persons, hard_figures, people, same
 from test_expressions import CONDITIONS, ROWS, as_frame
 
 import social_balance as sb
 from social_balance.expressions import to_narwhals, truth
+from social_balance.measures import Distance, Exposure, Measure
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 
@@ -56,6 +58,23 @@ def test_without_person_ids_spark_says_independent_years(spark: Any) -> None:
     frame = people()
     found = sb.estimate(sb.Register(in_spark(spark, frame), person=None), MEASURES, by=BY, areas=AREAS)
     same(found, *by_persons(frame, BY, person=None))
+
+
+@pytest.mark.parametrize("person", ["person_id", None])
+def test_composition_measures_on_spark_are_those_of_persons(spark: Any, person: str | None) -> None:
+    frame = people()
+    found = sb.estimate(sb.Register(in_spark(spark, frame), person=person), MIXED, by=BY, areas=AREAS)
+    same(found, *oracle(frame, MIXED, person=person))
+
+
+def test_places_in_several_spellings_and_of_numbers_are_the_same_on_spark(spark: Any) -> None:
+    frame = spelt().drop(columns="b")
+    measures: dict[str, Measure] = {
+        "skole": Exposure(place="skole", to="rest"), "nr": Exposure(place="nr", to="areas"),
+        "krydset": Distance(categories=("år", "skole")),
+    }  # fmt: skip
+    found = sb.estimate(sb.Register(in_spark(spark, frame)), measures, by=BY, areas=SPELT)
+    same(found, *oracle(frame.rename(columns={"a\u030ar": "år"}), measures, areas=SPELT))
 
 
 def test_the_same_person_twice_in_a_year_is_refused_on_spark(spark: Any) -> None:

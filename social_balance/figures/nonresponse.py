@@ -79,7 +79,8 @@ def _percentages(summary: pd.DataFrame) -> pd.DataFrame:
     if not summary["asked"].sum():
         raise InputError(Issue("INP028"))
     keys = known[1 : known.index("asked")]
-    groups = ["\n".join(map(_word, row)) for row in summary[keys].itertuples(index=False)]
+    # One row at a time by position: without keys, older pandas has no rows to go through.
+    groups = ["\n".join(map(_word, summary[keys].iloc[i])) for i in range(len(summary))]
     wide = summary.assign(group=groups).pivot(index="column", columns="group", values="percent")
     sums = summary.groupby("column")[["missing", "asked"]].sum()
     part = (sums["missing"] / sums["asked"]).dropna().sort_values(ascending=False, kind="stable")

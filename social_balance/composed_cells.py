@@ -1,0 +1,246 @@
+"""Measures of a register that are no sums over cells, made of counted kinds of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance.areas import Areas
+from social_balance.cell_figures import Reach
+from social_balance.compositions import composed
+from social_balance.distributions import Distribution
+from social_balance.estimates import rows_frame
+from social_balance.groups import Groups, group_rows
+from social_balance.issues import InputError, Issue
+from social_balance.linearise import Task, status_of
+from social_balance.measures import Composition
+from social_balance.pairing import Lookup, Slot
+from social_balance.parts import Measure
+from social_balance.segregation import Codes, Floats
+from social_balance.side_by_side import Places
+from social_balance.tallies import Tally
+
+
+@dataclass(frozen=True)
+class ComposedFigures:
+    """Such measures of all years: their rows, and where the influence of a person is found.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per (measure, *by)
+    lookups : tuple of Lookup
+        One for each tally.
+    reach : mapping of slot to list of (figure, column)
+        The figures that a person in a slot has a part in, and the column that the part stands in.
+    """
+
+    rows: pd.DataFrame
+    lookups: tuple[Lookup, ...]
+    reach: Mapping[Slot, Sequence[tuple[int, int]]]
+
+    @property
+    def width(self) -> int:
+        """Columns of all the lookups."""
+        return sum(lookup.columns for lookup in self.lookups)
+
+    def beside(self, summed: Mapping[Slot, Reach], columns: int) -> dict[Slot, Reach]:
+        """Put the figures beside those that are sums over cells, of so many columns."""
+        joined = {}
+        for slot, before in summed.items():
+            own, k = self.reach.get(slot, ()), len(before.figures)
+            slope = np.zeros((k + len(own), columns + self.width))
+            slope[:k, :columns] = before.slope
+            slope[np.arange(k, k + len(own)), [columns + column for _, column in own]] = 1.0
+            figures = np.array([*before.figures, *(figure for figure, _ in own)], dtype=np.intp)
+            joined[slot] = Reach(figures, slope)
+        return joined
+
+
+@dataclass
+class _Found:
+    """One measure in some cells, and where its figures stand; equal names share columns."""
+
+    name: tuple[str, int]
+    tally: int
+    rows: Codes
+    influence: Floats
+    figures: list[int]  # −1: cannot be used
+
+
+_Made: TypeAlias = tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]
+
+
+def compose(
+    tallies: Sequence[Tally],
+    wanted: Mapping[int | None, Sequence[Task]],
+    *,
+    by: Sequence[str],
+    areas: Areas | None,
+    places: Places,
+    year: str,
+    years: Sequence[int],
+    first: int,
+    covariance: bool,
+    replicates: int,
+    seed: int,
+) -> ComposedFigures:
+    """Make the measures from the tallies.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+    wanted : mapping of year to tasks
+        The year is None when figures are made of all years at once.
+    by, areas
+        How the cells fall into areas and other groups.
+    places : Places
+    year : str
+        Column of the keys.
+    years : sequence of int
+        The years there are.
+    first : int
+        Position of the first figure.
+    covariance : bool
+        Left out for facts: then nobody's influence is laid out, and nothing drawn.
+    replicates, seed
+        Of the bootstrap.
+
+    Raises
+    ------
+    InputError
+        A measure that needs to know who lives in the rest, where that is not told.
+    """
+    labels: list[tuple[Hashable, ...]] = []
+    rows: list[dict[str, Any]] = []
+    found: list[_Found] = []
+    measures_of = _shared_out([task.measure for tasks in wanted.values() for task in tasks], tallies)
+    for each, tasks in wanted.items():
+        for t, tally in enumerate(tallies):
+            own = [task for task in tasks if task.measure in measures_of[t]]
+            if not own:
+                continue
+            at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
+            groups = group_rows(tally.shown.iloc[at], by, areas)
+            for task in own:
+                if isinstance(task.measure, Distribution):
+                    made = _ordered(task, task.measure, tally, t, at, groups)
+                else:
+                    made = _composed(task, tally, t, at, groups, replicates if covariance else 0, seed)
+                for one, said in made:
+                    start = first + len(rows)
+                    usable = [row["status"] == "ok" for _, row in said]
+                    one.figures = [start + i if ok else -1 for i, ok in enumerate(usable)]
+                    found.append(one)
+                    labels += [(task.name, *label) for label, _ in said]
+                    rows += [row for _, row in said]
+    frame = rows_frame(rows, labels, names=["measure", *by])
+    if not covariance:
+        return ComposedFigures(frame, (), {})
+    return ComposedFigures(frame, *_looked_up(tallies, found, places, year, years))
+
+
+def _shared_out(measures: Sequence[Measure | None], tallies: Sequence[Tally]) -> list[set[Measure]]:
+    """Give every measure to the first tally that tells what it asks."""
+    given: list[set[Measure]] = [set() for _ in tallies]
+    for measure in measures:
+        first = next((t for t, tally in enumerate(tallies) if tally.kinds.tells(measure)), None)
+        if measure is not None and first is not None:
+            given[first].add(measure)
+    return given
+
+
+def _composed(
+    task: Task, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
+) -> list[_Made]:
+    """Make a composition measure in every other group."""
+    measure = task.measure
+    assert isinstance(measure, Composition)
+    if measure.needs_rest and groups.rest < 0:
+        raise InputError(Issue("EST024", place=task.name))
+    made = []
+    for other in range(groups.n_other):
+        rows = np.flatnonzero(groups.other == other)
+        here = at[rows]
+        one = composed(
+            measure, tally.shown.iloc[here], name=task.name, level=task.level, groups=groups, other=other,
+            rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
+            holds=partial(tally.kinds.holds, tally.flags[here]),
+        )  # fmt: skip
+        said = [
+            (label, {**_BLANK, "unit": task.unit, **row, "status": status})
+            for label, row, status in zip(one.labels, one.rows(), status_of(one.base, one.value), strict=True)
+        ]
+        made.append((_Found((task.name, 0), t, here, one.influence, []), said))
+    return made
+
+
+def _ordered(
+    task: Task, measure: Distribution, tally: Tally, t: int, at: Codes, groups: Groups
+) -> list[_Made]:
+    """Make a measure of the order of numbers in every area and whole: a person is in one of each."""
+    assert tally.numbers is not None
+    made = []
+    by_area = [(groups.cells, groups.cell_labels)] if task.level == "area" else []
+    for column, (code, labels) in enumerate((*by_area, (groups.other, groups.whole_labels))):
+        found = []
+        for k, label in enumerate(labels):
+            mine = at[code == k]
+            here = mine[tally.kind[mine] >= 0]
+            base = tally.persons[here].sum()
+            figure = measure.figure(tally.numbers[tally.kind[here]], tally.persons[here]) if base else None
+            found.append((label, here, mine, base, figure))
+        woodruff = any(figure is not None and figure.curve is not None for *_, figure in found)
+        for label, here, mine, base, figure in found:
+            influence = np.zeros((len(tally.persons), 1))
+            value, curve = np.nan, None
+            if figure is not None:
+                influence[here, 0] = figure.influence
+                value, curve = figure.value, figure.curve
+            [status] = status_of(np.array([base]), np.array([value]))
+            row = {
+                **_BLANK, "unit": task.unit, "value": value, "base": base, "effective_base": base,
+                "df": np.inf, "method": "taylor", "interval": "woodruff" if woodruff else "t",
+                "curve": curve, "status": status,
+            }  # fmt: skip
+            made.append((_Found((task.name, column), t, mine, influence[mine], []), [(label, row)]))
+    return made
+
+
+_BLANK = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
+
+
+def _looked_up(
+    tallies: Sequence[Tally], found: Sequence[_Found], places: Places, year: str, years: Sequence[int]
+) -> tuple[tuple[Lookup, ...], dict[Slot, list[tuple[int, int]]]]:
+    """Lay out the influence of every kind of person, and tell whose figures each column is of."""
+    lookups: list[Lookup] = []
+    reach: dict[Slot, list[tuple[int, int]]] = {}
+    before = 0
+    for t, tally in enumerate(tallies):
+        mine = [one for one in found if one.tally == t]
+        starts: dict[tuple[str, int], int] = {}
+        width = 0
+        for name in dict.fromkeys(one.name for one in mine):
+            starts[name] = width
+            width += max(one.influence.shape[1] for one in mine if one.name == name)
+        when = np.searchsorted(years, tally.keys[year].to_numpy(dtype=np.int64))
+        where = places.of(tally.keys)
+        slot = when * places.count + where
+        influence = np.zeros((len(slot), width))
+        for one in mine:
+            start = starts[one.name]
+            influence[one.rows, start : start + one.influence.shape[1]] = one.influence
+            of_figures = [(figure, before + start + i) for i, figure in enumerate(one.figures) if figure >= 0]
+            for at in np.unique(slot[one.rows][where[one.rows] >= 0]).tolist():
+                reach.setdefault(divmod(at, places.count), []).extend(of_figures)
+        there = np.flatnonzero((tally.kind >= 0) & (where >= 0))
+        # Two spellings of an area or a place are one key, with one influence.
+        keys, first = np.unique(slot[there] * tally.count + tally.kind[there], return_index=True)
+        lookups.append(Lookup(keys, tally.count, influence[there[first]], tally.numbers))
+        before += width
+    return tuple(lookups), reach

@@ -1,0 +1,387 @@
+"""Kinds of persons in a register, told apart by place, conditions or a number and counted on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from social_balance.cell_figures import is_summed
+from social_balance.cell_sums import amounts_in_memory, part_in_engine
+from social_balance.columnar import plain
+from social_balance.distributions import Distribution
+from social_balance.expressions import Expression
+from social_balance.lazy_tables import Lazy, as_it_is, engine
+from social_balance.measures import Composition, ranks
+from social_balance.parts import Measure, Part
+from social_balance.segregation import Codes, Floats, Mask
+
+PERSONS, FLAGS, NUMBER = "persons", "flags", "number"
+MANY_CONDITIONS = 20  # told apart at once: a kind is one whole number
+NOBODY = -1.7e308  # stands for no number where an engine carries numbers
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What persons are told apart by: their unit, and which conditions hold for them.
+
+    Parameters
+    ----------
+    units : tuple of str
+        Columns whose values, crossed, are places or categories.
+    conditions : tuple of Expression
+        One bit each in the flags of a person.
+    number : Part, optional
+        Instead of both: a number that everybody who takes part has.
+    """
+
+    units: tuple[str, ...]
+    conditions: tuple[Expression, ...]
+    number: Part | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The conditions as numbers per person."""
+        return tuple(map(Part, self.conditions))
+
+    @property
+    def read(self) -> tuple[Part, ...]:
+        """What is read of a person beside the units."""
+        return self.parts if self.number is None else (self.number,)
+
+    @property
+    def takes_part(self) -> Part:
+        """Who has the number."""
+        assert self.number is not None
+        assert isinstance(self.number.value, str)
+        return replace(self.number, value=None, known=(self.number.value,))
+
+    def tells(self, measure: Measure | None) -> bool:
+        """Whether all that a measure asks of a person is told apart."""
+        if isinstance(measure, Distribution):
+            return measure.amount() == self.number
+        if not isinstance(measure, Composition) or self.number is not None:
+            return False
+        return tuple(measure.units) == self.units and set(measure.conditions()) <= set(self.conditions)
+
+    def holds(self, flags: Codes, condition: Expression) -> Mask:
+        """Tell for which flags a condition is true."""
+        return np.asarray((flags >> self.conditions.index(condition)) & 1, dtype=bool)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many persons of each kind there are in each cell.
+
+    Parameters
+    ----------
+    kinds : Kinds
+    keys : DataFrame, one row per cell and kind
+        Year and the columns of the cells as the data have them.
+    shown : DataFrame
+        The same and the units, as they are shown.
+    persons, flags : ndarray, shape (rows,)
+    kind : ndarray of int, shape (rows,)
+        Number of the kind, −1 where the unit is missing.
+    count : int
+        How many kinds there can be.
+    digits : mapping of column to mapping of text to digit
+        How an engine numbers the units.
+    numbers : ndarray of float, shape (count,), optional
+        The number of each kind, in order, where kinds are told apart by a number.
+    of_row : ndarray of int, optional
+        The kind of every row of a table in memory.
+    """
+
+    kinds: Kinds
+    keys: pd.DataFrame
+    shown: pd.DataFrame
+    persons: Floats
+    flags: Codes
+    kind: Codes
+    count: int
+    digits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    numbers: Floats | None = None
+    of_row: Codes | None = None
+
+
+def is_counted(measure: Measure | None) -> bool:
+    """Whether a measure is made of counts on any engine: of sums over cells, or of kinds of persons."""
+    return is_summed(measure) or isinstance(measure, (Composition, Distribution))
+
+
+def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
+    """Return what persons are told apart by: once for all measures of the same places, or the same number.
+
+    Examples
+    --------
+    >>> from social_balance.measures import Entropy
+    >>> [kinds.units for kinds in kinds_of([Entropy(category="kvintil", classes=5)])]
+    [('kvintil',)]
+    """
+    placed: list[Kinds] = []
+    for measure in measures:
+        if isinstance(measure, Composition):
+            units, conditions = tuple(measure.units), dict.fromkeys(measure.conditions())
+            for i, kinds in enumerate(placed):
+                together = dict.fromkeys((*kinds.conditions, *conditions))
+                if kinds.units == units and len(together) <= MANY_CONDITIONS:
+                    placed[i] = Kinds(units, tuple(together))
+                    break
+            else:
+                placed.append(Kinds(units, tuple(conditions)))
+    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
+    return (*placed, *(Kinds((), (), number) for number in dict.fromkeys(ordered)))
+
+
+def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -> Tally:
+    """Count the persons of each kind in each cell of a table in memory.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per person and year
+    kinds : Kinds
+    keys : sequence of str
+        Columns whose combinations are the cells.
+
+    Raises
+    ------
+    InputError
+        Every fault of the conditions.
+    """
+    flags, number = np.zeros(len(frame), dtype=np.int64), np.full(len(frame), NOBODY)
+    read = kinds.parts if kinds.number is None else (kinds.takes_part, kinds.number)
+    for at, amounts in amounts_in_memory(frame, read):
+        if kinds.number is not None:
+            number[at] = np.where(amounts[0], amounts[1], NOBODY)
+            continue
+        for bit, amount in enumerate(amounts):
+            flags[at] |= amount.astype(np.int64) << bit
+    units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units}, index=frame.index)
+    own = [ranks(units, name) for name in kinds.units]
+    kind, count, numbers = _numbered(kinds, own, flags, number)
+    cell = np.zeros(len(frame), dtype=np.int64)
+    for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
+        cell = pd.factorize(cell * (int(code.max(initial=0)) + 2) + code + 1)[0]
+    persons = np.bincount(cell)
+    first = np.zeros(len(persons), dtype=np.intp)
+    first[cell[::-1]] = np.arange(len(frame))[::-1]
+    met = frame[list(keys)].iloc[first].reset_index(drop=True)
+    shown = pd.DataFrame({name: plain(met[name]) for name in keys})
+    for name in kinds.units:
+        shown[name] = units[name].iloc[first].array
+    return Tally(
+        kinds,
+        met,
+        alphabetical(shown),
+        persons.astype(float),
+        flags[first],
+        kind[first],
+        count,
+        numbers=numbers,
+        of_row=kind,
+    )
+
+
+def tally_in_engine(
+    table: Lazy, kinds: Kinds, *, keys: Sequence[str], names: Mapping[str, str], year: str
+) -> Tally:
+    """Count the persons of each kind in each cell by the aggregation of `kind_counts`.
+
+    Parameters
+    ----------
+    table : narwhals.stable.v2.LazyFrame, one row per person and year
+    kinds : Kinds
+    keys : sequence of str
+        Columns whose combinations are the cells.
+    names : mapping of str to str
+        What some of the columns are called in labels.
+    year : str
+        One of `keys`; rows without it are left out.
+    """
+    read = list(dict.fromkeys([*keys, *kinds.units]))
+    columns = {name: f"k{i}" for i, name in enumerate(read)}
+    texts = {name: f"t{i}" for i, name in enumerate(kinds.units)}
+    found = as_it_is(kind_counts(table, kinds, columns, texts))
+    found = found[found[columns[year]].notna()].reset_index(drop=True)
+    shown = alphabetical(
+        pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
+    )
+    own = [ranks(shown, names.get(name, name)) for name in kinds.units]
+    flags, number = np.zeros(len(found), dtype=np.intp), np.full(len(found), NOBODY)
+    if kinds.number is None:
+        flags = found[FLAGS].to_numpy(dtype=np.intp)
+    else:
+        number = found[NUMBER].to_numpy(dtype=float)
+    kind, count, numbers = _numbered(kinds, own, flags, number)
+    digits: dict[str, dict[str, int]] = {}
+    for code, (name, column) in zip(own, texts.items(), strict=True):
+        met = pd.Series(code).groupby(found[column].to_numpy(), sort=False).first()
+        digits[name] = {str(text): int(digit) for text, digit in met.items() if digit >= 0}
+    return Tally(
+        kinds,
+        found[[columns[key] for key in keys]].set_axis(list(keys), axis=1),
+        shown,
+        found[PERSONS].to_numpy(dtype=float),
+        flags,
+        kind,
+        count,
+        digits,
+        numbers,
+    )
+
+
+def kind_counts(
+    table: Lazy, kinds: Kinds, columns: Mapping[str, str], texts: Mapping[str, str] | None = None
+) -> Lazy:
+    """Count the persons of each kind in each cell; nothing is read before the result is fetched.
+
+    Parameters
+    ----------
+    table : narwhals.stable.v2.LazyFrame, one row per person and year
+    kinds : Kinds
+    columns : mapping of column to name
+        Keys of the cells and units, and what they are called in the result.
+    texts : mapping of column to name, optional
+        Units whose text is wanted too.
+
+    Returns
+    -------
+    narwhals.stable.v2.LazyFrame, one row per cell and kind
+        The columns, "flags" or "number", "persons" and the texts.
+    """
+    import narwhals.stable.v2 as nw
+
+    rows: Any = table.select(
+        *(nw.col(name).alias(own) for name, own in columns.items()),
+        _flags(table, kinds).alias(FLAGS) if kinds.number is None else _number(table, kinds).alias(NUMBER),
+    )
+    told = FLAGS if kinds.number is None else NUMBER
+    counted = rows.group_by(*columns.values(), told).agg(nw.len().alias(PERSONS))
+    as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in (texts or {}).items()]
+    return counted.with_columns(*as_text) if as_text else counted
+
+
+def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[str, float]]:
+    """Add the kind of every row to a table of an engine, for each tally; and what stands for none.
+
+    Notes
+    -----
+    The units are numbered by a hash of their text: a cast to an ENUM (DuckDB), a replacement (Polars) or a
+    join with a small table (Spark), whose time does not grow with the number of places. A number is carried
+    as it is, and found among the others when the products are made.
+    """
+    import narwhals.stable.v2 as nw
+
+    digits: dict[str, Mapping[str, int]] = {}
+    for tally in tallies:
+        digits |= tally.digits
+    at = {name: f"digit {i}" for i, name in enumerate(digits)}
+    rows = _with_digits(table, {name: (at[name], of) for name, of in digits.items()}) if digits else table
+    nobody, made = {}, []
+    for i, tally in enumerate(tallies):
+        name, kinds = f"kind {i}", tally.kinds
+        if kinds.number is not None:
+            made.append(_number(table, kinds).alias(name))
+            nobody[name] = NOBODY
+            continue
+        number = nw.lit(0)
+        for unit in kinds.units:
+            size = max(tally.digits[unit].values(), default=-1) + 1
+            number = number * nw.lit(size, dtype=nw.Int64) + nw.col(at[unit])
+        number = number * nw.lit(1 << len(kinds.conditions), dtype=nw.Int64) + _flags(table, kinds)
+        made.append(number.cast(nw.Int64).fill_null(-1).alias(name))
+        nobody[name] = -1
+    return rows.with_columns(*made), nobody
+
+
+def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its categories in the order of the alphabet: engines give them in any."""
+    ordered = frame.copy(deep=False)
+    for name in frame.select_dtypes("category"):
+        ordered[name] = frame[name].cat.set_categories(sorted(frame[name].cat.categories))
+    return ordered
+
+
+def _numbered(
+    kinds: Kinds, own: Sequence[Codes], flags: Codes, number: Floats
+) -> tuple[Codes, int, Floats | None]:
+    """Number the kinds: units crossed with flags, or the ranks of numbers; −1 for none. And their count."""
+    if kinds.number is not None:
+        known = number != NOBODY
+        numbers, rank = np.unique(number[known], return_inverse=True)
+        kind = np.full(len(number), -1, dtype=np.intp)
+        kind[known] = rank
+        return kind, len(numbers), numbers
+    bits, crossed, count = len(kinds.conditions), np.zeros(len(flags), dtype=np.int64), 1
+    known = np.ones(len(flags), bool)
+    for code in own:
+        size = int(code.max(initial=-1)) + 1
+        crossed, count = crossed * size + code, count * size
+        known &= code >= 0
+    if count.bit_length() + bits > 50:  # beside years and places, in 63 bits
+        raise OverflowError(f"{kinds.units}: {count} crossed values")
+    return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
+
+
+def _number(table: Lazy, kinds: Kinds) -> Any:
+    """Write the number that persons are told apart by as a Narwhals expression."""
+    assert kinds.number is not None
+    return part_in_engine(table, kinds.number, table.collect_schema(), nobody=NOBODY)
+
+
+def _flags(table: Lazy, kinds: Kinds) -> Any:
+    """Write the flags of a row as a Narwhals expression."""
+    import narwhals.stable.v2 as nw
+
+    schema, flags = table.collect_schema(), nw.lit(0, dtype=nw.Int64)
+    for bit, part in enumerate(kinds.parts):
+        flags = flags + part_in_engine(table, part, schema, amount=1 << bit)
+    return flags.cast(nw.Int64)
+
+
+def _with_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]]) -> Lazy:
+    """Add a column with the digit of each text in a column, null for another text."""
+    import narwhals.stable.v2 as nw
+
+    native: Any = table.to_native()
+    if engine(table) == "duckdb":
+        made = ", ".join(f"{_enum_code(name, of)} AS {_quoted(to)}" for name, (to, of) in wanted.items())
+        return nw.from_native(native.select(f"*, {made}")).lazy()
+    if engine(table) == "polars":
+        import polars as pl
+
+        columns = [
+            pl.col(name).cast(pl.String).replace_strict(
+                list(of), list(of.values()), default=None, return_dtype=pl.Int64
+            ).alias(to)
+            if of else pl.lit(None, dtype=pl.Int64).alias(to)
+            for name, (to, of) in wanted.items()
+        ]  # fmt: skip
+        return nw.from_native(native.with_columns(*columns)).lazy()
+    from pyspark.sql import functions
+
+    for name, (to, of) in wanted.items():
+        text = f"text of {to}"
+        small = native.sparkSession.createDataFrame(list(of.items()), f"`{text}` string, `{to}` long")
+        column = functions.col(f"`{name}`").cast("string")
+        same = column == functions.col(f"`{text}`")
+        native = native.join(functions.broadcast(small), same, "left").drop(text)
+    return nw.from_native(native).lazy()
+
+
+def _enum_code(name: str, of: Mapping[str, int]) -> str:
+    """Return the SQL of the digit of a text: positions in a dictionary need no comparison with each."""
+    if not of:
+        return "NULL::BIGINT"
+    texts = ", ".join("'" + text.replace("'", "''") + "'" for text in of)
+    place = f"enum_code(TRY_CAST({_quoted(name)}::VARCHAR AS ENUM({texts})))"
+    numbers = ", ".join(map(str, of.values()))
+    return f"([{numbers}])[{place}::BIGINT + 1]::BIGINT"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
