@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.answers import numbers_in
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue, suggest, unknown_choice
 from social_balance.segregation import Codes, Floats
 
 Absent: TypeAlias = Literal["leave", "zero", "missing"]
@@ -173,6 +173,11 @@ def numbers_of(
     return values, symbols, issues
 
 
+def unknown_decimal(mark: str | None) -> list[Issue]:
+    """Return the fault of a decimal mark that is neither comma nor point."""
+    return [] if mark is None else unknown_choice("decimal", mark, (",", "."))
+
+
 def period_of(text: str) -> tuple[int, str] | None:
     """Return the year and the part of it that a period means; None when it cannot be read.
 
@@ -224,7 +229,10 @@ def _periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) 
 
 
 def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str) -> Iterator[Issue]:
-    """Yield a fault when a cell stands more than once, and when a heading is one of ours."""
+    """Yield a fault when a cell or a heading stands more than once, and when a heading is one of ours."""
+    headings = Counter(dimension.name for dimension in dimensions)
+    for heading in [heading for heading, many in headings.items() if many > 1]:
+        yield Issue("INP018", file, None, f"kolonne '{heading}'")
     for dimension in dimensions:
         if dimension.name in MADE or (dimension.name in ("year", "part") and not dimension.time):
             yield Issue("STB009", file, None, f"kolonne '{dimension.name}'", dimension.name)
@@ -245,6 +253,7 @@ def _told_apart(
 ) -> object:
     """Names of the dimensions in which a cell is a total, "" for a part of every one."""
     names = [dimension.name for dimension in dimensions]
+    totals = {name: [given] if isinstance(given, str) else given for name, given in totals.items()}
     for name in totals:
         if name not in names:
             told = {"suggestion": suggest(name, names), "known": names}

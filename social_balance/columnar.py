@@ -57,7 +57,7 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     Parameters
     ----------
     path : Path
-        The file.
+        The file, or a folder of files: its columns are those that all of them have.
     file : str
         Its name, for the faults.
 
@@ -69,14 +69,17 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     Raises
     ------
     InputError
-        When it is no Parquet file, or two columns have one name.
+        When it is no Parquet file, or two columns have one name; of a folder with every file that is none.
     """
     import duckdb
 
     try:
         columns = duckdb.read_parquet(_glob(path), hive_partitioning=path.is_dir()).columns
+        if path.is_dir():
+            columns = _in_every_file(path, columns)
     except duckdb.Error as error:
-        raise InputError(Issue("INP003", file, values={"kind": "Parquet"})) from error
+        damaged = _damaged(path) if path.is_dir() else [file]
+        raise InputError([Issue("INP003", each, values={"kind": "Parquet"}) for each in damaged]) from error
     names = [nfc(column) for column in columns]
     twice = sorted({column for column in names if names.count(column) > 1})
     if twice:
@@ -210,6 +213,30 @@ def nfc(text: object) -> str:
 def _glob(path: Path) -> str:
     """Return what DuckDB reads: a file, or every Parquet file of a folder."""
     return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+
+
+def _in_every_file(path: Path, columns: Sequence[str]) -> list[str]:
+    """Return the columns that no file of a folder lacks; those of the path (year=2024) are in none."""
+    import duckdb
+
+    schema = f"parquet_schema({_text(_glob(path))})"
+    count = f"SELECT lower(name), count(DISTINCT file_name) FROM {schema} GROUP BY 1"
+    files: dict[str, int] = dict(duckdb.execute(count).fetchall())
+    many = max(files.values())  # the root of each schema is among the names
+    return [column for column in columns if files.get(column.lower(), many) == many]
+
+
+def _damaged(path: Path) -> list[str]:
+    """Return the names of the files of a folder that cannot be read, or of the folder if each of them can."""
+    import duckdb
+
+    found = []
+    for each in sorted(path.rglob("*.parquet")):
+        try:
+            duckdb.read_parquet(str(each))
+        except duckdb.Error:
+            found.append(each.as_posix())
+    return found or [path.as_posix()]
 
 
 def _rows(path: Path) -> str:

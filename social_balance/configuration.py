@@ -268,7 +268,7 @@ def _sense(configuration: Configuration) -> Iterator[Issue]:
         for key, name in table.named_files():
             if not configuration.path(name).is_file():
                 line = file.line("table", i, *key.split("."))
-                place = f"{place_of(file, i).name} {key}".replace(".", " ")
+                place = f"{place_of(file, i).name} {key.replace('.', ' ')}"
                 yield Issue("CFG010", file.name, line, f"{place} '{name}'", name, told)
     if not configuration.definitions().is_dir():
         yield Issue("CFG011", file.name, file.line("aarsstatus", "definitions"), f"'{main.definitions}'")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.areas import Areas
-from social_balance.counts import Counts, share_faults
+from social_balance.counts import Counts, in_own_words, share_faults
 from social_balance.estimates import ROW_COLUMNS, Estimates, as_fact
 from social_balance.intervals import Events
 from social_balance.issues import InputError, Issue, suggest
@@ -82,7 +82,7 @@ def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
     if wrong:
         raise InputError(
             [
-                Issue("CNT008", counts.file, None, "kolonne 'indicator'", name,
+                Issue("CNT008", counts.file, None, _column(counts), name,
                       {"suggestion": suggest(name, known), "known": list(known)})
                 for name in wrong
             ]
@@ -108,13 +108,18 @@ def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
                     "CNT007",
                     counts.file,
                     None,
-                    "kolonne 'indicator'",
+                    _column(counts),
                     name,
                     {"suggestion": suggest(name, known)},
                 )
                 for name in strangers
             ]
         )
+
+
+def _column(counts: Counts) -> str:
+    """Where the table says which indicator a row is of."""
+    return f"kolonne '{counts.names.get('indicator', 'indicator')}'"
 
 
 _Task = tuple[Figure, int, Measure | None]
@@ -131,7 +136,8 @@ def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> l
     shares = {(f.name, year) for f, year, measure in tasks if measure and _of_persons(measure)}
     table = counts.table
     here = [key in shares for key in zip(table["indicator"], table["year"], strict=True)]
-    issues += share_faults(table.where(pd.Series(here, index=table.index)), counts.file)
+    faults = share_faults(table.where(pd.Series(here, index=table.index)), counts.file)
+    issues += in_own_words(faults, counts.names)
     if issues:
         raise InputError(issues)
     return tasks

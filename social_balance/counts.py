@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,13 @@ from social_balance import tables
 from social_balance.areas import Areas
 from social_balance.arithmetic import possible_counts
 from social_balance.csv_text import missing_columns
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, unknown_choice
 from social_balance.measures import REST, WHOLE
 from social_balance.segregation import Floats, Mask
 
 Source: TypeAlias = str | Path | pd.DataFrame
+Missing: TypeAlias = Literal["missing", "zero"]
+Rest: TypeAlias = Literal["given", "subtract"]
 KEYS = ["indicator", "area", "year"]
 
 
@@ -39,12 +41,15 @@ class Counts:
         Where the rest of the municipality comes from.
     file : str
         For the faults.
+    names : Mapping
+        Column of the table → its name in the file, for the faults.
     """
 
     table: pd.DataFrame
     areas: Areas | None = None
-    rest: Literal["given", "subtract"] = "given"
+    rest: Rest = "given"
     file: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -70,8 +75,9 @@ class Counts:
         """
         if areas is None or self.areas is not None:
             return self
+        column = self.names.get("area", "area")
         ids = areas.resolve(
-            self.table["area"], year=self.table["year"], file=self.file, column="area", whole="keep"
+            self.table["area"], year=self.table["year"], file=self.file, column=column, whole="keep"
         )
         named = self.table.assign(area=ids.astype(object))
         issues = list(_twice(named, self.file))
@@ -80,7 +86,7 @@ class Counts:
         if not issues:
             issues = list(_wholes(named, areas, self.file))
         if issues:
-            raise InputError(issues)
+            raise InputError(in_own_words(issues, self.names))
         return replace(self, table=named, areas=areas)
 
 
@@ -96,10 +102,14 @@ def counts_from(
     area: str = "area",
     year: str = "year",
     areas: Areas | None = None,
-    absent: Literal["missing", "zero"] = "missing",
-    rest: Literal["given", "subtract"] = "given",
+    absent: Missing = "missing",
+    rest: Rest = "given",
+    files: tuple[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Counts:
     """Read counts from one long table, or from two; see `Register.from_counts`.
+
+    Of tables that were read from files, `files` has the names of the two and `names` the columns' own.
 
     Examples
     --------
@@ -108,36 +118,65 @@ def counts_from(
     >>> counts_from(table, measure="fravaer").indicators
     ('fravaer',)
     """
-    file = "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+    file, other = files or (_file_of(source), _file_of(source if denominators is None else denominators))
     above = _opened(source)
     below = above if denominators is None else _opened(denominators)
     keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
     shared = [name for name in keys if name != indicator or name in below]
-    issues = missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
-    issues += missing_columns([*shared, denominator], list(map(str, below)), file)
+    issues = unknown_choice("absent", absent, get_args(Missing))
+    issues += unknown_choice("rest", rest, get_args(Rest))
+    issues += missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
+    issues += missing_columns([*shared, denominator], list(map(str, below)), other)
     if issues:
-        raise InputError(issues)
+        raise InputError(dict.fromkeys(issues))
+    issues = [Issue("INP005", name) for name, part in ((file, above), (other, below)) if part.empty]
+    if issues:
+        raise InputError(dict.fromkeys(issues))
     table = above[[*keys, numerator, *([sd] if sd else [])]].rename(columns=keys)
     table = table.rename(columns={numerator: "numerator"} | ({sd: "sd"} if sd else {}))
     table = table.assign(**({"indicator": measure} if measure is not None else {}))
-    if denominators is None:
-        table["denominator"] = below[denominator].to_numpy()
-    else:
-        other = below[[*shared, denominator]].rename(columns={**keys, denominator: "denominator"})
-        table = _joined(table, other, absent, file)
-    table = table.assign(sd=table["sd"] if sd else np.nan)
-    return Counts(_checked(table, file), None, rest, file).resolved(areas)
+    names = names or {"numerator": numerator, "denominator": denominator, "sd": sd or "sd"} | {
+        key: own for own, key in keys.items()
+    }
+    try:
+        if denominators is None:
+            table["denominator"] = below[denominator].to_numpy()
+            table = _readable((table, file))[0]
+        else:
+            under = below[[*shared, denominator]].rename(columns={**keys, denominator: "denominator"})
+            table, under = _readable((table, file), (under, other))
+            table = _joined(table, under, absent, (file, other))
+        table = _checked(table.assign(sd=table["sd"] if sd else np.nan), file)
+    except InputError as error:
+        raise InputError(in_own_words(error.issues, names)) from None
+    return Counts(table, None, rest, file, names).resolved(areas)
+
+
+def in_own_words(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Issue]:
+    """Name the column of each fault as the file does.
+
+    Examples
+    --------
+    >>> print(*in_own_words([Issue("INP018", place="kolonne 'area'")], {"area": "omraade"}))
+    kolonne 'omraade' — flere kolonner har dette navn. Giv dem hver sit navn.
+    """
+    place = {f"kolonne '{name}'": f"kolonne '{own}'" for name, own in names.items()}
+    return [replace(issue, place=place.get(issue.place, issue.place)) for issue in issues]
 
 
 def _opened(source: Source) -> pd.DataFrame:
     return source if isinstance(source, pd.DataFrame) else tables.read_counts(source)
 
 
-def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, file: str) -> pd.DataFrame:
+def _file_of(source: Source) -> str:
+    return "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+
+
+def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, files: tuple[str, str]) -> pd.DataFrame:
     """Give every denominator its numerator; one that is not there is 0 or missing, by the rule."""
     if "indicator" not in below:
         below = below.merge(pd.DataFrame({"indicator": list(dict.fromkeys(above["indicator"]))}), how="cross")
-    issues = [*_twice(above, file), *_twice(below, file)]
+    issues = [*_twice(above, files[0]), *_twice(below, files[1])]
     if issues:
         raise InputError(issues)
     table = above.merge(below, on=KEYS, how="outer", indicator="_from", sort=False)
@@ -147,28 +186,35 @@ def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, file: str) ->
     return table
 
 
-def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
-    """Return the table with its types, or every fault that can be seen without knowing the areas."""
-    issues = []
-    numbers: dict[str, Floats] = {}
-    for name in ("year", "numerator", "denominator", "sd"):
-        numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
-        text = np.isnan(numbers[name]) & table[name].notna().to_numpy()
-        if text.any():
-            issues.append(_rows("EST002" if name != "year" else "CNT012", text, table[name], file, name))
-    years = numbers["year"]
-    if not any(issue.code == "CNT012" for issue in issues) and (years != np.floor(years)).any():
-        issues.append(_rows("CNT012", years != np.floor(years), table["year"], file, "year"))
-    unnamed = table["indicator"].isna().to_numpy()
-    if unnamed.any():
-        issues.append(_rows("CNT014", unnamed, table["indicator"], file, "indicator"))
-    if not issues:
-        typed = table.assign(**{name: numbers[name] for name in ("numerator", "denominator", "sd")})
-        typed = typed.assign(year=years.astype(int), indicator=table["indicator"].astype(str))
-        issues = [*_twice(typed, file), *_not_counts(typed, file)]
+def _readable(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
+    """Return tables, each with the name of its file, with their types, or every cell that cannot be read."""
+    issues, read = [], []
+    for table, file in given:
+        numbers: dict[str, Floats] = {}
+        for name in [n for n in ("year", "numerator", "denominator", "sd") if n in table]:
+            numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
+            wrong = table[name].notna().to_numpy() & ~np.isfinite(numbers[name])
+            if name == "year":
+                wrong |= np.isfinite(numbers[name]) & (numbers[name] != np.floor(numbers[name]))
+            if wrong.any():
+                issues.append(_rows("CNT016" if name != "year" else "CNT012", wrong, table[name], file, name))
+        for name, code in (("area", "INP024"), ("year", "INP024"), ("indicator", "CNT014")):
+            if name in table and (gone := table[name].isna().to_numpy()).any():
+                issues.append(_rows(code, gone, table[name], file, name))
+        if not issues:
+            typed = table.assign(**numbers).astype({"year": int, "area": object})
+            read.append(typed.astype({"indicator": str}) if "indicator" in typed else typed)
     if issues:
         raise InputError(issues)
-    return typed[[*KEYS, "numerator", "denominator", "sd"]].reset_index(drop=True)
+    return read
+
+
+def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return the table, or every fault that can be seen without knowing the areas."""
+    issues = [*_twice(table, file), *_not_counts(table, file)]
+    if issues:
+        raise InputError(issues)
+    return table[[*KEYS, "numerator", "denominator", "sd"]].reset_index(drop=True)
 
 
 def _not_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:

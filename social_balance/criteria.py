@@ -267,7 +267,8 @@ def _years(year: int | Iterable[int] | None, values: Values) -> tuple[int, ...]:
     if year is None:
         asked: tuple[int, ...] = values.years
     else:
-        asked = tuple(sorted({int(y) for y in (year if isinstance(year, Iterable) else (year,))}))
+        given = year if isinstance(year, Iterable) and not isinstance(year, str) else [year]
+        asked = tuple(sorted({int(y) for y in given}))
     known = ", ".join(map(str, values.years))
     issues = [Issue("CRI009", found=str(y), values={"first": FIRST_YEAR}) for y in asked if y < FIRST_YEAR]
     issues += [Issue("CRI010", found=str(y), values={"known": known}) for y in asked if y not in values.years]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.criteria_rules import CRITERIA, Criterion
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue, shown, suggest
 from social_balance.thresholds import Answer, average, exact, meets
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -149,21 +149,25 @@ def read_values(values: pd.DataFrame, area: str = "area") -> Values:
     """
     names = [str(name) for name in values]
     lost = [Issue("CRI001", place=f"kolonne '{name}'") for name in (area, "year") if name not in names]
-    odd = [name for name in names if name not in (area, *_COLUMNS)]
-    issues = lost + [_unknown(name) for name in odd]
-    if issues:
-        raise InputError(issues)
+    odd = [_unknown(name) for name in names if name not in (area, *_COLUMNS)]
+    if lost:
+        raise InputError(lost + odd)
     if values.empty:
-        raise InputError(Issue("CRI008"))
+        raise InputError([*odd, Issue("CRI008")])
     present = [name for name in _COLUMNS if name in names]
     numbers = {name: pd.to_numeric(values[name], errors="coerce").to_numpy(dtype=float) for name in present}
     issues = [issue for name in present for issue in _faults(name, values[name], numbers[name])]
-    if issues := issues + _key_faults(values, area):
+    if issues := odd + issues + _key_faults(values, area):
         raise InputError(issues)
     keys = [(str(a), int(y)) for a, y in zip(values[area], numbers["year"], strict=True)]
     figures = [name for name in present if name != "year"]
     cells = {key: {name: exact(numbers[name][at]) for name in figures} for at, key in enumerate(keys)}
     return Values(tuple(dict.fromkeys(a for a, _ in keys)), tuple(sorted({y for _, y in keys})), cells)
+
+
+def _written(value: Any) -> str:
+    """Return a cell as a Danish reader writes it: 2022 and 1,5 rather than 2022.0 and 1.5."""
+    return shown(float(value)) if isinstance(value, (int, float, np.number)) else str(value)
 
 
 def _unknown(name: str) -> Issue:
@@ -180,7 +184,7 @@ def _key_faults(values: pd.DataFrame, area: str) -> list[Issue]:
     ]
     twice = values[values.duplicated([area, "year"])]
     return missing + [
-        Issue("CRI004", found=f"{a}, {y}")
+        Issue("CRI004", found=f"{a}, {_written(y)}")
         for a, y in zip(twice[area], twice["year"], strict=True)
         if not pd.isna(a) and not pd.isna(y)
     ]
@@ -200,7 +204,7 @@ def _faults(name: str, given: pd.Series[Any], number: Floats) -> list[Issue]:
         Issue(
             "CRI005" if unread[at] else code,
             place=f"kolonne '{name}', række {at + 1}",
-            found=str(given.iloc[at]),
+            found=_written(given.iloc[at]),
         )
         for at in np.flatnonzero(unread | wrong)
     ]

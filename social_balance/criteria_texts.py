@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 
 import pandas as pd
@@ -30,8 +31,11 @@ def unit_of(key: str, lang: Lang = "da") -> str:
 
 
 def figures_of(reading: Reading, lang: Lang = "da") -> tuple[str, str]:
-    """Return value and threshold with so many decimals that two that differ are not written alike."""
-    digits = _DIGITS.get(reading.criterion.key, 1)
+    """Return value and threshold with so many decimals that two that differ are not written alike.
+
+    The threshold has a decimal more than usual where it needs it: "under 2,18" is not under 2.175.
+    """
+    digits = _digits(reading.criterion.key, reading.threshold)
     value, threshold = (float("nan") if d is None else float(d) for d in (reading.value, reading.threshold))
     while digits < _MOST_DIGITS and reading.distance and number(value, digits) == number(threshold, digits):
         digits += 1
@@ -118,11 +122,17 @@ def _besides(reading: Reading, lang: Lang) -> str:
 
 def _change(reading: Reading, lang: Lang) -> str:
     """Return the size of the change, a difference between percentages in percentage points."""
-    digits = _DIGITS.get(reading.criterion.key, 1)
+    digits = _digits(reading.criterion.key, reading.threshold)
     change = abs(float(reading.change or 0))
     while digits < _MOST_DIGITS and change and number(change, digits).strip("0,") == "":
         digits += 1
     return f"{number(change, digits, lang=lang)} {unit_name('procentpoint', lang=lang)}"
+
+
+def _digits(key: str, threshold: Decimal | None) -> int:
+    """Return the usual number of decimals, and one more for a threshold that is not written with them."""
+    usual = _DIGITS.get(key, 1)
+    return usual + (threshold is not None and threshold != round(threshold, usual))
 
 
 def _sentence(name: Pair, answer: Answer, why: str, lang: Lang) -> str:

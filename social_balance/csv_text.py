@@ -196,7 +196,7 @@ def _decoded(data: bytes, file: str) -> str:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
             raise InputError(Issue("INP004", file)) from None
-        if _FOREIGN.search(text):
+        if of_another_set(text):
             raise InputError(Issue("INP004", file)) from None
     if "\0" in text:  # UTF-16 has a zero byte in every other place
         raise InputError(Issue("INP004", file))
@@ -207,6 +207,17 @@ def _decoded(data: bytes, file: str) -> str:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(Issue("INP005", file))
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def of_another_set(text: str) -> bool:
+    """Say whether Danish letters of DOS or an old Mac were read as Windows-1252: "omr†de".
+
+    Examples
+    --------
+    >>> of_another_set("område".encode("cp850").decode("cp1252")), of_another_set("område")
+    (True, False)
+    """
+    return _FOREIGN.search(text) is not None
 
 
 def _header(lines: list[str]) -> tuple[int, str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from social_balance.design import Design, lay_out
 from social_balance.estimates import Estimates, along_curves
 from social_balance.groups import group_rows, slices
 from social_balance.indicators import Indicator, Theme, Themes
-from social_balance.issues import InputError, Issue, absent_columns
+from social_balance.issues import InputError, Issue, absent_columns, unknown_choice
 from social_balance.lags import Lagged, with_lags
 from social_balance.linearise import Evaluate, Figure, in_order, linearise
 from social_balance.measures import Composition, SeenFromOutside
@@ -25,7 +25,9 @@ from social_balance.registers import Register, count_all_years, estimate_registe
 from social_balance.replicating import replicated
 from social_balance.segregation import Codes, Floats
 
+Model: TypeAlias = Literal["superpopulation", "census"]
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
+_SOURCES = ("register", "survey", "count")
 
 
 def estimate(
@@ -35,9 +37,9 @@ def estimate(
     design: Design | None = None,
     by: Sequence[str] = (),
     areas: Areas | None = None,
-    model: Literal["superpopulation", "census"] = "superpopulation",
+    model: Model = "superpopulation",
     source: str | None = None,
-    years: Sequence[int] | None = None,
+    years: int | Sequence[int] | None = None,
     lagged: Lagged = "not_available",
     replicates: int = 500,
     seed: int = 1,
@@ -54,7 +56,7 @@ def estimate(
         counts, only those that the table has. Of counts, a list of names makes shares.
     design : Design, optional
         Weights, strata, sampling units and population of a survey; left out: a simple random sample.
-    by : list of str
+    by : list of str, or one
         Columns that make the groups, such as ``["area", "year"]``.
     areas : Areas, optional
         Resolves the names in column ``area``, gives every area a row, and adds the whole municipality.
@@ -62,8 +64,8 @@ def estimate(
         For a register: "superpopulation" asks about the risk behind the figures, "census" states the facts.
     source : {"survey", "register", "count"}, optional
         Which indicators of the themes to make; left out: "survey" for a table, "register" for a register.
-    years : list of int, optional
-        The years of a register to make; left out: all it has.
+    years : int or list of int, optional
+        The years of a register to make, which `by` has to have "year" for; left out: all it has.
     lagged : {"not_available", "latest"}
         What stands in a year that a register, or one indicator of its counts, has not reached yet: a row
         without a figure, or the newest figure, marked in ``as_of``.
@@ -82,7 +84,8 @@ def estimate(
     Raises
     ------
     InputError
-        A column that is missing, a fault in the design, an unknown area name, an empty table.
+        A column that is missing, a fault in the design, an unknown area name, an empty table, a choice that
+        is not known, `years` where figures are not by year or not of a register.
 
     Notes
     -----
@@ -98,18 +101,33 @@ def estimate(
     >>> est.where(area="a").values
     array([80.])
     """
+    by = [by] if isinstance(by, str) else by
+    faults = unknown_choice("model", model, get_args(Model))
+    faults += unknown_choice("source", source, _SOURCES) if source is not None else []
+    if years is not None and ("year" not in by or not isinstance(data, (Counts, Register))):
+        faults.append(Issue("EST033", place="years"))
+    if faults:
+        raise InputError(faults)
+    asked = [years] if isinstance(years, (int, np.integer)) else years
     if not isinstance(data, (Counts, Register)):
-        return _estimate_survey(data, _figures(measures, source or "survey"), design, by, areas)
+        wanted = _figures(measures, source or "survey")
+        if not wanted:
+            raise InputError(Issue("EST034", place="measures"))
+        return _estimate_survey(data, wanted, design, by, areas)
     register = data
     if isinstance(data, Counts):
         figures = [f for f in _counted(data, measures) if f.name in data.indicators]
     else:
         figures = _figures(measures, source or "register")
+    if not figures:
+        raise InputError(Issue("EST034", place="measures"))
 
     counted = None
     if isinstance(register, Register) and "year" in by and years is None:
         counted = count_all_years(register, figures, by=by)
     held: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
+    if isinstance(register, Register) and held:
+        _check_years(register, asked or (), held)
 
     def make(of: Sequence[int] | None) -> Estimates:
         if isinstance(register, Counts):
@@ -121,7 +139,15 @@ def estimate(
 
     if "year" not in by:
         return make(None)
-    return with_lags(make, figures, asked=years, held=held, lagged=lagged, comparable=_comparable(measures))
+    return with_lags(make, figures, asked=asked, held=held, lagged=lagged, comparable=_comparable(measures))
+
+
+def _check_years(register: Register, asked: Sequence[int], held: Sequence[int]) -> None:
+    """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
+    place, known = f"kolonne '{register.year}'", {"known": list(held)}
+    gone = [year for year in asked if year <= max(held) and year not in held]
+    if gone:
+        raise InputError([Issue("INP025", register.file, None, place, str(year), known) for year in gone])
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
@@ -130,7 +156,7 @@ def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
         names = [name for name in measures if isinstance(name, str)]
         if names:
             return figures_of(names, counts)
-    every = [f for source in ("register", "survey", "count") for f in _figures(measures, source)]
+    every = [f for source in _SOURCES for f in _figures(measures, source)]
     figures = list({figure.name: figure for figure in every}.values())
     check_known(counts, figures)
     return figures

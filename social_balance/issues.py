@@ -185,6 +185,23 @@ def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: 
     ]
 
 
+def unknown_choice(place: str, found: object, known: Iterable[str]) -> list[Issue]:
+    """Return the fault of a choice that is none of those there are; none when it is.
+
+    Examples
+    --------
+    >>> print(*unknown_choice("absent", "zeros", ["missing", "zero"]))
+    absent — valget "zeros" kendes ikke. Mente du 'zero'? Vælg mellem "missing" og "zero".
+    >>> unknown_choice("absent", "zero", ["missing", "zero"])
+    []
+    """
+    names = list(known)
+    if found in names:
+        return []
+    values = {"suggestion": suggest(str(found), names), "known": [f'"{name}"' for name in names]}
+    return [Issue("REG041", place=place, found=f'"{found}"', values=values)]
+
+
 def suggest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that looks most like the one written, or None when none is close.
 
@@ -1494,6 +1511,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the category '{found}' stands more than once (categories: {count}). Get the file with codes, "
         "so that they can be told apart.",
     ),
+    "STB011": (
+        "filen har kun tal og ingen kolonner, der siger, hvad de er tal for. Hent den med en linje for hver "
+        "celle.",
+        "the file has only numbers and no columns that say what they are of. Get it with a line for each "
+        "cell.",
+    ),
     # PXF: PX files ---------------------------------------------------------------------------------
     "PXF001": (
         "filens tegnsæt er ikke {found}, og filen siger ikke hvilket den har. Nævn det med encoding=, "
@@ -1534,6 +1557,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "PXF008": (
         "der er {count}, men variablen har {expected} værdier. Hent filen igen.",
         "there are {count}, but the variable has {expected} values. Get the file again.",
+    ),
+    "PXF009": (
+        "filen siger ikke, hvilke sprog den har, så '{found}' kan ikke vælges. Udelad language=.",
+        "the file does not say which languages it has, so '{found}' cannot be chosen. Leave language= out.",
+    ),
+    "PXF010": (
+        "filen siger, at tegnsættet er {found}, men det er det ikke. Nævn det rigtige med encoding=, fx "
+        '"cp1252" eller "cp850".',
+        "the file says that its character set is {found}, but it is not. Name the right one with encoding=, "
+        'such as "cp1252" or "cp850".',
     ),
     # JST: JSON-stat files --------------------------------------------------------------------------
     "JST001": (
@@ -1604,6 +1637,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "skal være som 2024-01-31 eller 31-01-2024.",
         "'{found}' is neither a date nor a period (rows: {count}; first: {row}). Dates have to be like "
         "2024-01-31 or 31-01-2024.",
+    ),
+    "JOB009": (
+        "kolonnen '{found}' har et tomt navn i navnetabellen. Giv den et navn.",
+        "the column '{found}' has an empty name in the table of names. Give it a name.",
     ),
     # CNT: figures from counts ----------------------------------------------------------------------
     "CNT001": (
@@ -1685,6 +1722,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the denominator is missing but the numerator is there: {found} (rows: {count}; first: {row}). "
         "Fill in the denominator, or leave the numerator empty too.",
     ),
+    "CNT016": (
+        "her skal stå et antal, men der står '{found}' (antal rækker: {count}; første: {row}). Skriv et tal, "
+        "eller lad cellen være tom, hvis antallet ikke er oplyst.",
+        "this has to be a number, but it says '{found}' (rows: {count}; first: {row}). Write a number, or "
+        "leave the cell empty if the count is not told.",
+    ),
     # EST: estimation ---------------------------------------------------------------------------------
     "EST001": (
         "kolonnen findes ikke i data.{hint}",
@@ -1750,6 +1793,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "så mange felter i tabellen er tomme, at der ikke er nogen test. Slå kategorier sammen.",
         "so many cells of the table are empty that there is no test. Merge categories.",
     ),
+    "EST033": (
+        'årene kan kun vælges i et register, der opgøres efter år. Tilføj "year" i by=, eller vælg rækkerne '
+        "ud først.",
+        'years can only be chosen of a register that is split by year. Add "year" to by=, or pick the rows '
+        "first.",
+    ),
+    "EST034": (
+        "der er ingen indikatorer at beregne. Giv et mål for hvert navn, eller temaer med indikatorer fra "
+        "denne kilde; navne alene kan kun bruges om tabeller med antal.",
+        "there are no indicators to make. Give a measure for each name, or themes with indicators of this "
+        "source; names alone can only be used of tables of counts.",
+    ),
     "EST024": (
         "målet kræver, at det vides, hvem der bor i resten af kommunen. Angiv områderne med areas=.",
         "the measure has to know who lives in the rest of the municipality. Give the areas with areas=.",
@@ -1778,8 +1833,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the choice '{found}' of lagged is not known.{hint} Choose between {known}.",
     ),
     "REG041": (
-        "valget '{found}' kendes ikke. Vælg mellem {known}.",
-        "the choice '{found}' is not known. Choose between {known}.",
+        "valget {found} kendes ikke.{hint} Vælg mellem {known}.",
+        "the choice {found} is not known.{hint} Choose between {known}.",
     ),
     "REG042": (
         "datoen mangler eller kan ikke læses (antal rækker: {count}; første: {row}). Skriv den som "
@@ -1803,6 +1858,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "REG046": (
         "personerne er tal det ene sted og tekst det andet, så ingen ville blive fundet. Brug samme slags.",
         "persons are numbers in one place and text in the other, so nobody would be found. Use one kind.",
+    ),
+    "REG047": (
+        "året skal være et helt tal som 2024, men her står {found}. Gør kolonnen til hele tal.",
+        "the year has to be a whole number such as 2024, but this is {found}. Make the column whole numbers.",
     ),
     # IDX: indexes ------------------------------------------------------------------------------------
     "IDX001": (

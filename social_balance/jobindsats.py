@@ -10,12 +10,13 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import Dimension, Totals, laid_out, numbers_of, period_of
+from social_balance.cells import Dimension, Totals, laid_out, numbers_of, period_of, unknown_decimal
 from social_balance.csv_text import missing_columns
 from social_balance.issues import InputError, Issue, suggest
 
 MEASURE = "measure"
 _KIND = re.compile(r"(?P<kind>Dato|Numerisk|Tekst|Klokkeslaet)\d+")
+_CPR = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}(?P<hyphen>-?)\d{4}")
 _DATE = re.compile(
     r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})[-.](\d{2})[-.](\d{4}))(?:[T ]00:00(?::00(?:\.0+)?)?)?Z?"
 )
@@ -42,7 +43,13 @@ def jobindsats_cells(
     [['Gladsaxe', 'Antal', 2024, 1011.0], ['Gladsaxe', 'Andel (pct.)', 2024, 2.6]]
     """
     columns = [str(name) for name in table]
-    issues = list(_mapping_faults(columns, mapping, file))
+    dimensions = [dimensions] if isinstance(dimensions, str) else dimensions
+    issues = [*unknown_decimal(decimal), *_mapping_faults(columns, mapping, file)]
+    issues += [
+        Issue("JOB002", file, None, f"kolonne '{name}'")
+        for name in columns
+        if name.casefold() != "cpr" and _of_persons(table[name])
+    ]
     own = {name: mapping[name] for name in columns if name in mapping}
     issues += missing_columns([*dimensions, *([time] if time else [])], list(own.values()), file)
     if issues:
@@ -122,12 +129,21 @@ def _mapping_faults(columns: list[str], mapping: Mapping[str, str], file: str) -
         elif name not in mapping:
             told = {"suggestion": suggest(name, mapping), "known": list(mapping)}
             issues.append(Issue("JOB003", file, None, place, name, told))
+        elif not mapping[name]:
+            issues.append(Issue("JOB009", file, None, place, name))
         elif not _KIND.fullmatch(name):
             issues.append(Issue("JOB006", file, None, place, name))
     issues += [Issue("JOB004", file, None, f"kolonne '{name}'") for name in mapping if name not in columns]
-    own = [mapping[name] for name in columns if name in mapping]
+    own = [mapping[name] for name in columns if mapping.get(name)]
     twice = sorted({name for name in own if own.count(name) > 1})
     return issues + [Issue("JOB007", file, None, f"kolonne '{name}'", name) for name in twice]
+
+
+def _of_persons(cells: Iterable[Any]) -> bool:
+    """Say whether cells are person numbers: one with a hyphen is enough, without it all have to be."""
+    texts = [text for text in dict.fromkeys(str(cell).strip() for cell in cells) if text]
+    met = [_CPR.fullmatch(text) for text in texts]
+    return any(each["hyphen"] for each in met if each) or (bool(met) and all(met))
 
 
 def _periods(own: str, cells: list[str], file: str, issues: list[Issue]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.cells import TIMES, Dimension, Totals, laid_out
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.issues import InputError, Issue, suggest, unknown_choice
 from social_balance.segregation import Floats
 
 
@@ -37,6 +38,8 @@ def jsonstat_cells(
     >>> jsonstat_cells(text.encode())[["area", "area.label", "year", "value", "status"]].values.tolist()
     [['0159', 'Gladsaxe', 2024, nan, 'absent'], ['0157', 'Gentofte', 2024, 83.0, 'ok']]
     """
+    if unknown := unknown_choice("absent", absent, ("zero", "missing")):
+        raise InputError(unknown)
     table = _chosen(_read(data, file), dataset, file)
     sides = table.get("dimension")
     sides = sides if isinstance(sides, dict) else {}
@@ -91,7 +94,9 @@ def _tables(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         link = read.get("link")
         items = link.get("item", []) if isinstance(link, dict) else []
         inside = [item for item in items if isinstance(item, dict) and "value" in item]
-        return {str(item.get("href", item.get("label", i + 1))): item for i, item in enumerate(inside)}
+        names = [str(item.get("href", item.get("label", i + 1))) for i, item in enumerate(inside)]
+        own = [f"{name} ({i + 1})" if names.count(name) > 1 else name for i, name in enumerate(names)]
+        return dict(zip(own, inside, strict=True))
     if "value" in read:
         return {str(read.get("label", "dataset")): read}
     return {name: table for name, table in read.items() if isinstance(table, dict) and "value" in table}
@@ -143,11 +148,12 @@ def _values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tuple[F
 
 
 def _is_number(value: object) -> bool:
-    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value is None or (number and value not in (math.inf, -math.inf))
 
 
 def _inside(at: str, n: int) -> bool:
-    return at.isdigit() and int(at) < n
+    return at.isdecimal() and str(int(at)) == at and int(at) < n
 
 
 def _mark(marks: Any, at: int) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from numbers import Real
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from social_balance.columnar import nfc, plain
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
 ENGINES = ("duckdb", "polars", "spark")
@@ -88,6 +89,27 @@ def as_it_is(table: Lazy) -> pd.DataFrame:
     with progress():
         frame: pd.DataFrame = table.collect(backend="pandas").to_native()
     return frame
+
+
+def whole_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int, ...]:
+    """Return the years that a column of a register has, in order.
+
+    Raises
+    ------
+    InputError
+        With the first value that is no whole number: text, a date, half a year.
+
+    Examples
+    --------
+    >>> whole_years([2024.0, 2021], "year")
+    (2021, 2024)
+    """
+    years = list(found)
+    wrong = sorted((year for year in years if not isinstance(year, Real) or year % 1 != 0), key=str)
+    if wrong:  # in an order that is the same on every engine
+        text = f"'{wrong[0]}'" if isinstance(wrong[0], str) else shown(wrong[0])
+        raise InputError(Issue("REG047", file, None, f"kolonne '{column}'", text))
+    return tuple(sorted(map(int, years)))
 
 
 @contextmanager

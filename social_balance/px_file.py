@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.cells import TIMES, Dimension, Totals, laid_out, numbers_of, period_of
+from social_balance.csv_text import of_another_set
 from social_balance.issues import InputError, Issue, suggest
 
 _KEY = re.compile(
@@ -98,16 +98,20 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
     named = encoding or (told[1].decode("latin-1") if told else None)
     if named is not None:
         try:
-            codecs.lookup(named)
+            "".encode(named)
         except LookupError:
             raise InputError(Issue("PXF002", file, None, "CODEPAGE", named)) from None
-    tried = [named] if named else ["utf-8-sig", *(["cp1252"] if windows else [])]
+    tried = [named] if named else ["UTF-8", *(["Windows-1252"] if windows else [])]
     for name in tried:
         try:
-            text = data.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name)
+            text = data.decode(name).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
+        if name == "Windows-1252" and of_another_set(text):
+            continue
         return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if named and not encoding:
+        raise InputError(Issue("PXF010", file, None, "CODEPAGE", named))
     # Without CHARSET a file is from DOS by the book, but many are Latin-1: nobody can tell by looking.
     raise InputError(Issue("PXF001", file, None, "CHARSET", tried[-1]))
 
@@ -137,6 +141,8 @@ def _language(entries: dict[_Key, _Entry], wanted: str | None, file: str) -> str
     known = list(dict.fromkeys([*own, *_texts(entries, "LANGUAGES", "")]))
     if wanted is None or [wanted] == own:
         return ""
+    if not known:
+        raise InputError(Issue("PXF009", file, None, "LANGUAGES", wanted))
     if wanted not in known:
         told = {"known": known, "suggestion": suggest(wanted, known)}
         raise InputError(Issue("PXF007", file, None, "LANGUAGES", wanted, told))

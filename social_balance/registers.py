@@ -15,8 +15,8 @@ from social_balance.areas import Areas
 from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
-from social_balance.issues import InputError, absent_columns
-from social_balance.lazy_tables import Lazy, as_it_is, lazy_table
+from social_balance.issues import InputError, absent_columns, unknown_choice
+from social_balance.lazy_tables import Lazy, as_it_is, lazy_table, whole_years
 from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.parts import Measure
 from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
@@ -34,8 +34,9 @@ class Register:
     Parameters
     ----------
     data : path or table
-        A Parquet or CSV file, a folder of Parquet files (such as one a year), or a table of pandas, DuckDB,
-        Polars or Spark. It is counted by the engine that holds it; files by DuckDB.
+        A Parquet or CSV file, a folder of Parquet files (such as one a year; its columns are those that every
+        file has), or a table of pandas, DuckDB, Polars or Spark. It is counted by the engine that holds it;
+        files by DuckDB.
     person, year, area : str
         Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
         the same residents cannot be recognised: years are then treated as independent ("conservative").
@@ -55,6 +56,11 @@ class Register:
     year: str = "year"
     area: str = "area"
     engine: Literal["memory", "duckdb"] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an engine that is not known."""
+        if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
+            raise InputError(unknown)
 
     @property
     def file(self) -> str:
@@ -89,7 +95,9 @@ class Register:
             found = list(self.data[self.year].dropna().unique())
         else:
             found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
-        return tuple(sorted(int(year) for year in found if not isinstance(year, str)))
+        if not self.in_memory:  # an engine's text is told of with every other fault of the columns
+            found = [year for year in found if not isinstance(year, str)]
+        return whole_years(found, self.year, self.file)
 
     @classmethod
     def from_counts(
@@ -253,7 +261,7 @@ class CountedRows:
     @property
     def years(self) -> tuple[int, ...]:
         """The years that the register has."""
-        return tuple(self.cells.years)
+        return whole_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
 
 
 def count_all_years(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from numbers import Real
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,11 @@ from pandas.api.types import is_numeric_dtype
 
 from social_balance import tables
 from social_balance.areas import Areas
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, unknown_choice
 from social_balance.segregation import Mask
 
 LastDay: TypeAlias = Literal["included", "excluded"]
+_ZONE = re.compile(r":\d\d.*(Z|[+-]\d\d(:?\d\d)?)$")
 _OPEN = "9999"  # a last day in the year 9999 says in many registers that there is none yet
 
 
@@ -42,7 +45,7 @@ def residence_on(
     of : sequence, optional
         The person of each event, such as a conviction: the result then has one row per event.
     person, start, end, area : str
-        Columns of the spells; dates as dates or as text like "2024-01-31".
+        Columns of the spells; dates as dates, as text like "2024-01-31" or as numbers like 20240131.
     last_day : {"included", "excluded"}
         Whether the person still lived there on the last day of a spell, or it is the day of moving.
     areas : Areas, optional
@@ -74,9 +77,8 @@ def residence_on(
     >>> residence_on(spells, date=["2024-06-01", "2021-06-01"], of=[1, 2])["residence"].tolist()
     ['lived', 'outside']
     """
-    if last_day not in ("included", "excluded"):
-        known = ["included", "excluded"]
-        raise InputError(Issue("REG041", place="last_day", found=str(last_day), values={"known": known}))
+    if unknown := unknown_choice("last_day", last_day, get_args(LastDay)):
+        raise InputError(unknown)
     file = "" if isinstance(spells, pd.DataFrame) else Path(spells).as_posix()
     read = tables.read_register(spells, columns=[person, start, end, area], person=None, year="", area="")
     read = read.set_axis(["person", "start", "end", "area"], axis=1).reset_index(drop=True)
@@ -120,9 +122,11 @@ def _checked(
         text = read[column].astype(object)
         given = text.where(~text.astype(str).str.startswith(_OPEN), None) if column == "end" else text
         dates[column] = _dates(given)
-        fault("REG042", column, (given.notna() & dates[column].isna()).to_numpy())
+        unread = given.notna() & dates[column].isna()  # in the end that of the last day
+        fault("REG042", column, unread.to_numpy())
     fault("REG043", "end", (dates["end"] < dates["start"]).to_numpy())
     usable = dates[["person", "start", "area"]].notna().all(axis=1) & ~(dates["end"] < dates["start"])
+    usable &= ~unread
     held = dates[usable].sort_values(["person", "start", "end"], kind="stable")
     overlaps = _overlapping(held, last_day)
     fault("REG044", "person", np.isin(np.arange(len(read)), held.index[overlaps]))
@@ -197,5 +201,13 @@ def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd
 
 def _dates(values: pd.Series) -> pd.Series:
     """Read dates, as days; NaT for what is none."""
-    read = pd.to_datetime(values, format="ISO8601", errors="coerce")
+    read = pd.to_datetime(values.map(_as_date), format="ISO8601", errors="coerce")
     return read.dt.normalize().astype("datetime64[s]")
+
+
+def _as_date(value: Any) -> Any:
+    """Return a number such as 20240131 as text, and nothing for a moment in a zone, whose day is doubtful."""
+    if isinstance(value, Real):
+        return None if np.isnan(float(value)) else f"{float(value):.15g}"
+    zone = _ZONE.search(value) if isinstance(value, str) else getattr(value, "tzinfo", None)
+    return None if zone else value

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import TIMES, Absent, Dimension, Totals, crossed, laid_out, numbers_of
+from social_balance.cells import (
+    TIMES,
+    Absent,
+    Dimension,
+    Totals,
+    crossed,
+    laid_out,
+    numbers_of,
+    unknown_decimal,
+)
 from social_balance.csv_text import csv_columns, missing_columns
-from social_balance.issues import InputError, Issue
+from social_balance.issues import InputError, Issue, unknown_choice
 
 Presentation: TypeAlias = Literal["auto", "single", "both"]
 _BOTH = re.compile(r"(?P<code>[0-9A-ZÆØÅ][0-9A-ZÆØÅ_.+-]*) (?P<label>\S.*)")
@@ -40,6 +49,10 @@ def statbank_cells(
     >>> cells["total"].tolist()
     ['OMRÅDE', '']
     """
+    issues = unknown_choice("presentation", presentation, get_args(Presentation))
+    issues += unknown_choice("absent", absent, get_args(Absent)) + unknown_decimal(decimal)
+    if issues:
+        raise InputError(issues)
     table = csv_columns(data, file=file)
     names = [str(name) for name in table]
     amount = value or names[-1]
@@ -48,6 +61,8 @@ def statbank_cells(
     if issues:
         raise InputError(issues)
     sides = [name for name in names if name != amount]
+    if not sides:
+        raise InputError(Issue("STB011", file))
     texts = {name: [normalize("NFC", cell).strip() for cell in table[name]] for name in sides}
     values, symbols, issues = numbers_of(
         table[amount].tolist(), decimal=decimal, file=file, place=f"kolonne '{amount}'"
@@ -58,10 +73,14 @@ def statbank_cells(
         found, positions = _dimension(name, texts[name], name in both, name == period, file, issues)
         dimensions.append(found)
         at.append(positions)
+    try:
+        codes, values, symbols = crossed(dimensions, at, values, symbols, absent=absent, file=file)
+        cells = laid_out(dimensions, codes, values, symbols, totals=totals, file=file)
+    except InputError as error:
+        issues += error.issues
     if issues:
         raise InputError(issues)
-    codes, values, symbols = crossed(dimensions, at, values, symbols, absent=absent, file=file)
-    return laid_out(dimensions, codes, values, symbols, totals=totals, file=file)
+    return cells
 
 
 def _codes_and_labels(
@@ -74,17 +93,26 @@ def _codes_and_labels(
     """Columns whose cells are a code and its label.
 
     StatBank presents all the columns of a file in one way, so a column that looks like "1 barn" is not
-    taken for code and label unless the others look so too.
+    taken for code and label unless the others look so too. Nor are "I alt" and "0-5 år", or "0-5 år" and
+    "6-9 år".
     """
     others = [name for name in texts if name != period]
     fits = {name: all(_BOTH.fullmatch(cell) for cell in dict.fromkeys(texts[name])) for name in texts}
-    if presentation == "single" or (presentation == "auto" and not all(fits[name] for name in others)):
+    taken = all(fits[name] and not _only_labels(texts[name]) for name in others)
+    if presentation == "single" or (presentation == "auto" and not taken):
         return set()
     for name in others:
         if not fits[name]:
             wrong = next(cell for cell in texts[name] if not _BOTH.fullmatch(cell))
             issues.append(Issue("STB007", file, None, f"kolonne '{name}'", wrong))
     return {name for name, fit in fits.items() if fit}
+
+
+def _only_labels(cells: Sequence[str]) -> bool:
+    """Say of cells that look like codes and labels whether they are labels of two words."""
+    distinct = dict.fromkeys(cells)
+    one_for_all = len({cell.partition(" ")[2] for cell in distinct}) == 1 < len(distinct)
+    return one_for_all or any(cell.casefold() == "i alt" for cell in distinct)
 
 
 def _dimension(

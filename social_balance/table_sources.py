@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance import published, tables
-from social_balance.counts import Counts, counts_from
+from social_balance.counts import Counts, Rest, counts_from
 from social_balance.indicators import Indicator, Themes
 from social_balance.issues import InputError, Issue, SocialBalanceError, Word, suggest
 from social_balance.lags import Lagged
@@ -99,21 +99,26 @@ def _counts(table: TableOfCounts, place: Place, folder: Path, themes: Themes) ->
         below = _collected(issues, lambda: _laid(table, "denominator", place, folder))
     if issues or above is None:
         raise InputError(issues)
-    name = (folder / table.file).as_posix()
-    try:
-        counts = counts_from(
-            above, denominators=below, measure=table.measure, sd="sd" if table.sd else None,
-            absent=table.absent, rest=table.rest,
-        )  # fmt: skip
-    except SocialBalanceError as error:
-        raise InputError(
-            [issue if issue.file else replace(issue, file=name) for issue in error.issues]
-        ) from None
+    file, under = (folder / table.file).as_posix(), (folder / (table.denominators or table).file).as_posix()
+    counts = counts_from(
+        above, denominators=below, measure=table.measure, sd="sd" if table.sd else None,
+        absent=table.absent, rest=table.rest, files=(file, under), names=_own_names(table),
+    )  # fmt: skip
     if table.measure is None:
         issues = list(_unknown(counts.indicators, themes, place, "indicator"))
         if issues:
             raise InputError(issues)
-    return replace(counts, file=name)
+    return counts
+
+
+def _own_names(table: TableOfCounts) -> dict[str, str]:
+    """Return the column of counts → its name, where all the files of the table call it the same."""
+    below = table if table.denominators is None else _like(table, table.denominators)
+    own = {key: getattr(table, key) for key in ("area", "year", "indicator", "numerator", "sd")}
+    own |= {"denominator": below.denominator}
+    return {
+        key: name for key, name in own.items() if isinstance(name, str) and getattr(below, key, name) == name
+    }
 
 
 def _collected(issues: list[Issue], make: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
@@ -320,4 +325,5 @@ def _together(
     subtract = any(given[i].rest == "subtract" for i in of)
     lagged: Lagged = "latest" if any(given[i].lagged == "latest" for i in of) else "not_available"
     file = " + ".join(dict.fromkeys(read[i].file for i in of))
-    return Delivered(Counts(table, None, "subtract" if subtract else "given", file), of, lagged)
+    rest: Rest = "subtract" if subtract else "given"
+    return Delivered(Counts(table, None, rest, file, read[of[0]].names), of, lagged)

@@ -520,3 +520,24 @@ def test_a_picture_of_what_is_not_there_is_refused(wishes, code):
     with pytest.raises(InputError) as fault:
         sb.plot_criteria(sb.classify_areas(one(2019), 2019), **wishes)
     assert fault.value.issues[0].code == code
+
+
+def test_a_fault_is_written_the_danish_way_and_a_column_too_many_hides_no_other():
+    values = pd.concat([one(2024), one(2024)], ignore_index=True).assign(residents=[1200.5, -3.0], tal=1)
+    with pytest.raises(InputError) as fault:
+        sb.classify_areas(values.assign(year=[2024.0, 2024.0]))
+    assert [(issue.code, issue.found) for issue in fault.value.issues] == [
+        ("CRI002", ""), ("CRI006", "1200,5"), ("CRI006", "-3"), ("CRI004", f"{values['area'][0]}, 2024"),
+    ]  # fmt: skip
+
+
+def test_a_year_as_text_is_one_year():
+    assert sb.classify_areas(one(2024), "2024").years == (2024,)
+
+
+def test_a_threshold_of_the_country_is_not_rounded_up():
+    # Three times the mean of 0.75 and 0.70 is 2.175: at 2.176 one is under 2,18 and still meets it.
+    figures = {"convicted": 2.25, "convicted_country_mean": 0.725, "convicted_mean": 2.25}
+    leaving = sb.classify_areas(one(2024, **BAD | figures), 2024).leaving()
+    text = leaving.loc[("Lunden", 2024, "udsat", "convicted"), "text"]
+    assert text.startswith("Dømte skal ned fra 2,250 til under 2,175 pct. (mere end 0,075 procentpoint).")

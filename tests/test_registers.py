@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -23,6 +24,7 @@ MEASURES: dict[str, Measure] = {
     "skole": Exposure(place="skole", to="rest", base="6 <= age <= 16 and skole is not missing"),
     "spredning": Entropy(category="kvintil", classes=5, base="age >= 18"),
 }
+DOEMTE = {"doemte": MEASURES["doemte"]}
 BY = ["area", "year"]
 
 
@@ -157,3 +159,88 @@ def test_who_lives_in_the_rest_is_asked_for_and_never_guessed(measure: Measure) 
     assert [issue.code for issue in fault.value.issues] == ["EST024"]
     assert "areas=" in fault.value.text("da")
     assert "who lives in the rest" in fault.value.text("en")
+
+
+@pytest.mark.parametrize("years", [None, [2024]])
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_year_that_is_no_whole_number_is_told_of(engine: Any, years: list[int] | None) -> None:
+    half = register().assign(year=lambda frame: frame["year"] + 0.5)
+    with pytest.raises(InputError) as fault:
+        estimate(Register(half, engine=engine), DOEMTE, by=BY, areas=AREAS, years=years)
+    assert "men her står 2020,5" in str(fault.value)
+
+
+@pytest.mark.parametrize("change", [str, lambda year: pd.Timestamp(year, 1, 1)])
+def test_years_as_text_or_dates_are_told_of(change: Any) -> None:
+    frame = register().assign(year=lambda frame: frame["year"].map(change))
+    with pytest.raises(InputError) as fault:
+        estimate(Register(frame), DOEMTE, by=BY, areas=AREAS)
+    assert [issue.code for issue in fault.value.issues] == ["REG047"]
+
+
+def test_years_are_chosen_of_a_register_by_year_and_refused_elsewhere() -> None:
+    frame = register()
+    one = estimate(Register(frame), DOEMTE, by=BY, areas=AREAS, years=2024)
+    listed = estimate(Register(frame), DOEMTE, by=BY, areas=AREAS, years=[2024])
+    assert one.frame().equals(listed.frame())
+    for data, by in ((Register(frame), ["area"]), (frame, BY)):
+        with pytest.raises(InputError) as fault:
+            estimate(data, DOEMTE, by=by, areas=AREAS, years=[2024])
+        assert [issue.code for issue in fault.value.issues] == ["EST033"]
+
+
+def test_a_model_source_or_engine_that_is_not_known_gives_no_figure() -> None:
+    with pytest.raises(InputError) as fault:
+        estimate(Register(register()), DOEMTE, by=BY, areas=AREAS, model="sensus", source="registre")
+    assert [(issue.code, issue.place) for issue in fault.value.issues] == [
+        ("REG041", "model"), ("REG041", "source"),
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="Mente du 'duckdb'"):
+        Register(register(), engine="duckDB")
+
+
+def test_a_column_that_one_file_of_a_folder_lacks_is_no_column_of_it(tmp_path: Path) -> None:
+    for year, of_year in register().groupby("year"):
+        columns = list(of_year) if year != 2024 else [name for name in of_year if name != "doemt"]
+        duckdb.from_df(of_year[columns]).write_parquet(str(tmp_path / f"{year}.parquet"))
+    reg = Register(tmp_path)
+    assert "age" in reg.columns()
+    assert "doemt" not in reg.columns()
+    ages = {"alder": MEASURES["alder"]}
+    found = estimate(reg, ages, by=BY, areas=AREAS).frame()
+    pd.testing.assert_frame_equal(found, estimate(Register(register()), ages, by=BY, areas=AREAS).frame())
+    with pytest.raises(InputError) as fault:
+        estimate(reg, DOEMTE, by=BY, areas=AREAS)
+    assert ["doemt" in issue.place for issue in fault.value.issues] == [True]
+
+
+def test_every_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
+    duckdb.from_df(register()).write_parquet(str(tmp_path / "2022.parquet"))
+    for name in ("2023.parquet", "2024.parquet"):
+        (tmp_path / name).write_text("hej", "utf-8")
+    with pytest.raises(InputError) as fault:
+        Register(tmp_path).columns()
+    assert [(i.code, Path(i.file).name) for i in fault.value.issues] == [
+        ("INP003", "2023.parquet"), ("INP003", "2024.parquet"),
+    ]  # fmt: skip
+
+
+def test_a_missing_year_is_told_with_every_year_that_there_is() -> None:
+    frame = register()
+    with pytest.raises(InputError) as fault:
+        estimate(Register(frame), DOEMTE, by=BY, areas=AREAS, years=[1999, 2024])
+    years = sorted(frame["year"].unique().tolist())
+    assert [(i.found, list(i.values["known"])) for i in fault.value.issues] == [("1999", years)]
+
+
+@pytest.mark.parametrize("wanted", [{}, ["doemte"]])
+def test_nothing_to_make_is_told_of(wanted: Any) -> None:
+    for data in (Register(register()), register()):
+        with pytest.raises(InputError) as fault:
+            estimate(data, wanted, by=BY, areas=AREAS)
+        assert [issue.code for issue in fault.value.issues] == ["EST034"]
+
+
+def test_one_column_of_groups_may_be_named_without_a_list() -> None:
+    one = estimate(Register(register()), DOEMTE, by="area", areas=AREAS)
+    assert one.frame().equals(estimate(Register(register()), DOEMTE, by=["area"], areas=AREAS).frame())

@@ -163,3 +163,27 @@ def test_with_no_usable_spell_the_faults_are_told_all_the_same() -> None:
         with pytest.raises(sb.InputError) as fault:
             sb.residence_on(nowhere, date="2024-01-01", of=of)
         assert [issue.code for issue in fault.value.issues] == ["INP024"]
+
+
+def test_dates_written_as_numbers_are_read_also_beside_an_empty_cell() -> None:
+    def digits(dates: pd.Series) -> pd.Series:
+        return dates.str.replace("-", "").astype(float)
+
+    numbers = SPELLS.assign(start=digits(SPELLS["start"]).astype(int), end=digits(SPELLS["end"]))
+    days = ["2024-01-01", "2024-12-31"]
+    assert told(sb.residence_on(numbers, date=days)) == told(sb.residence_on(SPELLS, date=days))
+
+
+@pytest.mark.parametrize("moment", ["2024-04-30T22:00:00Z", "2024-05-01 00:00:00+02:00"])
+def test_a_moment_in_a_time_zone_is_no_date(moment: str) -> None:
+    # Midnight in Denmark is the day before in UTC: nobody can tell which day is meant.
+    for start in (SPELLS["start"].where(SPELLS.index != 1, moment), pd.to_datetime([moment] * 5, utc=True)):
+        with pytest.raises(sb.InputError) as fault:
+            sb.residence_on(SPELLS.assign(start=start), date="2024-06-01")
+        assert [issue.code for issue in fault.value.issues] == ["REG042"]
+
+
+def test_a_last_day_that_cannot_be_read_does_not_make_a_person_live_in_two_places() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        sb.residence_on(SPELLS.assign(end=["30.04.2024", *SPELLS["end"][1:]]), date="2024-06-01")
+    assert [(issue.code, issue.place) for issue in fault.value.issues] == [("REG042", "kolonne 'end'")]

@@ -468,7 +468,7 @@ def line_of(config: Path, key: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "key", "code", "told"),
     [
-        ('"celler.csv"', '"cller.csv"', "file", "CFG010", "'cller.csv' — filen findes ikke i mappen"),
+        ('"celler.csv"', '"cller.csv"', "file", "CFG010", "[[table]] cller.csv file 'cller.csv' — filen"),
         ("absent ", "absnt ", "absnt", "DEF003", "absnt — feltet kendes ikke. Mente du 'absent'?"),
         ('"zero"', '"nul"', "absent", "DEF006", "absent"),
         ('"statbank"', '"stabank"', "form", "DEF006", "Mente du 'statbank'?"),
@@ -560,7 +560,7 @@ def test_an_unknown_area_and_a_missing_year_are_told_at_once_with_other_tables_f
     assert f"aarsstatus.toml:{line_of(config, '[[table]]')} [[table]] antal.csv" in year
     assert "året 2021 er ikke med for 'doemte', som har 2019, 2020, 2022, 2023 og 2024" in year
     [area] = [text for text in texts if text.startswith("ARE006") and "'Høje Gla'" in text]
-    assert area.startswith("ARE006 antal.csv kolonne 'area'")
+    assert area.startswith("ARE006 antal.csv kolonne 'omraade'")
 
 
 def test_faults_of_two_tables_and_the_register_are_told_together(both: Both, tmp_path: Path) -> None:

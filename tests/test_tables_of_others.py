@@ -124,11 +124,48 @@ def test_every_encoding_and_line_ending_gives_the_same_cells(encoding: str, endi
     assert cells["value"].tolist() == [7.5, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("ages", "total"),
+    [(["I alt", "0-5 år", "6-9 år"], [True, False, False]), (["5 år", "6 år"], [False] * 2)],
+)
+def test_labels_of_two_words_are_not_taken_for_codes_and_labels(ages: list[str], total: list[bool]) -> None:
+    # "I alt" taken for the code I would be a part like the others, and everyone be counted twice.
+    text = "ALDER;TID;INDHOLD\n" + "".join(f"{age};2021;{7 + i}\n" for i, age in enumerate(ages))
+    cells = statbank_cells(text.encode())
+    assert cells["ALDER"].tolist() == ages
+    assert (cells["total"] == "ALDER").tolist() == total
+    assert "ALDER.label" not in cells
+
+
+@pytest.mark.parametrize(
+    ("option", "meant"),
+    [({"absent": "zeros"}, "zero"), ({"presentation": "bth"}, "both"), ({"decimal": ";"}, None)],
+)
+def test_an_option_that_is_not_known_is_refused(option: dict[str, Any], meant: str | None) -> None:
+    with pytest.raises(sb.InputError) as fault:
+        statbank_cells(b"KOMK;TID;INDHOLD\n101;2021;7\n", **option)
+    assert [(i.code, i.place, i.values["suggestion"]) for i in fault.value.issues] == [
+        ("REG041", next(iter(option)), meant)
+    ]
+
+
+def test_a_file_of_nothing_but_numbers_is_told_of() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        statbank_cells(b"INDHOLD\n7\n")
+    assert codes_of(fault) == ["STB011"]
+
+
+def test_one_total_may_be_named_without_a_list() -> None:
+    text = "OMR;TID;INDHOLD\nAB;2021;7\nA;2021;3\nB;2021;4\n"
+    cells = statbank_cells(text.encode(), totals={"OMR": "AB"})  # type: ignore[dict-item]
+    assert cells["total"].tolist() == ["OMR", "", ""]
+
+
 def test_every_fault_of_a_statbank_file_is_told_at_once() -> None:
     text = "OMRÅDE;TID;INDHOLD\n159 Gladsaxe;2021K5;ja\n159 Gladsakse;2021K5;7\n"
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(text.encode(), file="folk.csv")
-    assert codes_of(fault) == ["STB001", "STB006"]
+    assert codes_of(fault) == ["STB001", "STB006", "STB003", "STB002"]
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(b"OMR;TID;INDHOLD\n159;2021K5;7\n159;2021K5;8\n", totals={"OMRX": [], "OMR": ["1"]})
     assert codes_of(fault) == ["STB003", "STB002", "STB005", "STB005"]
@@ -248,6 +285,28 @@ def test_every_fault_of_a_px_file_has_its_code_and_line(
     assert fault.value.issues[0].line == line
 
 
+def test_a_px_file_that_says_a_wrong_character_set_is_told_of() -> None:
+    text = 'STUB="område";\nVALUES("område")="Ærø";\nDATA=\n7;\n'
+    told = [('CHARSET="ANSI";\n', "cp850", "PXF001"), ('CODEPAGE="utf-8";\n', "cp1252", "PXF010"),
+            ('CODEPAGE="hex";\n', "cp1252", "PXF002")]  # fmt: skip
+    for head, encoding, code in told:
+        with pytest.raises(sb.InputError) as fault:
+            px_cells((head + text).encode(encoding))
+        assert codes_of(fault) == [code]
+
+
+def test_a_language_is_not_asked_of_a_file_that_tells_none() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        px_cells(b'STUB="a";\nVALUES("a")="x";\nDATA=\n7;\n', language="en")
+    assert codes_of(fault) == ["PXF009"]
+
+
+def test_two_variables_of_one_name_are_told_of() -> None:
+    with pytest.raises(sb.InputError) as fault:
+        px_cells(b'STUB="a";\nHEADING="a";\nVALUES("a")="x","y";\nDATA=\n7 8\n9 1;\n')
+    assert codes_of(fault) == ["INP018"]
+
+
 def test_a_text_may_go_on_in_the_next_line_and_hold_signs_of_the_form() -> None:
     text = 'STUB="område";\nVALUES("område")="Ærø; DATA="\n"x (omegn)","Læsø";\nDATA=\n7 11;\n'
     assert px_cells(text.encode())["område"].tolist() == ["Ærø; DATA=x (omegn)", "Læsø"]
@@ -317,7 +376,9 @@ def test_one_of_several_data_sets_is_asked_for_by_name_or_label() -> None:
         ({"id": None}, "JST003"), ({"size": [3]}, "JST003"), ({"size": [3, 3]}, "JST004"),
         ({"value": [1, 2]}, "JST005"), ({"value": "x"}, "JST005"),
         ({"value": [1, 2, 3, 4, 5, "6"]}, "JST006"),
-        ({"value": {"6": 1}}, "JST006"), ({"value": [1, 2, 3, 4, 5, True]}, "JST006"),
+        ({"value": {"6": 1}}, "JST006"), ({"value": {"00": 1}}, "JST006"), ({"value": {"²": 1}}, "JST006"),
+        ({"value": [1, 2, 3, 4, 5, float("inf")]}, "JST006"),
+        ({"value": [1, 2, 3, 4, 5, True]}, "JST006"),
     ],
 )  # fmt: skip
 def test_every_fault_of_a_json_stat_file_has_its_code(change: dict[str, Any], code: str) -> None:
@@ -325,6 +386,16 @@ def test_every_fault_of_a_json_stat_file_has_its_code(change: dict[str, Any], co
     with pytest.raises(sb.InputError) as fault:
         jsonstat_cells(json.dumps(table).encode())
     assert codes_of(fault) == [code]
+
+
+def test_two_data_sets_of_one_label_are_both_there() -> None:
+    one = json.loads((TABLES / "foerskole_v2.json").read_text("utf-8")) | {"label": "samme", "status": None}
+    items = [one | {"value": [1, 2, 3, 4, 5, 6]}, one | {"value": [7] * 6}]
+    data = json.dumps({"class": "collection", "link": {"item": items}}).encode()
+    with pytest.raises(sb.InputError) as fault:
+        jsonstat_cells(data)
+    assert fault.value.issues[0].values["known"] == ["samme (1)", "samme (2)"]
+    assert [jsonstat_cells(data, dataset=f"samme ({i})")["value"].sum() for i in (1, 2)] == [21, 42]
 
 
 @pytest.mark.parametrize(("data", "line"), [(b'{"id":\n[}', 2), (b"\xff\xfe", None), (b"[]", None)])
@@ -377,6 +448,13 @@ def test_a_mapping_can_be_json_or_given_and_rows_can_be_json(tmp_path: Path) -> 
         assert cells["value"].fillna(-1).tolist() == [1.25, -1.0]
 
 
+def test_one_dimension_may_be_named_without_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Numerisk1;Numerisk2\n2021;7\n", "utf-8")
+    names = {"Numerisk1": "Årstal", "Numerisk2": "Antal"}
+    cells = sb.read_jobindsats(tmp_path / "a.csv", names, dimensions="Årstal")
+    assert cells[["Årstal", "measure", "value"]].values.tolist() == [["2021", "Antal", 7.0]]
+
+
 def test_every_fault_of_headings_and_mapping_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("CPR;Dato1;Beløb;Numerisk1;Numerisk2\n1;2024-01-01;3;4;5\n", "utf-8")
     names = {"Dato1": "Periode", "Numerisk1": "Antal", "Beløb": "Beløb", "Numerisk3": "Andel", "Tekst1": "By"}
@@ -396,6 +474,9 @@ def test_every_fault_of_headings_and_mapping_is_told_at_once(tmp_path: Path) -> 
         ("Dato1;Numerisk1\ni går;ja\n", {"Dato1": "Periode", "Numerisk1": "Antal"}, ["JOB008", "STB001"]),
         ("Dato1;Tekst1\n2024-01-01;ja\n", {"Dato1": "Periode", "Tekst1": "Svar"}, ["JOB005"]),
         ("Numerisk1;Tekst1\n3;ja\n", {"Numerisk1": "Svar", "Tekst1": "Svar"}, ["JOB007"]),
+        ("Numerisk1;Tekst1\n3;ja\n", {"Numerisk1": "Svar", "Tekst1": ""}, ["JOB009"]),
+        ("Tekst1;Numerisk1\nx;3\n010190-1234;1\n", {"Tekst1": "Hvem", "Numerisk1": "Antal"}, ["JOB002"]),
+        ("Tekst1;Numerisk1\n0101901234;3\n", {"Tekst1": "Hvem", "Numerisk1": "Antal"}, ["JOB002"]),
         ("Dato1;Numerisk1\n2024-01-01;3\n2024-01-15;4\n", {"Dato1": "P", "Numerisk1": "A"}, ["STB003"]),
     ],
 )
