@@ -97,7 +97,7 @@ def with_polars(path: Path, indicators: int) -> Any:
 
 
 def interleaved(jobs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Median seconds of each job; they take turns in orders turned round, and the first round only warms up."""
+    """Median seconds of each job; they take turns, another first in each round; the first round warms up."""
     taken: dict[str, list[float]] = {name: [] for name in jobs}
     names = list(jobs)
     for turn in range(rounds + 1):

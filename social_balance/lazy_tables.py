@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Real
 from typing import Any, TypeAlias
@@ -55,6 +55,14 @@ def lazy_table(source: Any) -> Lazy:
         raise InputError([Issue("INP018", place=f"kolonne '{name}'") for name in twice])
     other = {old: new for old, new in zip(names, composed, strict=True) if old != new}
     return frame.rename(other) if other else frame
+
+
+def of_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
+    """Keep the rows of some years; the numbers are of the column's own kind, which Polars asks for."""
+    import narwhals.stable.v2 as nw
+
+    kind = float if table.collect_schema()[year].is_float() else int
+    return table.filter(nw.col(year).is_in([kind(each) for each in years]))
 
 
 def engine(table: Lazy) -> str:

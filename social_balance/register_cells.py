@@ -34,7 +34,7 @@ from social_balance.columnar import plain
 from social_balance.composed_cells import compose
 from social_balance.groups import group_rows
 from social_balance.issues import InputError, Issue
-from social_balance.lazy_tables import Lazy, as_it_is
+from social_balance.lazy_tables import Lazy, as_it_is, of_years
 from social_balance.pairing import Lookup, Packing, Products, Wide
 from social_balance.parts import Measure
 from social_balance.segregation import Codes, Floats
@@ -74,6 +74,8 @@ class Counted:
     keys, shown : DataFrame, one row per cell
         Keys as the data have them, with the number of rows; and as they are shown.
     sums : ndarray of float, shape (cells, parts)
+    never : int
+        Rows without a year, which are in no cell.
     tallies : tuple of Tally
         The kinds of persons that the other measures are made of.
     """
@@ -82,6 +84,7 @@ class Counted:
     keys: pd.DataFrame
     shown: pd.DataFrame
     sums: Floats
+    never: int = 0
     tallies: tuple[Tally, ...] = ()
 
     @property
@@ -123,19 +126,20 @@ def count(
             with collecting(faults):
                 tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
         _raise(faults, rows.file)
-        found[NO_PERSON] = 0
+        found[NO_PERSON], never = 0, 0  # looked for when the rows were read
     else:
-        import narwhals.stable.v2 as nw
-
         table: Any = rows.table
         asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
         own += [name for kinds in every_kind for name in kinds.units]
         _raise(column_faults(table, asked, own=own, year=rows.year), rows.file)
         every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
         if years and not every_year:
-            table = table.filter(nw.col(rows.year).is_in(list(years)))
+            table = of_years(table, rows.year, years)
         found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, within=within))
-        found = found[found[rows.year].notna()].sort_values(rows.year, ignore_index=True)
+        found = found.sort_values(rows.year, ignore_index=True)
+        dated = found[rows.year].notna()
+        # Where some years are asked for, a row without a year is of none of them.
+        never, found = 0 if years else int(found[ROWS][~dated].sum()), found[dated]
         sums = sums_of(found, parts, within)
         tallies = [
             tally_in_engine(table, kinds, keys=keys, names=names, year=rows.year) for kinds in every_kind
@@ -143,7 +147,8 @@ def count(
     # Engines give groups in any order: the labels come in that of the alphabet.
     shown = alphabetical(pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys}))
     counted = [name for name in (ROWS, NO_PERSON) if name in found]
-    return Counted(columns.centred(sums.sum(axis=0)), found[[*keys, *counted]], shown, sums, tuple(tallies))
+    centred = columns.centred(sums.sum(axis=0))
+    return Counted(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
 
 
 def figures_by_cells(
@@ -221,12 +226,12 @@ def figures_by_cells(
 def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Sequence[int]) -> None:
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
-    if not len(cells.keys) and not asked:
+    if not len(cells.keys) and not asked and not cells.never:
         raise InputError(Issue("INP005", rows.file))
     faults = []
     nobody = int(cells.keys[NO_PERSON].sum()) if NO_PERSON in cells.keys else 0
     nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum()) if "area" in by else 0
-    for name, count in ((rows.person, nobody), (rows.area, nowhere)):
+    for name, count in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
         if count:
             faults.append(Issue("REG003", rows.file, None, f"kolonne '{name}'", values={"count": count}))
     for each in asked:
@@ -274,10 +279,8 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
             year=year if paired else np.zeros_like(year),
             kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
         )
-    import narwhals.stable.v2 as nw
-
     table: Any = rows.table
-    asked: Any = table.filter(nw.col(rows.year).is_in(list(years)))
+    asked: Any = of_years(table, rows.year, years)
     asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, {})
     return products_in_engine(
         asked,

@@ -13,7 +13,7 @@ import pandas as pd
 from social_balance import pairing
 from social_balance.cell_sums import part_in_engine
 from social_balance.issues import InputError, Issue
-from social_balance.lazy_tables import Lazy, as_it_is, engine, progress
+from social_balance.lazy_tables import Lazy, as_it_is, engine, of_years, progress
 from social_balance.pairing import Products, Wide
 from social_balance.parts import Amount, Part
 from social_balance.segregation import Codes
@@ -172,7 +172,7 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]
-    asked = table.filter(nw.col(year).is_in(list(years)))
+    asked = of_years(table, year, years)
     per_person = asked.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
@@ -288,7 +288,7 @@ def _send_along() -> None:
 def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:
     import narwhals.stable.v2 as nw
 
-    again = table.filter(nw.col(year).is_in(list(years))).group_by(person, year).agg(nw.len().alias("n"))
+    again = of_years(table, year, years).group_by(person, year).agg(nw.len().alias("n"))
     found = as_it_is(again.filter(nw.col("n") > 1))
     first = found.sort_values([person, year]).iloc[0]
     values = {"count": int(found["n"].sum()) - len(found)}

@@ -17,7 +17,7 @@ from social_balance.csv_text import csv_columns, csv_names, missing_columns, typ
 from social_balance.file_names import existing
 from social_balance.issues import InputError, Issue
 from social_balance.labelled_files import read_spss, read_stata
-from social_balance.lazy_tables import Lazy, collected, lazy_table
+from social_balance.lazy_tables import Lazy, collected, lazy_table, of_years
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -359,9 +359,7 @@ def _from_engine(
     table: Lazy, read: Sequence[str], year: str, years: Sequence[int], person: str | None
 ) -> pd.DataFrame:
     """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
-    import narwhals.stable.v2 as nw
-
-    kept = table.filter(nw.col(year).is_in(list(years))) if years else table
+    kept = of_years(table, year, years) if years else table
     frame = collected(kept.select(*read))
     order = [name for name in (year, person) if name is not None and name in read]
     return frame.sort_values(order, ignore_index=True) if order else frame

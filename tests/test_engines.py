@@ -241,6 +241,23 @@ def test_persons_of_years_that_are_not_asked_for_are_nobody_twice(
     np.testing.assert_allclose(some.values, every.where(year=2021).values, rtol=1e-9)
 
 
+@pytest.mark.parametrize("by", [BY, ["area"]], ids="-".join)
+@pytest.mark.parametrize("engine", ["a file", "pandas scanned by DuckDB", "a Polars frame"])
+def test_rows_without_a_year_are_refused_when_all_years_are_counted(
+    engine: str, by: list[str], tmp_path: Path
+) -> None:
+    frame = people().astype({"year": float})
+    frame.loc[[3, 5, 8], "year"] = np.nan
+    data = Register(**ON_THIS_MACHINE[engine](frame, tmp_path))
+    with pytest.raises(InputError) as fault:
+        sb.estimate(data, MEASURES, by=by, areas=AREAS)
+    [issue] = fault.value.issues
+    assert (issue.code, issue.place, issue.values["count"]) == ("REG003", "kolonne 'year'", 3)
+    years = sorted(map(int, frame["year"].dropna().unique()))
+    asked = sb.estimate(data, MEASURES, by=BY, areas=AREAS, years=years)
+    assert set(asked.rows["status"]) == {"ok"}
+
+
 @pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
 def test_rows_without_person_or_area_are_refused_with_their_number(engine: str, tmp_path: Path) -> None:
     frame = people().astype({"area": object, "person_id": float})
