@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from social_balance.columnar import is_text
 from social_balance.expressions import Conditions, kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, absent_columns
 from social_balance.lazy_tables import Lazy, engine
@@ -76,7 +77,10 @@ def cell_sums(
     schema = table.collect_schema()
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
-        wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
+        nobody = nw.col(person).is_null()
+        if schema[person] == nw.String:
+            nobody = nobody | (nw.col(person) == nw.lit(""))
+        wanted.append(_one_where(nw, table, nobody).sum().alias(NO_PERSON))
     pairs = pairs_of(parts, within)
     inners = {inner for inner, _ in pairs.values()}
     for i, part in enumerate(parts):
@@ -136,20 +140,24 @@ def amounts_in_memory(
     inner = {inner: (outer, more) for outer, (inner, more) in pairs_of(parts, within).items()}
     rests = [inner[i][1] if i in inner else part for i, part in enumerate(parts)]
     whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
-    faults: list[Issue] = []
+    faults = [
+        Issue("REG002", place=f"kolonne '{name}'", found=str(frame[name].dtype))
+        for name in _numbers_read(parts)
+        if name in frame and is_text(frame[name])
+    ]
     for rest in rests:
         if rest.where is not None:
             with collecting(faults):
                 whole.check(rest.where)
-    # A table without rows has faults too.
-    for first in range(0, max(len(frame), 1), ROWS_AT_A_TIME):
+    if faults:
+        raise InputError(faults)
+    for first in range(0, len(frame), ROWS_AT_A_TIME):
         rows = slice(first, first + ROWS_AT_A_TIME)
         block, conditions = frame.iloc[rows], whole.block(rows)
         values: list[Amount] = []
         for i, rest in enumerate(rests):
             with collecting(faults):
-                # What was found wrong is not evaluated, but the other faults are still looked for.
-                values.append(rest.amounts(block, conditions=None if faults else conditions))
+                values.append(rest.amounts(block, conditions=conditions))
             if not faults and i in inner:  # what is within another part comes after it
                 values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]
         if faults:
@@ -221,8 +229,7 @@ def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], yea
     of = kinds(schema)
     needed = [*own, *sorted(set().union(*(part.columns() for part in parts)))]
     faults = absent_columns(needed, sorted(of))
-    numbers = {name for part in parts for value in (part.value, *part.known) for name in _columns_of(value)}
-    for name in sorted(numbers | {year}):
+    for name in sorted({*_numbers_read(parts), year}):
         if of.get(name, "numbers") != "numbers":
             faults.append(Issue("REG002", place=f"kolonne '{name}'", found=str(schema[name])))
     for part in parts:
@@ -261,6 +268,12 @@ def _summed_together(nw: Any, outer: Part, more: Part, schema: Mapping[str, Any]
     inside = nw.when(_all(nw, _holds(nw, more, schema))).then(both).otherwise(one)
     counted = nw.when(_all(nw, _holds(nw, outer, schema))).then(inside).otherwise(none)
     return counted.sum().cast(nw.Int64)  # DuckDB adds in 128 bits, which come home rounded
+
+
+def _numbers_read(parts: Sequence[Part]) -> list[str]:
+    """Columns that have to be numbers, since they are added up or have to be known."""
+    read = (value for part in parts for value in (part.value, *part.known))
+    return sorted({name for value in read for name in _columns_of(value)})
 
 
 def _columns_of(value: str | Battery | None) -> tuple[str, ...]:

@@ -241,6 +241,36 @@ def test_persons_of_years_that_are_not_asked_for_are_nobody_twice(
     np.testing.assert_allclose(some.values, every.where(year=2021).values, rtol=1e-9)
 
 
+@pytest.mark.parametrize("engine", ON_THIS_MACHINE)
+def test_numbers_written_as_text_are_no_numbers_on_any_engine(engine: str, tmp_path: Path) -> None:
+    frame = people().assign(indkomst=people()["indkomst"].astype(str))
+    with pytest.raises(InputError) as fault:
+        sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY, areas=AREAS)
+    assert [(issue.code, issue.place) for issue in fault.value.issues] == [("REG002", "kolonne 'indkomst'")]
+
+
+@pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
+def test_a_person_whose_id_is_empty_text_is_nobody(engine: str, tmp_path: Path) -> None:
+    frame = people().astype({"person_id": str})
+    frame.loc[[2, 4], "person_id"] = ""
+    with pytest.raises(InputError) as fault:
+        sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY, areas=AREAS)
+    assert [(issue.code, issue.values["count"]) for issue in fault.value.issues] == [("REG003", 2)]
+
+
+# A folder named year=2023.0 has no year that is a number.
+@pytest.mark.parametrize("engine", [name for name in ON_THIS_MACHINE if name != "a folder"])
+@pytest.mark.parametrize("kind", ["int16", "float64", "Int32", "Float64", "uint16", "category", "object"])
+def test_a_year_is_a_number_of_any_kind(engine: str, kind: str, tmp_path: Path) -> None:
+    frame = people().astype({"year": kind})
+    given = ON_THIS_MACHINE[engine](frame, tmp_path)
+    for years in (None, [2023]):
+        found = sb.estimate(Register(**given), MEASURES, by=BY, areas=AREAS, years=years)
+        plain = sb.estimate(Register(people()), MEASURES, by=BY, areas=AREAS, years=years)
+        assert list(found.labels) == list(plain.labels)
+        np.testing.assert_allclose(found.values, plain.values, rtol=1e-9)
+
+
 @pytest.mark.parametrize("by", [BY, ["area"]], ids="-".join)
 @pytest.mark.parametrize("engine", ["a file", "pandas scanned by DuckDB", "a Polars frame"])
 def test_rows_without_a_year_are_refused_when_all_years_are_counted(

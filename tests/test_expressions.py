@@ -440,7 +440,7 @@ ROWS = st.lists(
             "i": st.sampled_from([0, 1, 2, 3, None]),
             "f": st.sampled_from([0.0, 1.0, 2.5, NAN, None]),
             "g": st.sampled_from([1.0, 0.1, NAN, None]),
-            "s": st.sampled_from(["a", "å", "b", " ", "", None]),
+            "s": st.sampled_from(["a", "å", "b", " å", "b ", " ", "", None]),
             "b": st.sampled_from([True, False, None]),
         }
     ),

@@ -170,8 +170,10 @@ class _Narwhals:
         return self.nw.lit(int(operand.value) if isinstance(operand.value, bool) else operand.value)
 
     def column(self, name: Name) -> Any:
-        """Translate a column; true and false become 1 and 0."""
+        """Translate a column; true and false become 1 and 0, text is without the space around it."""
         column = self.nw.col(self.names[name.column])
+        if self.is_text(name):
+            return column.cast(self.nw.String).str.strip_chars()
         return column.cast(self.nw.Int64) if self.types[name.column] == self.nw.Boolean else column
 
     def null(self, name: Name) -> Any:
@@ -187,7 +189,7 @@ class _Narwhals:
 
     def blank(self, name: Name) -> Any:
         """Translate "is nothing but blanks", which is no value either."""
-        return self.column(name).cast(self.nw.String).str.strip_chars() == self.nw.lit("")
+        return self.column(name) == self.nw.lit("")
 
     def may_be_nan(self, name: Name) -> bool:
         """Tell whether the column's type has NaN."""

@@ -275,8 +275,8 @@ def _objects(array: npt.NDArray[Any]) -> _Column:
     missing = np.asarray(pd.isna(array), dtype=bool)
     if kind == "string":
         codes, distinct = pd.factorize(array)
-        texts = np.array([unicodedata.normalize("NFC", text) for text in distinct], dtype=object)
-        blank = np.array([not text.strip() for text in texts], dtype=bool)
+        texts = np.array([unicodedata.normalize("NFC", text).strip() for text in distinct], dtype=object)
+        blank = np.array([not text for text in texts], dtype=bool)
         return _Column("texts", texts, None, np.where(np.append(blank, False)[codes], -1, codes))
     if missing.all():
         return _Column("empty", array, missing)
