@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.columnar import is_text
+from social_balance.columnar import is_numbers
 from social_balance.expressions import Conditions, kinds, true_or_unknown
 from social_balance.issues import InputError, Issue, absent_columns
-from social_balance.lazy_tables import Lazy, engine
+from social_balance.lazy_tables import Lazy, engine, values_of
 from social_balance.parts import Amount, Battery, Part
 from social_balance.segregation import Codes, Floats, Mask
 
 ROWS = "rows"  # how many rows a cell has
-NO_PERSON = "rows without person"
+NO_PERSON, NO_AREA = "rows without person", "rows without area"
 ROWS_AT_A_TIME = 2**16
 MANY_VALUES = 4096  # a column of whole numbers this wide apart is numbered by hashing
 TOGETHER = 2**32  # the unit of the inner of two counts in one sum
@@ -31,6 +31,7 @@ def cell_sums(
     *,
     keys: Sequence[str],
     person: str | None = None,
+    area: str | None = None,
     within: Sequence[int] = (),
 ) -> Lazy:
     """Add up every part in every cell; nothing is read before the result is fetched.
@@ -43,16 +44,16 @@ def cell_sums(
         What to add up.
     keys : sequence of str
         Columns whose combinations are the cells.
-    person : str, optional
-        Column of person ids: the rows without one are counted too.
+    person, area : str, optional
+        Columns of person ids, and of areas that are not among the keys: the rows without one are counted too.
     within : sequence of int, shape (parts,), optional
         For each part another that has everybody in it, −1 for none.
 
     Returns
     -------
     narwhals.stable.v2.LazyFrame, one row per cell
-        The keys, "rows", "rows without person", and "part 0", "part 1" … in the order of the parts; of two
-        parts added up as one, only the outer's column. `sums_of` takes them apart.
+        The keys, "rows", "rows without person", "rows without area", and "part 0", "part 1" … in the order of
+        the parts; of two parts added up as one, only the outer's column. `sums_of` takes them apart.
 
     Notes
     -----
@@ -77,10 +78,9 @@ def cell_sums(
     schema = table.collect_schema()
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
-        nobody = nw.col(person).is_null()
-        if schema[person] == nw.String:
-            nobody = nobody | (nw.col(person) == nw.lit(""))
-        wanted.append(_one_where(nw, table, nobody).sum().alias(NO_PERSON))
+        wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
+    if area is not None:
+        wanted.append(_one_where(nw, table, values_of(area, schema).is_null()).sum().alias(NO_AREA))
     pairs = pairs_of(parts, within)
     inners = {inner for inner, _ in pairs.values()}
     for i, part in enumerate(parts):
@@ -143,7 +143,7 @@ def amounts_in_memory(
     faults = [
         Issue("REG002", place=f"kolonne '{name}'", found=str(frame[name].dtype))
         for name in _numbers_read(parts)
-        if name in frame and is_text(frame[name])
+        if name in frame and not is_numbers(frame[name])
     ]
     for rest in rests:
         if rest.where is not None:

@@ -194,6 +194,32 @@ def is_text(column: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_string_dtype(column.dtype))
 
 
+def is_numbers(column: pd.Series[Any]) -> bool:
+    """Say whether a column holds numbers, true and false among them, or nothing at all.
+
+    Parameters
+    ----------
+    column : Series
+        Any column, or one of the types of `plain`.
+
+    Returns
+    -------
+    bool
+        False when it holds text, dates or anything else.
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2024-01-01"]))
+    >>> is_numbers(pd.Series([1, None], dtype="category")), is_numbers(days)
+    (True, False)
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.categories.empty or is_numbers(column.cat.categories.to_series())
+    if pd.api.types.is_object_dtype(column.dtype):
+        return pd.api.types.infer_dtype(column, skipna=True) in (*_NUMBERS, "empty")
+    return bool(pd.api.types.is_numeric_dtype(column.dtype))
+
+
 def nfc(text: object) -> str:
     """Return a name with composed letters and without surrounding space.
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from numbers import Real
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from social_balance.columnar import nfc, plain
+from social_balance.expressions import holds_text, stripped
 from social_balance.issues import InputError, Issue, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
@@ -55,6 +57,25 @@ def lazy_table(source: Any) -> Lazy:
         raise InputError([Issue("INP018", place=f"kolonne '{name}'") for name in twice])
     other = {old: new for old, new in zip(names, composed, strict=True) if old != new}
     return frame.rename(other) if other else frame
+
+
+def values_of(column: str, schema: Mapping[str, Any]) -> Any:
+    """Write a column as the kernel takes it: text without the space around it; blank text and NaN are null.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> ids = lazy_table(duckdb.sql("FROM (VALUES ('a '), (' ')) AS t(id)"))
+    >>> collected(ids.select(values_of("id", ids.collect_schema())))["id"].tolist()
+    ['a', nan]
+    """
+    import narwhals.stable.v2 as nw
+
+    kind, value = schema[column], nw.col(column)
+    if holds_text(kind):
+        value = stripped(value)
+        return nw.when(value != nw.lit("")).then(value).alias(column)
+    return nw.when(value.is_finite()).then(value).alias(column) if kind.is_float() else value
 
 
 def of_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
@@ -113,7 +134,9 @@ def whole_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
     (2021, 2024)
     """
     years = list(found)
-    wrong = sorted((year for year in years if not isinstance(year, Real) or year % 1 != 0), key=str)
+    wrong = sorted(
+        (year for year in years if not isinstance(year, (Real, Decimal)) or year % 1 != 0), key=str
+    )
     if wrong:  # in an order that is the same on every engine
         text = f"'{wrong[0]}'" if isinstance(wrong[0], str) else shown(wrong[0])
         raise InputError(Issue("REG047", file, None, f"kolonne '{column}'", text))

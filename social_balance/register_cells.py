@@ -21,6 +21,7 @@ from social_balance.cell_figures import (
     rows_of,
 )
 from social_balance.cell_sums import (
+    NO_AREA,
     NO_PERSON,
     ROWS,
     amounts_in_memory,
@@ -126,7 +127,7 @@ def count(
             with collecting(faults):
                 tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
         _raise(faults, rows.file)
-        found[NO_PERSON], never = 0, 0  # looked for when the rows were read
+        never = 0  # what is missing was looked for when the rows were read
     else:
         table: Any = rows.table
         asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
@@ -135,7 +136,8 @@ def count(
         every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
         if years and not every_year:
             table = of_years(table, rows.year, years)
-        found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, within=within))
+        area = None if rows.area in keys else rows.area  # as a key, it says itself where it is missing
+        found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, area=area, within=within))
         found = found.sort_values(rows.year, ignore_index=True)
         dated = found[rows.year].notna()
         # Where some years are asked for, a row without a year is of none of them.
@@ -146,7 +148,7 @@ def count(
         ]
     # Engines give groups in any order: the labels come in that of the alphabet.
     shown = alphabetical(pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys}))
-    counted = [name for name in (ROWS, NO_PERSON) if name in found]
+    counted = [name for name in (ROWS, NO_PERSON, NO_AREA) if name in found]
     centred = columns.centred(sums.sum(axis=0))
     return Counted(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
 
@@ -229,8 +231,11 @@ def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Seq
     if not len(cells.keys) and not asked and not cells.never:
         raise InputError(Issue("INP005", rows.file))
     faults = []
-    nobody = int(cells.keys[NO_PERSON].sum()) if NO_PERSON in cells.keys else 0
-    nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum()) if "area" in by else 0
+    nobody, nowhere = (
+        int(cells.keys[name].sum()) if name in cells.keys else 0 for name in (NO_PERSON, NO_AREA)
+    )
+    if "area" in by:
+        nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum())
     for name, count in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
         if count:
             faults.append(Issue("REG003", rows.file, None, f"kolonne '{name}'", values={"count": count}))

@@ -16,7 +16,7 @@ from social_balance.counts import Counts, counts_from
 from social_balance.estimates import Estimates, along_curves, as_fact
 from social_balance.groups import group_rows
 from social_balance.issues import InputError, absent_columns, unknown_choice
-from social_balance.lazy_tables import Lazy, as_it_is, lazy_table, whole_years
+from social_balance.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
 from social_balance.linearise import Figure, Task, in_order, linearise
 from social_balance.parts import Measure
 from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
@@ -83,9 +83,13 @@ class Register:
 
     def table(self) -> Lazy:
         """Return the register on its engine; rows are read when they are asked for."""
-        if isinstance(self.data, (str, Path, pd.DataFrame)):
-            return lazy_table(tables.register_relation(self.data))
-        return lazy_table(self.data)
+        here = isinstance(self.data, (str, Path, pd.DataFrame))
+        table = lazy_table(tables.register_relation(self.data) if here else self.data)
+        schema = table.collect_schema()
+        if self.person is None or self.person not in schema:
+            return table
+        # Two spellings of an id would be two persons; numbers are left as they are.
+        return table.with_columns(values_of(self.person, schema))
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""

@@ -217,12 +217,12 @@ def check_register(
     """
     issues = []
     present = [name for name in (person, year, area) if name is not None and name in frame]
-    for name in present:
-        missing = _missing(frame[name])
+    unknown = {name: _missing(frame[name]) for name in present}
+    for name, missing in unknown.items():
         if missing.any():
             issues.append(_rows_issue("INP024", name, missing, file))
     if person in present and year in present:
-        again = frame.duplicated([person, year]).to_numpy()
+        again = frame.duplicated([person, year]).to_numpy() & ~unknown[person] & ~unknown[year]
         if again.any():
             first = frame.iloc[int(again.argmax())]
             who = f"{first[person]}, {first[year]}"

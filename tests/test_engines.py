@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from on_engines import HARD_ON, ON_THIS_MACHINE, in_polars
+from on_engines import HARD_ON, NAN, ON_THIS_MACHINE, in_polars
 from small_town import AREAS, register
 
 import social_balance as sb
@@ -414,3 +414,57 @@ def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
 )
 def test_what_more_must_hold_of_those_within_a_part(inner: Part, outer: Part, more: Part | None) -> None:
     assert inner.beyond(outer) == more
+
+
+def test_nan_in_a_file_of_another_program_is_missing(tmp_path: Path) -> None:
+    import polars as pl
+
+    # Polars writes no statistics of NaN, from which DuckDB concludes that there is none.
+    rows = {"year": [2024] * 4, "area": ["a"] * 4, "f": [1.0, 3.0, NAN, None], "h": [0.5, 0.5, NAN, 2.5]}
+    pl.DataFrame(rows).write_parquet(tmp_path / "register.parquet")
+    measures = {
+        "over": total(positive="f > 2"), "other": total(positive="f != 3"),
+        "none": total(positive="f is missing"),
+        "mean": mean("h"),
+    }  # fmt: skip
+    for engine in ("duckdb", "memory"):
+        data = Register(tmp_path / "register.parquet", person=None, engine=engine)  # type: ignore[arg-type]
+        found = sb.estimate(data, measures, by=["area"], model="census")
+        np.testing.assert_allclose(found.values, [1, 1, 2, 3.5 / 3])
+
+
+@pytest.mark.parametrize("engine", ON_THIS_MACHINE)
+def test_numbers_of_32_bits_are_compared_as_they_are_in_memory(engine: str, tmp_path: Path) -> None:
+    frame = people()
+    frame["f"] = np.where(frame["age"] > 40, 0.1, 0.2).astype("float32")
+    tenths = {
+        "is": total(positive="f == 0.1"), "over": total(positive="f > 0.1"),
+        "in": total(positive="f in (0.1, 5)"),
+    }  # fmt: skip
+    data = Register(**ON_THIS_MACHINE[engine](frame, tmp_path))
+    found = sb.estimate(data, tenths, by=["year"], model="census")
+    # In 32 bits 0.1 is a little more than 0.1.
+    everybody = frame.groupby("year").size().to_numpy()
+    np.testing.assert_array_equal(found.values, [*0 * everybody, *everybody, *0 * everybody])
+
+
+@pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
+def test_an_id_with_space_around_it_is_the_same_person(engine: str, tmp_path: Path) -> None:
+    frame = people().assign(person_id=people()["person_id"].astype(str))
+    spaced = frame.assign(
+        person_id=frame["person_id"].where(frame["year"] % 2 == 0, frame["person_id"] + " ")
+    )
+    plain, found = (
+        sb.estimate(Register(**ON_THIS_MACHINE[engine](each, tmp_path)), MEASURES, by=BY, areas=AREAS)
+        for each in (frame, spaced)
+    )
+    np.testing.assert_allclose(found.matrix, plain.matrix, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
+def test_a_missing_area_is_told_also_where_figures_are_not_by_area(engine: str, tmp_path: Path) -> None:
+    frame = people().astype({"area": object})
+    frame.loc[[3, 5, 8], "area"] = " "
+    with pytest.raises(InputError) as fault:
+        sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=["year"])
+    assert [(issue.code, issue.values["count"]) for issue in fault.value.issues] == [("REG003", 3)]

@@ -7,7 +7,7 @@ with a missing value is not true, and neither is its opposite.
 
 from __future__ import annotations
 
-from social_balance.expressions.engines import kinds, to_narwhals, true_or_unknown
+from social_balance.expressions.engines import holds_text, kinds, stripped, to_narwhals, true_or_unknown
 from social_balance.expressions.memory import Conditions, truth
 from social_balance.expressions.reading import parse
 from social_balance.expressions.tree import (
@@ -37,10 +37,12 @@ __all__ = [
     "Or",
     "both",
     "columns",
+    "holds_text",
     "joined",
     "kinds",
     "negation",
     "parse",
+    "stripped",
     "to_narwhals",
     "true_or_unknown",
     "truth",

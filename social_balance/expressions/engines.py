@@ -49,8 +49,8 @@ def to_narwhals(expression: Expression, schema: Mapping[str, Any]) -> nw.Expr:
     Notes
     -----
     Not for pandas: Narwhals gives False for a comparison with null there, so that ``!=`` would be wrong; use
-    ``truth``. Text in the table is matched in composed and decomposed form; for ``<`` and ``>`` it is
-    expected in NFC.
+    ``truth``. Text in the table is matched in composed and decomposed form; for ``<`` and ``>``, and where
+    two columns are compared, only the letters of Western Europe (å, é, ü …) are composed.
 
     Examples
     --------
@@ -99,6 +99,34 @@ def kinds(schema: Mapping[str, Any]) -> dict[str, str]:
     return _Narwhals(narwhals, schema).kinds()
 
 
+def holds_text(kind: Any) -> bool:
+    """Tell whether a column of an engine, of this Narwhals data type, holds text.
+
+    Examples
+    --------
+    >>> import narwhals.stable.v2 as nw
+    >>> holds_text(nw.Categorical()), holds_text(nw.Int8())
+    (True, False)
+    """
+    import narwhals.stable.v2 as narwhals
+
+    return kind in (narwhals.String, narwhals.Categorical, narwhals.Enum)
+
+
+def stripped(text: nw.Expr) -> nw.Expr:
+    r"""Write a column of text without the space around it, as `str.strip` takes it away.
+
+    Examples
+    --------
+    >>> import polars as pl, narwhals.stable.v2 as nw
+    >>> nw.from_native(pl.DataFrame({"s": [" a b\t"]})).select(stripped(nw.col("s")))["s"].to_list()
+    ['a b']
+    """
+    import narwhals.stable.v2 as narwhals
+
+    return text.cast(narwhals.String).str.replace_all(_AROUND, "")
+
+
 class _Narwhals:
     """One translation: the module, and the table's columns by their names in NFC."""
 
@@ -110,12 +138,12 @@ class _Narwhals:
     def kinds(self) -> dict[str, str]:
         """Return what each column holds."""
         nw = self.nw
-        texts, dates = (nw.String, nw.Categorical, nw.Enum), (nw.Date, nw.Datetime, nw.Duration, nw.Time)
+        dates = (nw.Date, nw.Datetime, nw.Duration, nw.Time)
         found = {}
         for name, dtype in self.types.items():
             if dtype.is_numeric() or dtype == nw.Boolean:
                 found[name] = "numbers"
-            elif dtype in texts:
+            elif holds_text(dtype):
                 found[name] = "texts"
             else:
                 found[name] = "dates" if dtype in dates else "other"
@@ -139,28 +167,35 @@ class _Narwhals:
             result = self.comparison(expression)
         for name in names_of(expression):
             if self.may_be_nan(name):  # engines order NaN above every number
-                result = result & ~self.column(name).is_nan()
+                result = result & self.no_nan(name)
             if self.is_text(name) and not _asks_for_texts(expression):
                 result = result & ~self.blank(name)
         return result
 
     def comparison(self, expression: Compare) -> Any:
         """Translate a comparison; text is matched in both Unicode forms."""
-        left, right = expression.left, expression.right
         texts = [value for value in literals_of(expression) if isinstance(value.value, str)]
         if texts and expression.op in ("==", "!="):
             among = self.among(names_of(expression)[0], texts)
             return among if expression.op == "==" else ~among
-        return OPERATORS[expression.op](self.operand(left), self.operand(right))
+        left, right = map(self.operand, (expression.left, expression.right))
+        if all(map(self.is_text, names_of(expression))):
+            left, right = (_composed(side) for side in (left, right))
+        return OPERATORS[expression.op](left, right)
 
     def among(self, name: Name, values: Iterable[Lit]) -> Any:
         """Translate membership as comparisons: Narwhals writes a call on a list, which DuckDB runs slowly."""
         column, met = self.column(name), _list(values)
-        whole = self.types[name.column].is_integer() and all(isinstance(value, int) for value in met)
-        if whole and len(set(met)) > 1 and sorted(set(met)) == list(range(min(met), max(met) + 1)):
-            return (column >= self.nw.lit(min(met))) & (column <= self.nw.lit(max(met)))
+        if not self.is_text(name) and not self.is_fraction(name):
+            met = sorted({int(value) for value in met if value == int(value)})  # it can be no other
+            if len(met) > 1 and met[-1] - met[0] == len(met) - 1:
+                return (column >= self.nw.lit(met[0])) & (column <= self.nw.lit(met[-1]))
+        elif self.is_fraction(name):
+            met = list(map(float, met))  # Polars looks for values of the column's own kind
         if len(met) > _MANY:
             return column.is_in(met)
+        if not met:
+            return column != column
         return self.nw.any_horizontal(*(column == self.nw.lit(value) for value in met), ignore_nulls=False)
 
     def operand(self, operand: Name | Lit) -> Any:
@@ -170,22 +205,28 @@ class _Narwhals:
         return self.nw.lit(int(operand.value) if isinstance(operand.value, bool) else operand.value)
 
     def column(self, name: Name) -> Any:
-        """Translate a column; true and false become 1 and 0, text is without the space around it."""
-        column = self.nw.col(self.names[name.column])
+        """Translate a column; true and false become 1 and 0, text is without the space around it.
+
+        What may have fractions is compared as 64-bit numbers: engines would turn 0.1, and whole numbers, into
+        32 bits to compare them with a column of 32 bits.
+        """
+        column, kind = self.nw.col(self.names[name.column]), self.types[name.column]
         if self.is_text(name):
-            return column.cast(self.nw.String).str.strip_chars()
-        return column.cast(self.nw.Int64) if self.types[name.column] == self.nw.Boolean else column
+            return stripped(column)
+        if self.is_fraction(name) and kind != self.nw.Float64:
+            return column.cast(self.nw.Float64)
+        return column.cast(self.nw.Int64) if kind == self.nw.Boolean else column
 
     def null(self, name: Name) -> Any:
         """Translate "has no value"."""
         null = self.column(name).is_null()
         if self.is_text(name):
             return null | self.blank(name).fill_null(False)
-        return null | self.column(name).is_nan().fill_null(False) if self.may_be_nan(name) else null
+        return null | ~self.no_nan(name).fill_null(True) if self.may_be_nan(name) else null
 
     def is_text(self, name: Name) -> bool:
         """Tell whether the column holds text."""
-        return bool(self.types[name.column] in (self.nw.String, self.nw.Categorical, self.nw.Enum))
+        return holds_text(self.types[name.column])
 
     def blank(self, name: Name) -> Any:
         """Translate "is nothing but blanks", which is no value either."""
@@ -195,21 +236,50 @@ class _Narwhals:
         """Tell whether the column's type has NaN."""
         return bool(self.types[name.column].is_float())
 
+    def no_nan(self, name: Name) -> Any:
+        """Translate "is a number".
+
+        Not by asking for NaN: where the statistics of a Parquet file know of none, as those that Polars and
+        pyarrow write never do, DuckDB answers "no" without looking at the values.
+        """
+        column = self.column(name)
+        return column.is_finite() | (column.abs() == self.nw.lit(float("inf")))
+
+    def is_fraction(self, name: Name) -> bool:
+        """Tell whether the column's numbers may have decimals."""
+        return bool(self.types[name.column].is_float() or self.types[name.column].is_decimal())
+
 
 def _asks_for_texts(expression: Compare | In) -> bool:
     """Whether a text has to be one of those named, so that a blank one is out by itself."""
-    if isinstance(expression, In):
-        return not expression.negated
-    return expression.op == "==" and bool(literals_of(expression))
+    asked = not expression.negated if isinstance(expression, In) else expression.op == "=="
+    named = [value.value for value in literals_of(expression)]
+    return asked and bool(named) and "" not in named
 
 
 _MANY = 16  # values in a list that are still compared one by one
 
+# What Python takes for space, as `str.strip` does. A pattern, since DuckDB takes apart a list of characters
+# anew for every row.
+_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_AROUND = f"^[{_SPACE}]+|[{_SPACE}]+$"
+
+# Engines have no common way of composing all letters: these are those of Western Europe.
+_LETTERS = {unicodedata.normalize("NFD", letter): letter for letter in map(chr, range(0xC0, 0x100))}
+_LETTERS = {apart: letter for apart, letter in _LETTERS.items() if apart != letter}
+
+
+def _composed(text: Any) -> Any:
+    """Write text with letters composed."""
+    for apart, letter in _LETTERS.items():
+        text = text.str.replace_all(apart, letter, literal=True)
+    return text
+
 
 def _list(values: Iterable[Lit]) -> list[Any]:
-    """Return the values of a list in one type, texts in both Unicode forms."""
+    """Return the values of a list, texts in both Unicode forms."""
     plain = [int(value.value) if isinstance(value.value, bool) else value.value for value in values]
     if isinstance(plain[0], str):
         forms = [unicodedata.normalize(form, str(text)) for text in plain for form in ("NFC", "NFD")]
         return list(dict.fromkeys(forms))
-    return [float(value) for value in plain] if any(isinstance(value, float) for value in plain) else plain
+    return plain

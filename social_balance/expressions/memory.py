@@ -234,7 +234,7 @@ def _ready(values: Any) -> _Column:
         # float32 0.1 is not 0.1; SQL compares as double, so do we.
         return _Column("empty" if missing.all() else "numbers", array.astype(float, copy=False), missing)
     if array.dtype.kind in "iub":
-        return _Column("numbers", array)
+        return _Column("numbers", array.view(np.int8) if array.dtype.kind == "b" else array)
     if array.dtype.kind in "mM":
         return _Column("dates", array, np.isnat(array))
     return _objects(array)
@@ -246,7 +246,7 @@ def _extension(values: Any) -> _Column:
 
     missing = np.asarray(values.isna(), dtype=bool)
     if types.is_bool_dtype(values.dtype):
-        array = values.to_numpy(dtype=bool, na_value=False)
+        array = values.to_numpy(dtype=bool, na_value=False).view(np.int8)
     elif types.is_integer_dtype(values.dtype):
         array = _under_mask(values)
     elif types.is_float_dtype(values.dtype):
