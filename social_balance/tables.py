@@ -123,18 +123,9 @@ def read_register(
 
 
 def register_rows(
-    source: Any,
-    *,
-    columns: Sequence[str] | None = None,
-    years: Iterable[int] | None = None,
-    person: str | None = "person_id",
-    year: str = "year",
-    area: str = "area",
+    source: Any, columns: Sequence[str], years: Iterable[int] | None, person: str | None, year: str, area: str
 ) -> pd.DataFrame:
-    """Read a register as `read_register` does, but leave the numbers of a pandas frame as they lie.
-
-    Parameters and errors are those of `read_register`.
-    """
+    """Read a register as `read_register` does, but leave the numbers of a pandas frame as they lie."""
     return _register(source, columns, years, person, year, area, into=_as_it_lies)
 
 
