@@ -323,7 +323,8 @@ def _coded(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], pd.Index[Any]]:
         low, high = int(column.min()), int(column.max())
         if high - low < MANY_VALUES:
             near = np.empty(len(column), dtype=np.int16)
-            wide = np.result_type(column.dtype, np.int16)
+            # Without a sign the distance fits as it is; 64 bits and a sign together would become floats.
+            wide = column.dtype if column.dtype.kind == "u" else np.result_type(column.dtype, np.int16)
             np.subtract(column.to_numpy(), low, out=near, dtype=wide, casting="unsafe")
             return near, pd.Index(np.arange(low, high + 1))
     if isinstance(column.dtype, pd.CategoricalDtype):

@@ -468,3 +468,10 @@ def test_a_missing_area_is_told_also_where_figures_are_not_by_area(engine: str, 
     with pytest.raises(InputError) as fault:
         sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=["year"])
     assert [(issue.code, issue.values["count"]) for issue in fault.value.issues] == [("REG003", 3)]
+
+
+def test_whole_numbers_that_floats_cannot_tell_apart_are_cells_of_their_own() -> None:
+    area = np.array([2**60 + 1, 2**60 + 2], dtype="uint64")
+    frame = pd.DataFrame({"year": 2024, "area": area, "f": [1.0, 5.0]})
+    found = sb.estimate(Register(frame, person=None), {"f": mean("f")}, by=["area"], model="census")
+    assert found.values.tolist() == [1.0, 5.0]
