@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
@@ -44,11 +45,8 @@ class ParquetFile:
 
     def relation(self) -> DuckDBPyRelation:
         """Return the rows as DuckDB sees them, read when they are asked for."""
-        import duckdb
-
         # On the default connection: in older versions a relation does not keep its own connection open.
-        rows = duckdb.read_parquet(_glob(self.path), hive_partitioning=self.path.is_dir())
-        return rows.select(self.chosen)
+        return _scanned(self.path).select(self.chosen)
 
 
 def open_parquet(path: Path, *, file: str) -> ParquetFile:
@@ -74,13 +72,14 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     import duckdb
 
     try:
-        columns = duckdb.read_parquet(_glob(path), hive_partitioning=path.is_dir()).columns
+        columns = _scanned(path).columns
         if path.is_dir():
             columns = _in_every_file(path, columns)
     except duckdb.Error as error:
         damaged = _damaged(path) if path.is_dir() else [file]
         raise InputError([Issue("INP003", each, values={"kind": "Parquet"}) for each in damaged]) from error
-    names = [nfc(column) for column in columns]
+    # A part of a path such as år=2024 is written with %C3%A5.
+    names = [nfc(unquote(column) if path.is_dir() else column) for column in columns]
     twice = sorted({column for column in names if names.count(column) > 1})
     if twice:
         raise InputError([Issue("INP018", file, None, f"kolonne '{column}'") for column in twice])
@@ -241,6 +240,18 @@ def _glob(path: Path) -> str:
     return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
 
 
+def _scanned(path: Path) -> DuckDBPyRelation:
+    """Return the rows; of a folder, a part of the path such as ``year=2024`` is a column.
+
+    A column of whole numbers in one file and of decimals in another has decimals: left to itself, DuckDB goes
+    by the first file, and rounds the rest.
+    """
+    import duckdb
+
+    folder = path.is_dir()
+    return duckdb.read_parquet(_glob(path), hive_partitioning=folder, union_by_name=folder)
+
+
 def _in_every_file(path: Path, columns: Sequence[str]) -> list[str]:
     """Return the columns that no file of a folder lacks; those of the path (year=2024) are in none."""
     import duckdb
@@ -266,8 +277,9 @@ def _damaged(path: Path) -> list[str]:
 
 
 def _rows(path: Path) -> str:
-    """Return the rows in SQL; of a folder, a part of the path such as ``year=2024`` is a column."""
-    return f"read_parquet({_text(_glob(path))}, hive_partitioning = {str(path.is_dir()).lower()})"
+    """Return what `_scanned` reads, in SQL."""
+    folder = str(path.is_dir()).lower()
+    return f"read_parquet({_text(_glob(path))}, hive_partitioning = {folder}, union_by_name = {folder})"
 
 
 def _dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:

@@ -35,8 +35,8 @@ class Register:
     ----------
     data : path or table
         A Parquet or CSV file, a folder of Parquet files (such as one a year; its columns are those that every
-        file has), or a table of pandas, DuckDB, Polars or Spark. It is counted by the engine that holds it;
-        files by DuckDB.
+        file has, with decimals if one has them), or a table of pandas, DuckDB, Polars or Spark. It is counted
+        by the engine that holds it; files by DuckDB.
     person, year, area : str
         Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
         the same residents cannot be recognised: years are then treated as independent ("conservative").
@@ -58,9 +58,11 @@ class Register:
     engine: Literal["memory", "duckdb"] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an engine that is not known."""
+        """Refuse an engine that is not known; call the columns of a table as those of a file are called."""
         if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
             raise InputError(unknown)
+        if isinstance(self.data, pd.DataFrame):
+            object.__setattr__(self, "data", tables.named(self.data))
 
     @property
     def file(self) -> str:
@@ -88,8 +90,7 @@ class Register:
         schema = table.collect_schema()
         if self.person is None or self.person not in schema:
             return table
-        # Two spellings of an id would be two persons; numbers are left as they are.
-        return table.with_columns(values_of(self.person, schema))
+        return table.with_columns(values_of(self.person, schema))  # two spellings would be two persons
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""

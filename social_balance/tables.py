@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from social_balance.answers import FileLabels
 from social_balance.codebook import Codebook, read_codebook
-from social_balance.columnar import ParquetFile, fetch, is_text, open_parquet, plain
+from social_balance.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
 from social_balance.csv_text import csv_columns, csv_names, missing_columns, typed
 from social_balance.file_names import existing
 from social_balance.issues import InputError, Issue
@@ -148,7 +149,7 @@ def _register(
     """Read the columns and years asked for, and check them."""
     wanted = [] if years is None else sorted({int(each) for each in years})
     name = Path(source).as_posix() if isinstance(source, (str, Path)) else ""
-    opened = source if isinstance(source, pd.DataFrame) else _opened(source)
+    opened = named(source) if isinstance(source, pd.DataFrame) else _opened(source)
     known = tuple(map(str, _names(opened)))
     asked = known if columns is None else tuple(columns)
     issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
@@ -227,6 +228,25 @@ def check_register(
         raise InputError(issues)
 
 
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    r"""Return a table with its columns called as in a file: composed letters, no space around.
+
+    Raises
+    ------
+    InputError
+        When two columns have one name.
+
+    Examples
+    --------
+    >>> named(pd.DataFrame({" A\u030ar": [2024]})).columns.tolist()
+    ['År']
+    """
+    names = [nfc(each) for each in frame.columns]
+    if twice := sorted({each for each in names if names.count(each) > 1}):
+        raise InputError([Issue("INP018", place=f"kolonne '{each}'") for each in twice])
+    return frame if names == list(frame.columns) else frame.set_axis(names, axis=1)
+
+
 def register_columns(source: Any) -> tuple[str, ...]:
     """Return the names of the columns of a register without reading the rest of it.
 
@@ -276,11 +296,15 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     """
     import duckdb
 
-    opened = source if isinstance(source, pd.DataFrame) else _opened(source)
+    opened = named(source) if isinstance(source, pd.DataFrame) else _opened(source)
     if isinstance(opened, ParquetFile):
         return opened.relation()
     assert isinstance(opened, pd.DataFrame)
-    return duckdb.from_df(opened)
+    frame = opened.copy(deep=False)
+    for each in [name for name, kind in frame.dtypes.items() if is_object_dtype(kind)]:
+        # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
+        frame[each] = frame[each] if is_text(frame[each]) else plain(frame[each])
+    return duckdb.from_df(frame)
 
 
 def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:

@@ -214,6 +214,21 @@ def test_a_column_that_one_file_of_a_folder_lacks_is_no_column_of_it(tmp_path: P
     assert ["doemt" in issue.place for issue in fault.value.issues] == [True]
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "memory"])
+def test_a_column_of_whole_numbers_in_the_first_file_of_a_folder_has_decimals_in_the_next(
+    engine: Any, tmp_path: Path
+) -> None:
+    frame = register().assign(hours=lambda rows: rows["age"] + 0.5 * (rows["year"] > 2021))
+    for year, of_year in frame.rename(columns={"year": "år"}).groupby("år"):
+        (tmp_path / f"%C3%A5r={year}").mkdir()  # as DuckDB writes the letter in a path
+        of_year = of_year.drop(columns="år").astype({"hours": "int32" if year == 2021 else float})
+        duckdb.from_df(of_year).write_parquet(str(tmp_path / f"%C3%A5r={year}" / "0.parquet"))
+    figures = {"timer": mean("hours")}
+    found = estimate(Register(tmp_path, year="år", engine=engine), figures, by=BY, areas=AREAS)
+    plain = estimate(Register(frame), figures, by=BY, areas=AREAS)
+    np.testing.assert_allclose(found.values, plain.values, rtol=1e-9)
+
+
 def test_every_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
     duckdb.from_df(register()).write_parquet(str(tmp_path / "2022.parquet"))
     for name in ("2023.parquet", "2024.parquet"):
