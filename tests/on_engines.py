@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,9 +105,17 @@ def hard_in_polars() -> Any:
     return pl.DataFrame(HARD, schema=dict(zip(NAMES, types, strict=True)), orient="row")
 
 
+def hard_in_a_file() -> Path:
+    """The hard rows in a Parquet file that Polars wrote: its statistics do not know of NaN."""
+    path = Path(tempfile.mkdtemp()) / "hard.parquet"
+    hard_in_polars().write_parquet(path)
+    return path
+
+
 HARD_ON: dict[str, Callable[[], Any]] = {
     "pandas": hard_in_pandas,
     "DuckDB": hard_in_duckdb,
     "Polars": hard_in_polars,
     "lazy Polars": lambda: hard_in_polars().lazy(),
+    "a file of Polars": hard_in_a_file,
 }

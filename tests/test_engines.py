@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from on_engines import HARD_ON, NAN, ON_THIS_MACHINE, in_polars
 from small_town import AREAS, register
@@ -241,28 +243,49 @@ def test_persons_of_years_that_are_not_asked_for_are_nobody_twice(
     np.testing.assert_allclose(some.values, every.where(year=2021).values, rtol=1e-9)
 
 
+@pytest.mark.parametrize("kind", [str, pd.Timestamp])
 @pytest.mark.parametrize("engine", ON_THIS_MACHINE)
-def test_numbers_written_as_text_are_no_numbers_on_any_engine(engine: str, tmp_path: Path) -> None:
-    frame = people().assign(indkomst=people()["indkomst"].astype(str))
+def test_text_and_dates_are_no_numbers_on_any_engine(engine: str, kind: Any, tmp_path: Path) -> None:
+    frame = people().assign(indkomst=people()["age"].map(kind))
     with pytest.raises(InputError) as fault:
         sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY, areas=AREAS)
     assert [(issue.code, issue.place) for issue in fault.value.issues] == [("REG002", "kolonne 'indkomst'")]
 
 
-@pytest.mark.parametrize("engine", ["a file", "a Polars frame"])
-def test_a_person_whose_id_is_empty_text_is_nobody(engine: str, tmp_path: Path) -> None:
-    frame = people().astype({"person_id": str})
-    frame.loc[[2, 4], "person_id"] = ""
+@pytest.mark.parametrize("kind", ["object", "category"])
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0\t", None], ids=repr)
+@pytest.mark.parametrize("engine", ["pandas", "pandas scanned by DuckDB", "a file", "a Polars frame"])
+def test_a_person_whose_id_is_blank_text_is_nobody_and_nobody_is_there_twice(
+    engine: str, blank: str | None, kind: str, tmp_path: Path
+) -> None:
+    frame = people().astype({"person_id": str}).astype({"person_id": object})
+    frame.loc[[2, 4], "person_id"] = blank
+    data = Register(**ON_THIS_MACHINE[engine](frame.astype({"person_id": kind}), tmp_path))
     with pytest.raises(InputError) as fault:
-        sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY, areas=AREAS)
-    assert [(issue.code, issue.values["count"]) for issue in fault.value.issues] == [("REG003", 2)]
+        sb.estimate(data, MEASURES, by=BY, areas=AREAS)
+    told = [(issue.code, issue.values["count"]) for issue in fault.value.issues]
+    assert told == [("INP024" if engine == "pandas" else "REG003", 2)]
+
+
+def test_a_person_whose_id_is_nan_is_nobody() -> None:
+    frame = in_polars(people()).cast({"person_id": pl.Float64})
+    frame = frame.with_columns(
+        person_id=pl.when(pl.col("age") == 30).then(NAN).otherwise(pl.col("person_id"))
+    )
+    with pytest.raises(InputError) as fault:
+        sb.estimate(Register(frame), MEASURES, by=BY, areas=AREAS)
+    assert [(issue.code, issue.place) for issue in fault.value.issues] == [("REG003", "kolonne 'person_id'")]
 
 
 # A folder named year=2023.0 has no year that is a number.
 @pytest.mark.parametrize("engine", [name for name in ON_THIS_MACHINE if name != "a folder"])
-@pytest.mark.parametrize("kind", ["int16", "float64", "Int32", "Float64", "uint16", "category", "object"])
+@pytest.mark.parametrize(
+    "kind", ["int16", "float64", "Int32", "Float64", "uint16", "category", "object", "decimal"]
+)
 def test_a_year_is_a_number_of_any_kind(engine: str, kind: str, tmp_path: Path) -> None:
-    frame = people().astype({"year": kind})
+    frame = people().astype({"year": kind if kind != "decimal" else object})
+    if kind == "decimal":
+        frame["year"] = frame["year"].map(Decimal)
     given = ON_THIS_MACHINE[engine](frame, tmp_path)
     for years in (None, [2023]):
         found = sb.estimate(Register(**given), MEASURES, by=BY, areas=AREAS, years=years)
@@ -335,11 +358,37 @@ def test_persons_who_move_between_places_are_paired_too() -> None:
     assert found.covariance.loc[("x", "a", 2021), ("x", "b", 2021)] == 0
 
 
-def test_a_name_decomposed_in_the_data_is_the_name_of_the_column() -> None:
-    frame = pd.DataFrame({"person_id": [1], "year": [2024], unicodedata.normalize("NFD", "område"): ["a"]})
-    data = Register(in_polars(frame), area="område")
-    assert data.columns() == ("person_id", "year", "område")
-    assert data.years() == (2024,)
+@pytest.mark.parametrize("engine", ON_THIS_MACHINE)
+def test_names_are_composed_without_space_around(engine: str, tmp_path: Path) -> None:
+    names = {"area": "om råde", "inde": "kø n", "indkomst": "løn før"}
+    in_data = {old: f" {unicodedata.normalize('NFD', new)}" for old, new in names.items()}
+    data = Register(**ON_THIS_MACHINE[engine](people().rename(columns=in_data), tmp_path), area=names["area"])
+    assert set(names.values()) < set(data.columns())
+    by = ["year", names["inde"], "area"]
+    found = sb.estimate(data, {"løn": mean(names["indkomst"], base="age < 67")}, by=by, areas=AREAS)
+    plain = sb.estimate(
+        Register(people()),
+        {"løn": mean("indkomst", base="age < 67")},
+        by=["year", "inde", "area"],
+        areas=AREAS,
+    )
+    assert found.labels.to_list() == plain.labels.to_list()
+    np.testing.assert_allclose(found.values, plain.values, rtol=1e-9)
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_two_columns_of_one_name_are_refused_in_memory_too(engine: Any) -> None:
+    frame = pd.DataFrame({"person_id": [1], "year": [2024], "Å": ["a"], "A\u030a ": ["b"]})
+    with pytest.raises(InputError) as fault:
+        Register(frame, area="Å", engine=engine)
+    assert [(issue.code, issue.place) for issue in fault.value.issues] == [("INP018", "kolonne 'Å'")]
+
+
+def test_a_number_that_duckdb_did_not_look_at_is_not_rounded_to_those_it_did() -> None:
+    frame = pd.concat([people()] * 3, ignore_index=True)
+    frame["tal"] = pd.Series([1] * (len(frame) - 1) + [2.5], dtype=object)
+    data = Register(frame, person=None, engine="duckdb")
+    assert sb.estimate(data, {"tal": total("tal")}, by=[]).values.tolist() == [len(frame) + 1.5]
 
 
 @pytest.mark.parametrize("engine", ON_THIS_MACHINE)
@@ -417,8 +466,6 @@ def test_what_more_must_hold_of_those_within_a_part(inner: Part, outer: Part, mo
 
 
 def test_nan_in_a_file_of_another_program_is_missing(tmp_path: Path) -> None:
-    import polars as pl
-
     # Polars writes no statistics of NaN, from which DuckDB concludes that there is none.
     rows = {"year": [2024] * 4, "area": ["a"] * 4, "f": [1.0, 3.0, NAN, None], "h": [0.5, 0.5, NAN, 2.5]}
     pl.DataFrame(rows).write_parquet(tmp_path / "register.parquet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -385,7 +386,8 @@ def engine():
     """One database for all examples: opening it is most of the work."""
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE TABLE people (n INTEGER, i INTEGER, f DOUBLE, g FLOAT, s VARCHAR, b BOOLEAN)"
+            """CREATE TABLE people
+            (n INTEGER, i TINYINT, f DOUBLE, g FLOAT, d DECIMAL(9, 1), s VARCHAR, t VARCHAR, b BOOLEAN)"""
         )
         yield connection
 
@@ -393,8 +395,8 @@ def engine():
 def on_duckdb(engine, expression, rows) -> list[bool]:
     engine.execute("DELETE FROM people")
     engine.executemany(
-        "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)",
-        [[number, *(row[name] for name in "ifgsb")] for number, row in enumerate(rows)],
+        "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [[number, *(row[name] for name in COLUMNS)] for number, row in enumerate(rows)],
     )
     table = nw.from_native(engine.table("people"))
     chosen = table.select("n", held=to_narwhals(expression, table.collect_schema()))
@@ -403,15 +405,19 @@ def on_duckdb(engine, expression, rows) -> list[bool]:
     return answer["held"].tolist()
 
 
-NUMBERS = st.sampled_from([0, 1, 2, 3, -1, 2.5, True, False])
+NUMBERS = st.sampled_from([0, 1, 2, 3, -1, 2.5, True, False, 0.1, 300, 2**24 + 1, 2**53 + 1])
 SIGNS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
-TEXTS = st.sampled_from(["a", "å", "b"])
-NUMBERS_OF = st.sampled_from([Name("i"), Name("f"), Name("g"), Name("b")])
-TEXTS_OF = st.just(Name("s"))
+TEXTS = st.sampled_from(["a", "å", "b", ""])
+NUMBERS_OF = st.sampled_from([Name("i"), Name("f"), Name("g"), Name("d"), Name("b")])
+TEXTS_OF = st.sampled_from([Name("s"), Name("t")])
+# Lists so long that they are not compared value by value: of whole numbers with gaps, of decimals, of texts.
+LONG_NUMBERS = st.sampled_from([range(1, 60, 3), [0.1, *range(2, 40, 2)], [step / 2 for step in range(20)]])
+LONG_TEXTS = st.sampled_from(["abcdefghijklmnopqrstuvwxyz", "bcdefghijklmnopqrstuvwxyzæøå"])
 
 
-def lists(values):
-    return st.lists(values.map(Lit), min_size=1, max_size=3).map(tuple)
+def lists(values, long):
+    short = st.lists(values, min_size=1, max_size=3)
+    return st.one_of(short, short, long).map(lambda met: tuple(map(Lit, met)))
 
 
 LEAVES = st.one_of(
@@ -420,8 +426,8 @@ LEAVES = st.one_of(
     st.builds(Compare, NUMBERS_OF, SIGNS, NUMBERS_OF),
     st.builds(Compare, TEXTS_OF, SIGNS, TEXTS.map(Lit)),
     st.builds(Compare, TEXTS_OF, SIGNS, TEXTS_OF),
-    st.builds(In, NUMBERS_OF, lists(NUMBERS), st.booleans()),
-    st.builds(In, TEXTS_OF, lists(TEXTS), st.booleans()),
+    st.builds(In, NUMBERS_OF, lists(NUMBERS, LONG_NUMBERS), st.booleans()),
+    st.builds(In, TEXTS_OF, lists(TEXTS, LONG_TEXTS), st.booleans()),
     st.builds(Missing, st.one_of(NUMBERS_OF, TEXTS_OF), st.booleans()),
     st.booleans().map(Lit),
 )
@@ -434,13 +440,16 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=6,
 )
+COLUMNS = "ifgdstb"
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
             "i": st.sampled_from([0, 1, 2, 3, None]),
-            "f": st.sampled_from([0.0, 1.0, 2.5, NAN, None]),
-            "g": st.sampled_from([1.0, 0.1, NAN, None]),
+            "f": st.sampled_from([0.0, 1.0, 2.5, 0.1, float("inf"), NAN, None]),
+            "g": st.sampled_from([1.0, 0.1, 2.0**24, NAN, None]),
+            "d": st.sampled_from([Decimal("0.1"), Decimal(1), Decimal("2.5"), Decimal(2**24 + 1), None]),
             "s": st.sampled_from(["a", "å", "b", " å", "b ", " ", "", None]),
+            "t": st.sampled_from(["a\t", "a\u030a", "\u00a0å", "b", "\u00a0", None]),
             "b": st.sampled_from([True, False, None]),
         }
     ),
@@ -456,7 +465,9 @@ def as_frame(rows) -> pd.DataFrame:
             "i": frame["i"].astype("Int32"),
             "f": frame["f"].astype(float),
             "g": frame["g"].astype("float32"),
+            "d": frame["d"].astype(object),
             "s": frame["s"].astype(object).where(frame["s"].notna(), None),
+            "t": frame["t"].astype("string"),
             "b": frame["b"].astype("boolean"),
         }
     )
@@ -471,7 +482,8 @@ def in_polars(rows) -> Any:
     """The rows as a Polars frame of small types, which engines treat with least care."""
     import polars as pl
 
-    types = {"i": pl.Int8, "f": pl.Float64, "g": pl.Float32, "s": pl.Categorical, "b": pl.Boolean}
+    numbers = {"i": pl.Int8, "f": pl.Float64, "g": pl.Float32, "d": pl.Decimal(9, 1)}
+    types = {**numbers, "s": pl.Categorical, "t": pl.String, "b": pl.Boolean}
     return pl.DataFrame({name: [row[name] for row in rows] for name in types}, schema=types)
 
 
@@ -486,9 +498,9 @@ def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_polars(express
 @given(CONDITIONS)
 def test_any_condition_written_out_is_read_back_with_the_same_meaning(expression):
     rows = [
-        {"i": 1, "f": 2.5, "g": 0.1, "s": "å", "b": True},
-        {"i": 0, "f": NAN, "g": 1.0, "s": "a", "b": False},
-        {"i": None, "f": 1.0, "g": NAN, "s": None, "b": None},
+        {"i": 1, "f": 2.5, "g": 0.1, "d": Decimal(1), "s": "å", "t": "å", "b": True},
+        {"i": 0, "f": NAN, "g": 1.0, "d": None, "s": "a", "t": "b", "b": False},
+        {"i": None, "f": 1.0, "g": NAN, "d": Decimal("0.1"), "s": None, "t": "a", "b": None},
     ]
     frame = as_frame(rows)
     again = parse(str(expression))

@@ -16,7 +16,7 @@ from on_engines import HARD, HARD_ON, NAMES, records
 from small_town import AREAS
 from test_composed import MIXED, SPELT, oracle, spelt
 from test_engines import BY, MEASURES, by_persons, hard_figures, people, same
-from test_expressions import CONDITIONS, ROWS, as_frame
+from test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
 
 import social_balance as sb
 from social_balance.expressions import to_narwhals, truth
@@ -101,10 +101,9 @@ def test_what_engines_disagree_about_is_the_same_on_spark(spark: Any, by: list[s
 def test_any_condition_is_true_for_the_same_rows_in_memory_and_on_spark(
     spark: Any, conditions: list[Any], rows: list[dict[str, Any]]
 ) -> None:
-    data = [(number, *(row[name] for name in "ifgsb")) for number, row in enumerate(rows)]
-    table = nw.from_native(
-        spark.createDataFrame(data, "n int, i int, f double, g float, s string, b boolean")
-    )
+    data = [(number, *(row[name] for name in COLUMNS)) for number, row in enumerate(rows)]
+    types = "n int, i tinyint, f double, g float, d decimal(9, 1), s string, t string, b boolean"
+    table = nw.from_native(spark.createDataFrame(data, types))
     schema = table.collect_schema()
     held = table.select("n", *(to_narwhals(c, schema).alias(f"c{k}") for k, c in enumerate(conditions)))
     answers = sorted(tuple(row) for row in held.to_native().collect())
