@@ -60,9 +60,9 @@ def minimums(session: nox.Session) -> None:
 def spark(session: nox.Session) -> None:
     """Run the tests of the distributed engine on a local Spark session and on Spark Connect; needs Java."""
     session.install("-e", ".[polars,spark]", *group("test"))
-    session.run("pytest", "-m", "spark", "tests/test_spark.py", *session.posargs)
+    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs)
     connect = {"SPARK_REMOTE": "local[2]"}
-    session.run("pytest", "-m", "spark", "tests/test_spark.py", *session.posargs, env=connect)
+    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs, env=connect)
 
 
 @nox.session

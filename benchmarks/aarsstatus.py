@@ -23,11 +23,11 @@ SHOWN = 10
 CORRIDOR = 0.75
 # A phase is the time spent inside these functions; the outermost of nested calls counts.
 PHASES = {
-    "reading inputs": ("social_balance.tables", ("read_survey", "read_register", "read_counts")),
+    "reading inputs": ("social_balance.deliveries.reading", ("read_survey", "read_register", "read_counts")),
     "drawing figures": ("social_balance.report.drawings", ("drawings",)),
 }
 # Imported before the clock of the job starts, so that no phase is charged for the imports of another.
-IMPORTED = ["social_balance.aarsstatus", "social_balance.disclosure", "social_balance.report.write"]
+IMPORTED = ["social_balance.yearly.aarsstatus", "social_balance.disclosure.release", "social_balance.report.write"]
 
 
 class Stopwatch:

@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from social_balance.ambition import ambition
-from social_balance.changes import developments, gap_changes
-from social_balance.estimates import Estimates, from_values
-from social_balance.indexes import ThemeIndex, theme_index
-from social_balance.indicators import Themes, read_indicators
-from social_balance.multiplicity import Adjust, _largest
-from social_balance.resources import packaged
-from social_balance.scores import counting
+from social_balance.definitions.catalogue import Themes, read_indicators
+from social_balance.estimates.scores import counting
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.files.resources import packaged
+from social_balance.verdicts.ambition import ambition
+from social_balance.verdicts.changes import developments, gap_changes
+from social_balance.verdicts.indexes import ThemeIndex, theme_index
+from social_balance.verdicts.multiplicity import Adjust, _largest
 
 REPEATS, TARGET = 5, 20
 YEARS = (2015, 2018, 2021, 2024, 2027, 2030)

@@ -35,10 +35,10 @@ def survey() -> pd.DataFrame:
 
 def estimating(frame: pd.DataFrame, *, replicates: int = REPLICATES) -> Callable[[], Any]:
     """The library: every question as a share, by area and year, with the joint covariance of all figures."""
-    from social_balance.design import Design
+    from social_balance.estimates.replicating import rao_wu
     from social_balance.estimating import estimate
-    from social_balance.measures import share
-    from social_balance.replicating import rao_wu
+    from social_balance.measures.ratios import share
+    from social_balance.samples.design import Design
 
     measures = {f"q{i}": share(f"q{i} in (1, 2)", base=f"q{i} is not missing") for i in range(QUESTIONS)}
     design = rao_wu(Design(weights="w", strata=["area", "year"]), n=replicates)
@@ -61,8 +61,8 @@ def drawing(frame: pd.DataFrame) -> Callable[[], Any]:
 
 def drawing_of_the_library(frame: pd.DataFrame) -> Callable[[], Any]:
     """The weights alone, as the library draws them: a stricter measure, for they are quicker to draw."""
-    from social_balance.replicates import Recipe
-    from social_balance.replicating import draws
+    from social_balance.estimates.replicating import draws
+    from social_balance.samples.replicates import Recipe
 
     stratum = frame.groupby(["area", "year"]).ngroup().to_numpy().astype(np.intp)
     position = np.argsort(np.argsort(stratum, kind="stable"))

@@ -61,15 +61,15 @@ def survey(persons: int, questions: int = QUESTIONS) -> pd.DataFrame:
 
 def shares(questions: int = QUESTIONS) -> dict[str, Any]:
     """Every question as a share of those who answered it."""
-    from social_balance.measures import share
+    from social_balance.measures.ratios import share
 
     return {f"q{i}": share(f"q{i} in (1, 2)", base=f"q{i} is not missing") for i in range(questions)}
 
 
 def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], Any]:
     """The library, end to end: from a table to figures with degrees of freedom and joint covariance."""
-    from social_balance.design import Design
     from social_balance.estimating import estimate
+    from social_balance.samples.design import Design
 
     design = Design(weights="w", strata="stratum")
     return lambda: estimate(frame, shares(questions), design=design, by=["area"])
@@ -77,10 +77,10 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
 
 def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
-    from social_balance.design import Design, lay_out
-    from social_balance.groups import group_rows
-    from social_balance.linearise import Task, linearise
-    from social_balance.moments import covariance
+    from social_balance.estimates.groups import group_rows
+    from social_balance.estimates.linearise import Task, linearise
+    from social_balance.estimates.moments import covariance
+    from social_balance.samples.design import Design, lay_out
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)
     sample, groups = lay_out(Design(weights="w", strata="stratum"), frame), group_rows(frame, ["area"], None)

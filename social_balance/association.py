@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from social_balance.design import Design
+from social_balance.arrays import Floats
+from social_balance.conditions.memory import truth
+from social_balance.conditions.reading import parse
 from social_balance.estimating import estimate
-from social_balance.expressions import parse, truth
-from social_balance.issues import LANGUAGES, InputError, Issue, absent_columns
-from social_balance.measures import share
-from social_balance.segregation import Floats
+from social_balance.language.faults import LANGUAGES, InputError, Issue, absent_columns
+from social_balance.measures.ratios import share
+from social_balance.samples.design import Design
 
 _NULL = (
     "I befolkningen er der ingen sammenhæng mellem {rows} og {columns}: {columns} er fordelt ens for alle "

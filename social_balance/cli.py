@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from social_balance.words import Lang
+    from social_balance.language.words import Lang
 
 _LANG = click.option(
     "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
@@ -22,7 +22,7 @@ def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(*args: Any, lang: str, **kwargs: Any) -> None:
-        from social_balance.issues import SocialBalanceError
+        from social_balance.language.faults import SocialBalanceError
 
         try:
             command(*args, lang=lang, **kwargs)
@@ -51,10 +51,10 @@ def main() -> None:
 def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
-    from social_balance.aarsstatus import STEPS
-    from social_balance.configuration import read_configuration
-    from social_balance.report import FORMATS
-    from social_balance.resources import packaged
+    from social_balance.files.resources import packaged
+    from social_balance.report.write import FORMATS
+    from social_balance.yearly.aarsstatus import STEPS
+    from social_balance.yearly.configuration import read_configuration
 
     def say(step: str) -> None:
         if not quiet:
@@ -81,7 +81,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
 def check(folder: str | None, lang: str) -> None:
     """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
     import social_balance as sb
-    from social_balance.resources import packaged
+    from social_balance.files.resources import packaged
 
     issues = sb.check_indicators(folder or packaged("indices"))
     for issue in issues:
@@ -101,8 +101,8 @@ def check(folder: str | None, lang: str) -> None:
 def explain(indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str) -> None:
     """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
-    from social_balance.plans import plan, register_on
-    from social_balance.resources import packaged
+    from social_balance.files.resources import packaged
+    from social_balance.registers.plans import plan, register_on
 
     themes = sb.read_indicators(definitions or packaged("indices"))
     found = themes.indicator(indicator.casefold().translate(_ASCII))
@@ -149,7 +149,7 @@ def codebook(file: str, out: str | None, lang: str) -> None:
 def plan(config: str | None, lang: Lang, sentences: bool, **options: Any) -> None:
     """Say what the next survey of CONFIG can detect (left out: the invented sample municipality)."""
     import social_balance as sb
-    from social_balance.texts import say
+    from social_balance.language.texts import say
 
     given = {name: value for name, value in options.items() if value is not None}
     made = sb.plan_next_survey(config, **given)
@@ -176,9 +176,9 @@ def init(folder: str, lang: str) -> None:
     import shutil
     from pathlib import Path
 
-    from social_balance.configuration import read_configuration
-    from social_balance.issues import InputError, Issue
-    from social_balance.resources import packaged
+    from social_balance.files.resources import packaged
+    from social_balance.language.faults import InputError, Issue
+    from social_balance.yearly.configuration import read_configuration
 
     place = Path(folder)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):

@@ -8,22 +8,22 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.counted import check_known, estimate_counts, figures_of
-from social_balance.counts import Counts
-from social_balance.design import Design, lay_out
-from social_balance.estimates import Estimates, along_curves
-from social_balance.groups import group_rows, slices
-from social_balance.indicators import Indicator, Theme, Themes
-from social_balance.issues import InputError, Issue, absent_columns, unknown_choice
-from social_balance.lags import Lagged, with_lags
-from social_balance.linearise import Evaluate, Figure, in_order, linearise
-from social_balance.measures import Composition, SeenFromOutside
-from social_balance.moments import covariance, moved, rows_in_order
-from social_balance.parts import Measure
-from social_balance.registers import Register, count_all_years, estimate_register
-from social_balance.replicating import replicated
-from social_balance.segregation import Codes, Floats
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Codes, Floats
+from social_balance.definitions.catalogue import Indicator, Theme, Themes
+from social_balance.estimates.groups import group_rows, slices
+from social_balance.estimates.lags import Lagged, with_lags
+from social_balance.estimates.linearise import Evaluate, Figure, in_order, linearise
+from social_balance.estimates.moments import covariance, moved, rows_in_order
+from social_balance.estimates.replicating import replicated
+from social_balance.estimates.values import Estimates, along_curves
+from social_balance.language.faults import InputError, Issue, absent_columns, unknown_choice
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import Composition, SeenFromOutside
+from social_balance.published.counted import check_known, estimate_counts, figures_of
+from social_balance.published.counts import Counts
+from social_balance.registers.register import Register, count_all_years, estimate_register
+from social_balance.samples.design import Design, lay_out
 
 Model: TypeAlias = Literal["superpopulation", "census"]
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
@@ -79,7 +79,7 @@ def estimate(
         strata under ``lonely_psu="average"``, "single": neither is used further. An indicator without a
         version in the year has status "not_defined"; a figure that the register has only for earlier years
         "not_available". By year, a register's rows say in ``as_of`` which year the figure is from, see
-        `social_balance.lags.with_lags`.
+        `social_balance.estimates.lags.with_lags`.
 
     Raises
     ------
@@ -89,12 +89,12 @@ def estimate(
 
     Notes
     -----
-    Taylor linearisation, see `social_balance.linearise.linearise` and `Sample.covariance`; with replicate
+    Taylor linearisation, see `social_balance.estimates.linearise.linearise` and `Sample.covariance`; with replicate
     weights, see `Replicates`.
 
     Examples
     --------
-    >>> from social_balance.measures import share
+    >>> from social_balance.measures.ratios import share
     >>> frame = pd.DataFrame({"q12": [1, 1, 5, 2], "area": ["a", "a", "a", "b"], "w": [3.0, 1, 1, 2]})
     >>> est = estimate(frame, {"tryg": share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)")},
     ...                design=Design(weights="w"), by=["area"])

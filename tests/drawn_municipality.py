@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import special
 
 import social_balance as sb
-from social_balance import multiplicity
+from social_balance.verdicts import multiplicity
 
 ADULTS = {"a": 1700, "b": 2870, "c": 4000, "rest": 12_000}
 AREAS = sb.Areas(

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.disclosure import Release
-from social_balance.status import Meta
+from social_balance.disclosure.release import Release
+from social_balance.yearly.status import Meta
 
 NAN = float("nan")
 AREAS = (

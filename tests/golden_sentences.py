@@ -9,18 +9,18 @@ from typing import Any
 from fake_release import NAN, fake_release
 
 import social_balance as sb
-from social_balance.claims import NULLS, null_in_words
 from social_balance.figures.source import records
-from social_balance.pace_sentences import pace_sentence
-from social_balance.sentences import (
+from social_balance.language.texts import LANGUAGES, Lang
+from social_balance.verdicts.claims import NULLS, null_in_words
+from social_balance.verdicts.pace_sentences import pace_sentence
+from social_balance.verdicts.sentences import (
     Told,
     cell_sentences,
     development_sentence,
     direction_sentence,
     gap_sentence,
 )
-from social_balance.texts import LANGUAGES, Lang
-from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICT_CODES
+from social_balance.verdicts.states import GAP_STATES, OWN_STATES, VERDICT_CODES
 
 GOLDEN = Path(__file__).parent / "golden_sentences.json"
 META = Told("resten af kommunen", 2021, 2024)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import social_balance as sb
-from social_balance.definitions import Version
-from social_balance.estimates import Estimates, from_values
-from social_balance.indicators import Indicator, Theme, Themes
+from social_balance.definitions.catalogue import Indicator, Theme, Themes
+from social_balance.definitions.indicator import Version
+from social_balance.estimates.values import Estimates, from_values
 
 RULE = sb.share("x == 1", base="x in (0, 1)")
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 import social_balance as sb
-from social_balance.indexes import compare
-from social_balance.multiplicity import adjusted_p
-from social_balance.scores import weight_matrix
-from social_balance.texts import OWN, interval, number
-from social_balance.verdicts import change_states
+from social_balance.estimates.scores import weight_matrix
+from social_balance.language.texts import OWN, interval, number
+from social_balance.verdicts.indexes import compare
+from social_balance.verdicts.multiplicity import adjusted_p
+from social_balance.verdicts.states import change_states
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 with (SAMPLES / "truth.csv").open(encoding="utf-8-sig") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from social_balance.areas import Area, Areas
+from social_balance.areas.municipality import Area, Areas
 
 AREAS = Areas(
     (Area("vest", "Vestbyen", aliases=("Vest",)), Area("oest", "Østbyen")),

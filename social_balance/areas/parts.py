@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from social_balance.issues import Issue
+from social_balance.language.faults import Issue
 
 
 @dataclass(frozen=True)

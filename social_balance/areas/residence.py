@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from social_balance import tables
-from social_balance.areas import Areas
-from social_balance.issues import InputError, Issue, unknown_choice
-from social_balance.segregation import Mask
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Mask
+from social_balance.deliveries import reading as tables
+from social_balance.language.faults import InputError, Issue, unknown_choice
 
 LastDay: TypeAlias = Literal["included", "excluded"]
 _ZONE = re.compile(r":\d\d.*(Z|[+-]\d\d(:?\d\d)?)$")

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from social_balance.expressions.kinds import require
-from social_balance.expressions.memory import OPERATORS
-from social_balance.expressions.tree import (
+from social_balance.conditions.kinds import require
+from social_balance.conditions.memory import OPERATORS
+from social_balance.conditions.tree import (
     And,
     Compare,
     Expression,
@@ -54,7 +54,7 @@ def to_narwhals(expression: Expression, schema: Mapping[str, Any]) -> nw.Expr:
 
     Examples
     --------
-    >>> from social_balance.expressions import parse
+    >>> from social_balance.conditions import parse
     >>> import duckdb, narwhals.stable.v2 as nw
     >>> table = nw.from_native(duckdb.sql("SELECT * FROM (VALUES (1), (3), (NULL)) AS t(q12)"))
     >>> rows = table.filter(to_narwhals(parse("q12 not in (1, 2)"), table.collect_schema()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from social_balance.expressions.tree import Compare, Expression, In, columns, leaves, literals_of, names_of
-from social_balance.issues import InputError, Issue, Word, suggest
+from social_balance.conditions.tree import Compare, Expression, In, columns, leaves, literals_of, names_of
+from social_balance.language.faults import InputError, Issue, Word, suggest
 
 
 def require(expression: Expression, kinds: Mapping[str, str], known: Iterable[Any]) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from social_balance.expressions.kinds import require
-from social_balance.expressions.tree import (
+from social_balance.conditions.kinds import require
+from social_balance.conditions.tree import (
     And,
     Compare,
     Expression,
@@ -57,7 +57,7 @@ def truth(expression: Expression, data: Data) -> Mask:
 
     Examples
     --------
-    >>> from social_balance.expressions import parse
+    >>> from social_balance.conditions import parse
     >>> truth(parse("q12 not in (1, 2)"), {"q12": [1.0, 3.0, float("nan")]}).tolist()
     [False, True, False]
     """
@@ -76,7 +76,7 @@ class Conditions:
 
     Examples
     --------
-    >>> from social_balance.expressions import parse
+    >>> from social_balance.conditions import parse
     >>> asked = Conditions({"q12": [1.0, 3.0, float("nan")]})
     >>> [asked.truth(parse(text)).sum().item() for text in ("q12 == 1", "q12 != 1", "q12 is missing")]
     [1, 1, 1]

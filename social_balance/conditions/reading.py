@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from social_balance.expressions.tree import And, Compare, Expression, In, Lit, Missing, Name, Or, joined
-from social_balance.issues import DefinitionError, Issue, Word
+from social_balance.conditions.tree import And, Compare, Expression, In, Lit, Missing, Name, Or, joined
+from social_balance.language.faults import DefinitionError, Issue, Word
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +38,7 @@ def parse(text: str) -> Expression:
     '18 <= alder and alder <= 64'
     >>> parse("len(q12) in (1, 2)")
     Traceback (most recent call last):
-    social_balance.issues.DefinitionError: Der er 1 fejl:
+    social_balance.language.faults.DefinitionError: Der er 1 fejl:
     tegn 1 — betingelser kan ikke kalde funktioner: 'len('. Skriv fx alder >= 18 eller q12 in (1, 2).
     """
     text = unicodedata.normalize("NFC", text)

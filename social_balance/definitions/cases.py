@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from social_balance.definitions import Case, Indicator, Version
-from social_balance.issues import Issue, SocialBalanceError
-from social_balance.measures import REST, WHOLE, Distance, SeenFromOutside, point
-from social_balance.parts import Measure
+from social_balance.definitions.indicator import Case, Indicator, Version
+from social_balance.language.faults import Issue, SocialBalanceError
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import REST, WHOLE, Distance, SeenFromOutside, point
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> 
 
     Examples
     --------
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> indicator = read_indicators("indices").indicator("doemte")
     >>> run_case(indicator, indicator.cases[0])
     []
@@ -81,7 +81,7 @@ def check_cases(indicator: Indicator) -> list[Issue]:
 
     Examples
     --------
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> check_cases(read_indicators("indices").indicator("doemte"))
     []
     """
@@ -109,7 +109,7 @@ def check_case(indicator: Indicator, case: Case) -> list[Issue]:
 
     Examples
     --------
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> indicator = read_indicators("indices").indicator("doemte")
     >>> check_case(indicator, indicator.cases[0])
     []
@@ -136,7 +136,7 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
 
     Examples
     --------
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> indicator = read_indicators("indices").indicator("doemte")
     >>> unnoticed(indicator, indicator.versions[0], "base")
     []

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from social_balance.cases import check_cases, run_case
-from social_balance.definition_files import read_definition, read_theme
-from social_balance.definition_schema import json_schema
-from social_balance.definitions import DIRECTIONS, SOURCES, Case, Indicator, Version
-from social_balance.explanations import explain
-from social_balance.issues import DefinitionError, Issue, suggest
-from social_balance.toml_file import read_toml
+from social_balance.definitions.cases import check_cases, run_case
+from social_balance.definitions.explanations import explain
+from social_balance.definitions.indicator import DIRECTIONS, SOURCES, Case, Indicator, Version
+from social_balance.definitions.reading import read_definition, read_theme
+from social_balance.definitions.schema import json_schema
+from social_balance.files.toml_file import read_toml
+from social_balance.language.faults import DefinitionError, Issue, suggest
 
 __all__ = [
     "Case",

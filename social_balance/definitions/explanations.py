@@ -7,12 +7,13 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from social_balance.definitions import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
-from social_balance.expressions import And, Compare, Expression, In, Lit, Missing, Name, Or, parse
-from social_balance.issues import LANGUAGES, shown
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import And, Compare, Expression, In, Lit, Missing, Name, Or
+from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
+from social_balance.language.faults import LANGUAGES, shown
 
 if TYPE_CHECKING:
-    from social_balance.parts import Measure
+    from social_balance.measures.parts import Measure
 
 
 def explain(indicator: Indicator, lang: str = "da") -> str:
@@ -32,7 +33,7 @@ def explain(indicator: Indicator, lang: str = "da") -> str:
 
     Examples
     --------
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> text = explain(read_indicators("indices").indicator("ofte_ensom"))
     >>> print(text.split("\n\n")[2])
     Reglen fra 2021

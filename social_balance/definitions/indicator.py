@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from social_balance.issues import Issue
+from social_balance.language.faults import Issue
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from social_balance.parts import Measure
+    from social_balance.measures.parts import Measure
 
 # What a definition may say, with the words for it in Danish and English.
 SOURCES = {
@@ -175,7 +175,7 @@ class Indicator:
 
         Examples
         --------
-        >>> from social_balance.indicators import read_indicators
+        >>> from social_balance.definitions.catalogue import read_indicators
         >>> turnout = read_indicators("indices").indicator("valgdeltagelse_kv")
         >>> turnout.version(2021).from_year, turnout.version(2022)
         (2021, None)
@@ -201,7 +201,7 @@ class Indicator:
 
         Examples
         --------
-        >>> from social_balance.indicators import read_indicators
+        >>> from social_balance.definitions.catalogue import read_indicators
         >>> sorted(read_indicators("indices").indicator("doemte").columns(2024))
         ['age', 'doemt']
         """
@@ -225,7 +225,7 @@ class Indicator:
 
         Examples
         --------
-        >>> from social_balance.indicators import read_indicators
+        >>> from social_balance.definitions.catalogue import read_indicators
         >>> turnout = read_indicators("indices").indicator("valgdeltagelse_kv")
         >>> turnout.comparable(2021, 2022, lang="en")
         (False, 'the indicator is not measured in 2022')

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from social_balance.definitions import Indicator
-    from social_balance.issues import Issue
+    from social_balance.definitions.indicator import Indicator
+    from social_balance.language.faults import Issue
 
 # Nothing of the package is imported before a definition file is met: the plugin is loaded in every pytest
 # session of every project on the machine.
@@ -50,7 +50,7 @@ class ThemeFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the one test."""
-        from social_balance.indicators import check_theme
+        from social_balance.definitions.catalogue import check_theme
 
         yield _item(self, "temaet er i orden", 1, partial(check_theme, _shown(self.path).parent))
 
@@ -60,7 +60,7 @@ class DefinitionFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the tests; a file with faults gives one test that lists them."""
-        from social_balance.definition_files import read_definition
+        from social_balance.definitions.reading import read_definition
 
         reading = read_definition(_shown(self.path))
         if reading.indicator is None:
@@ -69,7 +69,7 @@ class DefinitionFile(pytest.File):
             yield from self._tests(reading.indicator)
 
     def _tests(self, indicator: Indicator) -> Iterator[pytest.Item]:
-        from social_balance.cases import check_case, unnoticed
+        from social_balance.definitions.cases import check_case, unnoticed
 
         for case in indicator.cases:
             yield _item(self, case.name, case.line, partial(check_case, indicator, case))
@@ -89,7 +89,7 @@ class DefinitionItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fail when the check lists a fault."""
-        from social_balance.issues import DefinitionError
+        from social_balance.language.faults import DefinitionError
 
         issues = self.check()
         if issues:
@@ -97,7 +97,7 @@ class DefinitionItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the faults without a traceback: they are about the definition, not about code."""
-        from social_balance.issues import DefinitionError
+        from social_balance.language.faults import DefinitionError
 
         if isinstance(excinfo.value, DefinitionError):
             return "\n".join(str(issue) for issue in excinfo.value.issues)

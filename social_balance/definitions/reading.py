@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from social_balance.definitions import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
-from social_balance.issues import DefinitionError, Issue, suggest
-from social_balance.measures import MEASURES
-from social_balance.parts import Measure
-from social_balance.toml_file import TomlFile, checked, read_toml
+from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
+from social_balance.files.toml_file import TomlFile, checked, read_toml
+from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from social_balance.definition_files import CaseForm, IndicatorForm, VersionForm
-from social_balance.issues import LANGUAGES
-from social_balance.measures import MEASURES
+from social_balance.definitions.reading import CaseForm, IndicatorForm, VersionForm
+from social_balance.language.faults import LANGUAGES
+from social_balance.measures.ratios import MEASURES
 
 
 def json_schema(lang: str = "da") -> dict[str, Any]:

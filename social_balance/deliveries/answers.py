@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.answer_sets import MultipleSet
-from social_balance.expressions import Expression
-from social_balance.issues import Issue
+from social_balance.conditions.tree import Expression
+from social_balance.deliveries.answer_sets import MultipleSet
+from social_balance.language.faults import Issue
 
 Kind: TypeAlias = Literal["code", "number", "text", "area", "id", "weight"]
 Code: TypeAlias = float | str  # the letters are Stata's extended missing values, .a to .z

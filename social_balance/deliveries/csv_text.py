@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.answers import numbers_in
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.deliveries.answers import numbers_in
+from social_balance.language.faults import InputError, Issue, suggest
 
 _SEPARATORS = (";", ",", "\t")
 # Danish letters read as UTF-8 and saved once more: "SÃ¦rligt".

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.answer_sets import MultipleSet
-from social_balance.answers import FileLabels, Range
-from social_balance.columnar import nfc
-from social_balance.issues import InputError, Issue
+from social_balance.deliveries.answer_sets import MultipleSet
+from social_balance.deliveries.answers import FileLabels, Range
+from social_balance.files.columnar import nfc
+from social_balance.language.faults import InputError, Issue
 
 _FIRST, _LAST = b"<stata_dta>", b"</stata_dta>"
 

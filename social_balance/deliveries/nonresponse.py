@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from social_balance.answer_sets import NOT_MENTIONED
-from social_balance.answers import BLANK, NOT_ASKED
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.deliveries.answer_sets import NOT_MENTIONED
+from social_balance.deliveries.answers import BLANK, NOT_ASKED
+from social_balance.language.faults import InputError, Issue, suggest
 
 
 def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -35,8 +35,8 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
 
     Examples
     --------
-    >>> from social_balance.answers import Column
-    >>> from social_balance.codebook import Codebook
+    >>> from social_balance.deliveries.answers import Column
+    >>> from social_balance.deliveries.codebook.book import Codebook
     >>> book = Codebook((Column("helbred", "Q01", "code", values={1: "Godt", 2: "Dårligt"},
     ...                         missing={8: "Ved ikke"}), Column("omraade", "O", "area")))
     >>> frame = book.apply(pd.DataFrame({"Q01": [2, 8, None, 1], "O": ["a", "a", "b", "b"]}))

@@ -11,14 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from social_balance.answers import FileLabels
-from social_balance.codebook import Codebook, read_codebook
-from social_balance.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
-from social_balance.csv_text import csv_columns, csv_names, missing_columns, typed
-from social_balance.file_names import existing
-from social_balance.issues import InputError, Issue
-from social_balance.labelled_files import read_spss, read_stata
-from social_balance.lazy_tables import Lazy, collected, lazy_table, of_years
+from social_balance.deliveries.answers import FileLabels
+from social_balance.deliveries.codebook.book import Codebook, read_codebook
+from social_balance.deliveries.csv_text import csv_columns, csv_names, missing_columns, typed
+from social_balance.deliveries.labelled_files import read_spss, read_stata
+from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
+from social_balance.files.file_names import existing
+from social_balance.files.lazy_tables import Lazy, collected, lazy_table, of_years
+from social_balance.language.faults import InputError, Issue
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -203,7 +203,7 @@ def check_register(
     >>> check_register(pd.DataFrame({"person_id": [1, 1], "year": [2024, 2024], "area": ["a", "b"]}))
     Traceback (most recent call last):
     ...
-    social_balance.issues.InputError: Der er 1 fejl:
+    social_balance.language.faults.InputError: Der er 1 fejl:
     kolonne 'person_id' — den samme person står flere gange i samme år (antal gentagelser: 1; første i
     række 2: 1, 2024). Tag gentagelserne ud.
     """

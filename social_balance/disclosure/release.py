@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from social_balance.issues import InputError, Issue
-from social_balance.segregation import Mask
-from social_balance.status import Status, Tables
+from social_balance.arrays import Mask
+from social_balance.language.faults import InputError, Issue
+from social_balance.yearly.status import Status, Tables
 
 # Columns that say what a row is about; everything else in a hidden row is taken out.
 _KEPT = frozenset(

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from social_balance import segregation
-from social_balance.groups import Groups
-from social_balance.measures import Composition, Holds
-from social_balance.parts import Data
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.estimates.groups import Groups
+from social_balance.measures import segregation
+from social_balance.measures.parts import Data
+from social_balance.measures.ratios import Composition, Holds
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.measures import REST
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.measures.ratios import REST
 
 # A group at a time where its rows are many: its part of an array is then worked on in the cache.
 MANY_ROWS = 2048

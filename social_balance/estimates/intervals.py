@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from social_balance.distributions import Curve
-from social_balance.segregation import Floats, Mask
+from social_balance.arrays import Floats, Mask
+from social_balance.measures.distributions import Curve
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)

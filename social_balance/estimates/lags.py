@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import ROW_COLUMNS, Estimates, Label
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.linearise import Figure, in_order
+from social_balance.estimates.linearise import Figure, in_order
+from social_balance.estimates.values import ROW_COLUMNS, Estimates, Label
+from social_balance.language.faults import InputError, Issue, suggest
 
 Lagged: TypeAlias = Literal["not_available", "latest"]
 Make: TypeAlias = Callable[[Sequence[int]], Estimates]

@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.compositions import composed
-from social_balance.design import Sample
-from social_balance.distributions import Curve, Distribution
-from social_balance.estimates import rows_frame
-from social_balance.groups import Groups, Sums, total_by
-from social_balance.intervals import Events
-from social_balance.issues import InputError, Issue
-from social_balance.measures import Composition, Rate, RatioMeasure, SeenFromOutside, Total
-from social_balance.moments import Strand, side_by_side
-from social_balance.parts import Amount, Measure, Part
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.estimates.compositions import composed
+from social_balance.estimates.groups import Groups, Sums, total_by
+from social_balance.estimates.intervals import Events
+from social_balance.estimates.moments import Strand, side_by_side
+from social_balance.estimates.values import rows_frame
+from social_balance.language.faults import InputError, Issue
+from social_balance.measures.distributions import Curve, Distribution
+from social_balance.measures.parts import Amount, Measure, Part
+from social_balance.measures.ratios import Composition, Rate, RatioMeasure, SeenFromOutside, Total
+from social_balance.samples.design import Sample
 
 Evaluate: TypeAlias = Callable[[Part], Amount]
 Row: TypeAlias = dict[str, Any]

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from social_balance.design import Sample, Stage
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.samples.design import Sample, Stage
 
 ROWS_AT_A_TIME = 4096  # a block of rows stays in the processor's cache while it is worked on
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from social_balance.distributions import Curve, Distribution, Median, Quantile
-from social_balance.groups import Groups
-from social_balance.linearise import Task
-from social_balance.measures import RatioMeasure, SeenFromOutside, Total
-from social_balance.parts import Measure, Part
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.estimates.groups import Groups
+from social_balance.estimates.linearise import Task
+from social_balance.measures.distributions import Curve, Distribution, Median, Quantile
+from social_balance.measures.parts import Measure, Part
+from social_balance.measures.ratios import RatioMeasure, SeenFromOutside, Total
 
 EVERYONE = Part(None)
 PIECE = 2**18  # multiplications below which OpenBLAS starts no thread

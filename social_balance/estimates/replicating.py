@@ -11,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.design import Design, Sample
-from social_balance.distributions import Curve
-from social_balance.groups import group_rows, slices
-from social_balance.linearise import Figure, linearise
-from social_balance.parts import Part
-from social_balance.replicate_totals import LeftOut, Stack, product, stack
-from social_balance.replicates import Centre, Recipe, Replicates
-from social_balance.segregation import Codes, Floats
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Codes, Floats
+from social_balance.estimates.groups import group_rows, slices
+from social_balance.estimates.linearise import Figure, linearise
+from social_balance.estimates.replicate_totals import LeftOut, Stack, product, stack
+from social_balance.measures.distributions import Curve
+from social_balance.measures.parts import Part
+from social_balance.samples.design import Design, Sample
+from social_balance.samples.replicates import Centre, Recipe, Replicates
 
 # Of some replicates: how much each counts, their totals in each stack, and the factors of units asked for.
 Block: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
@@ -59,7 +59,7 @@ def rao_wu(design: Design, *, n: int = 1000, seed: int = 1) -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures import mean
+    >>> from social_balance.measures.ratios import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> made = rao_wu(Design(weights="w"), n=2000, seed=7)
     >>> round(estimate(frame, {"x": mean("x")}, design=made).se.item(), 1)
@@ -96,7 +96,7 @@ def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures import mean
+    >>> from social_balance.measures.ratios import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
     1.105542
@@ -190,7 +190,7 @@ def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
 
     Examples
     --------
-    >>> from social_balance.replicates import Recipe
+    >>> from social_balance.samples.replicates import Recipe
     >>> block = next(draws(np.array([0, 0, 0, 1, 1]), np.arange(5), Recipe("rao_wu", 2)))
     >>> block.shape, block[:, :3].sum(axis=1).tolist(), block[:, 3:].sum(axis=1).tolist()
     ((2, 5), [2.0, 2.0], [1.0, 1.0])

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from social_balance.estimates import Estimates
-from social_balance.indicators import Indicator, Theme, Themes
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.definitions.catalogue import Indicator, Theme, Themes
+from social_balance.estimates.values import Estimates
 
 Place: TypeAlias = tuple[str, int]  # area, year
 ScoreLabel: TypeAlias = tuple[str, str, int]  # measure, area, year

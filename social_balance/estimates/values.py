@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from social_balance.distributions import Curve
-from social_balance.intervals import (
+from social_balance.arrays import Floats
+from social_balance.estimates.intervals import (
     RATE_INTERVALS,
     SHARE_INTERVALS,
     ShareInterval,
@@ -21,8 +21,8 @@ from social_balance.intervals import (
     share_limits,
     t_quantile,
 )
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.segregation import Floats
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.measures.distributions import Curve
 
 Label: TypeAlias = tuple[Hashable, ...]
 ROW_COLUMNS = (
@@ -124,7 +124,7 @@ class Estimates:
 
         Notes
         -----
-        See `social_balance.intervals.share_limits` for shares and `rate_limits` for rates of a full count; a
+        See `social_balance.estimates.intervals.share_limits` for shares and `rate_limits` for rates of a full count; a
         quantile has Woodruff's interval [Woodruff 1952]; everything else value ± t·se.
 
         Examples

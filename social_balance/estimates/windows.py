@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import Estimates
-from social_balance.linearise import Figure
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.estimates.linearise import Figure
+from social_balance.estimates.values import Estimates
 
 
 def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:

@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from social_balance.criteria import Classification
-from social_balance.criteria_readings import Reading
-from social_balance.criteria_rules import LISTS, Section, criteria_of, memory_of, rules_of
-from social_balance.criteria_texts import criterion_name, figures_of, unit_of
 from social_balance.figures import style
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.texts import Lang, fill, heading, say
-from social_balance.words import CRITERIA_TEXTS, MET, ON_LIST
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.texts import Lang, fill, heading, say
+from social_balance.language.words import CRITERIA_TEXTS, MET, ON_LIST
+from social_balance.lists.criteria.classification import Classification
+from social_balance.lists.criteria.readings import Reading
+from social_balance.lists.criteria.rules import LISTS, Section, criteria_of, memory_of, rules_of
+from social_balance.lists.criteria.texts import criterion_name, figures_of, unit_of
 
 _BAND, _LINE = 0.5, 0.23  # inches a criterion and a list
 _LEFT, _RIGHT, _TOP, _BOTTOM = 1.75, 1.8, 0.62, 0.8

@@ -17,8 +17,8 @@ from social_balance.figures.source import (
     theme_title,
     themes_in_order,
 )
-from social_balance.status import Status, Tables
-from social_balance.texts import Lang, Mark, interval, marks, number, say
+from social_balance.language.texts import Lang, Mark, interval, marks, number, say
+from social_balance.yearly.status import Status, Tables
 
 _ROW, _HEAD, _LEFT, _RIGHT = 0.205, 0.26, 1.62, 2.3
 _STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that gives few enough

@@ -9,8 +9,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from social_balance.figures import style
-from social_balance.issues import InputError, Issue
-from social_balance.texts import Lang, number, say
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.texts import Lang, number, say
 
 _ROW, _LEFT, _RIGHT = 0.2, 2.1, 0.12
 _COUNTS = ("asked", "answered", "missing", "percent")

@@ -17,8 +17,8 @@ from social_balance.figures.source import (
     theme_title,
     themes_in_order,
 )
-from social_balance.status import Status, Tables
-from social_balance.texts import Lang, Mark, marks, say
+from social_balance.language.texts import Lang, Mark, marks, say
+from social_balance.yearly.status import Status, Tables
 
 # Inches inside the axes.
 _THEME_WIDTH, _HEADER, _ROW = 1.42, 0.42, 0.7

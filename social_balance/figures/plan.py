@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.plan_texts import short
-from social_balance.planning import Plan
-from social_balance.texts import Lang, heading, number, say
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.texts import Lang, heading, number, say
+from social_balance.planning.survey_plan import Plan
+from social_balance.planning.texts import short
 
 _LAYOUT = style.Layout(3.5, left=0.5, right=1.8, top=0.62, bottom=0.5)
 _LINES = (("#12507b", "-"), ("#a8501a", "--"), ("#5b4486", "-."), ("#4a5055", ":"))

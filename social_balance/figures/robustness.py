@@ -5,8 +5,8 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.robustness import Robustness
-from social_balance.texts import Lang, heading, number, say
+from social_balance.language.texts import Lang, heading, number, say
+from social_balance.verdicts.robustness import Robustness
 
 _ROW, _LEFT, _RIGHT = 0.2, 3.3, 1.3
 _TONES = {"survives": "good", "overturned": "bad", "cannot_be_tried": "open"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.disclosure import Release
-from social_balance.status import Status, Tables
-from social_balance.texts import Lang, heading
+from social_balance.disclosure.release import Release
+from social_balance.language.texts import Lang, heading
+from social_balance.yearly.status import Status, Tables
 
 Row = dict[str, Any]
 

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from social_balance.status import Tables
-from social_balance.texts import Lang, say
+from social_balance.language.texts import Lang, say
+from social_balance.yearly.status import Tables
 
 # Matplotlib brings this font along, so a figure that was looked at once looks the same on every machine.
 FONT = "DejaVu Sans"

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from social_balance.figures import style
 from social_balance.figures.source import Row, area_names, cells, language, tables_of, theme_title
-from social_balance.status import Status, Tables
-from social_balance.texts import OWN, Lang, Mark, interval, number, say
+from social_balance.language.texts import OWN, Lang, Mark, interval, number, say
+from social_balance.yearly.status import Status, Tables
 
 _ROW, _LEFT, _RIGHT = 0.45, 1.45, 2.4
 _STEP = 5.0  # index points between the ticks

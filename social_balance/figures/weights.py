@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from social_balance.calibration import Calibrated
 from social_balance.figures import style
-from social_balance.texts import Lang, number, say
+from social_balance.language.texts import Lang, number, say
+from social_balance.samples.calibration import Calibrated
 
 _ROW, _LEFT, _RIGHT = 0.2, 2.3, 1.25
 

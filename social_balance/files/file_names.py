@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, suggest
 
 
 def existing(path: str | Path, endings: Sequence[str], *, folder: str = "") -> tuple[Path, str]:

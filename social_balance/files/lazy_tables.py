@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from social_balance.columnar import nfc, plain
-from social_balance.expressions import holds_text, stripped
-from social_balance.issues import InputError, Issue, shown
+from social_balance.conditions.engines import holds_text, stripped
+from social_balance.files.columnar import nfc, plain
+from social_balance.language.faults import InputError, Issue, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
 ENGINES = ("duckdb", "polars", "spark")

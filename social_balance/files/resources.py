@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+PACKAGE = Path(__file__).parents[1]
+
 
 def packaged(name: str) -> Path:
     """Return the folder ``indices`` or ``data_samples``: inside the installed package, else in the checkout.
@@ -22,5 +24,5 @@ def packaged(name: str) -> Path:
     >>> (packaged("indices") / "tryghed" / "tema.toml").is_file()
     True
     """
-    inside = Path(__file__).parent / f"_{name}"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / name
+    inside = PACKAGE / f"_{name}"
+    return inside if inside.is_dir() else PACKAGE.parent / name

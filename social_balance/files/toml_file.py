@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from social_balance.issues import DefinitionError, Issue, SocialBalanceError, Word, suggest
+from social_balance.language.faults import DefinitionError, Issue, SocialBalanceError, Word, suggest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from social_balance.thresholds import exact
-from social_balance.words import (
+from social_balance.language.thresholds import exact
+from social_balance.language.words import (
     GAP,
     LANGUAGES,
     MONTHS,

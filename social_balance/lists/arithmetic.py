@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from social_balance.issues import InputError, Issue
-from social_balance.texts import number
-from social_balance.thresholds import exact
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.texts import number
+from social_balance.language.thresholds import exact
 
 
 def possible_bases(shares: list[tuple[int, float]], *, digits: int = 1) -> range:

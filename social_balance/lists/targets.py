@@ -10,11 +10,11 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.texts import change as change_text
-from social_balance.texts import fill, number, quantity
-from social_balance.thresholds import Comparison, average, exact, meets
-from social_balance.words import TARGET, TARGET_TEXTS, Lang
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.texts import change as change_text
+from social_balance.language.texts import fill, number, quantity
+from social_balance.language.thresholds import Comparison, average, exact, meets
+from social_balance.language.words import TARGET, TARGET_TEXTS, Lang
 
 Rule: TypeAlias = Literal["at_least", "at_most", "above_country", "below_country", "at_least_above_country"]
 Compared: TypeAlias = Literal["above", "below", "level", "cannot_say"]

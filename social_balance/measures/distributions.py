@@ -13,8 +13,8 @@ from typing import Annotated, ClassVar, Self, cast
 import numpy as np
 from pydantic import Field
 
-from social_balance.parts import Column, Measure, Part, made
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.measures.parts import Column, Measure, Part, made
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from social_balance.expressions import And, Conditions, Expression, Lit, columns, joined, parse, truth
-from social_balance.issues import DefinitionError, InputError, Issue, absent_columns
-from social_balance.segregation import Floats, Mask
-from social_balance.toml_file import TomlFile, checked
+from social_balance.arrays import Floats, Mask
+from social_balance.conditions.memory import Conditions, truth
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import And, Expression, Lit, columns, joined
+from social_balance.files.toml_file import TomlFile, checked
+from social_balance.language.faults import DefinitionError, InputError, Issue, absent_columns
 
 Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
 Amount: TypeAlias = Floats | Mask  # a number per row, or True for 1 and False for 0
@@ -192,7 +194,7 @@ def made(model: type[Made], **keys: Any) -> Made:
     >>> made(Plain, limit=0)
     Traceback (most recent call last):
     ...
-    social_balance.issues.DefinitionError: Der er 1 fejl:
+    social_balance.language.faults.DefinitionError: Der er 1 fejl:
     plain limit — 0 er for lidt. Tallet skal være større end 0.
     """
     found, issues = checked(model, keys, TomlFile("", keys, {}), keys=(), place=model.kind)

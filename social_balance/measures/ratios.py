@@ -3,7 +3,7 @@
 There are five kinds. A *ratio* measure (share, mean, scale, scale_share, ratio, rate, difference) is a sum of
 ratios of totals, written as `Term`s that every engine can evaluate; a *total* is one without a denominator.
 A *distribution* measure (median, quantile, gini, top_share, bottom_share) depends on the order of the
-answers and has its influence function in `social_balance.distributions`. A *rated* measure
+answers and has its influence function in `social_balance.measures.distributions`. A *rated* measure
 (seen_from_outside) is a ratio measure that the residents of the rest answer about each area. A *composition*
 measure (exposure, concentration, dissimilarity, distance, entropy) depends on who else is there and is a
 statistic of counted `Cells`.
@@ -19,11 +19,14 @@ import numpy as np
 import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
 
-from social_balance import segregation
-from social_balance.distributions import BottomShare, Distribution, Gini, Median, Quantile, TopShare
-from social_balance.expressions import Expression, both, columns, negation, parse, truth
-from social_balance.issues import DefinitionError, Issue
-from social_balance.parts import (
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.conditions.memory import truth
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import Expression, both, columns, negation
+from social_balance.language.faults import DefinitionError, Issue
+from social_balance.measures import segregation
+from social_balance.measures.distributions import BottomShare, Distribution, Gini, Median, Quantile, TopShare
+from social_balance.measures.parts import (
     Battery,
     Column,
     Condition,
@@ -35,7 +38,7 @@ from social_balance.parts import (
     made,
     numbers,
 )
-from social_balance.segregation import Codes, Floats, Mask, Statistic
+from social_balance.measures.segregation import Statistic
 
 REST = "rest"
 WHOLE = "whole"
@@ -599,7 +602,7 @@ def share(positive: str, *, base: str | None = None) -> Share:
     Parameters
     ----------
     positive, base : str
-        Conditions (see `social_balance.expressions`); without `base` every row counts.
+        Conditions (see `social_balance.conditions`); without `base` every row counts.
 
     Examples
     --------
@@ -682,7 +685,7 @@ def rate(
     Notes
     -----
     R = per·Σw·events/Σw·time. In a full count the interval is Byar's, exact below ten events, and Dobson's
-    where a person may have several [see `social_balance.intervals.rate_limits`].
+    where a person may have several [see `social_balance.estimates.intervals.rate_limits`].
 
     Examples
     --------

@@ -13,11 +13,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Codes: TypeAlias = npt.NDArray[np.intp]
-Mask: TypeAlias = npt.NDArray[np.bool_]
+from social_balance.arrays import Codes, Floats, Mask
+
 Statistic: TypeAlias = Callable[[Floats], Floats]
 
 AT_A_TIME = 4_000_000  # numbers that are worked on at a time

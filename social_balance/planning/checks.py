@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from social_balance.issues import Issue, suggest
-from social_balance.precision import CHANCE, Surveyed
-from social_balance.spreads import REST
+from social_balance.language.faults import Issue, suggest
+from social_balance.planning.precision import CHANCE, Surveyed
+from social_balance.planning.spreads import REST
 
 INDEX = "index"  # the theme when no theme is named
 

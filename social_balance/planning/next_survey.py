@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.aarsstatus import aarsstatus, wave
-from social_balance.configuration import Configuration, read_configuration
-from social_balance.issues import InputError, Issue
-from social_balance.planning import Plan, plan_survey
-from social_balance.resources import packaged
-from social_balance.spreads import REST
+from social_balance.files.resources import packaged
+from social_balance.language.faults import InputError, Issue
+from social_balance.planning.spreads import REST
+from social_balance.planning.survey_plan import Plan, plan_survey
+from social_balance.yearly.aarsstatus import aarsstatus, wave
+from social_balance.yearly.configuration import Configuration, read_configuration
 
 
 def plan_next_survey(

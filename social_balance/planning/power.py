@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from scipy import special
 
-from social_balance.intervals import t_quantile
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.estimates.intervals import t_quantile
 
 Correction: TypeAlias = Literal["none", "holm", "bh"]
 CORRECTIONS: tuple[Correction, ...] = ("none", "holm", "bh")

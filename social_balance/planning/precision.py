@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from social_balance.power import detectable, power_of
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.planning.power import detectable, power_of
 
 View: TypeAlias = Literal["descriptive", "superpopulation"]
 CHANCE = "chance"
@@ -37,7 +37,7 @@ class Surveyed:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan takes for granted; see `social_balance.planning.plan_survey` for each of them."""
+    """What a plan takes for granted; see `social_balance.planning.survey_plan.plan_survey` for each of them."""
 
     power: float
     level: float
@@ -84,7 +84,7 @@ class Terms:
         as there is nobody else to ask. The design effect is against a simple random sample without
         replacement (`deff_srswor`), and ρ is that of sampling units where units of several persons are
         drawn, so that both carry over from variances to the covariance. [Kish 1965; Cochran 1977, ch. 2
-        and 12; Tam 1984; see `social_balance.panel.links`]
+        and 12; Tam 1984; see `social_balance.samples.panel.links`]
         """
         n = np.asarray(n, dtype=float)
         before = n if area.earlier is None else np.full_like(n, area.earlier)

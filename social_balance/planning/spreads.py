@@ -9,11 +9,11 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare
-from social_balance.issues import Issue
-from social_balance.precision import Surveyed, View
-from social_balance.scores import weight_matrix
+from social_balance.estimates.scores import weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import Issue
+from social_balance.planning.precision import Surveyed, View
+from social_balance.verdicts.indexes import ThemeIndex, compare
 
 REST = "rest"
 SAMPLED = ("taylor", "replicates")

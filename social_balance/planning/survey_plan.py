@@ -9,11 +9,11 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance import plan_texts
-from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex
-from social_balance.issues import InputError, Issue
-from social_balance.plan_checks import (
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.texts import Lang, say
+from social_balance.planning import texts as plan_texts
+from social_balance.planning.checks import (
     INDEX,
     aims_by_theme,
     between,
@@ -24,10 +24,10 @@ from social_balance.plan_checks import (
     surveyed_areas,
     too_low,
 )
-from social_balance.power import CORRECTIONS, Correction, level_of
-from social_balance.precision import CHANCE, Claim, Surveyed, Terms, View
-from social_balance.spreads import REST, Spread, Spreads, measured
-from social_balance.texts import Lang, say
+from social_balance.planning.power import CORRECTIONS, Correction, level_of
+from social_balance.planning.precision import CHANCE, Claim, Surveyed, Terms, View
+from social_balance.planning.spreads import REST, Spread, Spreads, measured
+from social_balance.verdicts.indexes import ThemeIndex
 
 WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
 
@@ -254,7 +254,7 @@ def plan_survey(
     alpha : float
         Level of the tests, two-sided as in `ambition`.
     adjust : {"none", "holm", "bh"}
-        Correction for reading many cells, see `social_balance.power.level_of`.
+        Correction for reading many cells, see `social_balance.planning.power.level_of`.
     tests : int, optional
         Cells in the family; left out, themes times areas.
     changing : float
@@ -290,9 +290,9 @@ def plan_survey(
 
     Notes
     -----
-    The change of an area has the variance in `social_balance.precision.Terms.variance`, the narrowing the
+    The change of an area has the variance in `social_balance.planning.precision.Terms.variance`, the narrowing the
     sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
-    errors, λ from the noncentral t, see `social_balance.power.detectable`. The null hypotheses are those of
+    errors, λ from the noncentral t, see `social_balance.planning.power.detectable`. The null hypotheses are those of
     `ambition`: the change is zero; the narrowing is zero. [Cochran 1977; Kish 1965; Lohr 2010; Cohen 1988]
 
     Examples

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.precision import Terms
-from social_balance.texts import Lang, heading, number, say
+from social_balance.language.texts import Lang, heading, number, say
+from social_balance.planning.precision import Terms
 
 _WIDEST = 28  # characters of an area, so that a line fits a terminal of 80
 

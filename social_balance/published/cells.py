@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.answers import numbers_in
-from social_balance.issues import InputError, Issue, suggest, unknown_choice
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.deliveries.answers import numbers_in
+from social_balance.language.faults import InputError, Issue, suggest, unknown_choice
 
 Absent: TypeAlias = Literal["leave", "zero", "missing"]
 Totals: TypeAlias = Mapping[str, Sequence[str]]

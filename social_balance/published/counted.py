@@ -8,16 +8,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.counts import Counts, in_own_words, share_faults
-from social_balance.estimates import ROW_COLUMNS, Estimates, as_fact
-from social_balance.intervals import Events
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.linearise import Figure, in_order
-from social_balance.measures import REST, WHOLE, Mean, Rate, Ratio, Share
-from social_balance.parts import Measure
-from social_balance.segregation import Floats
-from social_balance.windows import windowed
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Floats
+from social_balance.estimates.intervals import Events
+from social_balance.estimates.linearise import Figure, in_order
+from social_balance.estimates.values import ROW_COLUMNS, Estimates, as_fact
+from social_balance.estimates.windows import windowed
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import REST, WHOLE, Mean, Rate, Ratio, Share
+from social_balance.published.counts import Counts, in_own_words, share_faults
 
 METHOD = "conservative counts"
 

@@ -10,13 +10,13 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance import tables
-from social_balance.areas import Areas
-from social_balance.arithmetic import possible_counts
-from social_balance.csv_text import missing_columns
-from social_balance.issues import InputError, Issue, unknown_choice
-from social_balance.measures import REST, WHOLE
-from social_balance.segregation import Floats, Mask
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Floats, Mask
+from social_balance.deliveries import reading as tables
+from social_balance.deliveries.csv_text import missing_columns
+from social_balance.language.faults import InputError, Issue, unknown_choice
+from social_balance.lists.arithmetic import possible_counts
+from social_balance.measures.ratios import REST, WHOLE
 
 Source: TypeAlias = str | Path | pd.DataFrame
 Missing: TypeAlias = Literal["missing", "zero"]

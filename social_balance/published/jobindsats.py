@@ -10,9 +10,9 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import Dimension, Totals, laid_out, numbers_of, period_of, unknown_decimal
-from social_balance.csv_text import missing_columns
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.deliveries.csv_text import missing_columns
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.published.cells import Dimension, Totals, laid_out, numbers_of, period_of, unknown_decimal
 
 MEASURE = "measure"
 _KIND = re.compile(r"(?P<kind>Dato|Numerisk|Tekst|Klokkeslaet)\d+")

@@ -11,9 +11,9 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import TIMES, Dimension, Totals, laid_out
-from social_balance.issues import InputError, Issue, suggest, unknown_choice
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.language.faults import InputError, Issue, suggest, unknown_choice
+from social_balance.published.cells import TIMES, Dimension, Totals, laid_out
 
 
 def jsonstat_cells(

@@ -10,9 +10,9 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import TIMES, Dimension, Totals, laid_out, numbers_of, period_of
-from social_balance.csv_text import of_another_set
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.deliveries.csv_text import of_another_set
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.published.cells import TIMES, Dimension, Totals, laid_out, numbers_of, period_of
 
 _KEY = re.compile(
     r"\s*(?P<word>[A-Z][A-Z0-9-]*)\s*(?:\[(?P<language>[\w-]+)\])?\s*"

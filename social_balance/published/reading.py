@@ -10,14 +10,14 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from social_balance.cells import Absent, Totals
-from social_balance.csv_text import csv_columns
-from social_balance.file_names import existing
-from social_balance.issues import InputError, Issue
-from social_balance.jobindsats import jobindsats_cells, mapping_from
-from social_balance.jsonstat import jsonstat_cells
-from social_balance.px_file import px_cells
-from social_balance.statbank import Presentation, statbank_cells
+from social_balance.deliveries.csv_text import csv_columns
+from social_balance.files.file_names import existing
+from social_balance.language.faults import InputError, Issue
+from social_balance.published.cells import Absent, Totals
+from social_balance.published.jobindsats import jobindsats_cells, mapping_from
+from social_balance.published.jsonstat import jsonstat_cells
+from social_balance.published.px import px_cells
+from social_balance.published.statbank import Presentation, statbank_cells
 
 
 def read_statbank(

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
-from social_balance.issues import DefinitionError, Issue
-from social_balance.lags import Lagged
-from social_balance.toml_file import TomlFile, checked
+from social_balance.estimates.lags import Lagged
+from social_balance.files.toml_file import TomlFile, checked
+from social_balance.language.faults import DefinitionError, Issue
 
 Form: TypeAlias = Literal["csv", "statbank", "px", "jsonstat", "jobindsats"]
 Cells: TypeAlias = Mapping[str, tuple[str, ...]]  # column → categories

@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance import published, tables
-from social_balance.counts import Counts, Rest, counts_from
-from social_balance.indicators import Indicator, Themes
-from social_balance.issues import InputError, Issue, SocialBalanceError, Word, suggest
-from social_balance.lags import Lagged
-from social_balance.measures import WHOLE
-from social_balance.table_settings import Place, Source, TableOfCounts, place_of
-from social_balance.toml_file import TomlFile
+from social_balance.definitions.catalogue import Indicator, Themes
+from social_balance.deliveries import reading as tables
+from social_balance.estimates.lags import Lagged
+from social_balance.files.toml_file import TomlFile
+from social_balance.language.faults import InputError, Issue, SocialBalanceError, Word, suggest
+from social_balance.measures.ratios import WHOLE
+from social_balance.published import reading as published
+from social_balance.published.counts import Counts, Rest, counts_from
+from social_balance.published.settings import Place, Source, TableOfCounts, place_of
 
 _NAMES_SHOWN = 20
 

@@ -10,7 +10,9 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.cells import (
+from social_balance.deliveries.csv_text import csv_columns, missing_columns
+from social_balance.language.faults import InputError, Issue, unknown_choice
+from social_balance.published.cells import (
     TIMES,
     Absent,
     Dimension,
@@ -20,8 +22,6 @@ from social_balance.cells import (
     numbers_of,
     unknown_decimal,
 )
-from social_balance.csv_text import csv_columns, missing_columns
-from social_balance.issues import InputError, Issue, unknown_choice
 
 Presentation: TypeAlias = Literal["auto", "single", "both"]
 _BOTH = re.compile(r"(?P<code>[0-9A-ZÆØÅ][0-9A-ZÆØÅ_.+-]*) (?P<label>\S.*)")

@@ -10,15 +10,15 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.cell_sums import is_count
-from social_balance.estimates import ROW_COLUMNS
-from social_balance.groups import Groups
-from social_balance.intervals import Events
-from social_balance.linearise import Task, status_of
-from social_balance.measures import Rate, RatioMeasure, Total
-from social_balance.pairing import Products, Slot
-from social_balance.parts import Measure, Part
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.estimates.groups import Groups
+from social_balance.estimates.intervals import Events
+from social_balance.estimates.linearise import Task, status_of
+from social_balance.estimates.values import ROW_COLUMNS
+from social_balance.measures.parts import Measure, Part
+from social_balance.measures.ratios import Rate, RatioMeasure, Total
+from social_balance.registers.cell_sums import is_count
+from social_balance.registers.pairing import Products, Slot
 
 Wanted: TypeAlias = Mapping[int | None, Sequence[Task]]
 

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.columnar import is_numbers
-from social_balance.expressions import Conditions, kinds, true_or_unknown
-from social_balance.issues import InputError, Issue, absent_columns
-from social_balance.lazy_tables import Lazy, engine, values_of
-from social_balance.parts import Amount, Battery, Part
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.conditions.engines import kinds, true_or_unknown
+from social_balance.conditions.memory import Conditions
+from social_balance.files.columnar import is_numbers
+from social_balance.files.lazy_tables import Lazy, engine, values_of
+from social_balance.language.faults import InputError, Issue, absent_columns
+from social_balance.measures.parts import Amount, Battery, Part
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON, NO_AREA = "rows without person", "rows without area"
@@ -65,8 +66,8 @@ def cell_sums(
     Examples
     --------
     >>> import duckdb
-    >>> from social_balance.expressions import parse
-    >>> from social_balance.lazy_tables import collected, lazy_table
+    >>> from social_balance.conditions import parse
+    >>> from social_balance.files.lazy_tables import collected, lazy_table
     >>> rows = "(VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"
     >>> people = lazy_table(duckdb.sql(f"FROM {rows}"))
     >>> sums = collected(cell_sums(people, [Part(parse("age >= 65")), Part(None, "age")], keys=["area"]))
@@ -132,7 +133,7 @@ def amounts_in_memory(
 
     Examples
     --------
-    >>> from social_balance.expressions import parse
+    >>> from social_balance.conditions import parse
     >>> frame = pd.DataFrame({"age": [20, 70]})
     >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [Part(parse("age >= 65"))])]
     [[False, True]]

@@ -9,8 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.cell_figures import (
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Codes, Floats
+from social_balance.estimates.groups import group_rows
+from social_balance.files.columnar import plain
+from social_balance.files.lazy_tables import Lazy, as_it_is, of_years
+from social_balance.language.faults import InputError, Issue
+from social_balance.measures.parts import Measure
+from social_balance.registers.cell_figures import (
     Columns,
     Wanted,
     blocks_of,
@@ -20,7 +26,7 @@ from social_balance.cell_figures import (
     reach_of,
     rows_of,
 )
-from social_balance.cell_sums import (
+from social_balance.registers.cell_sums import (
     NO_AREA,
     NO_PERSON,
     ROWS,
@@ -31,16 +37,22 @@ from social_balance.cell_sums import (
     sums_in_memory,
     sums_of,
 )
-from social_balance.columnar import plain
-from social_balance.composed_cells import compose
-from social_balance.groups import group_rows
-from social_balance.issues import InputError, Issue
-from social_balance.lazy_tables import Lazy, as_it_is, of_years
-from social_balance.pairing import Lookup, Packing, Products, Wide
-from social_balance.parts import Measure
-from social_balance.segregation import Codes, Floats
-from social_balance.side_by_side import Places, products_in_engine, products_in_memory, repeated_persons
-from social_balance.tallies import Tally, alphabetical, kinds_of, tally_in_engine, tally_in_memory, with_kinds
+from social_balance.registers.composed_cells import compose
+from social_balance.registers.pairing import Lookup, Packing, Products, Wide
+from social_balance.registers.side_by_side import (
+    Places,
+    products_in_engine,
+    products_in_memory,
+    repeated_persons,
+)
+from social_balance.registers.tallies import (
+    Tally,
+    alphabetical,
+    kinds_of,
+    tally_in_engine,
+    tally_in_memory,
+    with_kinds,
+)
 
 
 @dataclass(frozen=True)

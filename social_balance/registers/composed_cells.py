@@ -10,20 +10,20 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.areas import Areas
-from social_balance.cell_figures import Reach
-from social_balance.compositions import composed
-from social_balance.distributions import Distribution
-from social_balance.estimates import rows_frame
-from social_balance.groups import Groups, group_rows
-from social_balance.issues import InputError, Issue
-from social_balance.linearise import Task, status_of
-from social_balance.measures import Composition
-from social_balance.pairing import Lookup, Slot
-from social_balance.parts import Measure
-from social_balance.segregation import Codes, Floats
-from social_balance.side_by_side import Places
-from social_balance.tallies import Tally
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Codes, Floats
+from social_balance.estimates.compositions import composed
+from social_balance.estimates.groups import Groups, group_rows
+from social_balance.estimates.linearise import Task, status_of
+from social_balance.estimates.values import rows_frame
+from social_balance.language.faults import InputError, Issue
+from social_balance.measures.distributions import Distribution
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import Composition
+from social_balance.registers.cell_figures import Reach
+from social_balance.registers.pairing import Lookup, Slot
+from social_balance.registers.side_by_side import Places
+from social_balance.registers.tallies import Tally
 
 
 @dataclass(frozen=True)

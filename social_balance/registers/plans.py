@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from social_balance.cell_figures import columns_of, is_summed
-from social_balance.cell_sums import cell_sums, column_faults, pairs_of
-from social_balance.definitions import Indicator
-from social_balance.issues import InputError, shown
-from social_balance.lazy_tables import Lazy, engine
-from social_balance.registers import Register
-from social_balance.tallies import is_counted, kind_counts, kinds_of
+from social_balance.definitions.indicator import Indicator
+from social_balance.files.lazy_tables import Lazy, engine
+from social_balance.language.faults import InputError, shown
+from social_balance.registers.cell_figures import columns_of, is_summed
+from social_balance.registers.cell_sums import cell_sums, column_faults, pairs_of
+from social_balance.registers.register import Register
+from social_balance.registers.tallies import is_counted, kind_counts, kinds_of
 
 _ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
 _TEXT = {

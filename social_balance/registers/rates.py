@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import Estimates
-from social_balance.intervals import RATE_INTERVALS, SHARE_INTERVALS, Events
-from social_balance.issues import InputError, Issue
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.estimates.intervals import RATE_INTERVALS, SHARE_INTERVALS, Events
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
 
 
 def standardise(
@@ -43,11 +43,11 @@ def standardise(
     -----
     Direct standardisation: R = Σ_g P_g·r_g / Σ_g P_g, a linear map, so the covariance between areas, years
     and measures comes along. In a full count the interval is Dobson's, from the events behind it
-    [`social_balance.intervals.rate_limits`]; of fewer than ten events it says little [Eayres 2008].
+    [`social_balance.estimates.intervals.rate_limits`]; of fewer than ten events it says little [Eayres 2008].
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
+    >>> from social_balance.estimates.values import from_values
     >>> by_age = from_values([("d", "18-29"), ("d", "30+")], [10.0, 20.0], [1.0, 4.0],
     ...                      names=("measure", "age_band"))
     >>> standardise(by_age, {"18-29": 300, "30+": 100}).values
@@ -108,7 +108,7 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
+    >>> from social_balance.estimates.values import from_values
     >>> yearly = from_values([("d", 2021), ("d", 2022), ("d", 2023)], [9.0, 1.0, 3.0], [1.0, 1.0, 1.0],
     ...                      names=("measure", "year"))
     >>> pooled = pool_years(yearly, window=2)

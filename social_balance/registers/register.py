@@ -10,19 +10,19 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from social_balance import tables
-from social_balance.areas import Areas
-from social_balance.counts import Counts, counts_from
-from social_balance.estimates import Estimates, along_curves, as_fact
-from social_balance.groups import group_rows
-from social_balance.issues import InputError, absent_columns, unknown_choice
-from social_balance.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
-from social_balance.linearise import Figure, Task, in_order, linearise
-from social_balance.parts import Measure
-from social_balance.register_cells import Counted, PersonYears, count, figures_by_cells
-from social_balance.segregation import Floats
-from social_balance.tallies import alphabetical, is_counted
-from social_balance.windows import windowed
+from social_balance.areas.municipality import Areas
+from social_balance.arrays import Floats
+from social_balance.deliveries import reading as tables
+from social_balance.estimates.groups import group_rows
+from social_balance.estimates.linearise import Figure, Task, in_order, linearise
+from social_balance.estimates.values import Estimates, along_curves, as_fact
+from social_balance.estimates.windows import windowed
+from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
+from social_balance.language.faults import InputError, absent_columns, unknown_choice
+from social_balance.measures.parts import Measure
+from social_balance.published.counts import Counts, counts_from
+from social_balance.registers.cells import Counted, PersonYears, count, figures_by_cells
+from social_balance.registers.tallies import alphabetical, is_counted
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance import pairing
-from social_balance.cell_sums import part_in_engine
-from social_balance.issues import InputError, Issue
-from social_balance.lazy_tables import Lazy, as_it_is, engine, of_years, progress
-from social_balance.pairing import Products, Wide
-from social_balance.parts import Amount, Part
-from social_balance.segregation import Codes
+from social_balance.arrays import Codes
+from social_balance.files.lazy_tables import Lazy, as_it_is, engine, of_years, progress
+from social_balance.language.faults import InputError, Issue
+from social_balance.measures.parts import Amount, Part
+from social_balance.registers import pairing
+from social_balance.registers.cell_sums import part_in_engine
+from social_balance.registers.pairing import Products, Wide
 
 
 @dataclass(frozen=True)

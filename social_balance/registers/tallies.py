@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.cell_figures import is_summed
-from social_balance.cell_sums import amounts_in_memory, part_in_engine
-from social_balance.columnar import plain
-from social_balance.distributions import Distribution
-from social_balance.expressions import Expression
-from social_balance.lazy_tables import Lazy, as_it_is, engine
-from social_balance.measures import Composition, ranks
-from social_balance.parts import Measure, Part
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.conditions.tree import Expression
+from social_balance.files.columnar import plain
+from social_balance.files.lazy_tables import Lazy, as_it_is, engine
+from social_balance.measures.distributions import Distribution
+from social_balance.measures.parts import Measure, Part
+from social_balance.measures.ratios import Composition, ranks
+from social_balance.registers.cell_figures import is_summed
+from social_balance.registers.cell_sums import amounts_in_memory, part_in_engine
 
 PERSONS, FLAGS, NUMBER = "persons", "flags", "number"
 MANY_CONDITIONS = 20  # told apart at once: a kind is one whole number
@@ -118,7 +118,7 @@ def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
 
     Examples
     --------
-    >>> from social_balance.measures import Entropy
+    >>> from social_balance.measures.ratios import Entropy
     >>> [kinds.units for kinds in kinds_of([Entropy(category="kvintil", classes=5)])]
     [('kvintil',)]
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.texts import GAP, OWN, VERDICTS, Lang, Pair, fill, say
+from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Pair, fill, say
 
 
 def column(name: str, lang: Lang = "da") -> str:

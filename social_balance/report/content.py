@@ -10,6 +10,7 @@ from typing import Any
 
 from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, area_names, cells, language, themes_in_order
+from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -27,8 +28,7 @@ from social_balance.report.document import Row as TableRow
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
 from social_balance.report.theme_section import theme_section
-from social_balance.status import Tables
-from social_balance.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
+from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
 _SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]

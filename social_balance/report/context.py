@@ -9,9 +9,9 @@ from itertools import count
 from typing import Any
 
 from social_balance.figures.source import Row, area_names, cells, records, themes_in_order
+from social_balance.language.texts import Lang, heading
 from social_balance.report.prose import tell
-from social_balance.status import Tables
-from social_balance.texts import Lang, heading
+from social_balance.yearly.status import Tables
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from social_balance.language.texts import Lang, say
 from social_balance.report.columns import code_text, column
-from social_balance.status import Tables
-from social_balance.texts import Lang, say
+from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.
 TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")

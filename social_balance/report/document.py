@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from social_balance.texts import Lang, Mark
+from social_balance.language.texts import Lang, Mark
 
 
 @dataclass(frozen=True)

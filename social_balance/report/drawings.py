@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from matplotlib.axes import Axes
 
 from social_balance.figures import gaps, overview, style, theme
+from social_balance.language.texts import Lang, say
 from social_balance.report.document import Picture
-from social_balance.status import Tables
-from social_balance.texts import Lang, say
+from social_balance.yearly.status import Tables
 
 
 def drawings(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from social_balance.figures import style
+from social_balance.language.texts import Lang, say
 from social_balance.report.document import (
     Badge,
     Block,
@@ -21,7 +22,6 @@ from social_balance.report.document import (
 )
 from social_balance.report.page import CSS
 from social_balance.report.prose import tell
-from social_balance.texts import Lang, say
 
 
 class Markup(str):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from social_balance.figures.source import Row, records, themes_in_order
+from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
-from social_balance.texts import number, say, unit_name
 
 
 def method_section(context: Context) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.texts import Lang, Pair, fill
+from social_balance.language.texts import Lang, Pair, fill
 
 
 def tell(key: str, lang: Lang, **values: object) -> str:

@@ -8,14 +8,24 @@ import pandas as pd
 
 from social_balance.figures import theme as theme_figure
 from social_balance.figures.source import Row, area_names, cells, records
-from social_balance.issues import shown
+from social_balance.language.faults import shown
+from social_balance.language.texts import (
+    OWN,
+    Lang,
+    difference_unit,
+    inside,
+    interval,
+    marks,
+    number,
+    say,
+    unit_name,
+)
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
-from social_balance.sentences import cell_sentences
-from social_balance.texts import OWN, Lang, difference_unit, inside, interval, marks, number, say, unit_name
+from social_balance.verdicts.sentences import cell_sentences
 
 
 def theme_section(context: Context, theme: Row) -> Section:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from social_balance.disclosure import Release
-from social_balance.issues import InputError, Issue, suggest
+from social_balance.disclosure.release import Release
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.texts import Lang
 from social_balance.report.content import report_document
 from social_balance.report.data import csv_tables, results_json
 from social_balance.report.document import pictures
 from social_balance.report.drawings import drawings
 from social_balance.report.html import html_page
-from social_balance.texts import Lang
 
 FORMATS = ("html", "json", "csv", "svg", "png")
 _MANIFEST = "manifest.json"

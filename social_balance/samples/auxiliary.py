@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
 
 Known: TypeAlias = Literal["population", "sample"]
 Residuals: TypeAlias = Literal["regression", "sweeps"]

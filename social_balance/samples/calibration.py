@@ -9,12 +9,12 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.auxiliary import Calibration, Known, Residuals, patterns
-from social_balance.design import Design, lay_out
-from social_balance.distances import Distance, DistanceName, Solution, solve
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.margins import Margin, Margins, margin_faults, read_margins, rows_fault
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.samples.auxiliary import Calibration, Known, Residuals, patterns
+from social_balance.samples.design import Design, lay_out
+from social_balance.samples.distances import Distance, DistanceName, Solution, solve
+from social_balance.samples.margins import Margin, Margins, margin_faults, read_margins, rows_fault
 
 Method: TypeAlias = Literal["poststratify", "rake", "linear", "logit"]
 Limits: TypeAlias = tuple[float, float] | None
@@ -167,7 +167,7 @@ def calibrate(
     Notes
     -----
     Of all weights w = d·g with Σ w·x = t, those that minimise Σ d·G(g) for a distance G: g = F(xλ), with F
-    as in `social_balance.distances.Distance`. Post-stratification is g = N_c/N̂_c. Variances use the
+    as in `social_balance.samples.distances.Distance`. Post-stratification is g = N_c/N̂_c. Variances use the
     residuals of the regression on x. [Deville & Särndal 1992; Deville, Särndal & Sautory 1993]
 
     Examples

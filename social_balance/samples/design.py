@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.auxiliary import Auxiliary, Calibration, auxiliary
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.panel import Links, joint, links, panel_faults, persons_in_both
-from social_balance.replicates import Replicates
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.samples.auxiliary import Auxiliary, Calibration, auxiliary
+from social_balance.samples.panel import Links, joint, links, panel_faults, persons_in_both
+from social_balance.samples.replicates import Replicates
 
 Names: TypeAlias = str | Sequence[str] | None
 LonelyPsu: TypeAlias = Literal["error", "centre", "certainty", "average"]
@@ -52,7 +52,7 @@ class Design:
         ``year``. Left out: the waves are independent samples.
     overlap : {"deliberate", "chance"}
         What it means that persons are in two waves. "deliberate": given who is in both, the waves covary, as
-        in `social_balance.panel.links`; right as well when the waves were drawn independently. "chance": the
+        in `social_balance.samples.panel.links`; right as well when the waves were drawn independently. "chance": the
         waves were drawn independently, and over all draws their overlap adds nothing to any variance.
 
     Examples
@@ -129,7 +129,7 @@ class Sample:
         with more than one unit), and a covariance by the root of the product of the two figures' factors; a
         figure that touches lonely strata alone has NaN.
 
-        Between waves that share persons, see `social_balance.panel.links` and `social_balance.panel.joint`.
+        Between waves that share persons, see `social_balance.samples.panel.links` and `social_balance.samples.panel.joint`.
         [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
         """
         for auxiliary_variables in reversed(self.auxiliaries):
@@ -185,7 +185,7 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     >>> lay_out(Design(weights="w", strata="h"), frame)
     Traceback (most recent call last):
     ...
-    social_balance.issues.InputError: Der er 1 fejl:
+    social_balance.language.faults.InputError: Der er 1 fejl:
     kolonne 'w' — vægten er negativ (antal rækker: 1; første: 2). Ret vægtene, eller tag rækkerne ud.
     """
     design = design or Design()

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
 
 DistanceName: TypeAlias = Literal["linear", "rake", "logit"]
 

@@ -11,12 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance import tables
-from social_balance.areas import Areas
-from social_balance.auxiliary import crossed
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.registers import Register
-from social_balance.segregation import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.samples.auxiliary import crossed
 
 Totals: TypeAlias = "Mapping[Any, float] | pd.Series[Any] | float"
 Margins: TypeAlias = Mapping[str | tuple[str, ...], Totals]
@@ -93,7 +90,7 @@ def read_margins(margins: Margins) -> tuple[Margin, ...]:
     >>> read_margins({"sex": {1: 48, 2: 52}, ("sex", "young"): crossed_totals})
     Traceback (most recent call last):
     ...
-    social_balance.issues.InputError: Der er 2 fejl:
+    social_balance.language.faults.InputError: Der er 2 fejl:
     randfordeling 'sex' — totalerne er uenige med 'sex × young': 48 mod 51 (1). ...
     randfordeling 'sex' — totalerne er uenige med 'sex × young': 52 mod 49 (2). ...
     """
@@ -126,76 +123,6 @@ def margin_faults(margins: Sequence[Margin], frame: pd.DataFrame, weights: Float
         if not any(f"kolonne '{column}'" in blamed for column in margin.columns):
             faults += _amount_faults(margin, frame) if margin.amount else _cell_faults(margin, frame, weights)
     return faults
-
-
-def margins_from_register(
-    register: Register,
-    *,
-    by: Sequence[str] | Sequence[Sequence[str]],
-    year: int,
-    areas: Areas | None = None,
-    bands: Mapping[str, Sequence[float]] | None = None,
-) -> dict[tuple[str, ...], pd.Series[Any]]:
-    """Count the residents of a year in a register, as margins for `calibrate`.
-
-    Parameters
-    ----------
-    register : Register
-        One row per person and year.
-    by : list of str, or list of lists of str
-        The columns to cross, such as ``["area", "sex", "age_band"]``; a list of lists makes a margin of each.
-        The register's own area column is called "area".
-    year : int
-        The year to count.
-    areas : Areas, optional
-        Turns the names of areas into ids; do the same to the survey with ``areas.resolve``.
-    bands : mapping of column to lower limits, optional
-        ``{"age": [18, 30, 67]}`` makes the column ``age_band`` of `bands`; those below the first limit are
-        not counted, as they are not asked. Make the survey's column with `age_bands`.
-
-    Returns
-    -------
-    dict of tuple of str to Series, one row per category
-        Numbers of persons.
-
-    Raises
-    ------
-    InputError
-        Columns or a year that the register does not have; a person without one of the values.
-
-    Examples
-    --------
-    >>> people = pd.DataFrame({"person_id": [1, 2, 3], "year": 2024, "area": ["a", "a", "b"],
-    ...                        "age": [17, 40, 70]})
-    >>> margins = margins_from_register(Register(people), by=["area", "age_band"], year=2024,
-    ...                                 bands={"age": [18, 67]})
-    >>> margins["area", "age_band"].to_dict()
-    {('a', '18–66'): 1, ('b', '67+'): 1}
-    """
-    groups = [(each,) if isinstance(each, str) else tuple(each) for each in by]
-    if all(isinstance(each, str) for each in by):
-        groups = [tuple(name for group in groups for name in group)]
-    bands = bands or {}
-    made = {f"{column}_band": column for column in bands}
-    columns = [made.get(name, name) for group in groups for name in group]
-    own = {"area": register.area, "year": register.year}
-    frame = tables.read_register(
-        register.data,
-        columns=list(dict.fromkeys([*(own.get(name, name) for name in columns), *bands])),
-        years=[year],
-        person=register.person,
-        year=register.year,
-        area=register.area,
-    ).rename(columns={register.area: "area", register.year: "year"})
-    lacking = [str(column) for column in frame if frame[column].isna().any()]
-    if lacking:
-        raise InputError([rows_fault("CAL003", name, frame[name].isna().to_numpy()) for name in lacking])
-    for column, limits in bands.items():
-        frame[f"{column}_band"] = age_bands(frame[column], limits)
-        frame = frame[frame[column] >= limits[0]]
-    if areas is not None and "area" in frame:
-        frame["area"] = areas.resolve(frame["area"], year=year, column=register.area).astype(str)
-    return {group: frame.groupby(list(group), observed=True).size().rename("persons") for group in groups}
 
 
 def age_bands(ages: pd.Series[Any], limits: Sequence[float]) -> pd.Series[Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.issues import Issue
-from social_balance.segregation import Codes, Floats
+from social_balance.arrays import Codes, Floats
+from social_balance.language.faults import Issue
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.issues import Issue, suggest
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.language.faults import Issue, suggest
 
 ReplicateType: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 Holds: TypeAlias = Literal["weights", "multipliers"]

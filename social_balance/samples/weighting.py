@@ -9,10 +9,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from social_balance.calibration import Calibrated, put_together
-from social_balance.design import Design, lay_out
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.margins import Margin, rows_fault
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.samples.calibration import Calibrated, put_together
+from social_balance.samples.design import Design, lay_out
+from social_balance.samples.margins import Margin, rows_fault
 
 
 def weighting_classes(

@@ -9,11 +9,11 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.comparability import Basis, over_time
-from social_balance.estimates import Estimates
-from social_balance.indicators import Theme, Themes
-from social_balance.scores import Place, counting, places_of, weight_matrix
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.scores import Place, counting, places_of, weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.verdicts.comparability import Basis, over_time
 
 Method: TypeAlias = Literal["arithmetic", "geometric", "base100"]
 METHODS: tuple[Method, ...] = get_args(Method)

@@ -9,16 +9,16 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.changes import developments, gap_changes, single_indicators, wide
-from social_balance.claims import Overall, intersection_union, null_in_words, single_claims
-from social_balance.directions import direction_check, direction_word
-from social_balance.estimates import Estimates, t_statistic, two_sided_p
-from social_balance.indexes import ThemeIndex
-from social_balance.indicators import Theme, Themes
-from social_balance.issues import InputError, Issue, suggest
-from social_balance.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
-from social_balance.segregation import Floats
-from social_balance.verdicts import change_states, verdict
+from social_balance.arrays import Floats
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.verdicts.changes import developments, gap_changes, single_indicators, wide
+from social_balance.verdicts.claims import Overall, intersection_union, null_in_words, single_claims
+from social_balance.verdicts.directions import direction_check, direction_word
+from social_balance.verdicts.indexes import ThemeIndex
+from social_balance.verdicts.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
+from social_balance.verdicts.states import change_states, verdict
 
 Intervals: TypeAlias = Literal["single", "simultaneous"]
 Per: TypeAlias = Literal["theme", "indicator"]

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare
-from social_balance.indicators import Theme, Themes
-from social_balance.scores import counting, weight_matrix
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.scores import counting, weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.verdicts.indexes import ThemeIndex, compare
 
 Weights: TypeAlias = dict[tuple[str, str, int], float]
 

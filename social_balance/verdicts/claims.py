@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates import Estimates, t_statistic, upper_tail
+from social_balance.estimates.values import Estimates, t_statistic, upper_tail
 
 Pair = tuple[str, str]  # Danish, English
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.words import Pair
+from social_balance.language.words import Pair
 
 DIRECTIONS: dict[str, Pair] = {
     "steget": ("steget", "risen"),

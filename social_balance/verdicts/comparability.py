@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from social_balance.areas import Areas
-from social_balance.estimates import Estimates
-from social_balance.indicators import Indicator, Theme
-from social_balance.issues import Issue
-from social_balance.scores import Place, ScoreLabel, counting, usable_labels
+from social_balance.areas.municipality import Areas
+from social_balance.definitions.catalogue import Indicator, Theme
+from social_balance.estimates.scores import Place, ScoreLabel, counting, usable_labels
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import Issue
 
 
 @dataclass(frozen=True)

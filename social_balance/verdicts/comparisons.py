@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from social_balance.estimates import Estimates
-from social_balance.indexes import Comparison, ThemeIndex, compare
-from social_balance.issues import InputError, Issue
-from social_balance.scores import weight_matrix
+from social_balance.estimates.scores import weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare
 
 
 def compare_years(
@@ -48,9 +48,9 @@ def compare_years(
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
-    >>> from social_balance.indexes import theme_index
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.estimates.values import from_values
+    >>> from social_balance.verdicts.indexes import theme_index
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> labels = [("doemte", area, year) for area in ("A", "rest") for year in (2021, 2024)]
     >>> est = from_values(labels, [2.0, 1.5, 1.0, 1.0], [0.01] * 4, names=("measure", "area", "year"))
     >>> table = compare_years(theme_index(est, read_indicators("indices")), since=2021, until=2024)

@@ -9,19 +9,19 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from social_balance.aggregates import METHODS, Method, aggregate_name, with_aggregates
-from social_balance.areas import Areas
-from social_balance.comparability import Basis, basis_of, rests_on
-from social_balance.estimates import Estimates
-from social_balance.indicators import Theme, Themes
-from social_balance.issues import InputError, Issue
-from social_balance.scores import (
+from social_balance.areas.municipality import Areas
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.scores import (
     Place,
     ScoreLabel,
     places_of,
     scores_of,
     weight_matrix,
 )
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
+from social_balance.verdicts.aggregates import METHODS, Method, aggregate_name, with_aggregates
+from social_balance.verdicts.comparability import Basis, basis_of, rests_on
 
 LEAST_WEIGHT = 2 / 3
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from social_balance.estimates import Estimates, t_statistic, two_sided_p
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
 
 Adjust: TypeAlias = Literal["bh", "holm", "max_t", "max_t_stepdown", "none"]
 ADJUSTMENTS: tuple[Adjust, ...] = get_args(Adjust)
@@ -46,7 +46,7 @@ def adjusted_p(estimates: Estimates, method: Adjust) -> Floats:
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
+    >>> from social_balance.estimates.values import from_values
     >>> pair = from_values([("a",), ("b",)], [2.2, 1.0], [1.0, 1.0], names=("measure",))
     >>> adjusted_p(pair, "max_t").round(3).tolist()
     [0.055, 0.534]
@@ -81,7 +81,7 @@ def simultaneous_t(estimates: Estimates, *, level: float = 0.95) -> float:
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
+    >>> from social_balance.estimates.values import from_values
     >>> pair = from_values([("a",), ("b",)], [2.2, 1.0], [1.0, 1.0], names=("measure",))
     >>> round(simultaneous_t(pair), 3)
     2.236

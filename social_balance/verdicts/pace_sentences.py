@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.progress import Progress
-from social_balance.sentences import Row, Told, bracket
-from social_balance.texts import Lang, Pair, fill, inside, number
+from social_balance.language.texts import Lang, Pair, fill, inside, number
+from social_balance.verdicts.progress import Progress
+from social_balance.verdicts.sentences import Row, Told, bracket
 
 FAR = 50  # years: an assumption of a steady pace that far ahead says nothing
 

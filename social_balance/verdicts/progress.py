@@ -10,16 +10,16 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.ambition import Ambition, Per, ambition
-from social_balance.changes import single_indicators
-from social_balance.claims import Overall, intersection_union
-from social_balance.estimates import Estimates, t_statistic, two_sided_p
-from social_balance.indexes import ThemeIndex, compare_waves
-from social_balance.intervals import t_quantile
-from social_balance.issues import InputError, Issue
-from social_balance.multiplicity import Adjust, adjusted_p
-from social_balance.scores import weight_matrix
-from social_balance.segregation import Floats
+from social_balance.arrays import Floats
+from social_balance.estimates.intervals import t_quantile
+from social_balance.estimates.scores import weight_matrix
+from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.language.faults import InputError, Issue
+from social_balance.verdicts.ambition import Ambition, Per, ambition
+from social_balance.verdicts.changes import single_indicators
+from social_balance.verdicts.claims import Overall, intersection_union
+from social_balance.verdicts.indexes import ThemeIndex, compare_waves
+from social_balance.verdicts.multiplicity import Adjust, adjusted_p
 
 Path: TypeAlias = Literal["line", "end_to_end"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")

@@ -9,15 +9,15 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.aggregates import Method
-from social_balance.ambition import Ambition, ambition
-from social_balance.estimates import Estimates
-from social_balance.indexes import ThemeIndex, compare, index_of_scores
-from social_balance.indicators import Themes
-from social_balance.issues import InputError, Issue
-from social_balance.multiplicity import Adjust
-from social_balance.scores import counting
-from social_balance.texts import VERDICTS, Lang, heading, say
+from social_balance.definitions.catalogue import Themes
+from social_balance.estimates.scores import counting
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.texts import VERDICTS, Lang, heading, say
+from social_balance.verdicts.aggregates import Method
+from social_balance.verdicts.ambition import Ambition, ambition
+from social_balance.verdicts.indexes import ThemeIndex, compare, index_of_scores
+from social_balance.verdicts.multiplicity import Adjust
 
 Cell: TypeAlias = tuple[str, str]  # theme, area
 Row: TypeAlias = dict[str, Any]
@@ -185,9 +185,9 @@ def robustness(
 
     Examples
     --------
-    >>> from social_balance.estimates import from_values
-    >>> from social_balance.indexes import theme_index
-    >>> from social_balance.indicators import read_indicators
+    >>> from social_balance.estimates.values import from_values
+    >>> from social_balance.verdicts.indexes import theme_index
+    >>> from social_balance.definitions.catalogue import read_indicators
     >>> index = theme_index(from_values(
     ...     [(k, area, year) for k in ("doemte", "tryg_i_nabolaget", "tryg_om_aftenen", "nabolagsproblemer")
     ...      for area in ("A", "rest") for year in (2021, 2024)],

@@ -9,12 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.ambition import Ambition
-from social_balance.area_parts import Redrawn
-from social_balance.clauses import CLAUSES, DIRECTIONS
-from social_balance.indicators import Indicator
-from social_balance.issues import shown
-from social_balance.texts import (
+from social_balance.areas.parts import Redrawn
+from social_balance.definitions.catalogue import Indicator
+from social_balance.language.faults import shown
+from social_balance.language.texts import (
     OWN,
     Lang,
     difference_unit,
@@ -26,6 +24,8 @@ from social_balance.texts import (
     say,
     unit_name,
 )
+from social_balance.verdicts.ambition import Ambition
+from social_balance.verdicts.clauses import CLAUSES, DIRECTIONS
 
 Row = Mapping[str, Any]
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.ambition import Ambition, ambition
-from social_balance.areas import Areas
-from social_balance.estimates import Estimates
-from social_balance.indexes import LEAST_WEIGHT, ThemeIndex, compare, theme_index
-from social_balance.indicators import Themes
-from social_balance.issues import InputError, Issue
-from social_balance.multiplicity import Adjust
+from social_balance.areas.municipality import Areas
+from social_balance.definitions.catalogue import Themes
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue
+from social_balance.verdicts.ambition import Ambition, ambition
+from social_balance.verdicts.indexes import LEAST_WEIGHT, ThemeIndex, compare, theme_index
+from social_balance.verdicts.multiplicity import Adjust
 
 LEAST_BASE = 30.0  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 

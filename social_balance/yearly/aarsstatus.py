@@ -13,15 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance import tables
-from social_balance.ambition import ambition
-from social_balance.configuration import Configuration, RegisterOfPersons, Survey, read_configuration
-from social_balance.design import Design
-from social_balance.estimates import Estimates, combine
+from social_balance.definitions.catalogue import Indicator, Themes, read_indicators
+from social_balance.deliveries import reading as tables
+from social_balance.estimates.values import Estimates, combine
 from social_balance.estimating import estimate
-from social_balance.indexes import theme_index
-from social_balance.indicators import Indicator, Themes, read_indicators
-from social_balance.issues import (
+from social_balance.files.toml_file import TomlFile
+from social_balance.language.faults import (
     DefinitionError,
     InputError,
     Issue,
@@ -29,10 +26,13 @@ from social_balance.issues import (
     absent_columns,
     suggest,
 )
-from social_balance.registers import Register
-from social_balance.status import Meta, Status, names_of, redrawn_areas
-from social_balance.table_sources import Delivered, also_in_register, read_counts_of
-from social_balance.toml_file import TomlFile
+from social_balance.published.sources import Delivered, also_in_register, read_counts_of
+from social_balance.registers.register import Register
+from social_balance.samples.design import Design
+from social_balance.verdicts.ambition import ambition
+from social_balance.verdicts.indexes import theme_index
+from social_balance.yearly.configuration import Configuration, RegisterOfPersons, Survey, read_configuration
+from social_balance.yearly.status import Meta, Status, names_of, redrawn_areas
 
 Progress = Callable[[str], None]
 STEPS = ("definitions", "surveys", "register", "counts", "index", "tables")

@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from social_balance.areas import Areas
-from social_balance.issues import DefinitionError, Issue, suggest
-from social_balance.lags import Lagged
-from social_balance.multiplicity import Adjust
-from social_balance.resources import packaged
-from social_balance.table_settings import TableOfCounts, checked_tables, place_of
-from social_balance.toml_file import TomlFile, checked, read_toml
+from social_balance.areas.municipality import Areas
+from social_balance.estimates.lags import Lagged
+from social_balance.files.resources import packaged
+from social_balance.files.toml_file import TomlFile, checked, read_toml
+from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.published.settings import TableOfCounts, checked_tables, place_of
+from social_balance.verdicts.multiplicity import Adjust
 
 
 class _Strict(BaseModel):

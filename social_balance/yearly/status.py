@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.ambition import Ambition, ambition
-from social_balance.area_parts import Redrawn
-from social_balance.areas import Areas
-from social_balance.comparability import basis_of, over_time
-from social_balance.estimates import Estimates
-from social_balance.indexes import Comparison, ThemeIndex, compare, decompose
-from social_balance.indicators import Indicator, Themes
-from social_balance.scores import counting, weight_matrix
+from social_balance.areas.municipality import Areas
+from social_balance.areas.parts import Redrawn
+from social_balance.definitions.catalogue import Indicator, Themes
+from social_balance.estimates.scores import counting, weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.verdicts.ambition import Ambition, ambition
+from social_balance.verdicts.comparability import basis_of, over_time
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance.area_parts import Area, AreaPart, Redrawn
-from social_balance.areas import Areas
-from social_balance.issues import DefinitionError, InputError
-from social_balance.toml_file import read_toml
+from social_balance.areas.municipality import Areas
+from social_balance.areas.parts import Area, AreaPart, Redrawn
+from social_balance.files.toml_file import read_toml
+from social_balance.language.faults import DefinitionError, InputError
 
 HOEJE, VAEREBRO, MOERKHOEJ = "hoeje_gladsaxe", "vaerebro_park", "moerkhoej"
 

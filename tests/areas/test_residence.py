@@ -13,8 +13,8 @@ import pytest
 from small_town import AREAS
 
 import social_balance as sb
-from social_balance.area_parts import Area, AreaPart
-from social_balance.areas import Areas
+from social_balance.areas.municipality import Areas
+from social_balance.areas.parts import Area, AreaPart
 
 SPELLS = pd.DataFrame(
     [

@@ -14,22 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_balance.expressions import (
-    And,
-    Compare,
-    In,
-    Lit,
-    Missing,
-    Name,
-    Or,
-    both,
-    columns,
-    negation,
-    parse,
-    to_narwhals,
-    truth,
-)
-from social_balance.issues import DefinitionError, InputError
+from social_balance.conditions.engines import to_narwhals
+from social_balance.conditions.memory import truth
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import And, Compare, In, Lit, Missing, Name, Or, both, columns, negation
+from social_balance.language.faults import DefinitionError, InputError
 
 NAN = float("nan")
 

@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from social_balance.indicators import Indicator, Version, check_indicators, read_indicators, run_case
+from social_balance.definitions.catalogue import (
+    Indicator,
+    Version,
+    check_indicators,
+    read_indicators,
+    run_case,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 THEMES = read_indicators(ROOT / "indices")
 AREAS = ("hoeje_gladsaxe", "vaerebro_park", "moerkhoej", "rest")
 

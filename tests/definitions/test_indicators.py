@@ -9,11 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from social_balance.cases import BROKEN, check_case, check_cases, run_case, unnoticed
-from social_balance.definition_files import read_definition
-from social_balance.definition_schema import KEYS
-from social_balance.explanations import condition_in_words
-from social_balance.indicators import (
+from social_balance.definitions.cases import BROKEN, check_case, check_cases, run_case, unnoticed
+from social_balance.definitions.catalogue import (
     Indicator,
     Theme,
     Themes,
@@ -23,11 +20,14 @@ from social_balance.indicators import (
     json_schema,
     read_indicators,
 )
-from social_balance.issues import DefinitionError
-from social_balance.measures import MEASURES
-from social_balance.toml_file import read_toml
+from social_balance.definitions.explanations import condition_in_words
+from social_balance.definitions.reading import read_definition
+from social_balance.definitions.schema import KEYS
+from social_balance.files.toml_file import read_toml
+from social_balance.language.faults import DefinitionError
+from social_balance.measures.ratios import MEASURES
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 BAD = HERE / "bad_definitions"
 CATALOGUE = HERE.parent / "indices"
 GOOD = (BAD / "tryghed" / "rigtig.toml").read_text(encoding="utf-8")

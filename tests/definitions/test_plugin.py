@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 # Loaded before pytester takes note of what is loaded: numpy cannot be loaded a second time.
-import social_balance.indicators  # noqa: F401
+import social_balance.definitions.catalogue  # noqa: F401
 
 pytest_plugins = ["pytester"]
 
-BAD = Path(__file__).parent / "bad_definitions"
+BAD = Path(__file__).parents[1] / "bad_definitions"
 GOOD = (BAD / "tryghed" / "rigtig.toml").read_text(encoding="utf-8")
 THEME = (BAD / "tryghed" / "tema.toml").read_text(encoding="utf-8")
 
@@ -120,7 +120,7 @@ def test_a_crash_of_our_own_is_shown_as_a_crash(pytester, theme, monkeypatch):
     def crash(*args: object) -> None:
         raise RuntimeError("det skulle ikke ske")
 
-    monkeypatch.setattr("social_balance.cases.check_case", crash)
+    monkeypatch.setattr("social_balance.definitions.cases.check_case", crash)
     result = pytester.runpytest("-k", "Ubesvaret")
     result.assert_outcomes(failed=1, deselected=3)
     assert "RuntimeError: det skulle ikke ske" in result.stdout.str()
@@ -133,8 +133,8 @@ def test_a_session_without_definitions_loads_nothing_heavy(pytester):
         import sys
 
         def test_light():
-            assert "social_balance.pytest_plugin" in sys.modules
-            heavy = {"numpy", "pandas", "pydantic", "matplotlib", "duckdb", "social_balance.indicators"}
+            assert "social_balance.definitions.pytest_plugin" in sys.modules
+            heavy = {"numpy", "pandas", "pydantic", "matplotlib", "duckdb", "social_balance.definitions.catalogue"}
             assert heavy & set(sys.modules) == set()
         """
     )

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_balance.answers import Column, FileLabels, numbers_in
-from social_balance.codebook import Codebook, read_codebook
-from social_balance.expressions import parse
-from social_balance.issues import DefinitionError, InputError, Issue
-from social_balance.nonresponse import missing_summary
+from social_balance.conditions.reading import parse
+from social_balance.deliveries.answers import Column, FileLabels, numbers_in
+from social_balance.deliveries.codebook.book import Codebook, read_codebook
+from social_balance.deliveries.nonresponse import missing_summary
+from social_balance.language.faults import DefinitionError, InputError, Issue
 
 BORGER = """
 [codebook]

@@ -13,18 +13,19 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_balance.answer_sets import ItemSet, MultipleSet
-from social_balance.answers import Column, FileLabels
 from social_balance.cli import main
-from social_balance.codebook import Codebook, read_codebook, write_codebook
-from social_balance.codebook_drift import compare_codebooks
-from social_balance.design import Design
+from social_balance.conditions.reading import parse
+from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
+from social_balance.deliveries.answers import Column, FileLabels
+from social_balance.deliveries.codebook.book import Codebook, read_codebook, write_codebook
+from social_balance.deliveries.codebook.drift import compare_codebooks
+from social_balance.deliveries.nonresponse import missing_summary
+from social_balance.deliveries.reading import read_survey
 from social_balance.estimating import estimate
-from social_balance.expressions import parse
-from social_balance.figures import plot_missing, style
-from social_balance.issues import DefinitionError, InputError
-from social_balance.nonresponse import missing_summary
-from social_balance.tables import read_survey
+from social_balance.figures import style
+from social_balance.figures.nonresponse import plot_missing
+from social_balance.language.faults import DefinitionError, InputError
+from social_balance.samples.design import Design
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="the extra [spss]")
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance import tables
-from social_balance.codebook import Codebook, read_codebook
-from social_balance.issues import InputError
-from social_balance.tables import check_register, read_counts, read_register, read_survey
+from social_balance.deliveries import reading as tables
+from social_balance.deliveries.codebook.book import Codebook, read_codebook
+from social_balance.deliveries.reading import check_register, read_counts, read_register, read_survey
+from social_balance.language.faults import InputError
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="the extra [spss]")
 
@@ -511,7 +511,7 @@ def test_small_integers_do_not_wrap_around(tmp_path: Path):
 
 
 def test_text_with_very_many_values_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("social_balance.columnar.MANY", 2)
+    monkeypatch.setattr("social_balance.files.columnar.MANY", 2)
     frame = read_register(as_parquet(residents(), tmp_path))
     assert not isinstance(frame["area"].dtype, pd.CategoricalDtype)
     assert frame["area"].tolist() == residents()["area"].tolist()

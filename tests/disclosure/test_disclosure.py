@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.estimates import Estimates
-from social_balance.status import Status
+from social_balance.estimates.values import Estimates
+from social_balance.yearly.status import Status
 
-SAMPLES = Path(__file__).parent.parent / "data_samples"
+SAMPLES = Path(__file__).parents[2] / "data_samples"
 FEW = ("doemte", "Værebro Park", 2024)
 
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_town import AREAS, answers
 
-from social_balance.design import Design
-from social_balance.estimates import Estimates, combine, from_values
+from social_balance.estimates.values import Estimates, combine, from_values
 from social_balance.estimating import estimate
-from social_balance.issues import InputError
-from social_balance.measures import SeenFromOutside, mean, ratio, scale, share
+from social_balance.language.faults import InputError
+from social_balance.measures.ratios import SeenFromOutside, mean, ratio, scale, share
+from social_balance.samples.design import Design
 
 MEASURES = {
     "tryg": share("q in (1, 2)", base="q in (1, 2, 3, 4)"),

@@ -10,14 +10,14 @@ import pytest
 from invented_themes import indicator
 from small_town import AREAS, register
 
-from social_balance.area_parts import Area, AreaPart
-from social_balance.areas import Areas
-from social_balance.estimates import Estimates
+from social_balance.areas.municipality import Areas
+from social_balance.areas.parts import Area, AreaPart
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.issues import InputError
-from social_balance.measures import mean, share
-from social_balance.rates import pool_years
-from social_balance.registers import Register
+from social_balance.language.faults import InputError
+from social_balance.measures.ratios import mean, share
+from social_balance.registers.rates import pool_years
+from social_balance.registers.register import Register
 
 BY = ["area", "year"]
 CONVICTED = share("doemt == 1", base="age >= 18 and doemt in (0, 1)")

@@ -7,11 +7,11 @@ import pytest
 from small_town import AREAS, answers
 
 from social_balance import estimating
-from social_balance.design import Design, Sample
-from social_balance.estimates import Estimates
+from social_balance.estimates.moments import end_to_end, side_by_side
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.measures import SeenFromOutside, mean, ratio, scale, share, total
-from social_balance.moments import end_to_end, side_by_side
+from social_balance.measures.ratios import SeenFromOutside, mean, ratio, scale, share, total
+from social_balance.samples.design import Design, Sample
 
 MEASURES = {
     "tryg": share("q in (1, 2)", base="q in (1, 2, 3, 4)"),

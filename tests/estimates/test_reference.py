@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance.design import Design
-from social_balance.estimates import Estimates
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.issues import InputError
-from social_balance.measures import Measure, mean, ratio, share
+from social_balance.language.faults import InputError
+from social_balance.measures.ratios import Measure, mean, ratio, share
+from social_balance.samples.design import Design
 
-HERE = Path(__file__).parent / "reference"
+HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "reference.json").read_text(encoding="utf-8"))
 LONELY = {"fail": "error", "adjust": "centre", "certainty": "certainty", "average": "average"}
 RESULTS = [

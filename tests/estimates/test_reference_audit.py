@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 
 from social_balance.association import rao_scott
-from social_balance.calibration import calibrate
-from social_balance.design import Design
-from social_balance.distributions import quantile
-from social_balance.estimates import Estimates
+from social_balance.estimates.replicating import jackknife
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.measures import Measure, mean, ratio, share, total
-from social_balance.replicates import Replicates
-from social_balance.replicating import jackknife
+from social_balance.measures.distributions import quantile
+from social_balance.measures.ratios import Measure, mean, ratio, share, total
+from social_balance.samples.calibration import calibrate
+from social_balance.samples.design import Design
+from social_balance.samples.replicates import Replicates
 
-HERE = Path(__file__).parent / "reference"
+HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "audit.json").read_text(encoding="utf-8"))
 LONELY = {"fail": "error", "adjust": "centre", "certainty": "certainty", "average": "average"}
 

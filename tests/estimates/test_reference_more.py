@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from social_balance.association import rao_scott
-from social_balance.design import Design
-from social_balance.distributions import quantile
-from social_balance.estimates import Estimates
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.measures import Measure, mean, ratio, share, total
+from social_balance.measures.distributions import quantile
+from social_balance.measures.ratios import Measure, mean, ratio, share, total
+from social_balance.samples.design import Design
 
-HERE = Path(__file__).parent / "reference"
+HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "more.json").read_text(encoding="utf-8"))
 API = json.loads((HERE / "reference.json").read_text(encoding="utf-8"))
 LONELY = {"fail": "error", "adjust": "centre", "certainty": "certainty", "average": "average"}

@@ -15,17 +15,26 @@ from hypothesis import strategies as st
 from scipy import special
 from small_town import AREAS, answers
 
-from social_balance import replicating
-from social_balance.design import Design
-from social_balance.distributions import bottom_share, gini, median, quantile, top_share
-from social_balance.estimates import Estimates
+from social_balance.estimates import replicating
+from social_balance.estimates.replicating import jackknife, rao_wu
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.issues import InputError
-from social_balance.measures import Difference, Measure, SeenFromOutside, mean, ratio, scale, share, total
-from social_balance.replicates import Replicates
-from social_balance.replicating import jackknife, rao_wu
+from social_balance.language.faults import InputError
+from social_balance.measures.distributions import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.ratios import (
+    Difference,
+    Measure,
+    SeenFromOutside,
+    mean,
+    ratio,
+    scale,
+    share,
+    total,
+)
+from social_balance.samples.design import Design
+from social_balance.samples.replicates import Replicates
 
-HERE = Path(__file__).parent / "reference"
+HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "replicates.json").read_text(encoding="utf-8"))
 MEASURES: dict[str, Measure] = {
     "tryg": share("q in (1, 2)", base="q in (1, 2, 3, 4)"),

@@ -21,9 +21,12 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
-from social_balance.figures import gaps, overview, plot_gaps, plot_overview, plot_theme, style, theme
-from social_balance.status import Tables
-from social_balance.texts import GAP, OWN, VERDICTS, number
+from social_balance.figures import gaps, overview, style, theme
+from social_balance.figures.gaps import plot_gaps
+from social_balance.figures.overview import plot_overview
+from social_balance.figures.theme import plot_theme
+from social_balance.language.texts import GAP, OWN, VERDICTS, number
+from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
 THEMES = list(RELEASE.themes["theme"])
@@ -281,7 +284,7 @@ def test_the_first_figure_of_a_notebook_leaves_interaction_on(tmp_path):
         "plot_overview(fake_release.fake_release())\n"
         "print(matplotlib.is_interactive())"
     )
-    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])
     environment = {**os.environ, "MPLBACKEND": "module://notebook_backend", "PYTHONPATH": paths}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True

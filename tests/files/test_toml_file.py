@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from social_balance.issues import DefinitionError, Issue
-from social_balance.toml_file import checked, read_toml
+from social_balance.files.toml_file import checked, read_toml
+from social_balance.language.faults import DefinitionError, Issue
 
-CATALOGUE = sorted((Path(__file__).parents[1] / "indices").glob("*/*.toml"))
+CATALOGUE = sorted((Path(__file__).parents[2] / "indices").glob("*/*.toml"))
 
 
 def written(folder: Path, text: str | bytes) -> Path:

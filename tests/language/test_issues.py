@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from social_balance.issues import (
+from social_balance.language.faults import (
     MESSAGES,
     WORDS,
     DefinitionError,

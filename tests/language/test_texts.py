@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from social_balance import definitions, texts
-from social_balance.verdicts import VERDICT_CODES
-from social_balance.words import TEXTS, UNITS
+from social_balance.definitions import indicator as definitions
+from social_balance.language import texts
+from social_balance.language.words import TEXTS, UNITS
+from social_balance.verdicts.states import VERDICT_CODES
 
 CAUSES = re.compile(r"\b(fordi|skyldes|på grund af|because|caused|due to)\b")
 EVERY_MARK = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import social_balance as sb
-from social_balance.issues import InputError
+from social_balance.language.faults import InputError
 
 
 def printed(count: int, base: int, digits: int) -> float:

@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 import social_balance as sb
-from social_balance.criteria_rules import CRITERIA, RULES
 from social_balance.figures import style
-from social_balance.issues import InputError
-from social_balance.words import CRITERION
+from social_balance.language.faults import InputError
+from social_balance.language.words import CRITERION
+from social_balance.lists.criteria.rules import CRITERIA, RULES
 
 # Typed from the law and the ministry's notes, not from the library: for each period and section the column,
 # a value that is just on the side where the criterion is not met, the threshold, a value just on the other

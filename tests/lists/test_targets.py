@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.issues import InputError
+from social_balance.language.faults import InputError
 
 
 def series(figures: dict[int, float | None], **more: dict[int, object]) -> pd.DataFrame:

@@ -12,16 +12,24 @@ from hypothesis import strategies as st
 from small_town import AREAS, answers
 
 from social_balance.association import rao_scott
-from social_balance.design import Design
-from social_balance.distributions import bottom_share, gini, gini_of, lorenz, median, quantile, top_share
-from social_balance.estimates import Estimates, combine, from_values
+from social_balance.definitions.catalogue import check_indicators, read_indicators
+from social_balance.definitions.explanations import explain
+from social_balance.estimates.intervals import SHARE_INTERVALS
+from social_balance.estimates.values import Estimates, combine, from_values
 from social_balance.estimating import estimate
-from social_balance.explanations import explain
-from social_balance.indicators import check_indicators, read_indicators
-from social_balance.intervals import SHARE_INTERVALS
-from social_balance.issues import DefinitionError, InputError
-from social_balance.measures import mean, point, ratio, share, total
-from social_balance.registers import Register
+from social_balance.language.faults import DefinitionError, InputError
+from social_balance.measures.distributions import (
+    bottom_share,
+    gini,
+    gini_of,
+    lorenz,
+    median,
+    quantile,
+    top_share,
+)
+from social_balance.measures.ratios import mean, point, ratio, share, total
+from social_balance.registers.register import Register
+from social_balance.samples.design import Design
 
 DESIGN = Design(weights="w", strata=["area", "year"], psu="home", lonely_psu="certainty")
 

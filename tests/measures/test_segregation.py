@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from social_balance import segregation
-from social_balance.measures import Dissimilarity, Entropy, Exposure, point
+from social_balance.measures import segregation
+from social_balance.measures.ratios import Dissimilarity, Entropy, Exposure, point
 
 
 def test_exposure_counts_the_others_and_not_the_person_herself() -> None:

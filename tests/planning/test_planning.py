@@ -17,13 +17,13 @@ from statsmodels.stats.power import NormalIndPower, TTestIndPower
 from test_figures import overlaps, words
 
 import social_balance as sb
-from social_balance.figures import plot_plan, style
-from social_balance.figures.plan import _LAYOUT
-from social_balance.issues import InputError
-from social_balance.multiplicity import adjusted
-from social_balance.power import detectable, level_of, power_of
+from social_balance.figures import style
+from social_balance.figures.plan import _LAYOUT, plot_plan
+from social_balance.language.faults import InputError
+from social_balance.planning.power import detectable, level_of, power_of
+from social_balance.verdicts.multiplicity import adjusted
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LARGE = {"Høje Gladsaxe": (None, 300), "rest": (None, 1500)}
 TOWN = {
     "Høje Gladsaxe": (4020, 300), "Værebro Park": (1900, 250), "rest": (46000, 1500),

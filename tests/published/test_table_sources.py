@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.configuration import read_configuration
-from social_balance.issues import Issue, SocialBalanceError
-from social_balance.status import Status
-from social_balance.table_settings import checked_tables
-from social_balance.toml_file import read_toml
+from social_balance.files.toml_file import read_toml
+from social_balance.language.faults import Issue, SocialBalanceError
+from social_balance.published.settings import checked_tables
+from social_balance.yearly.configuration import read_configuration
+from social_balance.yearly.status import Status
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data_samples"
 TABLES = ROOT / "tests" / "tables"
 KEYS = ["indicator", "area", "year"]

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import social_balance as sb
-from social_balance.cells import period_of
-from social_balance.jsonstat import jsonstat_cells
-from social_balance.px_file import px_cells
-from social_balance.statbank import statbank_cells
+from social_balance.published.cells import period_of
+from social_balance.published.jsonstat import jsonstat_cells
+from social_balance.published.px import px_cells
+from social_balance.published.statbank import statbank_cells
 
-TABLES = Path(__file__).parent / "tables"
+TABLES = Path(__file__).parents[1] / "tables"
 
 
 def codes_of(fault: pytest.ExceptionInfo[sb.InputError]) -> list[str]:

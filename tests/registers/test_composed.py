@@ -16,16 +16,19 @@ from test_engines import BY, people, same
 from test_engines import MEASURES as SUMMED
 
 import social_balance as sb
-from social_balance import compositions, registers, segregation, tallies
-from social_balance.area_parts import Area, AreaPart
-from social_balance.areas import Areas
-from social_balance.configuration import read_configuration
-from social_balance.distributions import bottom_share, gini, median, quantile, top_share
-from social_balance.estimates import Estimates, along_curves
-from social_balance.issues import InputError
-from social_balance.linearise import Figure, Task
-from social_balance.measures import Concentration, Dissimilarity, Distance, Entropy, Exposure, Measure
-from social_balance.registers import Register, estimate_register, figures_by_persons
+from social_balance.areas.municipality import Areas
+from social_balance.areas.parts import Area, AreaPart
+from social_balance.estimates import compositions
+from social_balance.estimates.linearise import Figure, Task
+from social_balance.estimates.values import Estimates, along_curves
+from social_balance.language.faults import InputError
+from social_balance.measures import segregation
+from social_balance.measures.distributions import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.ratios import Concentration, Dissimilarity, Distance, Entropy, Exposure, Measure
+from social_balance.registers import register as registers
+from social_balance.registers import tallies
+from social_balance.registers.register import Register, estimate_register, figures_by_persons
+from social_balance.yearly.configuration import read_configuration
 
 COMPOSED: dict[str, Measure] = {
     "eksponering": Exposure(place="skole", to="rest", base="6 <= age <= 16"),
@@ -332,7 +335,7 @@ def test_a_window_and_a_rule_of_its_own_in_some_years(engine: str, tmp_path: Pat
 
 
 def test_the_definitions_and_the_sample_give_what_persons_give(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     every = sb.read_indicators(root / "indices").indicators
     wanted = [indicator for indicator in every if indicator.source == "register"]
     data = Register(root / "data_samples" / "register.parquet")

@@ -17,16 +17,26 @@ from on_engines import HARD_ON, NAN, ON_THIS_MACHINE, in_polars
 from small_town import AREAS, register
 
 import social_balance as sb
-from social_balance.cell_sums import cell_sums, sums_of
-from social_balance.estimates import Estimates
-from social_balance.expressions import parse
-from social_balance.issues import InputError
-from social_balance.lazy_tables import collected, lazy_table
-from social_balance.linearise import Task
-from social_balance.measures import Difference, Measure, ScaleShare, mean, rate, ratio, scale, share, total
-from social_balance.parts import Part
-from social_balance.registers import Register, figures_by_persons
-from social_balance.tables import read_register
+from social_balance.conditions.reading import parse
+from social_balance.deliveries.reading import read_register
+from social_balance.estimates.linearise import Task
+from social_balance.estimates.values import Estimates
+from social_balance.files.lazy_tables import collected, lazy_table
+from social_balance.language.faults import InputError
+from social_balance.measures.parts import Part
+from social_balance.measures.ratios import (
+    Difference,
+    Measure,
+    ScaleShare,
+    mean,
+    rate,
+    ratio,
+    scale,
+    share,
+    total,
+)
+from social_balance.registers.cell_sums import cell_sums, sums_of
+from social_balance.registers.register import Register, figures_by_persons
 
 BATTERY: dict[str, Any] = {"low": 1, "high": 5, "min_answered": 0.6}
 MEASURES: dict[str, Measure] = {

@@ -11,15 +11,15 @@ import pytest
 from scipy import stats
 from small_town import AREAS, register
 
-from social_balance.estimates import Estimates, from_values
+from social_balance.estimates.intervals import Events, count_limits
+from social_balance.estimates.values import Estimates, from_values
 from social_balance.estimating import estimate
-from social_balance.intervals import Events, count_limits
-from social_balance.issues import DefinitionError, InputError
-from social_balance.measures import rate, share
-from social_balance.rates import pool_years, standardise
-from social_balance.registers import Register
+from social_balance.language.faults import DefinitionError, InputError
+from social_balance.measures.ratios import rate, share
+from social_balance.registers.rates import pool_years, standardise
+from social_balance.registers.register import Register
 
-R = json.loads((Path(__file__).parent / "reference" / "rates.json").read_text(encoding="utf-8"))
+R = json.loads((Path(__file__).parents[1] / "reference" / "rates.json").read_text(encoding="utf-8"))
 CONVICTED = {"d": rate(positive="doemt == 1", base="age >= 18 and doemt in (0, 1)", per=100)}
 
 

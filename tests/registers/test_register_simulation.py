@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.linearise import Figure
-from social_balance.registers import estimate_register
+from social_balance.estimates.linearise import Figure
+from social_balance.registers.register import estimate_register
 
 PERSONS, DRAWS = 1500, 1000
 SHARE = {"yes": sb.share("yes == 1")}

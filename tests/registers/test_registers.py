@@ -11,11 +11,20 @@ import pandas as pd
 import pytest
 from small_town import AREAS, register
 
+from social_balance.estimates.linearise import Figure
 from social_balance.estimating import estimate
-from social_balance.issues import InputError
-from social_balance.linearise import Figure
-from social_balance.measures import Concentration, Distance, Entropy, Exposure, Measure, mean, ratio, share
-from social_balance.registers import Register, estimate_register
+from social_balance.language.faults import InputError
+from social_balance.measures.ratios import (
+    Concentration,
+    Distance,
+    Entropy,
+    Exposure,
+    Measure,
+    mean,
+    ratio,
+    share,
+)
+from social_balance.registers.register import Register, estimate_register
 
 MEASURES: dict[str, Measure] = {
     "doemte": share("doemt == 1", base="age >= 18 and doemt in (0, 1)"),

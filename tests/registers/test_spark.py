@@ -19,8 +19,9 @@ from test_engines import BY, MEASURES, by_persons, hard_figures, people, same
 from test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
 
 import social_balance as sb
-from social_balance.expressions import to_narwhals, truth
-from social_balance.measures import Distance, Exposure, Measure
+from social_balance.conditions.engines import to_narwhals
+from social_balance.conditions.memory import truth
+from social_balance.measures.ratios import Distance, Exposure, Measure
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 

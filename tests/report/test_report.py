@@ -17,10 +17,10 @@ import pandas as pd
 import pytest
 from fake_release import NAMES, fake_release
 
-from social_balance.area_parts import Redrawn
-from social_balance.disclosure import Release
+from social_balance.areas.parts import Redrawn
+from social_balance.disclosure.release import Release
 from social_balance.figures.source import themes_in_order
-from social_balance.issues import InputError
+from social_balance.language.faults import InputError
 from social_balance.report import write
 from social_balance.report.content import report_document, sorting
 from social_balance.report.context import Context
@@ -28,7 +28,7 @@ from social_balance.report.document import Cell, Paragraph, Picture, Section, Ta
 from social_balance.report.html import html_page, inline_svg, tag
 from social_balance.report.theme_section import theme_section
 from social_balance.report.write import FORMATS, report_files, write_report
-from social_balance.status import Tables
+from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
 HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'

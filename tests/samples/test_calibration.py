@@ -12,18 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from social_balance.areas import Area, Areas
-from social_balance.calibration import Calibrated, calibrate
-from social_balance.design import Design, lay_out
+from social_balance.areas.municipality import Area, Areas
 from social_balance.estimating import estimate
-from social_balance.figures import plot_calibration, style
-from social_balance.issues import InputError
-from social_balance.margins import age_bands, margins_from_register
-from social_balance.measures import mean, ratio, total
-from social_balance.registers import Register
-from social_balance.weighting import trim_weights, weighting_classes
+from social_balance.figures import style
+from social_balance.figures.weights import plot_calibration
+from social_balance.language.faults import InputError
+from social_balance.measures.ratios import mean, ratio, total
+from social_balance.registers.register import Register
+from social_balance.samples.calibration import Calibrated, calibrate
+from social_balance.samples.design import Design, lay_out
+from social_balance.samples.margins import age_bands, margins_from_register
+from social_balance.samples.weighting import trim_weights, weighting_classes
 
-HERE = Path(__file__).parent / "reference"
+HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "calibrate.json").read_text(encoding="utf-8"))
 RESULTS = REFERENCE["results"]
 EXACT = {"rtol": 1e-9, "atol": 0}

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import social_balance as sb
-from social_balance.panel import joint
+from social_balance.samples.panel import joint
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 BY = ["area", "year"]
 FIGURES = {"x": sb.mean("x"), "yes": sb.share("x > 2", base="x is not missing")}
 

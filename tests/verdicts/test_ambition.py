@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.ambition import ambition
-from social_balance.estimates import Estimates, from_values
-from social_balance.indexes import ThemeIndex, compare, decompose, theme_index
-from social_balance.indicators import Themes, read_indicators
-from social_balance.issues import InputError
-from social_balance.multiplicity import Adjust
-from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICTS, verdict
+from social_balance.definitions.catalogue import Themes, read_indicators
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.language.faults import InputError
+from social_balance.verdicts.ambition import ambition
+from social_balance.verdicts.indexes import ThemeIndex, compare, decompose, theme_index
+from social_balance.verdicts.multiplicity import Adjust
+from social_balance.verdicts.states import GAP_STATES, OWN_STATES, VERDICTS, verdict
 
 INDICATOR = """
 [indicator]

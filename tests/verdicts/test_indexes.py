@@ -7,9 +7,9 @@ import pytest
 from invented_themes import figures, indicator, themes
 
 import social_balance as sb
-from social_balance.aggregates import geometric_mean
-from social_balance.estimates import Estimates, from_values
-from social_balance.indexes import ThemeIndex, compare, compare_waves
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.verdicts.aggregates import geometric_mean
+from social_balance.verdicts.indexes import ThemeIndex, compare, compare_waves
 
 # Shares that no wrong rule gives as well: every indicator, area and year has its own.
 VALUES = {

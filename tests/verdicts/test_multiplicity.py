@@ -9,8 +9,8 @@ import pytest
 from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 
-from social_balance.estimates import Estimates, from_values
-from social_balance.multiplicity import (
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.verdicts.multiplicity import (
     adjusted,
     adjusted_p,
     critical_value,
@@ -176,7 +176,7 @@ def test_a_family_of_facts_has_no_critical_value(mixed: Estimates) -> None:
 
 
 def test_the_same_p_values_come_out_every_time() -> None:
-    from social_balance.multiplicity import _largest
+    from social_balance.verdicts.multiplicity import _largest
 
     t, r = np.array([1.7, 2.4, 0.2]), drawn_correlation(3, 2)
     first = max_t(t, r, 15.0)

@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 
 import social_balance as sb
-from social_balance.estimates import Estimates, from_values
-from social_balance.indexes import ThemeIndex, theme_index
-from social_balance.indicators import Theme, Themes
-from social_balance.issues import InputError
-from social_balance.progress import progress
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.language.faults import InputError
+from social_balance.verdicts.indexes import ThemeIndex, theme_index
+from social_balance.verdicts.progress import progress
 
 YEARS = (2021, 2024, 2027)
 

@@ -12,9 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 import social_balance as sb
-from social_balance.estimates import Estimates
-from social_balance.indicators import Indicator
-from social_balance.robustness import FIGURES, STATES, Robustness, _opposite
+from social_balance.definitions.catalogue import Indicator
+from social_balance.estimates.values import Estimates
+from social_balance.verdicts.robustness import FIGURES, STATES, Robustness, _opposite
 
 # (2021, 2024) in the area; the rest stands still at 70 on everything.
 EVEN = {"a": (40, 50), "b": (30, 41), "c": (50, 59), "d": (45, 57)}

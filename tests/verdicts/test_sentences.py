@@ -10,20 +10,20 @@ import pytest
 from fake_release import NAN, fake_release
 from golden_sentences import GOLDEN, every_sentence
 
-from social_balance.ambition import ambition
-from social_balance.area_parts import Redrawn
-from social_balance.claims import NULLS
-from social_balance.clauses import CLAUSES
-from social_balance.estimates import from_values
+from social_balance.areas.parts import Redrawn
+from social_balance.definitions.catalogue import Theme, Themes, read_indicators
+from social_balance.estimates.values import from_values
 from social_balance.figures.source import records
-from social_balance.indexes import theme_index
-from social_balance.indicators import Theme, Themes, read_indicators
-from social_balance.pace_sentences import _OUTCOME, _PACE, pace_sentences
-from social_balance.progress import PACE_STATES, progress
+from social_balance.language.texts import GAP, LANGUAGES, OWN, VERDICTS, Lang
 from social_balance.report.prose import PROSE
-from social_balance.sentences import cell_sentences, development_sentence, gap_sentence, sentences
-from social_balance.texts import GAP, LANGUAGES, OWN, VERDICTS, Lang
-from social_balance.verdicts import GAP_STATES, OWN_STATES, VERDICT_CODES
+from social_balance.verdicts.ambition import ambition
+from social_balance.verdicts.claims import NULLS
+from social_balance.verdicts.clauses import CLAUSES
+from social_balance.verdicts.indexes import theme_index
+from social_balance.verdicts.pace_sentences import _OUTCOME, _PACE, pace_sentences
+from social_balance.verdicts.progress import PACE_STATES, progress
+from social_balance.verdicts.sentences import cell_sentences, development_sentence, gap_sentence, sentences
+from social_balance.verdicts.states import GAP_STATES, OWN_STATES, VERDICT_CODES
 
 META = fake_release().meta
 ROWS = records(fake_release().ambition)

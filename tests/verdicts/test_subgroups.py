@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import social_balance as sb
-from social_balance.configuration import read_configuration
-from social_balance.estimates import Estimates, from_values
-from social_balance.indicators import Theme, Themes
-from social_balance.issues import InputError
-from social_balance.subgroups import by_subgroup
+from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.estimates.values import Estimates, from_values
+from social_balance.language.faults import InputError
+from social_balance.verdicts.subgroups import by_subgroup
+from social_balance.yearly.configuration import read_configuration
 
 ASKED: Any = {"by": "sex", "since": 2021, "until": 2024}
 

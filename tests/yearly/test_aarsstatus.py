@@ -12,11 +12,11 @@ import pyreadstat
 import pytest
 
 import social_balance as sb
-from social_balance.aarsstatus import wave
-from social_balance.configuration import read_configuration
-from social_balance.issues import SocialBalanceError
+from social_balance.language.faults import SocialBalanceError
+from social_balance.yearly.aarsstatus import wave
+from social_balance.yearly.configuration import read_configuration
 
-SAMPLES = Path(__file__).parent.parent / "data_samples"
+SAMPLES = Path(__file__).parents[2] / "data_samples"
 FILES = ("aarsstatus.toml", "borger_2021.sav", "borger_2024.sav", "borger_2021.toml", "borger_2024.toml",
          "register.parquet", "byrum_taelling.csv")  # fmt: skip
 Change = Callable[[Path], object]

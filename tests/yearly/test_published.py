@@ -9,9 +9,9 @@ import pytest
 from published_directions import SAMPLES, TRUTH, table
 
 import social_balance as sb
-from social_balance.ambition import Ambition
-from social_balance.configuration import read_configuration
-from social_balance.directions import direction_word
+from social_balance.verdicts.ambition import Ambition
+from social_balance.verdicts.directions import direction_word
+from social_balance.yearly.configuration import read_configuration
 
 BY = ["area", "year"]
 
@@ -61,5 +61,5 @@ def test_the_fixture_has_the_counts_of_the_published_table() -> None:
 
 
 def test_what_the_sample_can_confirm_is_shown_in_the_docs_cell_by_cell() -> None:
-    docs = (Path(__file__).parents[1] / "docs" / "simulations.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[2] / "docs" / "simulations.md").read_text(encoding="utf-8")
     assert "\n".join(table()) in docs

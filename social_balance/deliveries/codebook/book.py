@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.answer_sets import NOT_MENTIONED, ItemSet, MultipleSet
-from social_balance.answers import (
+from social_balance.conditions.memory import truth
+from social_balance.conditions.tree import columns as columns_of
+from social_balance.deliveries.answer_sets import NOT_MENTIONED, ItemSet, MultipleSet
+from social_balance.deliveries.answers import (
     BLANK,
     NOT_ASKED,
     TEXT_KINDS,
@@ -22,8 +24,8 @@ from social_balance.answers import (
     FileLabels,
     read_answers,
 )
-from social_balance.codebook_labels import guessed, labelled_columns
-from social_balance.codebook_schema import (
+from social_balance.deliveries.codebook.labels import guessed, labelled_columns
+from social_balance.deliveries.codebook.schema import (
     TABLES,
     BatteryTable,
     ColumnTable,
@@ -33,15 +35,13 @@ from social_balance.codebook_schema import (
     set_faults,
     table_faults,
 )
-from social_balance.codebook_text import toml_text
-from social_balance.expressions import columns as columns_of
-from social_balance.expressions import truth
-from social_balance.file_names import existing
-from social_balance.issues import DefinitionError, InputError, Issue, Word, suggest
-from social_balance.labelled_files import read_spss, read_stata
-from social_balance.measures import scale
-from social_balance.parts import Measure
-from social_balance.toml_file import TomlFile, checked, read_toml
+from social_balance.deliveries.codebook.writing import toml_text
+from social_balance.deliveries.labelled_files import read_spss, read_stata
+from social_balance.files.file_names import existing
+from social_balance.files.toml_file import TomlFile, checked, read_toml
+from social_balance.language.faults import DefinitionError, InputError, Issue, Word, suggest
+from social_balance.measures.parts import Measure
+from social_balance.measures.ratios import scale
 
 _LABELLED = (".sav", ".zsav", ".dta")
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from social_balance.answers import UNSTATED, Code, Column, comparable
-from social_balance.codebook import Codebook
+from social_balance.deliveries.answers import UNSTATED, Code, Column, comparable
+from social_balance.deliveries.codebook.book import Codebook
 
 _COLUMNS = ["column", "part", "code", "first", "second", "drift"]
 

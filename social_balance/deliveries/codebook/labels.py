@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.answer_sets import MultipleSet
-from social_balance.answers import UNSTATED, Code, Column, FileLabels, comparable, tidy, told_apart
-from social_balance.codebook_schema import counts
+from social_balance.deliveries.answer_sets import MultipleSet
+from social_balance.deliveries.answers import UNSTATED, Code, Column, FileLabels, comparable, tidy, told_apart
+from social_balance.deliveries.codebook.schema import counts
 
 # Names that agencies give to these columns and to nothing else; what stands in the column has to agree.
 _IDS = ("person_id", "respid", "respondentid", "respondent_id", "resp_id", "lbnr", "loebenr", "løbenr",

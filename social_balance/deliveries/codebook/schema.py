@@ -9,12 +9,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from social_balance.answer_sets import ItemSet, MultipleSet
-from social_balance.answers import Code, Column, Kind, comparable
-from social_balance.expressions import columns as columns_of
-from social_balance.expressions import parse
-from social_balance.issues import Issue, suggest
-from social_balance.toml_file import TomlFile
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import columns as columns_of
+from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
+from social_balance.deliveries.answers import Code, Column, Kind, comparable
+from social_balance.files.toml_file import TomlFile
+from social_balance.language.faults import Issue, suggest
 
 
 def _condition(text: str) -> str:

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from social_balance.answer_sets import ItemSet, MultipleSet
-from social_balance.answers import Code, Column, comparable
-from social_balance.expressions import parse
-from social_balance.issues import DefinitionError
+from social_balance.conditions.reading import parse
+from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
+from social_balance.deliveries.answers import Code, Column, comparable
+from social_balance.language.faults import DefinitionError
 
 _WIDE = 110  # characters of a line before the codes are written one a line
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

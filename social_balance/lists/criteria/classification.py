@@ -8,8 +8,11 @@ from itertools import takewhile
 
 import pandas as pd
 
-from social_balance.criteria_readings import Reading, Values, read_reading, read_values
-from social_balance.criteria_rules import (
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.thresholds import Answer, at_least, every
+from social_balance.language.words import Lang
+from social_balance.lists.criteria.readings import Reading, Values, read_reading, read_values
+from social_balance.lists.criteria.rules import (
     FIRST_YEAR,
     LISTS,
     RESIDENTS,
@@ -21,16 +24,13 @@ from social_balance.criteria_rules import (
     memory_of,
     rules_of,
 )
-from social_balance.criteria_texts import (
+from social_balance.lists.criteria.texts import (
     reason_of_list,
     reason_of_listed,
     reason_of_memory,
     table_html,
     way_out,
 )
-from social_balance.issues import InputError, Issue
-from social_balance.thresholds import Answer, at_least, every
-from social_balance.words import Lang
 
 _SECTIONS: tuple[Section, ...] = ("61a", "61b")
 

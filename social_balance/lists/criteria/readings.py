@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.criteria_rules import CRITERIA, Criterion
-from social_balance.issues import InputError, Issue, shown, suggest
-from social_balance.thresholds import Answer, average, exact, meets
+from social_balance.language.faults import InputError, Issue, shown, suggest
+from social_balance.language.thresholds import Answer, average, exact, meets
+from social_balance.lists.criteria.rules import CRITERIA, Criterion
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from social_balance.thresholds import Comparison
-from social_balance.words import Pair
+from social_balance.language.thresholds import Comparison
+from social_balance.language.words import Pair
 
 Section: TypeAlias = Literal["61a", "61b"]
 ListKey: TypeAlias = Literal["udsat", "parallelsamfund", "omdannelse", "forebyggelse"]

@@ -8,11 +8,11 @@ from html import escape
 
 import pandas as pd
 
-from social_balance.criteria_readings import Reading
-from social_balance.criteria_rules import LISTS, ListRule, MemoryRule
-from social_balance.texts import fill, heading, number, unit_name
-from social_balance.thresholds import Answer
-from social_balance.words import CRITERIA_TEXTS, CRITERION, ON_LIST, Lang, Pair
+from social_balance.language.texts import fill, heading, number, unit_name
+from social_balance.language.thresholds import Answer
+from social_balance.language.words import CRITERIA_TEXTS, CRITERION, ON_LIST, Lang, Pair
+from social_balance.lists.criteria.readings import Reading
+from social_balance.lists.criteria.rules import LISTS, ListRule, MemoryRule
 
 _UNITS = {"residents": "", "income": "pct. af regionens"}
 _DIGITS = {"residents": 0, "convicted": 2}

@@ -1,0 +1,1 @@
+"""Which area a name means, and when."""

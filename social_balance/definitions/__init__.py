@@ -1,0 +1,1 @@
+"""An indicator as a text file, and its own tests."""

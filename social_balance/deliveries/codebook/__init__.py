@@ -1,0 +1,1 @@
+"""What the columns of a delivery are called here, and what their codes mean."""

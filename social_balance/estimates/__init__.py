@@ -1,0 +1,1 @@
+"""Figures with their joint covariance, from persons."""

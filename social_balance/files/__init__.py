@@ -1,0 +1,1 @@
+"""Bytes and tables of any engine as columns of few types."""

@@ -1,0 +1,1 @@
+"""Counts that others have made."""

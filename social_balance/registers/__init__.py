@@ -1,0 +1,1 @@
+"""Full counts on any engine."""

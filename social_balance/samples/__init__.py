@@ -1,0 +1,1 @@
+"""How people were drawn and weighted."""

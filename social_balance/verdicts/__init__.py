@@ -1,0 +1,1 @@
+"""Index, gap, verdict, and the words for them."""

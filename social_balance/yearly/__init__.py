@@ -1,0 +1,1 @@
+"""The yearly job: configuration in, status out."""
