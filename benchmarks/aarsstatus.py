@@ -27,7 +27,11 @@ PHASES = {
     "drawing figures": ("social_balance.report.drawings", ("drawings",)),
 }
 # Imported before the clock of the job starts, so that no phase is charged for the imports of another.
-IMPORTED = ["social_balance.yearly.aarsstatus", "social_balance.disclosure.release", "social_balance.report.write"]
+IMPORTED = [
+    "social_balance.yearly.aarsstatus",
+    "social_balance.disclosure.release",
+    "social_balance.report.write",
+]
 
 
 class Stopwatch:

@@ -12,7 +12,7 @@ from social_balance.arrays import Floats
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.estimating import estimate
-from social_balance.language.faults import LANGUAGES, InputError, Issue, absent_columns
+from social_balance.language.faults import LANGUAGES, InputError, Issue, Place, absent_columns
 from social_balance.measures.ratios import share
 from social_balance.samples.design import Design
 
@@ -119,7 +119,7 @@ def rao_scott(
     codes = [pd.factorize(frame.loc[answered, name], sort=True) for name in (rows, columns)]
     shape = (len(codes[0][1]), len(codes[1][1]))
     faults = [
-        Issue("EST031", place=f"kolonne '{name}'", values={"count": count})
+        Issue("EST031", place=Place.column(name), values={"count": count})
         for name, count in zip((rows, columns), shape, strict=True)
         if count < 2
     ]

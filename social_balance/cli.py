@@ -182,7 +182,7 @@ def init(folder: str, lang: str) -> None:
 
     place = Path(folder)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise InputError(Issue("CFG012", folder))
+        raise InputError(Issue("CFG012", file=folder))
     place.mkdir(parents=True, exist_ok=True)
     configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
     for path in configuration.inputs():

@@ -17,7 +17,7 @@ from social_balance.estimates.linearise import Evaluate, Figure, in_order, linea
 from social_balance.estimates.moments import covariance, moved, rows_in_order
 from social_balance.estimates.replicating import replicated
 from social_balance.estimates.values import Estimates, along_curves
-from social_balance.language.faults import InputError, Issue, absent_columns, unknown_choice
+from social_balance.language.faults import InputError, Issue, Place, absent_columns, unknown_choice
 from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import Composition, SeenFromOutside
 from social_balance.published.counted import check_known, estimate_counts, figures_of
@@ -89,8 +89,8 @@ def estimate(
 
     Notes
     -----
-    Taylor linearisation, see `social_balance.estimates.linearise.linearise` and `Sample.covariance`; with replicate
-    weights, see `Replicates`.
+    Taylor linearisation, see `social_balance.estimates.linearise.linearise` and `Sample.covariance`; with
+    replicate weights, see `Replicates`.
 
     Examples
     --------
@@ -144,10 +144,12 @@ def estimate(
 
 def _check_years(register: Register, asked: Sequence[int], held: Sequence[int]) -> None:
     """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
-    place, known = f"kolonne '{register.year}'", {"known": list(held)}
+    place, known = Place.column(register.year), {"known": list(held)}
     gone = [year for year in asked if year <= max(held) and year not in held]
     if gone:
-        raise InputError([Issue("INP025", register.file, None, place, str(year), known) for year in gone])
+        raise InputError(
+            [Issue("INP025", file=register.file, place=place, found=str(year), values=known) for year in gone]
+        )
 
 
 def _counted(counts: Counts, measures: Wanted) -> list[Figure]:

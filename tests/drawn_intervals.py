@@ -245,9 +245,7 @@ def calibrated(margins: tuple[tuple[str, ...], ...], method: str) -> Situation:
 
     def rows(rng: np.random.Generator, draws: int) -> Rows:
         frame = PLACE.drawn(rng, MANY, replace=True, draws=draws)
-        of_draws = {
-            ("draw", *m): pd.concat(dict.fromkeys(range(draws), sizes)) for m, sizes in known.items()
-        }
+        of_draws = {("draw", *m): pd.concat(dict.fromkeys(range(draws), sizes)) for m, sizes in known.items()}
         cal = sb.calibrate(frame, DESIGN, of_draws, method=method)
         names = ("share, 50 %", "share, 10 %", "mean", "total", "median", "Gini")
         made = {name: MEASURES[name] for name in names}

@@ -16,6 +16,7 @@ CORRELATIONS = (0.0, 0.5, 0.8)
 FIRST, SECOND = {"a": 64, "b": 80}, {"a": 56, "b": 88}  # units drawn in each area
 STAIRWELLS, KEPT = {"a": 80, "b": 120}, {"a": 36, "b": 48}  # in the town, and drawn once for both waves
 
+
 def column(correlation: float) -> str:
     """Name of the answers that have a correlation: y0, y5, y8."""
     return f"y{round(10 * correlation)}"

@@ -32,9 +32,10 @@ def changes(status: sb.Status) -> sb.Estimates:
     index, labels, weights = status.index, [], []
     for cell in TRUTH:
         measure, area = cell["measure"], index.areas.name(cell["area"])
-        omega = OF_SCORES.get(measure) or compare(
-            index, index.themes[measure], since=SINCE, until=UNTIL, areas=[area]
-        ).weights
+        omega = (
+            OF_SCORES.get(measure)
+            or compare(index, index.themes[measure], since=SINCE, until=UNTIL, areas=[area]).weights
+        )
         labels.append((measure, area))
         weights.append({(k, area, year): sign * w for k, w in omega.items() for year, sign in SIGNS.items()})
     names = pd.MultiIndex.from_tuples(labels, names=["measure", "area"])

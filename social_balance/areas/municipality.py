@@ -14,7 +14,7 @@ import pandas as pd
 
 from social_balance.areas.parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.files.toml_file import TomlFile, checked
-from social_balance.language.faults import DefinitionError, InputError, Issue, suggest
+from social_balance.language.faults import DefinitionError, InputError, Issue, Place, suggest
 from social_balance.measures.ratios import OWN_DISTRICT, REST, WHOLE
 
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
@@ -204,7 +204,7 @@ class Areas:
         codes, met = self._met(series, year)
         meaning = {of_year: self._meaning(of_year) for of_year in {m.year for m in met}}
         ids = [meaning[m.year].get(_key(m.name), "") for m in met]
-        place = f"kolonne '{column}'" if column else ""
+        place = Place.column(column) if column else ""
         issues = list(self._unknown(codes, met, ids, file, place))
         for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not m.name for m in met])):
             rows = np.array(wanted, dtype=bool)[codes]
@@ -367,7 +367,9 @@ def _issue(fault: _Fault, file: TomlFile) -> Issue:
     """Give a fault the place it stands in."""
     keys = ["areas", *filter(None, (fault.id, fault.key))]
     place = f"[{'.'.join(keys[:2])}] {fault.key}".rstrip()
-    return Issue(fault.code, file.name, file.line(*keys), place, fault.found, fault.values)
+    return Issue(
+        fault.code, file=file.name, line=file.line(*keys), place=place, found=fault.found, values=fault.values
+    )
 
 
 def _rows_issue(
@@ -382,7 +384,7 @@ def _rows_issue(
 ) -> Issue:
     """Say how many rows have a fault, and which is the first."""
     counted = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1, "suggestion": hint}
-    return Issue(code, file, None, place, found, {**counted, **(values or {})})
+    return Issue(code, file=file, place=place, found=found, values={**counted, **(values or {})})
 
 
 def _key(name: Any) -> str:

@@ -15,7 +15,7 @@ from pandas.api.types import is_numeric_dtype
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Mask
 from social_balance.deliveries import reading as tables
-from social_balance.language.faults import InputError, Issue, unknown_choice
+from social_balance.language.faults import InputError, Issue, Place, unknown_choice
 
 LastDay: TypeAlias = Literal["included", "excluded"]
 _ZONE = re.compile(r":\d\d.*(Z|[+-]\d\d(:?\d\d)?)$")
@@ -113,7 +113,7 @@ def _checked(
     def fault(code: str, column: str, rows: Mask) -> None:
         if rows.any():
             values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
-            issues.append(Issue(code, file, None, f"kolonne '{names[column]}'", values=values))
+            issues.append(Issue(code, file=file, place=Place.column(names[column]), values=values))
 
     for column in ("person", "start", "area"):
         fault("INP024", column, read[column].isna().to_numpy())

@@ -54,7 +54,7 @@ def to_narwhals(expression: Expression, schema: Mapping[str, Any]) -> nw.Expr:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> import duckdb, narwhals.stable.v2 as nw
     >>> table = nw.from_native(duckdb.sql("SELECT * FROM (VALUES (1), (3), (NULL)) AS t(q12)"))
     >>> rows = table.filter(to_narwhals(parse("q12 not in (1, 2)"), table.collect_schema()))

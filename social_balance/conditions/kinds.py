@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from social_balance.conditions.tree import Compare, Expression, In, columns, leaves, literals_of, names_of
-from social_balance.language.faults import InputError, Issue, Word, suggest
+from social_balance.language.faults import InputError, Issue, Place, Word, suggest
 
 
 def require(expression: Expression, kinds: Mapping[str, str], known: Iterable[Any]) -> None:
     """Raise every fault of the columns that a condition meets."""
     names = sorted(str(name) for name in known)
     issues = [
-        Issue("EXP020", place=f"kolonne '{name}'", found=name,
+        Issue("EXP020", place=Place.column(name), found=name,
               values={"known": names, "suggestion": suggest(name, names)})
         for name in sorted(columns(expression) - set(kinds))
     ]  # fmt: skip
@@ -26,7 +26,7 @@ def require(expression: Expression, kinds: Mapping[str, str], known: Iterable[An
 
 def _clashes(leaf: Compare | In, kinds: Mapping[str, str]) -> list[Issue]:
     """List the faults of one comparison: numbers with text, or what cannot be compared."""
-    sides = [(f"kolonne '{name.column}'", kinds.get(name.column, "empty")) for name in names_of(leaf)]
+    sides = [(Place.column(name.column), kinds.get(name.column, "empty")) for name in names_of(leaf)]
     fixed = literals_of(leaf)
     other = sides[-1][1] if not fixed else "texts" if isinstance(fixed[0].value, str) else "numbers"
     issues = []

@@ -57,7 +57,7 @@ def truth(expression: Expression, data: Data) -> Mask:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> truth(parse("q12 not in (1, 2)"), {"q12": [1.0, 3.0, float("nan")]}).tolist()
     [False, True, False]
     """
@@ -76,7 +76,7 @@ class Conditions:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> asked = Conditions({"q12": [1.0, 3.0, float("nan")]})
     >>> [asked.truth(parse(text)).sum().item() for text in ("q12 == 1", "q12 != 1", "q12 is missing")]
     [1, 1, 1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from social_balance.conditions.tree import And, Compare, Expression, In, Lit, Missing, Name, Or, joined
-from social_balance.language.faults import DefinitionError, Issue, Word
+from social_balance.language.faults import DefinitionError, Issue, Place, Word
 
 
 @lru_cache(maxsize=4096)
@@ -271,7 +271,7 @@ class _Parser:
     def fault(self, code: str, at: int, found: str = "", **values: object) -> DefinitionError:
         """Make the error, with the place for a caret."""
         known = {"at": at, "text": self.text, **values}
-        return DefinitionError(Issue(code, place=f"tegn {at}", found=found, values=known))
+        return DefinitionError(Issue(code, place=Place.character(at), found=found, values=known))
 
     def _tokens(self) -> Iterator[_Token]:
         at, before = 0, ""

@@ -128,7 +128,7 @@ def columns(expression: Expression) -> frozenset[str]:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> sorted(columns(parse("alder >= 18 and q12 is missing")))
     ['alder', 'q12']
     """
@@ -150,7 +150,7 @@ def both(first: Expression | None, second: Expression | None) -> Expression:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> str(both(parse("alder >= 18"), parse("q12 == 1 or q12 == 2")))
     'alder >= 18 and (q12 == 1 or q12 == 2)'
     """
@@ -175,7 +175,7 @@ def negation(expression: Expression) -> Expression:
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> str(negation(parse("q12 in (1, 2) and alder >= 18")))
     'q12 not in (1, 2) or alder < 18'
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from social_balance.definitions.indicator import Case, Indicator, Version
-from social_balance.language.faults import Issue, SocialBalanceError
+from social_balance.language.faults import Issue, SocialBalanceError, place_inside
 from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import REST, WHOLE, Distance, SeenFromOutside, point
 
@@ -147,7 +147,7 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     if any(run_case(indicator, case, broken=broken) for case in sound) or (cases and not sound):
         return []
     place = f"[[version]] {version.from_year}"
-    return [Issue(BROKEN[broken], indicator.file, version.line, place)]
+    return [Issue(BROKEN[broken], file=indicator.file, line=version.line, place=place)]
 
 
 def _broken(measure: Measure, broken: str | None) -> Measure:
@@ -239,10 +239,19 @@ def _issue(
     code: str, indicator: Indicator, case: Case, part: str, *, found: str = "", **values: object
 ) -> Issue:
     """Return a fault of a case."""
-    return Issue(code, indicator.file, case.line, f"[[case]] '{case.name}' {part}", found, values)
+    return Issue(
+        code,
+        file=indicator.file,
+        line=case.line,
+        place=f"[[case]] '{case.name}' {part}",
+        found=found,
+        values=values,
+    )
 
 
 def _inside(issue: Issue, indicator: Indicator, case: Case) -> Issue:
     """Return a fault met while a case was worked out, placed at the case."""
-    place = ", ".join(part for part in (f"[[case]] '{case.name}'", issue.place) if part)
-    return Issue(issue.code, indicator.file, case.line, place, issue.found, issue.values)
+    place = place_inside(f"[[case]] '{case.name}'", issue.place)
+    return Issue(
+        issue.code, file=indicator.file, line=case.line, place=place, found=issue.found, values=issue.values
+    )

@@ -236,13 +236,13 @@ def check_theme(folder: str | Path) -> list[Issue]:
 
 def _read(folder: Path) -> tuple[Themes, list[Issue]]:
     """Read a folder; what can be read, and every fault."""
-    issues = [Issue("DEF060", path.as_posix()) for path in sorted(folder.glob("*.toml"))]
+    issues = [Issue("DEF060", file=path.as_posix()) for path in sorted(folder.glob("*.toml"))]
     folders = _theme_folders(folder)
     if not folders:
-        issues.append(Issue("DEF059", folder.as_posix()))
+        issues.append(Issue("DEF059", file=folder.as_posix()))
     themes, ids = [], []
     for theme_folder in folders:
-        form, found = None, [Issue("DEF033", theme_folder.as_posix())]
+        form, found = None, [Issue("DEF033", file=theme_folder.as_posix())]
         if (theme_folder / "tema.toml").is_file():
             form, found = read_theme(theme_folder / "tema.toml")
         issues += found
@@ -254,7 +254,7 @@ def _read(folder: Path) -> tuple[Themes, list[Issue]]:
             if reading.indicator is not None:
                 indicators.append(reading.indicator)
         if not _definitions(theme_folder):
-            issues.append(Issue("DEF061", theme_folder.as_posix()))
+            issues.append(Issue("DEF061", file=theme_folder.as_posix()))
         # Without a readable tema.toml the indicators are kept, so that their cases are tried all the same.
         facts = form.model_dump() if form else _NAMELESS | {"id": theme_folder.name}
         themes.append(Theme(**facts, indicators=tuple(indicators)))
@@ -295,7 +295,11 @@ def _same_ids(ids: list[tuple[str, str | None, int | None]]) -> list[Issue]:
     for file, id, line in ids:
         others = [other for other, same, _ in ids if same == id and other != file]
         if id is not None and others:
-            issues.append(Issue("DEF032", file, line, "[indicator] id", id, {"other": others}))
+            issues.append(
+                Issue(
+                    "DEF032", file=file, line=line, place="[indicator] id", found=id, values={"other": others}
+                )
+            )
     return issues
 
 

@@ -176,12 +176,21 @@ def read_theme(path: str | Path) -> tuple[ThemeForm | None, list[Issue]]:
     issues = [_unknown_group(file, key, ("theme",)) for key in file.data if key != "theme"]
     table = file.data.get("theme")
     if not isinstance(table, Mapping):
-        return None, [*issues, Issue("DEF065", file.name, values={"name": "[theme]"})]
+        return None, [*issues, Issue("DEF065", file=file.name, values={"name": "[theme]"})]
     theme, found = checked(ThemeForm, table, file, keys=("theme",), place="[theme]")
     folder = Path(path).resolve().parent.name
     if theme is not None and theme.id != folder:
         line = file.line("theme", "id")
-        found.append(Issue("DEF034", file.name, line, "[theme] id", theme.id, {"name": folder}))
+        found.append(
+            Issue(
+                "DEF034",
+                file=file.name,
+                line=line,
+                place="[theme] id",
+                found=theme.id,
+                values={"name": folder},
+            )
+        )
     return theme, issues + found
 
 
@@ -195,19 +204,21 @@ def _shape_issues(file: TomlFile) -> Iterator[Issue]:
         if key not in known:
             yield _unknown_group(file, key, known)
     if not isinstance(file.data.get("indicator"), Mapping):
-        yield Issue("DEF065", file.name, values={"name": "[indicator]"})
+        yield Issue("DEF065", file=file.name, values={"name": "[indicator]"})
     for key in ("version", "case"):
         if isinstance(file.data.get(key), Mapping):
-            yield Issue("DEF063", file.name, file.line(key), f"[{key}]", values={"name": key})
+            yield Issue("DEF063", file=file.name, line=file.line(key), place=f"[{key}]", values={"name": key})
     if "version" not in file.data:
-        yield Issue("DEF065", file.name, values={"name": "[[version]]"})
+        yield Issue("DEF065", file=file.name, values={"name": "[[version]]"})
 
 
 def _unknown_group(file: TomlFile, key: str, known: tuple[str, ...]) -> Issue:
     """Return the fault of a heading or key at the top of the file."""
     content = file.data[key]
     place = f"[[{key}]]" if isinstance(content, list) else f"[{key}]" if isinstance(content, Mapping) else key
-    return Issue("DEF003", file.name, file.line(key), place, values={"suggestion": suggest(key, known)})
+    return Issue(
+        "DEF003", file=file.name, line=file.line(key), place=place, values={"suggestion": suggest(key, known)}
+    )
 
 
 def _measure_of(file: TomlFile, issues: list[Issue]) -> type[Measure] | None:
@@ -219,7 +230,9 @@ def _measure_of(file: TomlFile, issues: list[Issue]) -> type[Measure] | None:
     if name not in MEASURES:
         values = {"known": list(MEASURES), "suggestion": suggest(name, MEASURES)}
         line = file.line("indicator", "measure")
-        issues.append(Issue("DEF030", file.name, line, "[indicator] measure", name, values))
+        issues.append(
+            Issue("DEF030", file=file.name, line=line, place="[indicator] measure", found=name, values=values)
+        )
     return MEASURES.get(name)
 
 
@@ -248,12 +261,20 @@ def _versions(file: TomlFile, measure: type[Measure] | None, issues: list[Issue]
             del rule["to"]
             spot = f"{place} to"
             issues.append(
-                Issue("DEF003", file.name, file.line(*keys, "to"), spot, values={"suggestion": "until"})
+                Issue(
+                    "DEF003",
+                    file=file.name,
+                    line=file.line(*keys, "to"),
+                    place=spot,
+                    values={"suggestion": "until"},
+                )
             )
         if measure is not None:
             made, found = checked(measure, rule, file, keys=keys, place=place, known=shared)
             if "base" not in rule and "base" not in [issue.values.get("suggestion") for issue in found]:
-                issues.append(Issue("DEF004", file.name, line, f"{place} base", values={"name": "base"}))
+                issues.append(
+                    Issue("DEF004", file=file.name, line=line, place=f"{place} base", values={"name": "base"})
+                )
             issues += found
             measures.append(made)
         if form is not None:
@@ -278,10 +299,17 @@ def _version_issues(
     """Yield what is wrong with one version."""
     if not form.comparable and not form.change:
         line = file.line(*keys, "comparable")
-        yield Issue("DEF040", file.name, line, f"{place} comparable", "false")
+        yield Issue("DEF040", file=file.name, line=line, place=f"{place} comparable", found="false")
     if form.until is not None and form.until < form.from_year:
         values = {"until": form.until, "year": form.from_year}
-        yield Issue("DEF039", file.name, file.line(*keys, "until"), f"{place} until", str(form.until), values)
+        yield Issue(
+            "DEF039",
+            file=file.name,
+            line=file.line(*keys, "until"),
+            place=f"{place} until",
+            found=str(form.until),
+            values=values,
+        )
 
 
 def _order_issues(forms: list[VersionForm], file: TomlFile) -> Iterator[Issue]:
@@ -290,18 +318,37 @@ def _order_issues(forms: list[VersionForm], file: TomlFile) -> Iterator[Issue]:
         if after.from_year <= before.from_year:
             values = {"year": after.from_year, "before": before.from_year}
             line = file.line("version", number, "from")
-            yield Issue("DEF037", file.name, line, f"[[version]] {after.from_year} from", values=values)
+            yield Issue(
+                "DEF037",
+                file=file.name,
+                line=line,
+                place=f"[[version]] {after.from_year} from",
+                values=values,
+            )
         elif before.until is not None and before.until >= after.from_year:
             overlap = {"until": before.until, "next": after.from_year}
             line = file.line("version", number - 1, "until")
-            yield Issue("DEF038", file.name, line, f"[[version]] {before.from_year} until", values=overlap)
+            yield Issue(
+                "DEF038",
+                file=file.name,
+                line=line,
+                place=f"[[version]] {before.from_year} until",
+                values=overlap,
+            )
 
 
 def _header_issues(header: IndicatorForm, file: TomlFile, path: Path) -> Iterator[Issue]:
     """Yield what is wrong with ``[indicator]`` although each key alone is right."""
 
     def issue(code: str, key: str, found: str, **values: object) -> Issue:
-        return Issue(code, file.name, file.line("indicator", key), f"[indicator] {key}", found, values)
+        return Issue(
+            code,
+            file=file.name,
+            line=file.line("indicator", key),
+            place=f"[indicator] {key}",
+            found=found,
+            values=values,
+        )
 
     if header.id != path.stem:
         yield issue("DEF031", "id", header.id, name=path.stem)
@@ -368,14 +415,22 @@ def _case_issues(indicator: Indicator) -> Iterator[Issue]:
     covered = {indicator.version(case.year) for case in indicator.cases}
     for version in indicator.versions:
         if version not in covered:
-            yield Issue("DEF042", indicator.file, version.line, f"[[version]] {version.from_year}")
+            yield Issue(
+                "DEF042", file=indicator.file, line=version.line, place=f"[[version]] {version.from_year}"
+            )
     names = Counter(case.name for case in indicator.cases)
     for case in indicator.cases:
         place = f"[[case]] '{case.name}'"
         if indicator.version(case.year) is None:
-            yield Issue("DEF043", indicator.file, case.line, f"{place} year", values={"year": case.year})
+            yield Issue(
+                "DEF043",
+                file=indicator.file,
+                line=case.line,
+                place=f"{place} year",
+                values={"year": case.year},
+            )
         if names[case.name] > 1:
-            yield Issue("DEF064", indicator.file, case.line, f"{place} name", case.name)
+            yield Issue("DEF064", file=indicator.file, line=case.line, place=f"{place} name", found=case.name)
 
 
 def _frame(rows: str, file: TomlFile, line: int, place: str) -> tuple[pd.DataFrame | None, list[Issue]]:
@@ -387,25 +442,29 @@ def _frame(rows: str, file: TomlFile, line: int, place: str) -> tuple[pd.DataFra
     first = line + 1 if opening.endswith(('"""', "'''")) else line
     drawn = [(first + i, text) for i, text in enumerate(rows.split("\n")) if text.strip()]
     if len(drawn) < 2:
-        return None, [Issue("DEF044", file.name, line, place)]
+        return None, [Issue("DEF044", file=file.name, line=line, place=place)]
     header = drawn[0][1].strip()
     framed = header.startswith("|") and header.endswith("|")
     names = _split(header, framed)
     issues = []
     if "" in names or len(set(names)) < len(names):
-        issues.append(Issue("DEF046", file.name, drawn[0][0], place, header))
+        issues.append(Issue("DEF046", file=file.name, line=drawn[0][0], place=place, found=header))
     body = [(at, _split(text, framed)) for at, text in drawn[1:]]
     for at, cells in body:
         if len(cells) != len(names):
             values = {"cells": len(cells), "columns": len(names)}
-            issues.append(Issue("DEF045", file.name, at, place, " | ".join(cells), values))
+            issues.append(
+                Issue("DEF045", file=file.name, line=at, place=place, found=" | ".join(cells), values=values)
+            )
         issues += [
-            Issue("DEF048", file.name, at, place, cell) for cell in cells if re.fullmatch(r"-?\d+,\d+", cell)
+            Issue("DEF048", file=file.name, line=at, place=place, found=cell)
+            for cell in cells
+            if re.fullmatch(r"-?\d+,\d+", cell)
         ]
     if not issues and "weight" in names:
         column = names.index("weight")
         issues = [
-            Issue("DEF047", file.name, at, place, cells[column])
+            Issue("DEF047", file=file.name, line=at, place=place, found=cells[column])
             for at, cells in body
             if not _NUMBER.fullmatch(cells[column]) or float(cells[column]) < 0
         ]

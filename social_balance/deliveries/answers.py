@@ -15,7 +15,7 @@ import pandas as pd
 
 from social_balance.conditions.tree import Expression
 from social_balance.deliveries.answer_sets import MultipleSet
-from social_balance.language.faults import Issue
+from social_balance.language.faults import Issue, Place
 
 Kind: TypeAlias = Literal["code", "number", "text", "area", "id", "weight"]
 Code: TypeAlias = float | str  # the letters are Stata's extended missing values, .a to .z
@@ -190,8 +190,10 @@ def read_answers(
         column.turn(np.append(values, nothing)[cells.rows]), np.append(reason, blank)[cells.rows]
     )
     found = [*_drift(column, in_file), *_cell_faults(column, cells, wrong), *_row_faults(column, answers)]
-    place = f"kolonne '{column.source}'"
-    return answers, [Issue(fault.code, file, None, place, fault.found, fault.values) for fault in found]
+    place = Place.column(column.source)
+    return answers, [
+        Issue(fault.code, file=file, place=place, found=fault.found, values=fault.values) for fault in found
+    ]
 
 
 def numbers_in(texts: Sequence[str]) -> tuple[Floats, Mask]:

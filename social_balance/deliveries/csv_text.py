@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.deliveries.answers import numbers_in
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 
 _SEPARATORS = (";", ",", "\t")
 # Danish letters read as UTF-8 and saved once more: "SÃ¦rligt".
@@ -71,11 +71,11 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
             keep_default_na=False,
         )
     except pd.errors.ParserError:  # a quotation mark that is not closed
-        raise InputError(Issue("INP003", file, values={"kind": "CSV"})) from None
+        raise InputError(Issue("INP003", file=file, values={"kind": "CSV"})) from None
     if len(rows) and not rows.iloc[-1].str.strip().any():  # Excel saves empty rows below the table
         rows = rows[rows.apply(lambda cells: cells.str.strip() != "").any(axis="columns")]
     if rows.empty:
-        raise InputError(Issue("INP005", file))
+        raise InputError(Issue("INP005", file=file))
     rows, names, issues = _with_names(rows, names, file)
     wanted = names if columns is None else list(columns)
     issues += missing_columns(wanted, names, file)
@@ -177,9 +177,8 @@ def missing_columns(wanted: Collection[str], known: Collection[str], file: str =
     return [
         Issue(
             "INP006",
-            file,
-            None,
-            f"kolonne '{name}'",
+            file=file,
+            place=Place.column(name),
             values={"suggestion": suggest(name, known), "known": known},
         )
         for name in wanted
@@ -195,17 +194,17 @@ def _decoded(data: bytes, file: str) -> str:
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
-            raise InputError(Issue("INP004", file)) from None
+            raise InputError(Issue("INP004", file=file)) from None
         if of_another_set(text):
-            raise InputError(Issue("INP004", file)) from None
+            raise InputError(Issue("INP004", file=file)) from None
     if "\0" in text:  # UTF-16 has a zero byte in every other place
-        raise InputError(Issue("INP004", file))
+        raise InputError(Issue("INP004", file=file))
     twice = _TWICE.search(text)
     if twice:
         found = re.split(r"\W", text[: twice.start()])[-1] + twice[0]
-        raise InputError(Issue("INP026", file, text.count("\n", 0, twice.start()) + 1, found=found))
+        raise InputError(Issue("INP026", file=file, line=text.count("\n", 0, twice.start()) + 1, found=found))
     if not text.strip("\ufeff \t\r\n"):
-        raise InputError(Issue("INP005", file))
+        raise InputError(Issue("INP005", file=file))
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -251,7 +250,10 @@ def _ragged(lines: list[str], start: int, separator: str, expected: int, file: s
     if wrong:
         line, fields = wrong[0]
         yield Issue(
-            "INP021", file, line, values={"fields": fields, "expected": expected, "count": len(wrong)}
+            "INP021",
+            file=file,
+            line=line,
+            values={"fields": fields, "expected": expected, "count": len(wrong)},
         )
 
 
@@ -261,9 +263,9 @@ def _with_names(
     """Drop columns that have neither a name nor values; tell of other faults in the header."""
     nameless = [at for at, name in enumerate(names) if not name]
     empty = [at for at in nameless if not rows[at].str.strip().any()]
-    issues = [Issue("INP027", file, values={"number": at + 1}) for at in nameless if at not in empty]
+    issues = [Issue("INP027", file=file, values={"number": at + 1}) for at in nameless if at not in empty]
     twice = {name for name in names if name and names.count(name) > 1}
-    issues += [Issue("INP018", file, None, f"kolonne '{name}'") for name in sorted(twice)]
+    issues += [Issue("INP018", file=file, place=Place.column(name)) for name in sorted(twice)]
     return rows.drop(columns=empty), [name for at, name in enumerate(names) if at not in empty], issues
 
 
@@ -283,7 +285,7 @@ def _typed_column(cells: pd.Series[Any], name: str, file: str, issues: list[Issu
             rows, [texts.index(text) for text, doubt in zip(filled, doubtful, strict=True) if doubt]
         )
         where = {"count": int(met.sum()), "row": int(met.argmax()) + 1}
-        issues.append(Issue("INP019", file, None, f"kolonne '{name}'", first, where))
+        issues.append(Issue("INP019", file=file, place=Place.column(name), found=first, values=where))
     if len(filled) == len(texts) and all(text.lstrip("+-").isdigit() for text in filled):
         return values.astype(np.int64)[rows]
     return values[rows]

@@ -45,7 +45,7 @@ def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     try:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True, apply_value_formats=False)
     except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
-        raise InputError(Issue("INP003", file, values={"kind": "SPSS"})) from error
+        raise InputError(Issue("INP003", file=file, values={"kind": "SPSS"})) from error
     ranges = {
         column: tuple((each["lo"], each["hi"]) for each in found if not isinstance(each["lo"], str))
         for column, found in meta.missing_ranges.items()
@@ -77,7 +77,7 @@ def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
         When the file is damaged, or the package that reads it is not installed.
     """
     pyreadstat = _pyreadstat(file, path.suffix)
-    damaged = Issue("INP003", file, values={"kind": "Stata"})
+    damaged = Issue("INP003", file=file, values={"kind": "Stata"})
     if _cut_off(path):
         raise InputError(damaged)
     try:
@@ -111,7 +111,7 @@ def _pyreadstat(file: str, ending: str) -> ModuleType:
         import pyreadstat
     except ImportError:
         values = {"package": "pyreadstat"}
-        raise InputError(Issue("INP020", file, None, "", ending, values)) from None
+        raise InputError(Issue("INP020", file=file, place="", found=ending, values=values)) from None
     return pyreadstat
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from social_balance.deliveries.answer_sets import NOT_MENTIONED
 from social_balance.deliveries.answers import BLANK, NOT_ASKED
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 
 
 def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
     issues = [
         Issue(
             "INP006",
-            place=f"kolonne '{key}'",
+            place=Place.column(key),
             values={"suggestion": suggest(key, known), "known": known},
         )
         for key in keys

@@ -18,7 +18,7 @@ from social_balance.deliveries.labelled_files import read_spss, read_stata
 from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
 from social_balance.files.file_names import existing
 from social_balance.files.lazy_tables import Lazy, collected, lazy_table, of_years
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -69,7 +69,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     source, name = existing(path, _SURVEYS)
     frame, labels = _delivery(source, name, with_types=book is None)
     if frame.empty:
-        raise InputError(Issue("INP005", name))
+        raise InputError(Issue("INP005", file=name))
     if book is None:
         return Codebook.from_labels(frame, labels).apply(frame, file=name)
     return book.apply(frame, file=name, labels=labels)
@@ -165,7 +165,7 @@ def _register(
     else:
         frame = fetch(opened, read, among={year: wanted} if wanted else None)
     if frame.empty and not wanted:
-        raise InputError(Issue("INP005", name))
+        raise InputError(Issue("INP005", file=name))
     check_register(frame, person=person, year=year, area=area, years=wanted, file=name)
     return frame[list(asked)]
 
@@ -223,7 +223,9 @@ def check_register(
     for wanted in years:
         if wanted not in found:
             values = {"known": found}
-            issues.append(Issue("INP025", file, None, f"kolonne '{year}'", str(wanted), values))
+            issues.append(
+                Issue("INP025", file=file, place=Place.column(year), found=str(wanted), values=values)
+            )
     if issues:
         raise InputError(issues)
 
@@ -243,7 +245,7 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
     """
     names = [nfc(each) for each in frame.columns]
     if twice := sorted({each for each in names if names.count(each) > 1}):
-        raise InputError([Issue("INP018", place=f"kolonne '{each}'") for each in twice])
+        raise InputError([Issue("INP018", place=Place.column(each)) for each in twice])
     return frame if names == list(frame.columns) else frame.set_axis(names, axis=1)
 
 
@@ -394,4 +396,4 @@ def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
 def _rows_issue(code: str, column: str, rows: npt.NDArray[np.bool_], file: str, found: str = "") -> Issue:
     """Say how many rows have a fault, and which is the first."""
     values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
-    return Issue(code, file, None, f"kolonne '{column}'", found, values)
+    return Issue(code, file=file, place=Place.column(column), found=found, values=values)

@@ -124,8 +124,8 @@ class Estimates:
 
         Notes
         -----
-        See `social_balance.estimates.intervals.share_limits` for shares and `rate_limits` for rates of a full count; a
-        quantile has Woodruff's interval [Woodruff 1952]; everything else value ± t·se.
+        See `social_balance.estimates.intervals.share_limits` for shares and `rate_limits` for rates of a
+        full count; a quantile has Woodruff's interval [Woodruff 1952]; everything else value ± t·se.
 
         Examples
         --------

@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from social_balance.figures import style
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.language.texts import Lang, number, say
 
 _ROW, _LEFT, _RIGHT = 0.2, 2.1, 0.12
@@ -75,7 +75,7 @@ def _percentages(summary: pd.DataFrame) -> pd.DataFrame:
     wrong = [name for name in ("column", *_COUNTS) if name not in known]
     if wrong:
         values = {"known": known, "suggestion": None}
-        raise InputError([Issue("INP006", place=f"kolonne '{name}'", values=values) for name in wrong])
+        raise InputError([Issue("INP006", place=Place.column(name), values=values) for name in wrong])
     if not summary["asked"].sum():
         raise InputError(Issue("INP028"))
     keys = known[1 : known.index("asked")]

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.language.texts import Lang, heading, number, say
 from social_balance.planning.survey_plan import Plan
 from social_balance.planning.texts import short
@@ -46,7 +46,7 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
     theme = next(iter(plan.wanted)) if theme is None else theme
     if theme not in plan.wanted:
         values = {"known": list(plan.wanted), "suggestion": suggest(theme, plan.wanted)}
-        raise InputError(Issue("PLN007", place=f"tema '{theme}'", values=values))
+        raise InputError(Issue("PLN007", place=Place.theme(theme), values=values))
     wanted, frame = plan.wanted[theme], plan.frame().xs(theme, level="theme")
     top = 1.7 * max(float(frame["detectable_narrowing"].max()), wanted)
     lowest = max(plan.terms.fewest, frame["respondents"].min() / _REACH)

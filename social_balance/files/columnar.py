@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -77,12 +77,14 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
             columns = _in_every_file(path, columns)
     except duckdb.Error as error:
         damaged = _damaged(path) if path.is_dir() else [file]
-        raise InputError([Issue("INP003", each, values={"kind": "Parquet"}) for each in damaged]) from error
+        raise InputError(
+            [Issue("INP003", file=each, values={"kind": "Parquet"}) for each in damaged]
+        ) from error
     # A part of a path such as år=2024 is written with %C3%A5.
     names = [nfc(unquote(column) if path.is_dir() else column) for column in columns]
     twice = sorted({column for column in names if names.count(column) > 1})
     if twice:
-        raise InputError([Issue("INP018", file, None, f"kolonne '{column}'") for column in twice])
+        raise InputError([Issue("INP018", file=file, place=Place.column(column)) for column in twice])
     pairs = zip(columns, names, strict=True)
     chosen = ", ".join(f"{_quoted(column)} AS {_quoted(new)}" for column, new in pairs)
     return ParquetFile(file, tuple(names), path, chosen)
@@ -126,7 +128,7 @@ def fetch(
             coded = [_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns]
             found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
     except duckdb.Error as error:
-        raise InputError(Issue("INP003", source.file, values={"kind": "Parquet"})) from error
+        raise InputError(Issue("INP003", file=source.file, values={"kind": "Parquet"})) from error
     return pd.DataFrame({each: _array(found[each], texts.get(each)) for each in columns}, copy=False)
 
 

@@ -34,11 +34,11 @@ def existing(path: str | Path, endings: Sequence[str], *, folder: str = "") -> t
     name = path.as_posix()
     if folder and path.is_dir():
         if next(path.rglob(f"*{folder}"), None) is None:
-            raise InputError(Issue("REG005", name))
+            raise InputError(Issue("REG005", file=name))
         return path, name
     if not path.is_file():
         near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise InputError(Issue("INP001", name, values={"suggestion": suggest(path.name, near)}))
+        raise InputError(Issue("INP001", file=name, values={"suggestion": suggest(path.name, near)}))
     if path.suffix.lower() not in endings:
-        raise InputError(Issue("INP002", name, found=path.suffix, values={"known": list(endings)}))
+        raise InputError(Issue("INP002", file=name, found=path.suffix, values={"known": list(endings)}))
     return path, name

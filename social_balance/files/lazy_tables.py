@@ -13,7 +13,7 @@ import pandas as pd
 
 from social_balance.conditions.engines import holds_text, stripped
 from social_balance.files.columnar import nfc, plain
-from social_balance.language.faults import InputError, Issue, shown
+from social_balance.language.faults import InputError, Issue, Place, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
 ENGINES = ("duckdb", "polars", "spark")
@@ -54,7 +54,7 @@ def lazy_table(source: Any) -> Lazy:
     composed = [nfc(name) for name in names]
     twice = sorted({name for name in composed if composed.count(name) > 1})
     if twice:
-        raise InputError([Issue("INP018", place=f"kolonne '{name}'") for name in twice])
+        raise InputError([Issue("INP018", place=Place.column(name)) for name in twice])
     other = {old: new for old, new in zip(names, composed, strict=True) if old != new}
     return frame.rename(other) if other else frame
 
@@ -139,7 +139,7 @@ def whole_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
     )
     if wrong:  # in an order that is the same on every engine
         text = f"'{wrong[0]}'" if isinstance(wrong[0], str) else shown(wrong[0])
-        raise InputError(Issue("REG047", file, None, f"kolonne '{column}'", text))
+        raise InputError(Issue("REG047", file=file, place=Place.column(column), found=text))
     return tuple(sorted(map(int, years)))
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from social_balance.language.faults import DefinitionError, Issue, SocialBalanceError, Word, suggest
+from social_balance.language.faults import (
+    DefinitionError,
+    Issue,
+    Place,
+    SocialBalanceError,
+    Word,
+    place_inside,
+    suggest,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -92,14 +100,14 @@ def read_toml(path: str | Path) -> TomlFile:
     try:
         raw = Path(path).read_bytes()
     except OSError:
-        raise DefinitionError(Issue("DEF001", name)) from None
+        raise DefinitionError(Issue("DEF001", file=name)) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         # What Danish offices save when it is not UTF-8; shown so that the writer recognises the word.
         found = raw.splitlines()[line - 1].decode("cp1252", errors="replace").strip()
-        raise DefinitionError(Issue("DEF002", name, line, found=found)) from None
+        raise DefinitionError(Issue("DEF002", file=name, line=line, found=found)) from None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     try:
         data = tomllib.loads(text)
@@ -265,12 +273,14 @@ def _syntax_issue(name: str, message: str, text: str) -> Issue:
     reason = Word(next((word for start, word in _SYNTAX if message.startswith(start)), "toml other"))
     where = re.search(r"line (\d+), column (\d+)", message)
     if where:
-        line, place = int(where[1]), f"tegn {where[2]}"
+        line = int(where[1])
+        place: str = Place.character(int(where[2]))
     else:
         # "at end of document" is of no use: what runs to the end is the last statement.
-        line, place = max((line for line, _, _ in _statements(text)), default=1), ""
+        line = max((line for line, _, _ in _statements(text)), default=1)
+        place = ""
     shown = text.split("\n")[line - 1].strip()
-    return Issue("DEF010", name, line, place, shown, {"reason": reason})
+    return Issue("DEF010", file=name, line=line, place=place, found=shown, values={"reason": reason})
 
 
 # From the model's faults to ours ---------------------------------------------------------------------------
@@ -316,11 +326,13 @@ def _model_issues(
         inner = fault.get("ctx", {}).get("error")
         if isinstance(inner, SocialBalanceError):
             for issue in inner.issues:
-                both = ", ".join(part for part in (spot, issue.place) if part)
-                yield Issue(issue.code, file.name, line, both, issue.found, issue.values)
+                both = place_inside(spot, issue.place)
+                yield Issue(
+                    issue.code, file=file.name, line=line, place=both, found=issue.found, values=issue.values
+                )
         else:
             code, values = _code(fault, where, names if len(where) == 1 else ())
-            yield Issue(code, file.name, line, spot, _shown(fault), values)
+            yield Issue(code, file=file.name, line=line, place=spot, found=_shown(fault), values=values)
 
 
 def _said_already(fault: ErrorDetails, faults: Sequence[ErrorDetails], meant: set[str | None]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 import string
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
 
 LANGUAGES = ("da", "en")
 
@@ -15,6 +16,119 @@ class Word(str):
     """A word inside a message that has a Danish and an English form in ``WORDS``."""
 
     __slots__ = ()
+
+
+class Place(str):
+    """Where in a file or a table a fault stands: the kind of thing, its name and row; worded once, here.
+
+    It is a text, the Danish one; `text` words it in another language. The name is the user's own and is
+    never translated. A place that is written the same in every language, such as ``[indicator] direction``
+    or an argument's name, is an ordinary text.
+
+    Parameters
+    ----------
+    kind : str
+        A key of ``PLACES``.
+    name : object
+        What it is called, or its number.
+    row : int, optional
+        The row inside it, counted from 1.
+    detail : str
+        What the user calls the spot in it, such as a category; written as it is.
+    outer : str or Place
+        What it stands in.
+
+    Examples
+    --------
+    >>> Place.column("år 1", row=3)
+    "kolonne 'år 1', række 3"
+    >>> Place.column("år 1", row=3).text("en")
+    "column 'år 1', row 3"
+    """
+
+    __slots__ = ("detail", "kind", "name", "outer", "row")
+
+    kind: str
+    name: object
+    row: int | None
+    detail: str
+    outer: str
+
+    def __new__(
+        cls, kind: str, name: object, *, row: int | None = None, detail: str = "", outer: str = ""
+    ) -> Place:
+        """Word the place in Danish, the language in which it compares as a text."""
+        place = super().__new__(cls, _place_words(kind, name, row, detail, outer, lang="da"))
+        place.kind = kind
+        place.name = name
+        place.row = row
+        place.detail = detail
+        place.outer = outer
+        return place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it be copied and sent between processes."""
+        return partial(Place, row=self.row, detail=self.detail, outer=self.outer), (self.kind, self.name)
+
+    @classmethod
+    def column(cls, name: object, *, row: int | None = None, outer: str = "") -> Place:
+        """Return the place of a column, or of one row of it."""
+        return cls("column", name, row=row, outer=outer)
+
+    @classmethod
+    def character(cls, number: int) -> Place:
+        """Return the place of a character in a text, counted from 1."""
+        return cls("character", number)
+
+    @classmethod
+    def margin(cls, name: str, *, category: str = "") -> Place:
+        """Return the place of a margin of the population, or of one category of it."""
+        return cls("margin", name, detail=category)
+
+    @classmethod
+    def theme(cls, name: object) -> Place:
+        """Return the place of a theme."""
+        return cls("theme", name)
+
+    @classmethod
+    def indicator(cls, name: object) -> Place:
+        """Return the place of an indicator."""
+        return cls("indicator", name)
+
+    @classmethod
+    def theme_and_area(cls, theme: object, area: object) -> Place:
+        """Return the place of one area in one theme."""
+        return cls("area", area, outer=cls.theme(theme))
+
+    def inside(self, outer: str) -> Place:
+        """Return the same place inside another."""
+        return Place(self.kind, self.name, row=self.row, detail=self.detail, outer=outer)
+
+    def text(self, lang: str = "da") -> str:
+        """Return the place in a language."""
+        return _place_words(self.kind, self.name, self.row, self.detail, self.outer, lang=lang)
+
+
+def _place_words(kind: str, name: object, row: int | None, detail: str, outer: str, *, lang: str) -> str:
+    column = LANGUAGES.index(lang)
+    quoted = f"{name}" if isinstance(name, int) else f"'{name}'"
+    parts = [place_text(outer, lang)] if outer else []
+    parts.append(" ".join(filter(None, [PLACES[kind][column], quoted, detail])))
+    if row is not None:
+        parts.append(f"{PLACES['row'][column]} {row}")
+    return ", ".join(parts)
+
+
+def place_inside(outer: str, place: str) -> str:
+    """Return a place inside another, either of which may be empty."""
+    if isinstance(place, Place):
+        return place.inside(outer)
+    return ", ".join(part for part in (outer, place) if part)
+
+
+def place_text(place: str, lang: str) -> str:
+    """Return a place in a language; a place that is an ordinary text is the same in all."""
+    return place.text(lang) if isinstance(place, Place) else place
 
 
 @dataclass(frozen=True)
@@ -29,8 +143,9 @@ class Issue:
         The file as the user named it, or "" when the fault is in no file.
     line : int, optional
         Line in the file, counted from 1.
-    place : str
-        The place inside the file or table, such as ``[indicator] direction`` or ``kolonne 'q12'``.
+    place : str or Place
+        The place inside the file or table: a `Place`, or a text that is the same in every language, such as
+        ``[indicator] direction``.
     found : str
         The value met, as text; the template can use it as ``{found}``.
     values : Mapping
@@ -43,12 +158,13 @@ class Issue:
 
     Examples
     --------
-    >>> print(Issue("DEF003", "tryghed/tryg.toml", 10, "[indicator] directon",
+    >>> print(Issue("DEF003", file="tryghed/tryg.toml", line=10, place="[indicator] directon",
     ...             values={"suggestion": "direction"}))
     tryghed/tryg.toml:10 [indicator] directon — feltet kendes ikke. Mente du 'direction'?
     """
 
     code: str
+    _: KW_ONLY
     file: str = ""
     line: int | None = None
     place: str = ""
@@ -77,13 +193,13 @@ class Issue:
 
         Examples
         --------
-        >>> Issue("DEF003", "indices/tryghed/doemte.toml", 2, "[indicator] ide").text("en")
+        >>> Issue("DEF003", file="indices/tryghed/doemte.toml", line=2, place="[indicator] ide").text("en")
         'indices/tryghed/doemte.toml:2 [indicator] ide — the field is not known.'
         """
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         if self.line and not self.file:
             where = f"{'linje' if lang == 'da' else 'line'} {self.line}"
-        place = self.place if lang == "da" else _PLACE.sub(lambda met: PLACES[met[0]], self.place)
+        place = place_text(self.place, lang)
         start = " ".join(part for part in (where, place) if part)
         return f"{start} — {self.message(lang)}" if start else self.message(lang)
 
@@ -126,7 +242,7 @@ class SocialBalanceError(ValueError):
 
     Examples
     --------
-    >>> error = InputError([Issue("EXP009", place="tegn 1")])
+    >>> error = InputError([Issue("EXP009", place=Place.character(1))])
     >>> print(error)
     Der er 1 fejl:
     tegn 1 — betingelsen er tom. Skriv en betingelse, fx alder >= 18.
@@ -169,6 +285,85 @@ class InputError(SocialBalanceError):
     """Faults in data: files, columns, values."""
 
 
+class Faults:
+    """Collects faults, so that all of them are told at once.
+
+    Parameters
+    ----------
+    error : type of SocialBalanceError
+        What is raised.
+
+    Examples
+    --------
+    >>> faults = Faults()
+    >>> faults.add(Issue("EXP009", place=Place.character(1)))
+    >>> with faults.catch():
+    ...     raise InputError(Issue("EXP004"))
+    >>> [issue.code for issue in faults]
+    ['EXP009', 'EXP004']
+    >>> faults.raise_if_any()
+    Traceback (most recent call last):
+    social_balance.language.faults.InputError: Der er 2 fejl:
+    ...
+    """
+
+    def __init__(self, error: type[SocialBalanceError] | None = None) -> None:
+        self.error = error or InputError
+        self.issues: list[Issue] = []
+
+    def add(self, *issues: Issue | Iterable[Issue] | None) -> None:
+        """Take in faults, one or many; None is none."""
+        for each in issues:
+            if isinstance(each, Issue):
+                self.issues.append(each)
+            elif each is not None:
+                self.issues.extend(each)
+
+    @contextmanager
+    def catch(self) -> Iterator[None]:
+        """Take in the faults that are raised inside, and go on."""
+        try:
+            yield
+        except SocialBalanceError as error:
+            self.issues.extend(error.issues)
+
+    def raise_if_any(self) -> None:
+        """Raise all faults in one exception, if there are any."""
+        if self.issues:
+            raise self.error(self.issues)
+
+    def __iter__(self) -> Iterator[Issue]:
+        """Go through the faults in the order they were found."""
+        return iter(self.issues)
+
+    def __len__(self) -> int:
+        """Return how many faults there are."""
+        return len(self.issues)
+
+
+def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") -> Issue:
+    """Return the fault of some rows of a column: how many they are and the first, never who.
+
+    Parameters
+    ----------
+    code : str
+        Its message uses ``{count}`` and ``{row}``.
+    column : str
+        The column's name.
+    rows : iterable of bool, one a row
+        Which rows are wrong; at least one is.
+    file : str
+        The file, if it came from one.
+
+    Examples
+    --------
+    >>> print(rows_issue("CAL003", "alder", [False, True, True]))
+    kolonne 'alder' — ...
+    """
+    wrong = [number for number, is_wrong in enumerate(rows, start=1) if is_wrong]
+    return Issue(code, file=file, place=Place.column(column), values={"count": len(wrong), "row": wrong[0]})
+
+
 def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: str = "") -> list[Issue]:
     """Return a fault for every column that is needed and not there, each once; None is needed by nobody.
 
@@ -179,7 +374,7 @@ def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: 
     """
     names = [str(name) for name in known]
     return [
-        Issue("EST001", file, place=f"'{name}'", values={"suggestion": suggest(name, names)})
+        Issue("EST001", file=file, place=f"'{name}'", values={"suggestion": suggest(name, names)})
         for name in dict.fromkeys(needed)
         if name is not None and name not in names
     ]
@@ -321,21 +516,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "source count": ("optællinger", "counts"),
 }
 
-# Words that may open a place ("kolonne 'q12'", "række 7", "tegn 8"): Danish -> English.
-PLACES = {
-    "kolonne": "column",
-    "række": "row",
-    "tegn": "character",
-    "linje": "line",
-    "celle": "cell",
-    "ark": "sheet",
-    "område": "area",
-    "år": "year",
-    "tema": "theme",
-    "indikator": "indicator",
-    "randfordeling": "margin",
+# What a place is called, by its kind.
+PLACES: dict[str, tuple[str, str]] = {
+    "column": ("kolonne", "column"),
+    "row": ("række", "row"),
+    "character": ("tegn", "character"),
+    "line": ("linje", "line"),
+    "cell": ("celle", "cell"),
+    "sheet": ("ark", "sheet"),
+    "area": ("område", "area"),
+    "year": ("år", "year"),
+    "theme": ("tema", "theme"),
+    "indicator": ("indikator", "indicator"),
+    "margin": ("randfordeling", "margin"),
 }
-_PLACE = re.compile(rf"\b({'|'.join(PLACES)})(?= ['\d])")
 
 # ONE table of every message: code -> (Danish, English). Templates use {names} from Issue.values,
 # {found} for the value met and {hint} for " Mente du 'x'?" made from values["suggestion"].
@@ -779,9 +973,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "TAB004": (
         "tabellen har alle sine tal i én kolonne. Skriv, hvilke celler der skal med, fx "
-        '{{ YDELSE = "Kontanthjælp" }}, og ikke \'{found}\'.',
+        "{{ YDELSE = \"Kontanthjælp\" }}, og ikke '{found}'.",
         "the table has all its numbers in one column. Write which cells to take, such as "
-        '{{ YDELSE = "Kontanthjælp" }}, and not \'{found}\'.',
+        "{{ YDELSE = \"Kontanthjælp\" }}, and not '{found}'.",
     ),
     "TAB005": (
         'skriv en kategori eller en liste af kategorier for hver kolonne, fx {{ "KØN" = "I alt", '
@@ -1500,8 +1694,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'cells out with absent="leave".',
     ),
     "STB009": (
-        "overskriften '{found}' er et navn, som læseren selv bruger. Giv kolonnen et andet navn i "
-        "filen.",
+        "overskriften '{found}' er et navn, som læseren selv bruger. Giv kolonnen et andet navn i filen.",
         "the heading '{found}' is a name that the reader uses itself. Give the column another name in "
         "the file.",
     ),
@@ -1545,8 +1738,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its way; get it again.",
     ),
     "PXF006": (
-        "filen udelader rækker med nuller (KEYS), og den form læses ikke. Hent den uden KEYS, eller som"
-        " CSV.",
+        "filen udelader rækker med nuller (KEYS), og den form læses ikke. Hent den uden KEYS, eller som CSV.",
         "the file leaves rows of zeros out (KEYS), and that form is not read. Get it without KEYS, or "
         "as CSV.",
     ),
@@ -1580,8 +1772,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "JST003": (
         "datasættet mangler id og size, eller de er ikke lige lange. Hent filen igen som JSON-stat.",
-        "the data set lacks id and size, or they are not of one length. Get the file again as JSON-"
-        "stat.",
+        "the data set lacks id and size, or they are not of one length. Get the file again as JSON-stat.",
     ),
     "JST004": (
         "der er {count} kategorier, men size siger {expected}. Hent filen igen.",
@@ -1614,8 +1805,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the column '{found}' has no name in the table of names.{hint} It has {known}.",
     ),
     "JOB004": (
-        "navnetabellen nævner kolonnen, men den er ikke i filen. Er det navnetabellen til en anden "
-        "tabel?",
+        "navnetabellen nævner kolonnen, men den er ikke i filen. Er det navnetabellen til en anden tabel?",
         "the table of names has the column, but the file has not. Is it the names of another table?",
     ),
     "JOB005": (
@@ -1623,10 +1813,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no column of numbers (Numerisk1 …) that is not named in dimensions= or time=.",
     ),
     "JOB006": (
-        "'{found}' er ikke et teknisk navn: Dato, Numerisk, Tekst eller Klokkeslaet med et nummer "
-        "efter.",
-        "'{found}' is not a technical name: Dato, Numerisk, Tekst or Klokkeslaet with a number after "
-        "it.",
+        "'{found}' er ikke et teknisk navn: Dato, Numerisk, Tekst eller Klokkeslaet med et nummer efter.",
+        "'{found}' is not a technical name: Dato, Numerisk, Tekst or Klokkeslaet with a number after it.",
     ),
     "JOB007": (
         "navnet '{found}' er givet til to kolonner. Giv hver sit navn i navnetabellen.",
@@ -1686,8 +1874,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the table does not have the indicator '{found}'.{hint} It has {known}.",
     ),
     "CNT009": (
-        "målet '{found}' kan ikke regnes af en tæller og en nævner. Det kræver personer; brug et "
-        "register.",
+        "målet '{found}' kan ikke regnes af en tæller og en nævner. Det kræver personer; brug et register.",
         "the measure '{found}' cannot be made of a numerator and a denominator. It needs persons; use a"
         " register.",
     ),
@@ -1707,8 +1894,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "CNT013": (
         "{found}: hele kommunen er mindre end områderne tilsammen. Er tallene fra samme opgørelse?",
-        "{found}: the whole municipality is smaller than the areas together. Are the numbers of one "
-        "source?",
+        "{found}: the whole municipality is smaller than the areas together. Are the numbers of one source?",
     ),
     "CNT014": (
         "indikatoren mangler i rækken (antal rækker: {count}; første: {row}). Udfyld den, eller giv "
@@ -1982,8 +2168,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "tallet skal ligge mellem {low} og {high}, men er {found}.",
         "the number has to lie between {low} and {high}, but is {found}.",
     ),
-    "PLN005": ("tallet skal være større end 0, men er {found}.", "the number has to be above 0, but is "
-    "{found}."),
+    "PLN005": (
+        "tallet skal være større end 0, men er {found}.",
+        "the number has to be above 0, but is {found}.",
+    ),
     "PLN006": (
         "området er ikke med i planen.{hint} Der er {known}.",
         "the area is not in the plan.{hint} There are {known}.",

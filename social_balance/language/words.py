@@ -108,7 +108,8 @@ TEXTS: dict[str, Pair] = {
     "invented": ("Opdigtede data", "Invented data"),
     "internal": ("INTERN – ikke frigivet", "INTERNAL – not released"),
     "weights_title": (
-        "Så langt var stikprøven fra de kendte totaler", "How far the sample was from the known totals",
+        "Så langt var stikprøven fra de kendte totaler",
+        "How far the sample was from the known totals",
     ),
     "weights_subtitle": (
         "Designeffekt af ulige vægte: {before} før, {after} efter",
@@ -188,7 +189,8 @@ TEXTS: dict[str, Pair] = {
     "plan_rest": ("resten af kommunen", "the rest of the municipality"),
     "plan_index": ("indeks", "index"),
     "plan_title": (
-        "Så lille en mindskelse af forskellen kan påvises", "How small a narrowing of the gap can be shown",
+        "Så lille en mindskelse af forskellen kan påvises",
+        "How small a narrowing of the gap can be shown",
     ),
     "plan_subtitle": (
         "{theme}; styrke {power} pct. i en test på niveau {level} pct.; {rest_n} svar i {rest}",
@@ -268,16 +270,20 @@ TEXTS: dict[str, Pair] = {
     "robust_short_overturned": ("× en anden ved nogle", "× another under some"),
     "robust_short_cannot_be_tried": ("? kan ikke prøves", "? cannot be tried"),
     "robust_survives": (
-        "Konklusionen er den samme ved alle valg.", "The verdict is the same under every choice.",
+        "Konklusionen er den samme ved alle valg.",
+        "The verdict is the same under every choice.",
     ),
     "robust_overturned": (
-        "Konklusionen er en anden ved nogle valg.", "The verdict is another under some choices.",
+        "Konklusionen er en anden ved nogle valg.",
+        "The verdict is another under some choices.",
     ),
     "robust_contradicted": (
-        "Mindst ét valg viser det modsatte.", "At least one choice shows the opposite.",
+        "Mindst ét valg viser det modsatte.",
+        "At least one choice shows the opposite.",
     ),
     "robust_not_contradicted": (
-        "Intet valg viser det modsatte.", "No choice shows the opposite.",
+        "Intet valg viser det modsatte.",
+        "No choice shows the opposite.",
     ),
     "robust_cannot_be_tried": (
         "Om konklusionen holder ved alle valg, kan ikke prøves.",

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.language.texts import change as change_text
 from social_balance.language.texts import fill, number, quantity
 from social_balance.language.thresholds import Comparison, average, exact, meets
@@ -154,7 +154,7 @@ def complaints(cases: pd.DataFrame, *, level_within: float = LEVEL_WITHIN, lang:
         raise InputError(faults)
     counts = {name: pd.to_numeric(cases[name], errors="coerce") for name in _OUTCOMES}
     faults = [
-        Issue("TGT007", place=f"kolonne '{name}', række {at + 1}", found=str(cases[name].iloc[at]))
+        Issue("TGT007", place=Place.column(name, row=int(at) + 1), found=str(cases[name].iloc[at]))
         for name, count in counts.items()
         for at in np.flatnonzero(~((count >= 0) & (count % 1 == 0)))
     ]
@@ -200,7 +200,7 @@ def _read_series(series: pd.DataFrame, targets: Mapping[str, Target]) -> dict[st
     names = [name for name in ("year", "value", "country") if name in series]
     numbers = {name: pd.to_numeric(series[name], errors="coerce") for name in names}
     faults = [
-        Issue("TGT005", place=f"kolonne '{name}', række {at + 1}", found=str(series[name].iloc[at]))
+        Issue("TGT005", place=Place.column(name, row=int(at) + 1), found=str(series[name].iloc[at]))
         for name in names
         for at in np.flatnonzero(numbers[name].isna() & (series[name].notna() | (name == "year")))
     ]
@@ -350,7 +350,7 @@ def _compare(value: Decimal | None, country: Decimal | None, within: float) -> C
 
 
 def _column_faults(table: pd.DataFrame, wanted: tuple[str, ...]) -> list[Issue]:
-    return [Issue("TGT001", place=f"kolonne '{name}'") for name in wanted if name not in table]
+    return [Issue("TGT001", place=Place.column(name)) for name in wanted if name not in table]
 
 
 def _minus(a: Decimal | None, b: Decimal | None) -> Decimal | None:

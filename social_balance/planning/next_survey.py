@@ -58,7 +58,7 @@ def plan_next_survey(
     year = max((survey.year for survey in read.surveys), default=0)
     adults = read.population.get(year)
     if not adults:
-        raise InputError(Issue("PLN013", read.file.name))
+        raise InputError(Issue("PLN013", file=read.file.name))
     names = {id: read.areas.name(id) for id in (*read.areas.ids, REST)}
     [last] = [wave(read, survey) for survey in read.surveys if survey.year == year]
     answered = last["area"].value_counts()

@@ -37,7 +37,7 @@ class Surveyed:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan takes for granted; see `social_balance.planning.survey_plan.plan_survey` for each of them."""
+    """What a plan takes for granted; `social_balance.planning.survey_plan.plan_survey` says each of them."""
 
     power: float
     level: float

@@ -290,9 +290,11 @@ def plan_survey(
 
     Notes
     -----
-    The change of an area has the variance in `social_balance.planning.precision.Terms.variance`, the narrowing the
-    sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
-    errors, λ from the noncentral t, see `social_balance.planning.power.detectable`. The null hypotheses are those of
+    The change of an area has the variance in `social_balance.planning.precision.Terms.variance`, the
+    narrowing
+    the sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
+    errors, λ from the noncentral t, see `social_balance.planning.power.detectable`. The
+    null hypotheses are those of
     `ambition`: the change is zero; the narrowing is zero. [Cochran 1977; Kish 1965; Lohr 2010; Cohen 1988]
 
     Examples

@@ -13,7 +13,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats
 from social_balance.deliveries.answers import numbers_in
-from social_balance.language.faults import InputError, Issue, suggest, unknown_choice
+from social_balance.language.faults import InputError, Issue, Place, suggest, unknown_choice
 
 Absent: TypeAlias = Literal["leave", "zero", "missing"]
 Totals: TypeAlias = Mapping[str, Sequence[str]]
@@ -132,7 +132,7 @@ def crossed(
         return list(at), values, list(symbols)
     size = [len(dimension.codes) for dimension in dimensions]
     if np.prod(size, dtype=float) > _LARGEST:
-        raise InputError(Issue("STB008", file, values={"count": int(np.prod(size, dtype=float))}))
+        raise InputError(Issue("STB008", file=file, values={"count": int(np.prod(size, dtype=float))}))
     here = np.ravel_multi_index(tuple(at), size)
     gone = np.setdiff1d(np.arange(int(np.prod(size))), here)
     added = [np.asarray(code, dtype=np.intp) for code in np.unravel_index(gone, size)]
@@ -169,7 +169,7 @@ def numbers_of(
         if wrong.any():
             first = int(wrong.argmax())
             told = {"count": int(wrong.sum()), "row": filled[first] + 1}
-            issues.append(Issue(code, file, None, place, texts[filled[first]], told))
+            issues.append(Issue(code, file=file, place=place, found=texts[filled[first]], values=told))
     return values, symbols, issues
 
 
@@ -221,7 +221,9 @@ def _periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) 
     if None in periods:
         wrong = dimension.codes[periods.index(None)]
         told = {"count": periods.count(None)}
-        issues.append(Issue("STB002", file, None, f"kolonne '{dimension.name}'", wrong, told))
+        issues.append(
+            Issue("STB002", file=file, place=Place.column(dimension.name), found=wrong, values=told)
+        )
         return {}
     years = np.array([period[0] for period in periods if period], dtype=np.int64)
     parts = np.array([period[1] for period in periods if period], dtype=object)
@@ -232,20 +234,20 @@ def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str)
     """Yield a fault when a cell or a heading stands more than once, and when a heading is one of ours."""
     headings = Counter(dimension.name for dimension in dimensions)
     for heading in [heading for heading, many in headings.items() if many > 1]:
-        yield Issue("INP018", file, None, f"kolonne '{heading}'")
+        yield Issue("INP018", file=file, place=Place.column(heading))
     for dimension in dimensions:
         if dimension.name in MADE or (dimension.name in ("year", "part") and not dimension.time):
-            yield Issue("STB009", file, None, f"kolonne '{dimension.name}'", dimension.name)
+            yield Issue("STB009", file=file, place=Place.column(dimension.name), found=dimension.name)
         twice = [code for code, many in Counter(dimension.codes).items() if many > 1]
         if twice:
             told = {"count": len(twice)}
-            yield Issue("STB010", file, None, f"kolonne '{dimension.name}'", twice[0], told)
+            yield Issue("STB010", file=file, place=Place.column(dimension.name), found=twice[0], values=told)
     again = pd.DataFrame(dict(enumerate(at))).duplicated().to_numpy()
     if again.any():
         first = int(again.argmax())
         cell = [dimension.codes[code[first]] for dimension, code in zip(dimensions, at, strict=True)]
         told = {"count": int(again.sum()), "row": first + 1}
-        yield Issue("STB003", file, None, "", ", ".join(cell), told)
+        yield Issue("STB003", file=file, place="", found=", ".join(cell), values=told)
 
 
 def _told_apart(
@@ -257,7 +259,7 @@ def _told_apart(
     for name in totals:
         if name not in names:
             told = {"suggestion": suggest(name, names), "known": names}
-            issues.append(Issue("STB005", file, None, f"kolonne '{name}'", name, told))
+            issues.append(Issue("STB005", file=file, place=Place.column(name), found=name, values=told))
     text = np.full(len(at[0]) if at else 0, "", dtype=object)
     for dimension, code in zip(dimensions, at, strict=True):
         marked = np.array(list(_totals_of(dimension, totals.get(dimension.name), file, issues)), dtype=bool)
@@ -276,7 +278,9 @@ def _totals_of(
         for name in given:
             if name not in known:
                 told = {"suggestion": suggest(name, known), "known": sorted(known)[:20]}
-                issues.append(Issue("STB005", file, None, f"kolonne '{dimension.name}'", name, told))
+                issues.append(
+                    Issue("STB005", file=file, place=Place.column(dimension.name), found=name, values=told)
+                )
     # Codes of regions are told from other codes only where every code looks like an area's.
     of_areas = not dimension.time and all(map(_AREA_CODE.fullmatch, dimension.codes))
     for code, label in zip(dimension.codes, labels, strict=True):

@@ -14,7 +14,7 @@ from social_balance.estimates.intervals import Events
 from social_balance.estimates.linearise import Figure, in_order
 from social_balance.estimates.values import ROW_COLUMNS, Estimates, as_fact
 from social_balance.estimates.windows import windowed
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import REST, WHOLE, Mean, Rate, Ratio, Share
 from social_balance.published.counts import Counts, in_own_words, share_faults
@@ -43,7 +43,7 @@ def estimate_counts(
     "conservative counts".
     """
     if sorted(by) != ["area", "year"]:
-        raise InputError(Issue("CNT010", counts.file, found=str(list(by))))
+        raise InputError(Issue("CNT010", file=counts.file, found=str(list(by))))
     counts = counts.resolved(areas)
     figures = [figure for figure in figures if figure.name in counts.indicators]
     held = counts.years()
@@ -52,7 +52,10 @@ def estimate_counts(
     if missing:
         told = {"known": list(held)}
         raise InputError(
-            [Issue("INP025", counts.file, None, "kolonne 'year'", str(y), told) for y in missing]
+            [
+                Issue("INP025", file=counts.file, place=Place.column("year"), found=str(y), values=told)
+                for y in missing
+            ]
         )
     before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(held)
     tasks = _tasks(counts, figures, sorted({*shown, *before}))
@@ -82,8 +85,8 @@ def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
     if wrong:
         raise InputError(
             [
-                Issue("CNT008", counts.file, None, _column(counts), name,
-                      {"suggestion": suggest(name, known), "known": list(known)})
+                Issue("CNT008", file=counts.file, place=_column(counts), found=name,
+                      values={"suggestion": suggest(name, known), "known": list(known)})
                 for name in wrong
             ]
         )  # fmt: skip
@@ -106,11 +109,10 @@ def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
             [
                 Issue(
                     "CNT007",
-                    counts.file,
-                    None,
-                    _column(counts),
-                    name,
-                    {"suggestion": suggest(name, known)},
+                    file=counts.file,
+                    place=_column(counts),
+                    found=name,
+                    values={"suggestion": suggest(name, known)},
                 )
                 for name in strangers
             ]
@@ -119,7 +121,7 @@ def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
 
 def _column(counts: Counts) -> str:
     """Where the table says which indicator a row is of."""
-    return f"kolonne '{counts.names.get('indicator', 'indicator')}'"
+    return Place.column(counts.names.get("indicator", "indicator"))
 
 
 _Task = tuple[Figure, int, Measure | None]
@@ -132,7 +134,10 @@ def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> l
     for figure in figures:
         measures = {measure for f, _, measure in tasks if f is figure and measure is not None}
         wrong = [m.kind for m in measures if not _can_be_made(m)]
-        issues += [Issue("CNT009", counts.file, None, f"indikator '{figure.name}'", kind) for kind in wrong]
+        issues += [
+            Issue("CNT009", file=counts.file, place=Place.indicator(figure.name), found=kind)
+            for kind in wrong
+        ]
     shares = {(f.name, year) for f, year, measure in tasks if measure and _of_persons(measure)}
     table = counts.table
     here = [key in shares for key in zip(table["indicator"], table["year"], strict=True)]

@@ -14,7 +14,7 @@ from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats, Mask
 from social_balance.deliveries import reading as tables
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, unknown_choice
+from social_balance.language.faults import InputError, Issue, Place, unknown_choice
 from social_balance.lists.arithmetic import possible_counts
 from social_balance.measures.ratios import REST, WHOLE
 
@@ -129,7 +129,7 @@ def counts_from(
     issues += missing_columns([*shared, denominator], list(map(str, below)), other)
     if issues:
         raise InputError(dict.fromkeys(issues))
-    issues = [Issue("INP005", name) for name, part in ((file, above), (other, below)) if part.empty]
+    issues = [Issue("INP005", file=name) for name, part in ((file, above), (other, below)) if part.empty]
     if issues:
         raise InputError(dict.fromkeys(issues))
     table = above[[*keys, numerator, *([sd] if sd else [])]].rename(columns=keys)
@@ -160,7 +160,7 @@ def in_own_words(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Issu
     >>> print(*in_own_words([Issue("INP018", place="kolonne 'area'")], {"area": "omraade"}))
     kolonne 'omraade' — flere kolonner har dette navn. Giv dem hver sit navn.
     """
-    place = {f"kolonne '{name}'": f"kolonne '{own}'" for name, own in names.items()}
+    place: dict[str, str] = {Place.column(name): Place.column(own) for name, own in names.items()}
     return [replace(issue, place=place.get(issue.place, issue.place)) for issue in issues]
 
 
@@ -290,12 +290,12 @@ def _with_rest(table: pd.DataFrame, areas: Areas, rule: str, file: str) -> tuple
     for (indicator, year), group in table.groupby(["indicator", "year"], sort=False):
         what, by_area = f"{indicator}, {year}", group.set_index("area")
         if WHOLE not in by_area.index or REST in by_area.index:
-            issues.append(Issue("CNT011", file, found=what))
+            issues.append(Issue("CNT011", file=file, found=what))
             continue
         numbers = by_area[["numerator", "denominator"]].reindex([WHOLE, *areas.ids])
         left = numbers.loc[WHOLE] - numbers.drop(WHOLE).sum(skipna=False)
         if (left < 0).any():
-            issues.append(Issue("CNT013", file, found=what))
+            issues.append(Issue("CNT013", file=file, found=what))
         made.append({"indicator": indicator, "area": REST, "year": year, **left.to_dict(), "sd": np.nan})
     if issues or not made:
         return table, issues
@@ -312,11 +312,13 @@ def _wholes(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
             parts = by_area[name].reindex([*areas.ids, REST])
             whole, known = float(by_area[name][WHOLE]), float(parts.sum())
             slack = 1e-9 * max(abs(whole), 1.0)
-            place, what = f"kolonne '{name}'", f"{indicator}, {year}"
+            place, what = Place.column(name), f"{indicator}, {year}"
             if parts.notna().all() and abs(known - whole) > slack:
-                yield Issue("CNT005", file, None, place, what, {"whole": whole, "parts": known})
+                yield Issue(
+                    "CNT005", file=file, place=place, found=what, values={"whole": whole, "parts": known}
+                )
             elif (parts.dropna() >= 0).all() and known > whole + slack:
-                yield Issue("CNT013", file, None, place, what)
+                yield Issue("CNT013", file=file, place=place, found=what)
 
 
 def _rows(code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, **values: Hashable) -> Issue:
@@ -325,4 +327,4 @@ def _rows(code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, 
     shown = found.iloc[first]
     text = f"{shown:g}".replace(".", ",") if isinstance(shown, (float, np.floating)) else str(shown)
     told = {"count": int(rows.sum()), "row": first + 1, **values}
-    return Issue(code, file, None, f"kolonne '{column}'", text, told)
+    return Issue(code, file=file, place=Place.column(column), found=text, values=told)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.published.cells import Dimension, Totals, laid_out, numbers_of, period_of, unknown_decimal
 
 MEASURE = "measure"
@@ -46,7 +46,7 @@ def jobindsats_cells(
     dimensions = [dimensions] if isinstance(dimensions, str) else dimensions
     issues = [*unknown_decimal(decimal), *_mapping_faults(columns, mapping, file)]
     issues += [
-        Issue("JOB002", file, None, f"kolonne '{name}'")
+        Issue("JOB002", file=file, place=Place.column(name))
         for name in columns
         if name.casefold() != "cpr" and _of_persons(table[name])
     ]
@@ -58,7 +58,7 @@ def jobindsats_cells(
     dates = [name for name in own if name.startswith("Dato")]
     period = time or (own[dates[0]] if dates else None)
     if not measures:
-        raise InputError(Issue("JOB005", file))
+        raise InputError(Issue("JOB005", file=file))
     sides = [name for name in own if name not in measures]
     laid, at = [], []
     for name in sides:
@@ -71,7 +71,7 @@ def jobindsats_cells(
         at.append(np.tile(code.astype(np.intp), len(measures)))
     values, symbols = [], []
     for name in measures:
-        place = f"kolonne '{own[name]}'"
+        place = Place.column(own[name])
         cells = [str(cell) for cell in table[name]]
         numbers, signs, wrong = numbers_of(cells, decimal=decimal, file=file, place=place)
         issues += wrong
@@ -110,7 +110,7 @@ def mapping_from(table: Any, *, file: str = "") -> dict[str, str]:
     by_fold = {str(name).casefold().replace(" ", ""): name for name in table}
     issues = missing_columns(["teknisknavn", "egetnavn"], list(by_fold), file)
     if issues:
-        raise InputError([Issue("JOB001", file, values={"known": [str(name) for name in table]})])
+        raise InputError([Issue("JOB001", file=file, values={"known": [str(name) for name in table]})])
     pairs = zip(table[by_fold["teknisknavn"]], table[by_fold["egetnavn"]], strict=True)
     return _pairs(pairs)
 
@@ -123,20 +123,22 @@ def _mapping_faults(columns: list[str], mapping: Mapping[str, str], file: str) -
     """Columns that the mapping does not know, names that the file does not have, and names given twice."""
     issues = []
     for name in columns:
-        place = f"kolonne '{name}'"
+        place = Place.column(name)
         if name.casefold() == "cpr":
-            issues.append(Issue("JOB002", file, None, place))
+            issues.append(Issue("JOB002", file=file, place=place))
         elif name not in mapping:
             told = {"suggestion": suggest(name, mapping), "known": list(mapping)}
-            issues.append(Issue("JOB003", file, None, place, name, told))
+            issues.append(Issue("JOB003", file=file, place=place, found=name, values=told))
         elif not mapping[name]:
-            issues.append(Issue("JOB009", file, None, place, name))
+            issues.append(Issue("JOB009", file=file, place=place, found=name))
         elif not _KIND.fullmatch(name):
-            issues.append(Issue("JOB006", file, None, place, name))
-    issues += [Issue("JOB004", file, None, f"kolonne '{name}'") for name in mapping if name not in columns]
+            issues.append(Issue("JOB006", file=file, place=place, found=name))
+    issues += [
+        Issue("JOB004", file=file, place=Place.column(name)) for name in mapping if name not in columns
+    ]
     own = [mapping[name] for name in columns if mapping.get(name)]
     twice = sorted({name for name in own if own.count(name) > 1})
-    return issues + [Issue("JOB007", file, None, f"kolonne '{name}'", name) for name in twice]
+    return issues + [Issue("JOB007", file=file, place=Place.column(name), found=name) for name in twice]
 
 
 def _of_persons(cells: Iterable[Any]) -> bool:
@@ -152,7 +154,7 @@ def _periods(own: str, cells: list[str], file: str, issues: list[Issue]) -> list
     if None in periods:
         row = periods.index(None)
         told = {"count": periods.count(None), "row": row + 1}
-        issues.append(Issue("JOB008", file, None, f"kolonne '{own}'", cells[row], told))
+        issues.append(Issue("JOB008", file=file, place=Place.column(own), found=cells[row], values=told))
     return [str(period) for period in periods]
 
 

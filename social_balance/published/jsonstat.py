@@ -45,7 +45,7 @@ def jsonstat_cells(
     sides = sides if isinstance(sides, dict) else {}
     ids, size = table.get("id", sides.get("id")), table.get("size", sides.get("size"))
     if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
-        raise InputError(Issue("JST003", file, None, "id"))
+        raise InputError(Issue("JST003", file=file, place="id"))
     roles = table.get("role", sides.get("role"))
     times = roles.get("time") if isinstance(roles, dict) else None
     times = times if isinstance(times, list) else []
@@ -66,11 +66,11 @@ def _read(data: bytes, file: str) -> Mapping[str, Any]:
     try:
         read = json.loads(normalize("NFC", data.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise InputError(Issue("JST001", file)) from None
+        raise InputError(Issue("JST001", file=file)) from None
     except json.JSONDecodeError as error:
-        raise InputError(Issue("JST001", file, error.lineno)) from None
+        raise InputError(Issue("JST001", file=file, line=error.lineno)) from None
     if not isinstance(read, dict):
-        raise InputError(Issue("JST001", file))
+        raise InputError(Issue("JST001", file=file))
     return read
 
 
@@ -78,14 +78,14 @@ def _chosen(read: Mapping[str, Any], wanted: str | None, file: str) -> Mapping[s
     """Return the one data set, or the one that was asked for by its name or label."""
     tables = _tables(read)
     if not tables:
-        raise InputError(Issue("JST007", file))
+        raise InputError(Issue("JST007", file=file))
     if wanted is not None:
         tables = {name: table for name, table in tables.items() if wanted in (name, table.get("label"))}
     if len(tables) == 1:
         return next(iter(tables.values()))
     known = list(_tables(read))
     told = {"known": known, "suggestion": suggest(wanted, known) if wanted else None}
-    raise InputError(Issue("JST002", file, found=wanted or "", values=told))
+    raise InputError(Issue("JST002", file=file, found=wanted or "", values=told))
 
 
 def _tables(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -111,7 +111,7 @@ def _dimension(name: str, side: Any, many: object, time: bool, file: str, issues
     codes = _in_order(category.get("index", list(label)))  # a single category needs no index
     if not codes or len(codes) != many:
         told = {"count": len(codes), "expected": str(many)}
-        issues.append(Issue("JST004", file, None, f"dimension '{name}'", values=told))
+        issues.append(Issue("JST004", file=file, place=f"dimension '{name}'", values=told))
     labels = tuple(str(label.get(code, code)) for code in codes) if label else None
     return Dimension(name, tuple(codes), labels, time or name.casefold() in TIMES)
 
@@ -131,12 +131,14 @@ def _values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tuple[F
     left_out = isinstance(given, dict)
     if (isinstance(given, list) and len(given) != n) or not isinstance(given, (list, dict)):
         told = {"count": len(given) if isinstance(given, list) else 0, "expected": n}
-        raise InputError(Issue("JST005", file, None, "value", values=told))
+        raise InputError(Issue("JST005", file=file, place="value", values=told))
     known = dict(given) if isinstance(given, dict) else {str(i): value for i, value in enumerate(given)}
     wrong = [(at, value) for at, value in known.items() if not _is_number(value) or not _inside(at, n)]
     if wrong:
         told = {"count": len(wrong)}
-        raise InputError(Issue("JST006", file, None, f"value {wrong[0][0]}", str(wrong[0][1]), told))
+        raise InputError(
+            Issue("JST006", file=file, place=f"value {wrong[0][0]}", found=str(wrong[0][1]), values=told)
+        )
     values, symbols = np.full(n, np.nan), [_mark(marks, i) for i in range(n)]
     for i in range(n):
         value = known.get(str(i))

@@ -68,13 +68,13 @@ def px_cells(
     text = _decoded(data, file, encoding)
     entries = _entries(text, file)
     spoken = _language(entries, language, file)
-    issues = [Issue("PXF003", file, None, word) for word in ("DATA",) if (word, "", "") not in entries]
+    issues = [Issue("PXF003", file=file, place=word) for word in ("DATA",) if (word, "", "") not in entries]
     names = [*_texts(entries, "STUB", spoken), *_texts(entries, "HEADING", spoken)]
     if not names:
-        issues.append(Issue("PXF003", file, None, "STUB"))
+        issues.append(Issue("PXF003", file=file, place="STUB"))
     keyed = next((entry for (word, _, _), entry in entries.items() if word == "KEYS"), None)
     if keyed:
-        issues.append(Issue("PXF006", file, keyed.line, "KEYS"))
+        issues.append(Issue("PXF006", file=file, line=keyed.line, place="KEYS"))
     dimensions = [_dimension(entries, name, spoken, file, issues) for name in names]
     if issues:
         raise InputError(issues)
@@ -83,7 +83,7 @@ def px_cells(
     tokens = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|([^\s,;"]+)', body.value)]
     if len(tokens) != int(np.prod(size)):
         told = {"count": len(tokens), "expected": int(np.prod(size))}
-        raise InputError(Issue("PXF005", file, body.line, "DATA", values=told))
+        raise InputError(Issue("PXF005", file=file, line=body.line, place="DATA", values=told))
     values, symbols, wrong = numbers_of(tokens, decimal=".", file=file, place="DATA")
     if wrong:
         raise InputError(wrong)
@@ -100,7 +100,7 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
         try:
             "".encode(named)
         except LookupError:
-            raise InputError(Issue("PXF002", file, None, "CODEPAGE", named)) from None
+            raise InputError(Issue("PXF002", file=file, place="CODEPAGE", found=named)) from None
     tried = [named] if named else ["UTF-8", *(["Windows-1252"] if windows else [])]
     for name in tried:
         try:
@@ -111,9 +111,9 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
             continue
         return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if named and not encoding:
-        raise InputError(Issue("PXF010", file, None, "CODEPAGE", named))
+        raise InputError(Issue("PXF010", file=file, place="CODEPAGE", found=named))
     # Without CHARSET a file is from DOS by the book, but many are Latin-1: nobody can tell by looking.
-    raise InputError(Issue("PXF001", file, None, "CHARSET", tried[-1]))
+    raise InputError(Issue("PXF001", file=file, place="CHARSET", found=tried[-1]))
 
 
 def _entries(text: str, file: str) -> dict[_Key, _Entry]:
@@ -126,7 +126,9 @@ def _entries(text: str, file: str) -> dict[_Key, _Entry]:
         if key is None or value is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
             line = text.count("\n", 0, start) + 1
-            raise InputError(Issue("PXF004", file, line, found=text[start : start + 60].split("\n")[0]))
+            raise InputError(
+                Issue("PXF004", file=file, line=line, found=text[start : start + 60].split("\n")[0])
+            )
         about = _TEXT.findall(key["about"] or "")
         line = text.count("\n", 0, key.end()) + 1
         entry = _Entry(value[0][:-1], line)
@@ -142,10 +144,10 @@ def _language(entries: dict[_Key, _Entry], wanted: str | None, file: str) -> str
     if wanted is None or [wanted] == own:
         return ""
     if not known:
-        raise InputError(Issue("PXF009", file, None, "LANGUAGES", wanted))
+        raise InputError(Issue("PXF009", file=file, place="LANGUAGES", found=wanted))
     if wanted not in known:
         told = {"known": known, "suggestion": suggest(wanted, known)}
-        raise InputError(Issue("PXF007", file, None, "LANGUAGES", wanted, told))
+        raise InputError(Issue("PXF007", file=file, place="LANGUAGES", found=wanted, values=told))
     return wanted
 
 
@@ -164,15 +166,17 @@ def _dimension(
     period = entries.get(("TIMEVAL", language, name)) or entries.get(("TIMEVAL", "", name))
     time = period is not None or name.casefold() in TIMES
     if not labels:
-        issues.append(Issue("PXF003", file, None, f'VALUES("{name}")'))
+        issues.append(Issue("PXF003", file=file, place=f'VALUES("{name}")'))
     elif codes and len(codes) != len(labels):
         told: dict[str, Any] = {"count": len(codes), "expected": len(labels)}
-        issues.append(Issue("PXF008", file, None, f'CODES("{name}")', values=told))
+        issues.append(Issue("PXF008", file=file, place=f'CODES("{name}")', values=told))
     if period is not None and not codes and not all(map(period_of, labels)):
         codes = _timeval(period.value)
         if len(codes) != len(labels):
             told = {"count": len(codes), "expected": len(labels)}
-            issues.append(Issue("PXF008", file, period.line, f'TIMEVAL("{name}")', values=told))
+            issues.append(
+                Issue("PXF008", file=file, line=period.line, place=f'TIMEVAL("{name}")', values=told)
+            )
     return Dimension(name, tuple(codes or labels), tuple(labels) if codes else None, time)
 
 

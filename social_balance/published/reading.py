@@ -226,7 +226,7 @@ def read_jobindsats(
         names = mapping_from(_rows(told, of), file=of)
     found = _rows(source, name)
     if isinstance(found, dict):
-        raise InputError(Issue("INP005", name))
+        raise InputError(Issue("INP005", file=name))
     if isinstance(found, list):
         found = pd.DataFrame([{key: _text(cell) for key, cell in row.items()} for row in found]).fillna("")
         decimal = decimal or "."  # numbers in JSON have a point
@@ -246,8 +246,8 @@ def _rows(path: Path, name: str) -> Any:
     try:
         read = json.loads(normalize("NFC", path.read_bytes().decode("utf-8-sig")))
     except ValueError:
-        raise InputError(Issue("JST001", name)) from None
+        raise InputError(Issue("JST001", file=name)) from None
     rows = isinstance(read, list) and bool(read) and all(isinstance(row, dict) for row in read)
     if not rows and not isinstance(read, dict):
-        raise InputError(Issue("INP005", name))
+        raise InputError(Issue("INP005", file=name))
     return read

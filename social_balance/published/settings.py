@@ -133,7 +133,14 @@ class Place:
     def issue(self, code: str, key: str = "", found: str = "", **values: object) -> Issue:
         """Return a fault on the line of a key."""
         line = self.file.line(*self.keys, *([key] if key else []))
-        return Issue(code, self.file.name, line, f"{self.name} {key}".strip(), found, values)
+        return Issue(
+            code,
+            file=self.file.name,
+            line=line,
+            place=f"{self.name} {key}".strip(),
+            found=found,
+            values=values,
+        )
 
     def inside(self, key: str) -> Place:
         """Return the place of a group inside this one."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.deliveries.csv_text import csv_columns, missing_columns
-from social_balance.language.faults import InputError, Issue, unknown_choice
+from social_balance.language.faults import InputError, Issue, Place, unknown_choice
 from social_balance.published.cells import (
     TIMES,
     Absent,
@@ -62,10 +62,10 @@ def statbank_cells(
         raise InputError(issues)
     sides = [name for name in names if name != amount]
     if not sides:
-        raise InputError(Issue("STB011", file))
+        raise InputError(Issue("STB011", file=file))
     texts = {name: [normalize("NFC", cell).strip() for cell in table[name]] for name in sides}
     values, symbols, issues = numbers_of(
-        table[amount].tolist(), decimal=decimal, file=file, place=f"kolonne '{amount}'"
+        table[amount].tolist(), decimal=decimal, file=file, place=Place.column(amount)
     )
     both = _codes_and_labels(texts, period, presentation, file, issues)
     dimensions, at = [], []
@@ -104,7 +104,7 @@ def _codes_and_labels(
     for name in others:
         if not fits[name]:
             wrong = next(cell for cell in texts[name] if not _BOTH.fullmatch(cell))
-            issues.append(Issue("STB007", file, None, f"kolonne '{name}'", wrong))
+            issues.append(Issue("STB007", file=file, place=Place.column(name), found=wrong))
     return {name for name, fit in fits.items() if fit}
 
 
@@ -127,7 +127,7 @@ def _dimension(
     for code, text in pairs:
         if label.setdefault(code, text) != text:
             told = {"one": label[code], "other": text}
-            issues.append(Issue("STB006", file, None, f"kolonne '{name}'", code, told))
+            issues.append(Issue("STB006", file=file, place=Place.column(name), found=code, values=told))
     position = {code: i for i, code in enumerate(label)}
     of_distinct = np.array([position[code] for code, _ in pairs], dtype=np.intp)
     return Dimension(name, tuple(label), tuple(label.values()), time), of_distinct[found]

@@ -15,7 +15,7 @@ from social_balance.conditions.engines import kinds, true_or_unknown
 from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
 from social_balance.files.lazy_tables import Lazy, engine, values_of
-from social_balance.language.faults import InputError, Issue, absent_columns
+from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.parts import Amount, Battery, Part
 
 ROWS = "rows"  # how many rows a cell has
@@ -66,7 +66,7 @@ def cell_sums(
     Examples
     --------
     >>> import duckdb
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> from social_balance.files.lazy_tables import collected, lazy_table
     >>> rows = "(VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"
     >>> people = lazy_table(duckdb.sql(f"FROM {rows}"))
@@ -133,7 +133,7 @@ def amounts_in_memory(
 
     Examples
     --------
-    >>> from social_balance.conditions import parse
+    >>> from social_balance.conditions.reading import parse
     >>> frame = pd.DataFrame({"age": [20, 70]})
     >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [Part(parse("age >= 65"))])]
     [[False, True]]
@@ -142,7 +142,7 @@ def amounts_in_memory(
     rests = [inner[i][1] if i in inner else part for i, part in enumerate(parts)]
     whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
     faults = [
-        Issue("REG002", place=f"kolonne '{name}'", found=str(frame[name].dtype))
+        Issue("REG002", place=Place.column(name), found=str(frame[name].dtype))
         for name in _numbers_read(parts)
         if name in frame and not is_numbers(frame[name])
     ]
@@ -232,7 +232,7 @@ def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], yea
     faults = absent_columns(needed, sorted(of))
     for name in sorted({*_numbers_read(parts), year}):
         if of.get(name, "numbers") != "numbers":
-            faults.append(Issue("REG002", place=f"kolonne '{name}'", found=str(schema[name])))
+            faults.append(Issue("REG002", place=Place.column(name), found=str(schema[name])))
     for part in parts:
         if part.where is not None and part.columns() <= set(of):
             try:

@@ -14,7 +14,7 @@ from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows
 from social_balance.files.columnar import plain
 from social_balance.files.lazy_tables import Lazy, as_it_is, of_years
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.parts import Measure
 from social_balance.registers.cell_figures import (
     Columns,
@@ -241,7 +241,7 @@ def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Seq
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
     if not len(cells.keys) and not asked and not cells.never:
-        raise InputError(Issue("INP005", rows.file))
+        raise InputError(Issue("INP005", file=rows.file))
     faults = []
     nobody, nowhere = (
         int(cells.keys[name].sum()) if name in cells.keys else 0 for name in (NO_PERSON, NO_AREA)
@@ -250,11 +250,11 @@ def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Seq
         nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum())
     for name, count in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
         if count:
-            faults.append(Issue("REG003", rows.file, None, f"kolonne '{name}'", values={"count": count}))
+            faults.append(Issue("REG003", file=rows.file, place=Place.column(name), values={"count": count}))
     for each in asked:
         if each not in years:
-            place, known = f"kolonne '{rows.year}'", {"known": years}
-            faults.append(Issue("INP025", rows.file, None, place, str(each), known))
+            place, known = Place.column(rows.year), {"known": years}
+            faults.append(Issue("INP025", file=rows.file, place=place, found=str(each), values=known))
     _raise(faults)
 
 

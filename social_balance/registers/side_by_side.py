@@ -12,7 +12,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes
 from social_balance.files.lazy_tables import Lazy, as_it_is, engine, of_years, progress
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.parts import Amount, Part
 from social_balance.registers import pairing
 from social_balance.registers.cell_sums import part_in_engine
@@ -292,6 +292,4 @@ def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> I
     found = as_it_is(again.filter(nw.col("n") > 1))
     first = found.sort_values([person, year]).iloc[0]
     values = {"count": int(found["n"].sum()) - len(found)}
-    return Issue(
-        "REG004", place=f"kolonne '{person}'", found=f"{first[person]}, {first[year]}", values=values
-    )
+    return Issue("REG004", place=Place.column(person), found=f"{first[person]}, {first[year]}", values=values)

@@ -98,7 +98,8 @@ PROSE: dict[str, Pair] = {
     "adjust_holm": ("Holm", "Holm"),
     "adjust_max_t": ("fordelingen af det største |t|", "the distribution of the largest |t|"),
     "adjust_max_t_stepdown": (
-        "fordelingen af det største |t|, trin for trin", "the distribution of the largest |t|, step by step",
+        "fordelingen af det største |t|, trin for trin",
+        "the distribution of the largest |t|, step by step",
     ),
     "adjust_none": ("ingen justering", "no adjustment"),
     # Reading guide: lead and text

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.samples.auxiliary import Calibration, Known, Residuals, patterns
 from social_balance.samples.design import Design, lay_out
 from social_balance.samples.distances import Distance, DistanceName, Solution, solve
@@ -257,7 +257,7 @@ def _check_wishes(
     if residuals == "sweeps" and method != "rake":
         faults.append(Issue("CAL024", place=f"'{method}'"))
     if name in data:
-        faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
+        faults.append(Issue("CAL017", place=Place.column(name)))
     if faults:
         raise InputError(faults)
 

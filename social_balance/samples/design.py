@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.samples.auxiliary import Auxiliary, Calibration, auxiliary
 from social_balance.samples.panel import Links, joint, links, panel_faults, persons_in_both
 from social_balance.samples.replicates import Replicates
@@ -52,8 +52,9 @@ class Design:
         ``year``. Left out: the waves are independent samples.
     overlap : {"deliberate", "chance"}
         What it means that persons are in two waves. "deliberate": given who is in both, the waves covary, as
-        in `social_balance.samples.panel.links`; right as well when the waves were drawn independently. "chance": the
-        waves were drawn independently, and over all draws their overlap adds nothing to any variance.
+        in `social_balance.samples.panel.links`; right as well when the waves were drawn independently.
+        "chance": the waves were drawn independently, and over all draws their overlap adds nothing to any
+        variance.
 
     Examples
     --------
@@ -129,7 +130,8 @@ class Sample:
         with more than one unit), and a covariance by the root of the product of the two figures' factors; a
         figure that touches lonely strata alone has NaN.
 
-        Between waves that share persons, see `social_balance.samples.panel.links` and `social_balance.samples.panel.joint`.
+        Between waves that share persons, see `social_balance.samples.panel.links` and
+        `social_balance.samples.panel.joint`.
         [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
         """
         for auxiliary_variables in reversed(self.auxiliaries):
@@ -209,7 +211,7 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
         if missing.any():
             faults.append(_rows_fault("DSN004", name, missing))
     faults += [
-        Issue("CAL030", place=f"kolonne '{c.weights}'", values={"rows": c.rows, "found_rows": len(frame)})
+        Issue("CAL030", place=Place.column(c.weights), values={"rows": c.rows, "found_rows": len(frame)})
         for c in design.calibrations
         if not c.fits(frame)
     ]
@@ -306,7 +308,7 @@ def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
     if made and design.population and len(_as_tuple(design.psu)) > 1:
         faults.append(Issue("REW013", place="population"))
     if design.calibrations:
-        faults.append(Issue("REW016", place=f"kolonne '{design.weights}'"))
+        faults.append(Issue("REW016", place=Place.column(design.weights)))
     return faults
 
 
@@ -326,9 +328,9 @@ def _person_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
         faults.append(Issue("DSN001", place=f"'{design.person}'", values=hint))
     follows = _follows(design)
     if follows and "year" not in frame:
-        faults.append(Issue("DSN009", place=f"kolonne '{follows}'"))
+        faults.append(Issue("DSN009", place=Place.column(follows)))
     if follows and design.replicates is not None:
-        faults.append(Issue("DSN012", place=f"kolonne '{follows}'"))
+        faults.append(Issue("DSN012", place=Place.column(follows)))
     return faults
 
 
@@ -409,7 +411,7 @@ def _distinct(domain: Codes, of: Codes, k: int) -> Floats:
 
 def _rows_fault(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Issue:
     rows = np.flatnonzero(wrong)
-    return Issue(code, place=f"kolonne '{name}'", values={"count": len(rows), "row": int(rows[0]) + 1})
+    return Issue(code, place=Place.column(name), values={"count": len(rows), "row": int(rows[0]) + 1})
 
 
 def _as_tuple(names: Names) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.samples.auxiliary import crossed
 
 Totals: TypeAlias = "Mapping[Any, float] | pd.Series[Any] | float"
@@ -57,7 +57,7 @@ class Margin:
 
     def place(self, at: int) -> str:
         """Where a fault in one of the totals is."""
-        return " ".join(filter(None, [f"randfordeling '{self.name}'", self.labels[at]]))
+        return Place.margin(self.name, category=self.labels[at])
 
     def codes(self, frame: pd.DataFrame) -> Codes:
         """Index of the category of each row, −1 for one without a total."""
@@ -111,7 +111,7 @@ def margin_faults(margins: Sequence[Margin], frame: pd.DataFrame, weights: Float
     known = [str(name) for name in frame]
     columns = dict.fromkeys(column for margin in margins for column in margin.columns)
     faults = [
-        Issue("CAL001", place=f"kolonne '{column}'", values={"suggestion": suggest(column, known)})
+        Issue("CAL001", place=Place.column(column), values={"suggestion": suggest(column, known)})
         for column in columns
         if column not in frame
     ]
@@ -120,7 +120,7 @@ def margin_faults(margins: Sequence[Margin], frame: pd.DataFrame, weights: Float
             faults.append(rows_fault("CAL003", column, frame[column].isna().to_numpy()))
     blamed = {fault.place for fault in faults}
     for margin in margins:
-        if not any(f"kolonne '{column}'" in blamed for column in margin.columns):
+        if not any(Place.column(column) in blamed for column in margin.columns):
             faults += _amount_faults(margin, frame) if margin.amount else _cell_faults(margin, frame, weights)
     return faults
 
@@ -163,7 +163,7 @@ def _read(columns: str | tuple[str, ...], totals: Totals) -> Margin:
         return Margin(names, () if names else ((),), np.array([float(totals)]))
     items = list(totals.items())
     if not items:
-        raise InputError(Issue("CAL015", place=f"randfordeling '{' × '.join(names)}'"))
+        raise InputError(Issue("CAL015", place=Place.margin(" × ".join(names))))
     keys = tuple(key if isinstance(key, tuple) else (key,) for key, _ in items)
     numbers = pd.to_numeric(pd.Series([total for _, total in items], dtype=object), errors="coerce")
     return Margin(names, keys, numbers.to_numpy(dtype=float, na_value=np.nan))
@@ -244,11 +244,11 @@ def _named(code: str, margin: Margin, labels: Iterable[Any]) -> Issue:
 def rows_fault(code: str, column: str, wrong: Mask) -> Issue:
     """Return a fault of some rows of a column, with how many and the first."""
     rows = np.flatnonzero(wrong)
-    return Issue(code, place=f"kolonne '{column}'", values={"count": len(rows), "row": int(rows[0]) + 1})
+    return Issue(code, place=Place.column(column), values={"count": len(rows), "row": int(rows[0]) + 1})
 
 
 def _place(margin: Margin) -> str:
-    return f"randfordeling '{margin.name}'"
+    return Place.margin(margin.name)
 
 
 def _text(category: Iterable[Hashable]) -> str:

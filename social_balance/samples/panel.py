@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
-from social_balance.language.faults import Issue
+from social_balance.language.faults import Issue, Place
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def panel_faults(frame: pd.DataFrame, person: str, stratum: Codes, names: Sequen
         row = int(np.flatnonzero(twice)[0])
         who = f"{frame[person].iloc[row]} ({frame['year'].iloc[row]})"
         values = {"count": int(twice.sum()), "row": row + 1}
-        faults.append(Issue("DSN008", place=f"kolonne '{person}'", found=who, values=values))
+        faults.append(Issue("DSN008", place=Place.column(person), found=who, values=values))
     year = pd.factorize(frame["year"])[0]
     several = pd.Series(year).groupby(stratum).nunique()
     mixed = [names[i] or "–" for i in several.index[several > 1]]

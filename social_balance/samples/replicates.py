@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.language.faults import Issue, suggest
+from social_balance.language.faults import Issue, Place, suggest
 
 ReplicateType: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 Holds: TypeAlias = Literal["weights", "multipliers"]
@@ -157,4 +157,4 @@ class Replicates:
 def _of_rows(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Iterator[Issue]:
     rows = np.flatnonzero(wrong)
     if len(rows):
-        yield Issue(code, place=f"kolonne '{name}'", values={"count": len(rows), "row": int(rows[0]) + 1})
+        yield Issue(code, place=Place.column(name), values={"count": len(rows), "row": int(rows[0]) + 1})

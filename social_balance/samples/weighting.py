@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.samples.calibration import Calibrated, put_together
 from social_balance.samples.design import Design, lay_out
 from social_balance.samples.margins import Margin, rows_fault
@@ -142,13 +142,13 @@ def trim_weights(
 def _check_columns(data: pd.DataFrame, columns: Sequence[str], name: str) -> None:
     known = [str(column) for column in data]
     faults = [
-        Issue("DSN001", place=f"kolonne '{c}'", values={"suggestion": suggest(c, known)})
+        Issue("DSN001", place=Place.column(c), values={"suggestion": suggest(c, known)})
         for c in columns
         if c not in data
     ]
     present = [c for c in columns if c in data]
     faults += [rows_fault("DSN004", c, data[c].isna().to_numpy()) for c in present if data[c].isna().any()]
     if name in data:
-        faults.append(Issue("CAL017", place=f"kolonne '{name}'"))
+        faults.append(Issue("CAL017", place=Place.column(name)))
     if faults:
         raise InputError(faults)

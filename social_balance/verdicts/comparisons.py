@@ -6,7 +6,7 @@ import pandas as pd
 
 from social_balance.estimates.scores import weight_matrix
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare
 
 
@@ -103,7 +103,7 @@ def development(index: ThemeIndex, theme: str, area: str, *, since: int, until: 
     area = index.role(area)
     found = compare(index, index.themes[theme], since=since, until=until, areas=[area])
     if found.refused is not None:
-        refused, place = found.refused, f"tema '{theme}', område '{area}'"
+        refused, place = found.refused, Place.theme_and_area(theme, area)
         head = Issue(refused.code, place=place, values=refused.values)
         raise InputError([head, *found.reasons.values()])
     step = {(k, area, until): w for k, w in found.weights.items()}

@@ -105,7 +105,9 @@ def _from_all_sources(
     if issues:
         raise InputError(issues)
     if not estimates:
-        raise DefinitionError(Issue("CFG013", configuration.file.name, values={"needed": sorted(needed)}))
+        raise DefinitionError(
+            Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
+        )
     return combine(*estimates)
 
 
@@ -246,8 +248,14 @@ def _from_persons(
 def _left_out(file: TomlFile, source: RegisterOfPersons, known: Sequence[str]) -> Iterator[Issue]:
     for name in source.leave_out:
         if name not in known:
-            yield Issue("TAB014", file.name, file.line("register", "leave_out"), "[register] leave_out", name,
-                        {"suggestion": suggest(name, known)})  # fmt: skip
+            yield Issue(
+                "TAB014",
+                file=file.name,
+                line=file.line("register", "leave_out"),
+                place="[register] leave_out",
+                found=name,
+                values={"suggestion": suggest(name, known)},
+            )
 
 
 def _able(register: Register, indicators: Sequence[Indicator], configuration: Configuration) -> set[str]:

@@ -160,7 +160,7 @@ def read_configuration(path: str | Path) -> Configuration:
     issues: list[Issue] = []
     known = {"aarsstatus", "survey", "register", "table", "counts", "areas", "population"}
     issues += [
-        Issue("CFG001", file.name, file.line(key), f"[{key}]",
+        Issue("CFG001", file=file.name, line=file.line(key), place=f"[{key}]",
               values={"known": sorted(known), "suggestion": suggest(key, known)})
         for key in file.data
         if key not in known
@@ -179,7 +179,7 @@ def read_configuration(path: str | Path) -> Configuration:
         issues += error.issues
     population = _population(file, areas, issues)
     if not (surveys or register or tables_ or counts) and not issues:
-        issues.append(Issue("CFG002", file.name))
+        issues.append(Issue("CFG002", file=file.name))
     if issues or main is None or areas is None:
         raise DefinitionError(issues)
     areas = areas.as_drawn(main.drawn)
@@ -196,7 +196,7 @@ def _one(model: type[Any], file: TomlFile, key: str, issues: list[Issue], *, nee
     """Check a table that stands at most once."""
     if key not in file.data:
         if needed:
-            issues.append(Issue("CFG003", file.name, place=f"[{key}]"))
+            issues.append(Issue("CFG003", file=file.name, place=f"[{key}]"))
         return None
     table = file.data[key]
     made, found = checked(
@@ -210,7 +210,7 @@ def _list(file: TomlFile, key: str, issues: list[Issue]) -> Sequence[Mapping[str
     tables_ = file.data.get(key, [])
     if isinstance(tables_, list):
         return tables_
-    issues.append(Issue("CFG004", file.name, file.line(key), f"[{key}]", values={"key": key}))
+    issues.append(Issue("CFG004", file=file.name, line=file.line(key), place=f"[{key}]", values={"key": key}))
     return []
 
 
@@ -227,12 +227,18 @@ def _population(file: TomlFile, areas: Areas | None, issues: list[Issue]) -> dic
     for year, table in file.data.get("population", {}).items():
         place = f"[population] {year}"
         if not str(year).isdigit() or not isinstance(table, Mapping):
-            issues.append(Issue("CFG005", file.name, file.line("population", year), place))
+            issues.append(Issue("CFG005", file=file.name, line=file.line("population", year), place=place))
             continue
         if areas is not None and set(table) != {*areas.ids, "rest"}:
             needed = [*areas.ids, "rest"]
             issues.append(
-                Issue("CFG006", file.name, file.line("population", year), place, values={"needed": needed})
+                Issue(
+                    "CFG006",
+                    file=file.name,
+                    line=file.line("population", year),
+                    place=place,
+                    values={"needed": needed},
+                )
             )
         made[int(year)] = {
             str(k): float(v) for k, v in table.items() if isinstance(v, (int, float)) and v > 0
@@ -246,29 +252,47 @@ def _sense(configuration: Configuration) -> Iterator[Issue]:
     if configuration.since >= configuration.until or not {configuration.since, configuration.until} <= set(
         main.years
     ):
-        yield Issue("CFG007", file.name, file.line("aarsstatus", "years"), "[aarsstatus]",
+        yield Issue("CFG007", file=file.name, line=file.line("aarsstatus", "years"), place="[aarsstatus]",
                     values={"since": configuration.since, "until": configuration.until})  # fmt: skip
     years = [survey.year for survey in configuration.surveys]
     for i, survey in enumerate(configuration.surveys):
         if years.count(survey.year) > 1:
-            yield Issue("CFG008", file.name, file.line("survey", i, "year"), f"[[survey]] {survey.year}")
+            yield Issue(
+                "CFG008",
+                file=file.name,
+                line=file.line("survey", i, "year"),
+                place=f"[[survey]] {survey.year}",
+            )
     if configuration.surveys and len(set(years)) == 1:
-        yield Issue("CFG009", file.name, file.line("survey", 0), values={"year": years[0]})
+        yield Issue("CFG009", file=file.name, line=file.line("survey", 0), values={"year": years[0]})
     for year in main.years if configuration.population else ():
         if year not in configuration.population:
-            yield Issue("CFG014", file.name, file.line("population"), "[population]", values={"year": year})
+            yield Issue(
+                "CFG014",
+                file=file.name,
+                line=file.line("population"),
+                place="[population]",
+                values={"year": year},
+            )
     told: dict[str, Any] = {"folder": configuration.folder.as_posix() or "."}
     of_tables = {
         configuration.path(name) for table in configuration.tables for _, name in table.named_files()
     }
     for path in configuration.inputs():
         if path not in of_tables and not path.is_file():
-            yield Issue("CFG010", file.name, place=f"'{path.name}'", values=told)
+            yield Issue("CFG010", file=file.name, place=f"'{path.name}'", values=told)
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():
             if not configuration.path(name).is_file():
                 line = file.line("table", i, *key.split("."))
                 place = f"{place_of(file, i).name} {key.replace('.', ' ')}"
-                yield Issue("CFG010", file.name, line, f"{place} '{name}'", name, told)
+                yield Issue(
+                    "CFG010", file=file.name, line=line, place=f"{place} '{name}'", found=name, values=told
+                )
     if not configuration.definitions().is_dir():
-        yield Issue("CFG011", file.name, file.line("aarsstatus", "definitions"), f"'{main.definitions}'")
+        yield Issue(
+            "CFG011",
+            file=file.name,
+            line=file.line("aarsstatus", "definitions"),
+            place=f"'{main.definitions}'",
+        )

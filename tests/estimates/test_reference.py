@@ -18,11 +18,7 @@ from social_balance.samples.design import Design
 HERE = Path(__file__).parents[1] / "reference"
 REFERENCE = json.loads((HERE / "reference.json").read_text(encoding="utf-8"))
 LONELY = {"fail": "error", "adjust": "centre", "certainty": "certainty", "average": "average"}
-RESULTS = [
-    result
-    for result in REFERENCE["results"]
-    if result["statistic"] in ("mean", "ratio", "share")
-]
+RESULTS = [result for result in REFERENCE["results"] if result["statistic"] in ("mean", "ratio", "share")]
 
 
 def frame_of(result: dict) -> pd.DataFrame:

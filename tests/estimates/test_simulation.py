@@ -69,10 +69,7 @@ def test_the_interval_of_a_share_from_clustered_strata_covers_as_often_as_it_say
     rng = np.random.default_rng(20241)
     truth = 100 * (2 * 90 * 0.8 + 9 * 150 * 0.3) / (2 * 90 + 9 * 150)
     design = sb.Design(weights="w", strata="stratum", psu="household")
-    rows = [
-        sb.estimate(two_strata(rng), YES, design=design).frame().iloc[0]
-        for _ in range(DRAWS)
-    ]
+    rows = [sb.estimate(two_strata(rng), YES, design=design).frame().iloc[0] for _ in range(DRAWS)]
     covered = np.mean([row["low"] <= truth <= row["high"] for row in rows])
     assert covered == pytest.approx(0.95, abs=SLACK)
 
@@ -81,20 +78,14 @@ def test_forgetting_the_households_makes_intervals_too_short():
     rng = np.random.default_rng(20242)
     truth = 100 * (2 * 90 * 0.8 + 9 * 150 * 0.3) / (2 * 90 + 9 * 150)
     design = sb.Design(weights="w", strata="stratum")
-    rows = [
-        sb.estimate(two_strata(rng), YES, design=design).frame().iloc[0]
-        for _ in range(DRAWS)
-    ]
+    rows = [sb.estimate(two_strata(rng), YES, design=design).frame().iloc[0] for _ in range(DRAWS)]
     assert np.mean([row["low"] <= truth <= row["high"] for row in rows]) < 0.93
 
 
 def test_a_narrowing_that_is_not_there_is_found_as_often_as_the_level_says_in_a_panel_survey():
     rng = np.random.default_rng(20243)
     design = sb.Design(strata="area", psu="person_id")
-    estimates = [
-        sb.estimate(panel(rng, 0.6, 900, 0.7), YES, design=design, by=BY)
-        for _ in range(DRAWS)
-    ]
+    estimates = [sb.estimate(panel(rng, 0.6, 900, 0.7), YES, design=design, by=BY) for _ in range(DRAWS)]
     assert rejections(estimates, NARROWING) == pytest.approx(0.05, abs=SLACK)
 
 
@@ -102,8 +93,7 @@ def test_a_narrowing_that_is_not_there_is_found_as_often_as_the_level_says_in_a_
 def test_a_register_that_knows_the_person_has_tests_of_the_right_size(persistence: float):
     rng = np.random.default_rng(20244)
     estimates = [
-        sb.estimate(sb.Register(panel(rng, persistence, 2000, 0.95)), YES, by=BY)
-        for _ in range(DRAWS)
+        sb.estimate(sb.Register(panel(rng, persistence, 2000, 0.95)), YES, by=BY) for _ in range(DRAWS)
     ]
     assert rejections(estimates, DEVELOPMENT) == pytest.approx(0.05, abs=SLACK)
 
@@ -111,8 +101,7 @@ def test_a_register_that_knows_the_person_has_tests_of_the_right_size(persistenc
 def test_a_register_without_person_ids_is_careful():
     rng = np.random.default_rng(20245)
     estimates = [
-        sb.estimate(sb.Register(panel(rng, 0.8, 2000, 0.95), person=None), YES, by=BY)
-        for _ in range(DRAWS)
+        sb.estimate(sb.Register(panel(rng, 0.8, 2000, 0.95), person=None), YES, by=BY) for _ in range(DRAWS)
     ]
     assert rejections(estimates, DEVELOPMENT) < 0.01
 

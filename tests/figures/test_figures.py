@@ -280,7 +280,7 @@ def test_the_first_figure_of_a_notebook_leaves_interaction_on(tmp_path):
     (tmp_path / "notebook_backend.py").write_text(backend, encoding="utf-8")
     script = (
         "import matplotlib, fake_release\n"
-        "from social_balance.figures import plot_overview\n"
+        "from social_balance.figures.overview import plot_overview\n"
         "plot_overview(fake_release.fake_release())\n"
         "print(matplotlib.is_interactive())"
     )

@@ -14,6 +14,7 @@ from social_balance.language.faults import (
     DefinitionError,
     InputError,
     Issue,
+    Place,
     SocialBalanceError,
     Word,
     shown,
@@ -28,9 +29,9 @@ def names(template: str) -> set[str]:
 def test_a_fault_says_file_line_place_and_what_to_do():
     issue = Issue(
         "DEF003",
-        "tryghed/tryg_om_aftenen.toml",
-        10,
-        "[indicator] directon",
+        file="tryghed/tryg_om_aftenen.toml",
+        line=10,
+        place="[indicator] directon",
         values={"suggestion": "direction"},
     )
     place = "tryghed/tryg_om_aftenen.toml:10 [indicator] directon"
@@ -43,7 +44,7 @@ def test_no_suggestion_leaves_no_question():
 
 
 def test_a_fault_of_a_whole_file_has_no_line():
-    assert str(Issue("DEF061", "byliv")).startswith("byliv — temaet har ingen indikatorer.")
+    assert str(Issue("DEF061", file="byliv")).startswith("byliv — temaet har ingen indikatorer.")
     assert str(Issue("DEF003")) == "feltet kendes ikke."
 
 
@@ -53,7 +54,7 @@ def test_a_line_without_a_file_is_told_in_the_readers_language():
 
 
 def test_the_words_of_a_place_are_translated_but_not_the_names_in_it():
-    issue = Issue("DEF003", place="kolonne 'række', række 3, tegn 8")
+    issue = Issue("DEF003", place=Place.character(8).inside(Place.column("række", row=3)))
     assert issue.text("en").startswith("column 'række', row 3, character 8 — ")
     assert issue.text("da").startswith("kolonne 'række', række 3, tegn 8 — ")
 
@@ -90,7 +91,7 @@ def test_faults_of_definitions_and_of_data_are_told_apart_and_both_are_value_err
 
 
 def test_an_error_survives_the_way_between_processes():
-    error = InputError([Issue("DEF008", "fil.toml", 3)])
+    error = InputError([Issue("DEF008", file="fil.toml", line=3)])
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 

@@ -10,11 +10,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from figures.test_figures import overlaps, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import NormalIndPower, TTestIndPower
-from test_figures import overlaps, words
 
 import social_balance as sb
 from social_balance.figures import style

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from on_engines import HARD_ON, ON_THIS_MACHINE, in_polars
+from registers.test_engines import BY, people, same
+from registers.test_engines import MEASURES as SUMMED
 from small_town import AREAS
-from test_engines import BY, people, same
-from test_engines import MEASURES as SUMMED
 
 import social_balance as sb
 from social_balance.areas.municipality import Areas

@@ -18,10 +18,11 @@ from social_balance.figures import style
 from social_balance.figures.weights import plot_calibration
 from social_balance.language.faults import InputError
 from social_balance.measures.ratios import mean, ratio, total
+from social_balance.registers.margins import margins_from_register
 from social_balance.registers.register import Register
 from social_balance.samples.calibration import Calibrated, calibrate
 from social_balance.samples.design import Design, lay_out
-from social_balance.samples.margins import age_bands, margins_from_register
+from social_balance.samples.margins import age_bands
 from social_balance.samples.weighting import trim_weights, weighting_classes
 
 HERE = Path(__file__).parents[1] / "reference"

@@ -39,7 +39,7 @@ from social_balance.deliveries.codebook.writing import toml_text
 from social_balance.deliveries.labelled_files import read_spss, read_stata
 from social_balance.files.file_names import existing
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, InputError, Issue, Word, suggest
+from social_balance.language.faults import DefinitionError, InputError, Issue, Place, Word, suggest
 from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import scale
 
@@ -116,8 +116,16 @@ class Codebook:
                 issues += wrong
             else:
                 hint = suggest(column.source, known)
-                place = f"kolonne '{column.source}'"
-                issues.append(Issue("INP006", file, None, place, "", {"suggestion": hint, "known": known}))
+                place = Place.column(column.source)
+                issues.append(
+                    Issue(
+                        "INP006",
+                        file=file,
+                        place=place,
+                        found="",
+                        values={"suggestion": hint, "known": known},
+                    )
+                )
         for column in self.columns:
             if column.asked_if and {column.name, *columns_of(column.asked_if)} <= set(read):
                 read[column.name], wrong = _filtered(column, read, file)
@@ -137,7 +145,7 @@ class Codebook:
         names = [name for name, _ in parts]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:  # a file with both q1 and q1.label
-            raise InputError([Issue("INP018", file, None, f"kolonne '{name}'") for name in twice])
+            raise InputError([Issue("INP018", file=file, place=Place.column(name)) for name in twice])
         return pd.DataFrame(dict(parts))
 
     @classmethod
@@ -285,7 +293,13 @@ def read_codebook(path: str | Path) -> Codebook:
     """
     file = read_toml(path)
     issues = [
-        Issue("DEF003", file.name, file.line(key), key, values={"suggestion": suggest(key, TABLES)})
+        Issue(
+            "DEF003",
+            file=file.name,
+            line=file.line(key),
+            place=key,
+            values={"suggestion": suggest(key, TABLES)},
+        )
         for key in file.data
         if key not in TABLES
     ]
@@ -295,7 +309,7 @@ def read_codebook(path: str | Path) -> Codebook:
     issues += wrong
     tables = file.data.get("column", {})
     if not isinstance(tables, Mapping) or not tables:
-        issues.append(Issue("CBK001", file.name))
+        issues.append(Issue("CBK001", file=file.name))
         tables = {}
     read: list[Column] = []
     for name, table in tables.items():
@@ -346,10 +360,10 @@ def write_codebook(codebook: Codebook, path: str | Path) -> Path:
         with target.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(codebook.to_toml())
     except FileExistsError:
-        raise DefinitionError(Issue("CBK018", target.as_posix())) from None
+        raise DefinitionError(Issue("CBK018", file=target.as_posix())) from None
     except OSError as error:
         values = {"reason": error.strerror}
-        raise DefinitionError(Issue("CBK019", target.as_posix(), values=values)) from None
+        raise DefinitionError(Issue("CBK019", file=target.as_posix(), values=values)) from None
     return target
 
 
@@ -368,7 +382,16 @@ def _sets(
         tables = file.data.get(kind, {})
         if not isinstance(tables, Mapping):
             values = {"expected": Word("table")}
-            issues.append(Issue("DEF005", file.name, file.line(kind), kind, str(tables), values))
+            issues.append(
+                Issue(
+                    "DEF005",
+                    file=file.name,
+                    line=file.line(kind),
+                    place=kind,
+                    found=str(tables),
+                    values=values,
+                )
+            )
             continue
         for name, table in tables.items():
             one, wrong = checked(model, table, file, keys=(kind, name), place=f"[{kind}.{name}]")
@@ -388,7 +411,7 @@ def _named(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     """Bring the names of the columns to NFC, so that they can be found."""
     names = pd.Index([unicodedata.normalize("NFC", str(name)).strip() for name in frame])
     twice = names[names.duplicated()].unique()
-    issues = [Issue("INP018", file, None, f"kolonne '{name}'") for name in twice]
+    issues = [Issue("INP018", file=file, place=Place.column(name)) for name in twice]
     return frame.set_axis(names, axis="columns").loc[:, ~names.duplicated()], issues
 
 
@@ -406,7 +429,7 @@ def _filtered(column: Column, read: Mapping[str, Answers], file: str) -> tuple[A
     if not wrong.any():
         return Answers(answers.values, reason), []
     values = {"count": int(wrong.sum()), "row": int(wrong.argmax()) + 1, "condition": str(column.asked_if)}
-    return answers, [Issue("INP014", file, None, f"kolonne '{column.source}'", values=values)]
+    return answers, [Issue("INP014", file=file, place=Place.column(column.source), values=values)]
 
 
 def _parts(

@@ -122,7 +122,7 @@ class BookFault:
         line = file.line(table, name, self.key, self.found) if self.found else None
         line = line or file.line(table, name, self.key)
         place = f"[{table}.{name}] {self.key}".rstrip()
-        return Issue(self.code, file.name, line, place, self.found, self.values)
+        return Issue(self.code, file=file.name, line=line, place=place, found=self.found, values=self.values)
 
 
 def table_faults(table: ColumnTable) -> Iterator[BookFault]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, shown, suggest
+from social_balance.language.faults import InputError, Issue, Place, shown, suggest
 from social_balance.language.thresholds import Answer, average, exact, meets
 from social_balance.lists.criteria.rules import CRITERIA, Criterion
 
@@ -148,7 +148,7 @@ def read_values(values: pd.DataFrame, area: str = "area") -> Values:
         no numbers or cannot be.
     """
     names = [str(name) for name in values]
-    lost = [Issue("CRI001", place=f"kolonne '{name}'") for name in (area, "year") if name not in names]
+    lost = [Issue("CRI001", place=Place.column(name)) for name in (area, "year") if name not in names]
     odd = [_unknown(name) for name in names if name not in (area, *_COLUMNS)]
     if lost:
         raise InputError(lost + odd)
@@ -172,13 +172,13 @@ def _written(value: Any) -> str:
 
 def _unknown(name: str) -> Issue:
     values = {"suggestion": suggest(name, _COLUMNS), "known": ", ".join(_COLUMNS)}
-    return Issue("CRI002", place=f"kolonne '{name}'", values=values)
+    return Issue("CRI002", place=Place.column(name), values=values)
 
 
 def _key_faults(values: pd.DataFrame, area: str) -> list[Issue]:
     """Return what is wrong with the areas and years that name the rows."""
     missing = [
-        Issue("CRI003", place=f"kolonne '{name}', række {at + 1}")
+        Issue("CRI003", place=Place.column(name, row=int(at) + 1))
         for name in (area, "year")
         for at in np.flatnonzero(values[name].isna())
     ]
@@ -203,7 +203,7 @@ def _faults(name: str, given: pd.Series[Any], number: Floats) -> list[Issue]:
     return [
         Issue(
             "CRI005" if unread[at] else code,
-            place=f"kolonne '{name}', række {at + 1}",
+            place=Place.column(name, row=int(at) + 1),
             found=_written(given.iloc[at]),
         )
         for at in np.flatnonzero(unread | wrong)
