@@ -39,7 +39,7 @@ from social_balance.registers.cell_sums import (
 )
 from social_balance.registers.composed_cells import compose
 from social_balance.registers.pairing import Lookup, Packing, Products, Wide
-from social_balance.registers.side_by_side import (
+from social_balance.registers.person_wide import (
     Places,
     products_in_engine,
     products_in_memory,

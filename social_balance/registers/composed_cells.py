@@ -22,7 +22,7 @@ from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import Composition
 from social_balance.registers.cell_figures import Reach
 from social_balance.registers.pairing import Lookup, Slot
-from social_balance.registers.side_by_side import Places
+from social_balance.registers.person_wide import Places
 from social_balance.registers.tallies import Tally
 
 
