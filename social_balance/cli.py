@@ -51,7 +51,7 @@ def main() -> None:
 def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
     from social_balance.report.write import FORMATS
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
@@ -62,7 +62,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
                 _STEP[step][lang == "en"].rjust(38) + f"  {_bar(STEPS.index(step), len(STEPS) + 1)}", err=True
             )
 
-    configuration = read_configuration(config or packaged("data_samples") / "aarsstatus.toml")
+    configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
     status = sb.aarsstatus(configuration, progress=say)
     public = sb.release(status, floor=configuration.main.floor)
     if not quiet:
@@ -81,9 +81,9 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
 def check(folder: str | None, lang: str) -> None:
     """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
 
-    issues = sb.check_indicators(folder or packaged("indices"))
+    issues = sb.check_indicators(folder or packaged_folder("indices"))
     for issue in issues:
         click.echo(issue.text(lang))
     if issues:
@@ -101,15 +101,15 @@ def check(folder: str | None, lang: str) -> None:
 def explain(indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str) -> None:
     """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
-    from social_balance.registers.plans import plan, register_on
+    from social_balance.files.resources import packaged_folder
+    from social_balance.registers.plans import describe_plan, register_on
 
-    themes = sb.read_indicators(definitions or packaged("indices"))
+    themes = sb.read_indicators(definitions or packaged_folder("indices"))
     found = themes.indicator(indicator.casefold().translate(_ASCII))
     click.echo(sb.explain(found, lang=lang))
     if found.source == "register":
-        source = register_on(register or packaged("data_samples") / "register.parquet", engine)
-        click.echo(plan(found, source, lang=lang), nl=False)
+        source = register_on(register or packaged_folder("data_samples") / "register.parquet", engine)
+        click.echo(describe_plan(found, source, lang=lang), nl=False)
 
 
 @main.command()
@@ -176,7 +176,7 @@ def init(folder: str, lang: str) -> None:
     import shutil
     from pathlib import Path
 
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
     from social_balance.language.faults import InputError, Issue
     from social_balance.yearly.configuration import read_configuration
 
@@ -184,10 +184,10 @@ def init(folder: str, lang: str) -> None:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise InputError(Issue("CFG012", file=folder))
     place.mkdir(parents=True, exist_ok=True)
-    configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
+    configuration = read_configuration(packaged_folder("data_samples") / "aarsstatus.toml")
     for path in configuration.inputs():
         shutil.copy(path, place / path.name)
-    shutil.copytree(packaged("indices"), place / "indices")
+    shutil.copytree(packaged_folder("indices"), place / "indices")
     main_file = place / "aarsstatus.toml"
     text = main_file.read_text(encoding="utf-8")
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")

@@ -15,9 +15,16 @@ from social_balance.deliveries.answers import FileLabels
 from social_balance.deliveries.codebook.book import Codebook, read_codebook
 from social_balance.deliveries.csv_text import csv_columns, csv_names, missing_columns, typed
 from social_balance.deliveries.labelled_files import read_spss, read_stata
-from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
-from social_balance.files.file_names import existing
-from social_balance.files.lazy_tables import Lazy, collected, lazy_table, of_years
+from social_balance.files.columnar import (
+    ParquetFile,
+    fetch_columns,
+    is_text,
+    nfc,
+    open_parquet,
+    to_supported_dtype,
+)
+from social_balance.files.file_names import find_file
+from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years, lazy_table
 from social_balance.language.faults import InputError, Issue, Place
 
 if TYPE_CHECKING:
@@ -66,7 +73,7 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     1   71.0  0.50
     """
     book = codebook if codebook is None or isinstance(codebook, Codebook) else read_codebook(codebook)
-    source, name = existing(path, _SURVEYS)
+    source, name = find_file(path, _SURVEYS)
     frame, labels = _delivery(source, name, with_types=book is None)
     if frame.empty:
         raise InputError(Issue("INP005", file=name))
@@ -120,7 +127,7 @@ def read_register(
     0    a    0.0
     1    b    NaN
     """
-    return _register(source, columns, years, person, year, area, into=plain)
+    return _register(source, columns, years, person, year, area, into=to_supported_dtype)
 
 
 def register_rows(
@@ -131,9 +138,9 @@ def register_rows(
 
 
 def _as_it_lies(column: pd.Series[Any]) -> Any:
-    """Return numbers, and texts that are numbered already, without copying them; the rest as `plain` does."""
+    """Return numbers and numbered texts without copying them; the rest as `to_supported_dtype` does."""
     numbered = isinstance(column.dtype, pd.CategoricalDtype)
-    return column if numbered or pd.api.types.is_numeric_dtype(column.dtype) else plain(column)
+    return column if numbered or pd.api.types.is_numeric_dtype(column.dtype) else to_supported_dtype(column)
 
 
 def _register(
@@ -163,7 +170,7 @@ def _register(
     elif not isinstance(opened, ParquetFile):
         frame = _from_engine(opened, read, year, wanted, person)
     else:
-        frame = fetch(opened, read, among={year: wanted} if wanted else None)
+        frame = fetch_columns(opened, read, among={year: wanted} if wanted else None)
     if frame.empty and not wanted:
         raise InputError(Issue("INP005", file=name))
     check_register(frame, person=person, year=year, area=area, years=wanted, file=name)
@@ -271,7 +278,7 @@ def register_columns(source: Any) -> tuple[str, ...]:
         return tuple(str(each) for each in source.columns)
     if not isinstance(source, (str, Path)):
         return tuple(_names(lazy_table(source)))
-    path, name = existing(source, _REGISTERS, folder=".parquet")
+    path, name = find_file(source, _REGISTERS, folder=".parquet")
     if path.suffix.lower() == ".csv":
         with path.open("rb") as opened:
             return tuple(csv_names(opened.read(_HEADER), file=name))
@@ -305,7 +312,7 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     frame = opened.copy(deep=False)
     for each in [name for name, kind in frame.dtypes.items() if is_object_dtype(kind)]:
         # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
-        frame[each] = frame[each] if is_text(frame[each]) else plain(frame[each])
+        frame[each] = frame[each] if is_text(frame[each]) else to_supported_dtype(frame[each])
     return duckdb.from_df(frame)
 
 
@@ -339,7 +346,7 @@ def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> 
          sted  timer  ophold
     0  Torvet    1.5      18
     """
-    source, name = existing(path, _COUNTS)
+    source, name = find_file(path, _COUNTS)
     return typed(csv_columns(source.read_bytes(), file=name, columns=columns), file=name)
 
 
@@ -351,7 +358,7 @@ def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame,
         return (typed(cells, file=name) if with_types else cells), FileLabels()
     if ending == ".parquet":
         opened = open_parquet(path, file=name)
-        return fetch(opened, opened.columns), FileLabels()
+        return fetch_columns(opened, opened.columns), FileLabels()
     return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
 
 
@@ -366,7 +373,7 @@ def _opened(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
     """Return a register: as a table when it is CSV, else ready to be read."""
     if not isinstance(source, (str, Path)):
         return lazy_table(source)
-    path, name = existing(source, _REGISTERS, folder=".parquet")
+    path, name = find_file(source, _REGISTERS, folder=".parquet")
     if path.suffix.lower() == ".csv":
         return typed(csv_columns(path.read_bytes(), file=name), file=name)
     return open_parquet(path, file=name)
@@ -376,8 +383,8 @@ def _from_engine(
     table: Lazy, read: Sequence[str], year: str, years: Sequence[int], person: str | None
 ) -> pd.DataFrame:
     """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
-    kept = of_years(table, year, years) if years else table
-    frame = collected(kept.select(*read))
+    kept = keep_years(table, year, years) if years else table
+    frame = fetch_table(kept.select(*read))
     order = [name for name in (year, person) if name is not None and name in read]
     return frame.sort_values(order, ignore_index=True) if order else frame
 

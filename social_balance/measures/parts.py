@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from social_balance.arrays import Floats, Mask
 from social_balance.conditions.memory import Conditions, truth
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import And, Expression, Lit, columns, joined
+from social_balance.conditions.tree import And, Expression, Lit, columns_read, join_parts
 from social_balance.files.toml_file import TomlFile, checked
 from social_balance.language.faults import DefinitionError, InputError, Issue, absent_columns
 
@@ -76,7 +76,7 @@ class Part:
         read = [self.value, *self.known]
         items = [name for v in read for name in (v.items if isinstance(v, Battery) else (v,))]
         return frozenset(name for name in items if name is not None) | (
-            columns(self.where) if self.where is not None else frozenset()
+            columns_read(self.where) if self.where is not None else frozenset()
         )
 
     def numbers(self, data: Data) -> Floats:
@@ -119,7 +119,7 @@ class Part:
         if everybody or other.value is not None or not (set(others) <= set(own) and {*other.known} <= known):
             return None
         more = [each for each in own if each not in others]
-        where = joined(And, more) if more else None
+        where = join_parts(And, more) if more else None
         left = tuple(each for each in self.known if each not in other.known)
         return replace(self, where=where, known=left)
 
@@ -175,7 +175,7 @@ class Measure(BaseModel):
 
     def base_columns(self) -> frozenset[str]:
         """Return the columns that the base reads."""
-        return frozenset() if self.base is None else columns(parse(self.base))
+        return frozenset() if self.base is None else columns_read(parse(self.base))
 
 
 def made(model: type[Made], **keys: Any) -> Made:

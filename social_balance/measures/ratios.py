@@ -22,7 +22,7 @@ from pydantic import AfterValidator, Field, model_validator
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import Expression, both, columns, negation
+from social_balance.conditions.tree import Expression, columns_read, conjunction_of, negation
 from social_balance.language.faults import DefinitionError, Issue
 from social_balance.measures import segregation
 from social_balance.measures.distributions import BottomShare, Distribution, Gini, Median, Quantile, TopShare
@@ -80,10 +80,10 @@ class Share(RatioMeasure):
 
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
-        return (Term(100.0, Part(both(base, parse(self.positive))), Part(base)),)
+        return (Term(100.0, Part(conjunction_of(base, parse(self.positive))), Part(base)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | columns(parse(self.positive))
+        return self.base_columns() | columns_read(parse(self.positive))
 
     def negated(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
@@ -209,7 +209,7 @@ class Difference(RatioMeasure):
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         conditions = (self.positive, self.minus_base, self.minus_positive)
-        return self.base_columns().union(*(columns(parse(text)) for text in conditions))
+        return self.base_columns().union(*(columns_read(parse(text)) for text in conditions))
 
     def negated(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
@@ -233,7 +233,7 @@ class Rate(RatioMeasure):
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
         if self.positive is not None:
-            base_and_positive = both(base, parse(self.positive))
+            base_and_positive = conjunction_of(base, parse(self.positive))
             known = () if self.time is None else (self.time,)
             above, persons = Part(base_and_positive, known=known), Part(base, known=known)
             return (Term(self.per, above, Part(base, self.time), persons),)
@@ -242,7 +242,7 @@ class Rate(RatioMeasure):
         return (Term(self.per, Part(base, self.value, known=read), below, Part(base, known=read)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
+        read = columns_read(parse(self.positive)) if self.positive is not None else {str(self.value)}
         return self.base_columns() | read | ({self.time} if self.time is not None else set())
 
     def negated(self) -> Self:
@@ -269,7 +269,7 @@ class Total(Measure):
         """Return what is added up."""
         base = self.base_condition()
         if self.positive is not None:
-            return Part(both(base, parse(self.positive)))
+            return Part(conjunction_of(base, parse(self.positive)))
         return Part(base, self.value)
 
     def persons(self) -> Part:
@@ -280,7 +280,7 @@ class Total(Measure):
         return (self.amount(), self.persons())
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
+        read = columns_read(parse(self.positive)) if self.positive is not None else {str(self.value)}
         return self.base_columns() | read
 
     def negated(self) -> Self:
@@ -360,7 +360,7 @@ class Composition(Measure):
         return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return frozenset(self.units).union(*map(columns, self.conditions()))
+        return frozenset(self.units).union(*map(columns_read, self.conditions()))
 
     def cells(
         self,

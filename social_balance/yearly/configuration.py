@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Issue, suggest
-from social_balance.published.settings import TableOfCounts, checked_tables, place_of
+from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.verdicts.multiplicity import Adjust
 
 
@@ -135,7 +135,7 @@ class Configuration:
 
     def definitions(self) -> Path:
         """Return the folder of definitions: the configuration's, or the one that comes with the package."""
-        return self.path(self.main.definitions) if self.main.definitions else packaged("indices")
+        return self.path(self.main.definitions) if self.main.definitions else packaged_folder("indices")
 
 
 def read_configuration(path: str | Path) -> Configuration:
@@ -170,7 +170,7 @@ def read_configuration(path: str | Path) -> Configuration:
         _checked_survey(file, i, table, issues) for i, table in enumerate(_list(file, "survey", issues))
     ]
     register = _one(RegisterOfPersons, file, "register", issues)
-    tables_ = checked_tables(file, _list(file, "table", issues), issues)
+    tables_ = check_tables(file, _list(file, "table", issues), issues)
     counts = _one(CountsInPublic, file, "counts", issues)
     areas = None
     try:
@@ -285,7 +285,7 @@ def _sense(configuration: Configuration) -> Iterator[Issue]:
         for key, name in table.named_files():
             if not configuration.path(name).is_file():
                 line = file.line("table", i, *key.split("."))
-                place = f"{place_of(file, i).name} {key.replace('.', ' ')}"
+                place = f"{spot_of_table(file, i).name} {key.replace('.', ' ')}"
                 yield Issue(
                     "CFG010", file=file.name, line=line, place=f"{place} '{name}'", found=name, values=told
                 )

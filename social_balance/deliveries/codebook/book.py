@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.conditions.memory import truth
-from social_balance.conditions.tree import columns as columns_of
+from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import NOT_MENTIONED, ItemSet, MultipleSet
 from social_balance.deliveries.answers import (
     BLANK,
@@ -37,7 +37,7 @@ from social_balance.deliveries.codebook.schema import (
 )
 from social_balance.deliveries.codebook.writing import toml_text
 from social_balance.deliveries.labelled_files import read_spss, read_stata
-from social_balance.files.file_names import existing
+from social_balance.files.file_names import find_file
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, InputError, Issue, Place, Word, suggest
 from social_balance.measures.parts import Measure
@@ -200,7 +200,7 @@ class Codebook:
         InputError
             When the file is not there, is damaged, or is of another kind.
         """
-        source, name = existing(path, _LABELLED)
+        source, name = find_file(path, _LABELLED)
         reader = read_stata if source.suffix.lower() == ".dta" else read_spss
         frame, labels = reader(source, file=name)
         book = cls.from_labels(frame, labels)

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import columns as columns_of
+from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
 from social_balance.deliveries.answers import Code, Column, Kind, comparable
 from social_balance.files.toml_file import TomlFile
