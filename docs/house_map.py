@@ -72,10 +72,22 @@ def floors(imports: Mapping[str, Iterable[str]]) -> list[list[str]]:
     ]
 
 
+def nearest(imports: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """The imports of every room without those that are reached through another room it imports."""
+    below: dict[str, set[str]] = {}
+    for storey in floors(imports):
+        for room in storey:
+            below[room] = set(imports[room]).union(*(below[used] for used in imports[room]))
+    return {
+        room: set(used) - set().union(*(below[other] for other in used)) for room, used in imports.items()
+    }
+
+
 def house_svg(imports: Mapping[str, Iterable[str]] | None = None) -> str:
-    """Draw the house as SVG: the ground floor at the bottom, a line from each room to those it imports."""
-    used = imports_between_rooms() if imports is None else imports
-    storeys = floors(used)
+    """Draw the house as SVG: the ground floor at the bottom, a line from each room to its nearest imports."""
+    every = imports_between_rooms() if imports is None else imports
+    storeys = floors(every)
+    used = nearest(every)
     width = max(map(len, storeys)) * (BOX_WIDTH + GAP) + GAP
     height = len(storeys) * FLOOR_HEIGHT + GAP
     spots = _spots(storeys, width, height)

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from house_map import PACKAGE, floors, house_svg, imported_rooms, modules, room_of
+from house_map import PACKAGE, floors, house_svg, imported_rooms, modules, nearest, room_of
 
 import social_balance
 
@@ -98,6 +98,14 @@ def test_rooms_stand_above_all_that_they_import():
     ]
     with pytest.raises(ValueError, match=r"circle: \['egg', 'hen'\]"):
         floors({"hen": ["egg"], "egg": ["hen"], "ground": []})
+
+
+def test_the_drawing_leaves_out_what_is_reached_through_another_room():
+    assert nearest({"roof": ["wall", "ground"], "wall": ["ground"], "ground": []}) == {
+        "roof": {"wall"},
+        "wall": {"ground"},
+        "ground": set(),
+    }
 
 
 def test_the_drawing_has_every_room():
