@@ -95,6 +95,7 @@ class PersonVariable:
 
         Examples
         --------
+        >>> from social_balance.conditions.reading import parse
         >>> adults, convicted = parse("age >= 18"), parse("age >= 18 and dom == 1")
         >>> str(PersonVariable(convicted).extra_condition(PersonVariable(adults)).where)
         'dom == 1'

@@ -39,6 +39,7 @@ def point(
 
     Examples
     --------
+    >>> from social_balance.measures.ratio import share
     >>> frame = pd.DataFrame({"q": [1, 2, None], "w": [3, 1, 5]})
     >>> point(share("q == 1", base="q in (1, 2)"), frame, weight="w")[""]
     {'base': 4.0, 'positive': 3.0, 'value': 75.0}
