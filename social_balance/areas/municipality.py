@@ -15,7 +15,7 @@ import pandas as pd
 from social_balance.areas.parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.files.toml_file import TomlFile, checked
 from social_balance.language.faults import DefinitionError, InputError, Issue, Place, suggest
-from social_balance.measures.ratios import OWN_DISTRICT, REST, WHOLE
+from social_balance.measures.area_roles import OWN_DISTRICT, REST, WHOLE
 
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
 _GAPS = re.compile(r"[\s_\u00ad\u200b\u2010-\u2015\u2212-]+")  # spaces, and every sign written as a hyphen
@@ -207,10 +207,7 @@ class Areas:
         codes, met = self._distinct_names(series, year)
         meaning = {of_year: self._id_by_name(of_year) for of_year in {m.year for m in met}}
         ids = [meaning[m.year].get(_comparable_form(m.name), "") for m in met]
-        if column:
-            place = Place.column(column)
-        else:
-            place = ""
+        place: str = Place.column(column) if column else ""
         issues = list(self._unknown_names(codes, met, ids, file, place))
         for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not m.name for m in met])):
             rows = np.array(wanted, dtype=bool)[codes]

@@ -303,10 +303,7 @@ def _prepare_objects(array: npt.NDArray[Any]) -> _Column:
     if missing.all():
         return _Column("empty", array, missing)
     if kind in ("boolean", "integer", "floating", "mixed-integer-float", "decimal"):
-        if kind in ("boolean", "integer"):
-            target = np.int64
-        else:
-            target = float
+        target: type = np.int64 if kind in ("boolean", "integer") else float
         return _Column("numbers", np.where(missing, 0, array).astype(target), missing)
     dates = kind.startswith("date") or kind.startswith("time")
     return _Column("dates" if dates else "mixed" if kind.startswith("mixed") else "other", array, missing)

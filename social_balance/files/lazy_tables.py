@@ -87,10 +87,7 @@ def keep_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
     """Keep the rows of some years; the numbers are of the column's own kind, which Polars asks for."""
     import narwhals.stable.v2 as nw
 
-    if table.collect_schema()[year].is_float():
-        kind = float
-    else:
-        kind = int
+    kind: type = float if table.collect_schema()[year].is_float() else int
     return table.filter(nw.col(year).is_in([kind(each) for each in years]))
 
 

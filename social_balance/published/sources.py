@@ -15,7 +15,7 @@ from social_balance.deliveries import reading as tables
 from social_balance.estimates.lags import Lagged
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import InputError, Issue, SocialBalanceError, Word, suggest
-from social_balance.measures.ratios import WHOLE
+from social_balance.measures.area_roles import WHOLE
 from social_balance.published import reading as published
 from social_balance.published.counts import Counts, Rest, counts_from
 from social_balance.published.settings import Source, TableOfCounts, TableSpot, spot_of_table
@@ -119,10 +119,7 @@ def _read_counts(table: TableOfCounts, place: TableSpot, folder: Path, themes: T
 
 def _own_names(table: TableOfCounts) -> dict[str, str]:
     """Return the column of counts → its name, where all the files of the table call it the same."""
-    if table.denominators is None:
-        below = table
-    else:
-        below = _inherit_options(table, table.denominators)
+    below: Source = table if table.denominators is None else _inherit_options(table, table.denominators)
     own = {key: getattr(table, key) for key in ("area", "year", "indicator", "numerator", "sd")}
     own |= {"denominator": below.denominator}
     return {

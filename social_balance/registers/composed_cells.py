@@ -17,9 +17,9 @@ from social_balance.estimates.groups import Groups, group_rows
 from social_balance.estimates.linearise import Task, status_of
 from social_balance.estimates.values import rows_frame
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.distributions import Distribution
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import Composition
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Distribution
+from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import CellInfluence
 from social_balance.registers.pairing import Lookup, Slot
 from social_balance.registers.person_wide import Places
@@ -202,7 +202,7 @@ def _make_distribution(
             here = mine[tally.kind[mine] >= 0]
             base = tally.persons[here].sum()
             if base:
-                figure = measure.figure(tally.numbers[tally.kind[here]], tally.persons[here])
+                figure = measure.estimate(tally.numbers[tally.kind[here]], tally.persons[here])
             else:
                 figure = None
             found.append((label, here, mine, base, figure))

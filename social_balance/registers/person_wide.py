@@ -13,7 +13,7 @@ import pandas as pd
 from social_balance.arrays import Codes
 from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw, keep_years, show_progress
 from social_balance.language.faults import InputError, Issue, Place
-from social_balance.measures.parts import Amount, Part
+from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.registers import pairing
 from social_balance.registers.cell_sums import write_part
 from social_balance.registers.pairing import Products, Wide
@@ -99,10 +99,7 @@ def products_in_memory(
     order = np.argsort(code, kind="stable")
     code = code[order]
     bits = wide.packing.bits
-    if wide.whole:
-        kind = np.float32
-    else:
-        kind = np.float64
+    kind: Any = np.float32 if wide.whole else np.float64
     size = wide.at_a_time
     for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
         low, high = np.searchsorted(code, [first, first + size])
@@ -130,8 +127,8 @@ def products_in_engine(
     table: Lazy,
     wide: Wide,
     *,
-    bits: Sequence[Part],
-    numbers: Sequence[Part],
+    bits: Sequence[PersonVariable],
+    numbers: Sequence[PersonVariable],
     places: Places,
     year: str,
     years: Sequence[int],
@@ -199,8 +196,8 @@ def _pack_persons(
     table: Lazy,
     wide: Wide,
     *,
-    bits: Sequence[Part],
-    numbers: Sequence[Part],
+    bits: Sequence[PersonVariable],
+    numbers: Sequence[PersonVariable],
     places: Places,
     year: str,
     years: Sequence[int],

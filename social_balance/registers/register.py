@@ -19,7 +19,7 @@ from social_balance.estimates.values import Estimates, along_curves, as_fact
 from social_balance.estimates.windows import windowed
 from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
-from social_balance.measures.parts import Measure
+from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from
 from social_balance.registers.cells import CellCounts, PersonYears, count_cells, figures_by_cells
 from social_balance.registers.tallies import is_counted, with_sorted_categories
@@ -210,14 +210,8 @@ def estimate_register(
     the figure is missing.
     """
     if held is None:
-        if "year" in by:
-            held = register.years()
-        else:
-            held = ()
-    if "year" in by:
-        shown = tuple(years or held)
-    else:
-        shown = (None,)
+        held = register.years() if "year" in by else ()
+    shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
     paired = register.person is not None
     risk = model == "superpopulation"

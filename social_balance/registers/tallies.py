@@ -13,9 +13,10 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import to_supported_dtype
 from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw
-from social_balance.measures.distributions import Distribution
-from social_balance.measures.parts import Measure, Part
-from social_balance.measures.ratios import Composition, ranks
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Distribution
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import PersonVariable, rank_codes
 from social_balance.registers.cell_figures import is_summed
 from social_balance.registers.cell_sums import amounts_in_memory, write_part
 
@@ -36,28 +37,28 @@ class PersonTypeKey:
         Columns whose values, crossed, are places or categories.
     conditions : tuple of Expression
         One bit each in the flags of a person.
-    number : Part, optional
+    number : PersonVariable, optional
         Instead of both: a number that everybody who takes part has.
     """
 
     units: tuple[str, ...]
     conditions: tuple[Expression, ...]
-    number: Part | None = None
+    number: PersonVariable | None = None
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[PersonVariable, ...]:
         """The conditions as numbers per person."""
-        return tuple(map(Part, self.conditions))
+        return tuple(map(PersonVariable, self.conditions))
 
     @property
-    def read(self) -> tuple[Part, ...]:
+    def read(self) -> tuple[PersonVariable, ...]:
         """What is read of a person beside the units."""
         if self.number is None:
             return self.parts
         return (self.number,)
 
     @property
-    def takes_part(self) -> Part:
+    def takes_part(self) -> PersonVariable:
         """Who has the number."""
         assert self.number is not None
         assert isinstance(self.number.value, str)
@@ -122,7 +123,7 @@ def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
 
     Examples
     --------
-    >>> from social_balance.measures.ratios import Entropy
+    >>> from social_balance.measures.composition import Entropy
     >>> [kinds.units for kinds in person_types_of([Entropy(category="kvintil", classes=5)])]
     [('kvintil',)]
     """
@@ -170,7 +171,7 @@ def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence
         for bit, amount in enumerate(amounts):
             flags[at] |= amount.astype(np.int64) << bit
     units = pd.DataFrame({name: to_supported_dtype(frame[name]) for name in kinds.units}, index=frame.index)
-    own = [ranks(units, name) for name in kinds.units]
+    own = [rank_codes(units, name) for name in kinds.units]
     kind, count, numbers = _number_types(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
@@ -219,7 +220,7 @@ def tally_in_engine(
     shown = with_sorted_categories(
         pd.DataFrame({names.get(name, name): to_supported_dtype(found[own]) for name, own in columns.items()})
     )
-    own = [ranks(shown, names.get(name, name)) for name in kinds.units]
+    own = [rank_codes(shown, names.get(name, name)) for name in kinds.units]
     flags = np.zeros(len(found), dtype=np.intp)
     number = np.full(len(found), NOBODY)
     if kinds.number is None:
