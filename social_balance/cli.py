@@ -52,7 +52,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
-    from social_balance.report.write import FORMATS
+    from social_balance.report.formats import FORMATS
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
@@ -69,7 +69,7 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
         click.echo(
             _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
         )
-    chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
+    chosen = tuple(FORMATS) if formats is None else tuple(name.strip() for name in formats.split(","))
     made = sb.write_report(public, out, formats=chosen)
     click.echo(str(made))
 
