@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import textwrap
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -729,3 +730,14 @@ def test_the_folder_is_readable_for_those_who_may_read_its_parent(tmp_path):
     (tmp_path / "lige").mkdir()
     folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
     assert folder.stat().st_mode == (tmp_path / "lige").stat().st_mode
+
+
+def test_the_worked_example_of_a_new_format_writes_what_it_says(tmp_path, monkeypatch):
+    guide = (Path(__file__).parents[2] / "docs" / "adding_a_paper_format.md").read_text(encoding="utf-8")
+    code = re.search(r"( *)```python\n(.*?)```", guide, flags=re.DOTALL)
+    assert code is not None
+    module: dict[str, Any] = {}
+    exec(textwrap.dedent(code[2]), module)  # noqa: S102
+    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(module["text_files"])})
+    text = (write_report(RELEASE, tmp_path / "ud", formats=["txt"]) / "aarsstatus.txt").read_text("utf-8")
+    assert "Læsevejledning" in text.splitlines()
