@@ -737,7 +737,7 @@ def test_the_worked_example_of_a_new_format_writes_what_it_says(tmp_path, monkey
     code = re.search(r"( *)```python\n(.*?)```", guide, flags=re.DOTALL)
     assert code is not None
     module: dict[str, Any] = {}
-    exec(textwrap.dedent(code[2]), module)  # noqa: S102
+    exec(textwrap.dedent(code[2]), module)
     monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(module["text_files"])})
     text = (write_report(RELEASE, tmp_path / "ud", formats=["txt"]) / "aarsstatus.txt").read_text("utf-8")
     assert "Læsevejledning" in text.splitlines()
