@@ -24,9 +24,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.definitions.catalogue import json_schema as json_schema
     from social_balance.definitions.catalogue import read_indicators as read_indicators
     from social_balance.deliveries.codebook.book import Codebook as Codebook
-    from social_balance.deliveries.codebook.book import read_codebook as read_codebook
-    from social_balance.deliveries.codebook.book import write_codebook as write_codebook
     from social_balance.deliveries.codebook.drift import compare_codebooks as compare_codebooks
+    from social_balance.deliveries.codebook.files import read_codebook as read_codebook
+    from social_balance.deliveries.codebook.files import write_codebook as write_codebook
     from social_balance.deliveries.nonresponse import missing_summary as missing_summary
     from social_balance.deliveries.reading import read_register as read_register
     from social_balance.deliveries.reading import read_survey as read_survey
@@ -128,8 +128,9 @@ _PUBLIC = {
     "samples.margins": ["age_bands"],
     "samples.replicates": ["Replicates"],
     "samples.weighting": ["trim_weights", "weighting_classes"],
-    "deliveries.codebook.book": ["Codebook", "read_codebook", "write_codebook"],
+    "deliveries.codebook.book": ["Codebook"],
     "deliveries.codebook.drift": ["compare_codebooks"],
+    "deliveries.codebook.files": ["read_codebook", "write_codebook"],
     "deliveries.nonresponse": ["missing_summary"],
     "deliveries.reading": ["read_survey", "read_register"],
     "areas.municipality": ["Areas"],

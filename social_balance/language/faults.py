@@ -341,7 +341,9 @@ class Faults:
         return len(self.issues)
 
 
-def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") -> Issue:
+def rows_issue(
+    code: str, column: str, rows: Iterable[bool], *, file: str = "", found: str = "", **values: object
+) -> Issue:
     """Return the fault of some rows of a column: how many they are and the first, never who.
 
     Parameters
@@ -354,6 +356,10 @@ def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") 
         Which rows are wrong; at least one is.
     file : str
         The file, if it came from one.
+    found : str
+        The value met.
+    **values
+        What else the message uses.
 
     Examples
     --------
@@ -361,7 +367,8 @@ def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") 
     kolonne 'alder' — ...
     """
     wrong = [number for number, is_wrong in enumerate(rows, start=1) if is_wrong]
-    return Issue(code, file=file, place=Place.column(column), values={"count": len(wrong), "row": wrong[0]})
+    values = {"count": len(wrong), "row": wrong[0], **values}
+    return Issue(code, file=file, place=Place.column(column), found=found, values=values)
 
 
 def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: str = "") -> list[Issue]:
@@ -1237,9 +1244,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "INP020": (
         "pakken {package} mangler, og uden den kan {found}-filer ikke læses. Kør: pip install "
-        '"social-balance[spss]"',
+        '"social-balance[{extra}]"',
         "the package {package} is missing, and {found} files cannot be read without it. Run: pip install "
-        '"social-balance[spss]"',
+        '"social-balance[{extra}]"',
     ),
     "INP021": (
         "linjen har {fields} felter, men overskriften har {expected} (antal linjer: {count}). Ret "
