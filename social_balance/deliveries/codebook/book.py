@@ -22,8 +22,8 @@ from social_balance.deliveries.csv_text import column_missing
 from social_balance.deliveries.formats import read_delivered
 from social_balance.files.columnar import nfc
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import scale
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import scale
 
 
 @dataclass(frozen=True)
