@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from social_balance.definitions.indicator import Case, Indicator, Version
 from social_balance.language.faults import Issue, SocialBalanceError, place_inside
-from social_balance.measures.area_roles import REST, WHOLE
-from social_balance.measures.composition import Distance
+from social_balance.measures.area_roles import WHOLE
 from social_balance.measures.measure import Measure
-from social_balance.measures.rated import SeenFromOutside
-from social_balance.measures.small_table import point
+from social_balance.measures.small_table import values_by_area
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +186,7 @@ def _figures_of_year(
 ) -> Mapping[str, float] | None:
     """Return the figures of one table."""
     weight = "weight" if "weight" in frame.columns else None
-    by_area = point(measure, frame, weight=weight, area="area" if "area" in frame.columns else None)
+    by_area = values_by_area(measure, frame, weight=weight, area="area" if "area" in frame.columns else None)
     if case.area is not None:
         return by_area.get(case.area)
     if indicator.level == "whole" and WHOLE in by_area:
@@ -200,7 +198,8 @@ def _figures_of_year(
 def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Issue]:
     """List what the case's table lacks for the rule."""
     present = set(case.frame.columns)
-    if _about_areas(measure) and "area" not in present:
+    # Rows without an area mean nothing to a rule that compares areas.
+    if measure.needs_rest and "area" not in present:
         return [_issue("DEF056", indicator, case, "rows")]
     if "year" in present:
         absent = [str(year) for year in _years(indicator, case) if _of_year(case.frame, year).empty]
@@ -213,12 +212,6 @@ def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Is
         return []
     code = "DEF049" if needed & present else "DEF050"
     return [_issue(code, indicator, case, "rows", missing=[f"'{name}'" for name in missing])]
-
-
-def _about_areas(measure: Measure) -> bool:
-    """Tell whether the rule compares areas, so that rows without an area mean nothing."""
-    group = getattr(measure, "to", None) or getattr(measure, "of", None)
-    return isinstance(measure, (Distance, SeenFromOutside)) or group in (REST, "areas")
 
 
 def _half_and_half(indicator: Indicator, case: Case) -> list[Issue]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from social_balance.definitions.reading import CaseForm, IndicatorForm, VersionForm
+from social_balance.definitions.forms import CaseForm, IndicatorForm, VersionForm
 from social_balance.language.faults import LANGUAGES
 from social_balance.measures.registry import MEASURES
 

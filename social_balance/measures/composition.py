@@ -45,6 +45,9 @@ class Cells:
 class Composition(Measure):
     """A statistic of who is where: of counted cells, not a ratio of totals."""
 
+    family: ClassVar[str] = "composition"
+    unit: ClassVar[str] = "procent"
+
     @property
     def units(self) -> tuple[str, ...]:
         """Columns whose values, crossed, are the places or categories."""
@@ -164,6 +167,9 @@ class Exposure(_Placed):
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
 
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return () if self.among is None else ("among",)
+
     def _groups(self) -> tuple[str | None, ...]:
         return (self.among, self.to)
 
@@ -279,6 +285,10 @@ class Entropy(Composition):
     def inverted_for_case_check(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
         return self.model_copy(update={"classes": self.classes + 1})
+
+
+# In the order in which they are listed to a person.
+COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy)
 
 
 def _each(mask: Mask, here: Mask) -> Mask:

@@ -72,6 +72,7 @@ class ValueWithInfluence:
 class Distribution(Measure):
     """A figure that depends on the order of the answers in one column."""
 
+    family: ClassVar[str] = "distribution"
     value: Column
 
     def amount(self) -> PersonVariable:
@@ -183,6 +184,10 @@ class TopShare(_PartOfTotal):
 
     def recompute(self, y: Floats, w: Floats) -> Floats:
         return np.asarray(100 - _lorenz_height(y, w, 1 - self.percent / 100))
+
+
+# In the order in which they are listed to a person.
+DISTRIBUTION_MEASURES = (Median, Quantile, Gini, TopShare, BottomShare)
 
 
 def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:

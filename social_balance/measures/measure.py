@@ -30,7 +30,9 @@ class Measure(BaseModel):
     """What every measure offers; the subclasses carry the keys a definition may use."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: ClassVar[str]
+    kind: ClassVar[str]  # its name in a definition file
+    family: ClassVar[str]  # how it is made of persons: a key of `social_balance.measures.registry.FAMILIES`
+    unit: ClassVar[str] = ""  # of a figure that no indicator gives a unit
     proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
 
     base: Condition | None = None
@@ -55,6 +57,18 @@ class Measure(BaseModel):
     def inverted_for_case_check(self) -> Self:
         """Return the measure turned upside down, to see whether a case notices."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        """Return which sentences tell the rule, in order: keys of the texts of explanations."""
+        return (self.kind,)
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        """Return which sentences follow after those on who is in the base and who is counted."""
+        return ()
+
+    def sentence_values(self) -> dict[str, str]:
+        """Return what the sentences tell beside the measure's own keys."""
+        return {}
 
     def base_condition(self) -> Expression | None:
         """Return the base as an expression; None when everybody takes part."""

@@ -31,6 +31,7 @@ class SeenFromOutside(Measure):
     """
 
     kind: ClassVar[str] = "seen_from_outside"
+    family: ClassVar[str] = "rated"
     base: Pattern | None = None
     value: Column | None = None
     low: float | None = None
@@ -65,3 +66,10 @@ class SeenFromOutside(Measure):
             return self.model_copy(update={"low": self.high, "high": self.low})
         negative = str(negation(parse(self.positive.replace("{area}", "ø_area_ø"))))
         return self.model_copy(update={"positive": negative.replace("ø_area_ø", "{area}")})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        return (self.kind, "share" if self.value is None else "mean turned")
+
+
+# In the order in which they are listed to a person.
+RATED_MEASURES = (SeenFromOutside,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
@@ -33,6 +34,8 @@ class Term:
 class RatioMeasure(Measure):
     """A sum of ratios of totals."""
 
+    family: ClassVar[str] = "ratio"
+
     def terms(self) -> tuple[Term, ...]:
         """Return the ratios the measure is made of."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
@@ -45,6 +48,7 @@ class Share(RatioMeasure):
     """Percentage of the base for whom `positive` holds: 100·Σw·1[positive ∧ base]/Σw·1[base]."""
 
     kind: ClassVar[str] = "share"
+    unit: ClassVar[str] = "procent"
     proportion: ClassVar[bool] = True
     positive: Condition
 
@@ -89,6 +93,9 @@ class Mean(RatioMeasure):
             return self.model_copy(update={"low": 0.0, "high": -100.0})
         return self.model_copy(update={"low": self.high, "high": self.low})
 
+    def sentence_keys(self) -> tuple[str, ...]:
+        return ("mean",) if self.low is None else ("mean turned",)
+
 
 class _OfBattery(RatioMeasure):
     items: Annotated[tuple[Column, ...], Field(min_length=2)]
@@ -117,6 +124,14 @@ class _OfBattery(RatioMeasure):
         """Return the measure with every item turned the other way."""
         return self.model_copy(update={"reversed": tuple(i for i in self.items if i not in self.reversed)})
 
+    def sentence_keys(self) -> tuple[str, ...]:
+        return (self.kind, *(("reversed",) if self.reversed else ()), "answered")
+
+    def sentence_values(self) -> dict[str, str]:
+        # 1e-9: eight tenths of ten are eight, whatever the binary fraction says.
+        enough = math.ceil(self.min_answered * len(self.items) - 1e-9)
+        return {"enough": str(enough), "count": str(len(self.items))}
+
 
 class Scale(_OfBattery):
     """Mean score of a battery turned to 0–100; low > high turns the whole scale."""
@@ -133,6 +148,7 @@ class ScaleShare(_OfBattery):
     """Percentage whose battery sum is at least a cut-off; a missing item counts as the person's mean."""
 
     kind: ClassVar[str] = "scale_share"
+    unit: ClassVar[str] = "procent"
     proportion: ClassVar[bool] = True
     at_least: float
 
@@ -170,6 +186,7 @@ class Difference(RatioMeasure):
     """Percentage points: share(base, positive) − share(minus_base, minus_positive)."""
 
     kind: ClassVar[str] = "difference"
+    unit: ClassVar[str] = "procentpoint"
     positive: Condition
     minus_base: Condition
     minus_positive: Condition
@@ -178,6 +195,9 @@ class Difference(RatioMeasure):
         (plus,) = Share(base=self.base, positive=self.positive).terms()
         (minus,) = Share(base=self.minus_base, positive=self.minus_positive).terms()
         return (plus, Term(-minus.coefficient, minus.positive, minus.base))
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("minus",)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         conditions = (self.positive, self.minus_base, self.minus_positive)
@@ -228,6 +248,14 @@ class Rate(RatioMeasure):
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
         return self.model_copy(update={"per": -self.per})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        counted = "rate" if self.positive is None else "rate counted"
+        return (counted,) if self.time is None else (counted, "time")
+
+
+# In the order in which they are listed to a person.
+RATIO_MEASURES = (Share, Mean, Scale, ScaleShare, Ratio, Rate, Difference)
 
 
 def share(positive: str, *, base: str | None = None) -> Share:

@@ -18,6 +18,7 @@ class Total(Measure):
     """Population total of a column, or number of persons for whom a condition holds: factor·Σw·y."""
 
     kind: ClassVar[str] = "total"
+    family: ClassVar[str] = "total"
     value: Column | None = None
     positive: Condition | None = None
     factor: float = 1.0
@@ -50,6 +51,14 @@ class Total(Measure):
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
         return self.model_copy(update={"factor": -self.factor})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        counted = "total" if self.positive is None else "total counted"
+        return (counted,) if self.factor == 1 else (counted, "times")
+
+
+# In the order in which they are listed to a person.
+TOTAL_MEASURES = (Total,)
 
 
 def total(

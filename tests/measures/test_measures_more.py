@@ -28,7 +28,7 @@ from social_balance.measures.distribution import (
     top_share,
 )
 from social_balance.measures.ratio import mean, ratio, share
-from social_balance.measures.small_table import point
+from social_balance.measures.small_table import values_by_area
 from social_balance.measures.total import total
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
@@ -495,5 +495,5 @@ expect = {{ value = {value} }}
     assert [str(issue) for issue in check_indicators(tmp_path)] == []
     [indicator] = read_indicators(tmp_path).indicators
     assert explain(indicator, "da") != explain(indicator, "en")
-    figure = point(indicator.versions[0].measure, indicator.cases[0].frame, weight="weight")[""]
+    figure = values_by_area(indicator.versions[0].measure, indicator.cases[0].frame, weight="weight")[""]
     assert figure["value"] == pytest.approx(value, rel=1e-6)
