@@ -15,12 +15,12 @@ from social_balance.measures.measure import Column, Measure
 from social_balance.measures.ratio import Mean, Share
 
 
-def _pattern(text: str) -> str:
+def _area_pattern(text: str) -> str:
     parse(text.replace("{area}", "x"))
     return text
 
 
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[str, AfterValidator(_area_pattern)]
 
 
 class SeenFromOutside(Measure):
@@ -53,7 +53,9 @@ class SeenFromOutside(Measure):
     def about(self, area: str) -> Share | Mean:
         """Return the question about one area as an ordinary measure."""
         name = OWN_DISTRICT if area == REST else area
-        base = None if self.base is None else self.base.replace("{area}", name)
+        base = self.base
+        if base is not None:
+            base = base.replace("{area}", name)
         if self.positive is not None:
             return Share(base=base, positive=self.positive.replace("{area}", name))
         return Mean(base=base, value=str(self.value).replace("{area}", name), low=self.low, high=self.high)
@@ -68,7 +70,7 @@ class SeenFromOutside(Measure):
         return self.model_copy(update={"positive": negative.replace("ø_area_ø", "{area}")})
 
     def sentence_keys(self) -> tuple[str, ...]:
-        return (self.kind, "share" if self.value is None else "mean turned")
+        return (self.kind, *self.about(REST).sentence_keys())
 
 
 # In the order in which they are listed to a person.

@@ -59,7 +59,7 @@ def handler_for(measure: Measure, handlers: Mapping[str, Handler]) -> Handler:
     Traceback (most recent call last):
     ...
     social_balance.language.faults.InputError: Der er 1 fejl:
-    EST0XX
+    regnemåden 'gini' hører til familien 'distribution', som der ikke kan regnes med her. Her kan regnes ...
     """
     if measure.family not in handlers:
         values = {"family": measure.family, "known": sorted(handlers)}

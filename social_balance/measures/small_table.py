@@ -48,12 +48,15 @@ def values_by_area(
     {'base': 4.0, 'positive': 3.0, 'value': 75.0}
     """
     n = len(frame)
-    weights = np.ones(n) if weight is None else read_numbers(frame, weight)
-    lives = np.full(n, "", dtype=object) if area is None else frame[area].astype(object).to_numpy()
-    table = _SmallTable(frame, weights, lives)
-    names = list(dict.fromkeys(lives))
+    weights = np.ones(n)
+    if weight is not None:
+        weights = read_numbers(frame, weight)
+    lives = np.full(n, "", dtype=object)
+    names = [""][:n]
     if area is not None:
-        names.append(WHOLE)
+        lives = frame[area].astype(object).to_numpy()
+        names = [*dict.fromkeys(lives), WHOLE]
+    table = _SmallTable(frame, weights, lives)
     make = handler_for(measure, _BY_FAMILY)
     by_area = {name: make(measure, table, name) for name in names}
     return {name: row for name, row in by_area.items() if row is not None}
@@ -101,10 +104,12 @@ def _distribution_row(measure: Distribution, table: _SmallTable, name: str) -> d
 
 def _composition_row(measure: Composition, table: _SmallTable, name: str) -> dict[str, float]:
     area, names = pd.factorize(table.lives)
-    rest = list(names).index(REST) if REST in list(names) else -1
+    rest = -1  # nobody lives there
+    if REST in names:
+        rest = list(names).index(REST)
     cells = measure.cells(table.frame, area=area.astype(np.intp), rest=rest, weight=table.weights)
     here = np.isin(cells.area, area[table.is_in(name)])
-    statistic = measure.statistic(cells, here=here, rest=cells.area == rest)
+    statistic = measure.statistic_of(cells, here=here, rest=cells.area == rest)
     base = float(np.sum(cells.weight * (cells.base & here)))
     return {"base": base, "positive": np.nan, "value": float(statistic(cells.weight))}
 

@@ -22,7 +22,7 @@ from social_balance.measures.distribution import (
     bottom_share,
     gini,
     gini_of,
-    lorenz,
+    lorenz_height_of,
     median,
     quantile,
     top_share,
@@ -180,7 +180,7 @@ def test_a_quantile_of_one_answer_is_not_used_further() -> None:
 
 @pytest.mark.parametrize(
     "figure",
-    [gini_of, lambda y, w: lorenz(y, w, 0.3), lambda y, w: lorenz(y, w, 0.9)],
+    [gini_of, lambda y, w: lorenz_height_of(y, w, 0.3), lambda y, w: lorenz_height_of(y, w, 0.9)],
     ids=["gini", "lorenz 30", "lorenz 90"],
 )
 def test_influence_is_the_derivative_with_respect_to_the_weight(figure: Callable) -> None:

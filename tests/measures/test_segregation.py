@@ -65,8 +65,10 @@ def test_theil_h_is_nothing_when_all_places_are_alike_and_100_when_apart() -> No
 def test_nobody_gives_no_figure() -> None:
     nobody = np.zeros(2)
     flags = np.array([True, False])
-    assert np.isnan(segregation.entropy(nobody, category=np.arange(2), persons=flags, classes=2))
-    assert np.isnan(segregation.dissimilarity(nobody, category=np.arange(2), first=flags, second=~flags))
+    assert np.isnan(segregation.normalised_entropy(nobody, category=np.arange(2), persons=flags, classes=2))
+    assert np.isnan(
+        segregation.dissimilarity_index(nobody, category=np.arange(2), first=flags, second=~flags)
+    )
 
 
 def test_influence_of_a_share_is_the_written_out_one() -> None:
@@ -75,7 +77,7 @@ def test_influence_of_a_share_is_the_written_out_one() -> None:
 
     weight = np.array([30.0, 90.0])
     np.testing.assert_allclose(
-        segregation.influence(share, weight), [100 * 0.75 / 120, -100 * 0.25 / 120], rtol=1e-6
+        segregation.numerical_influence(share, weight), [100 * 0.75 / 120, -100 * 0.25 / 120], rtol=1e-6
     )
 
 
@@ -95,9 +97,9 @@ def test_influence_is_the_same_some_cells_at_a_time(monkeypatch: pytest.MonkeyPa
     weight, category, first = rng.integers(1, 9, 40).astype(float), np.arange(40) // 4, rng.random(40) < 0.4
 
     def statistic(w: np.ndarray) -> np.ndarray:
-        return segregation.dissimilarity(w, category=category, first=first, second=~first)
+        return segregation.dissimilarity_index(w, category=category, first=first, second=~first)
 
-    at_once = segregation.influence(statistic, weight)
+    at_once = segregation.numerical_influence(statistic, weight)
     monkeypatch.setattr(segregation, "AT_A_TIME", 7 * 40)
-    np.testing.assert_allclose(segregation.influence(statistic, weight), at_once, atol=1e-7)
+    np.testing.assert_allclose(segregation.numerical_influence(statistic, weight), at_once, atol=1e-7)
     assert abs(at_once).max() > 0.1
