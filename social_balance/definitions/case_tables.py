@@ -61,6 +61,7 @@ def read_case_table(
     is_framed = header.strip().startswith("|") and header.strip().endswith("|")
     names = _split_cells(header, is_framed=is_framed)
     body = [(at, _split_cells(text, is_framed=is_framed)) for at, text in drawn[1:]]
+    # Faults of this table apart: weights are looked at only where the rows are whole.
     wrong = Faults()
     if "" in names or len(set(names)) < len(names):
         wrong.add(Issue("DEF046", file=file.name, line=header_line, place=place, found=header.strip()))
@@ -107,6 +108,7 @@ def _parse_column(cells: list[str]) -> pd.Series[Any]:
     """Return a column of numbers when all its cells are numbers, otherwise of text."""
     import pandas as pd
 
+    # What is filled in decides the type: an empty cell fits them all.
     filled = [cell for cell in cells if cell]
     if all(_NUMBER.fullmatch(cell) for cell in filled):
         # An empty cell is an unanswered question.

@@ -55,6 +55,7 @@ def read_definition(path: str | Path) -> Reading:
     try:
         file = read_toml(path)
     except DefinitionError as error:
+        # Of a file that is no TOML nothing more can be told.
         return Reading(None, error.issues)
     reader = _Reader(file, Faults(DefinitionError))
     indicator = reader.read_indicator(Path(path))
@@ -138,6 +139,7 @@ class _Reader:
         if self.faults:
             return None
         indicator = _to_indicator(header, versions, cases, path)
+        # Cases are held against the versions only when both are whole: no fault is told twice.
         self.faults.add(_case_issues(indicator))
         return indicator
 
@@ -156,7 +158,9 @@ class _Reader:
         """Take in headings and keys at the top of the file that are not known."""
         for key, content in self.file.data.items():
             if key not in known:
-                self.add("DEF003", keys=(key,), place=_heading(key, content), suggestion=suggest(key, known))
+                self.add(
+                    "DEF003", keys=(key,), place=_as_heading(key, content), suggestion=suggest(key, known)
+                )
 
     def read_measure(self) -> type[Measure] | None:
         """Return the measure that the file names."""
@@ -208,6 +212,7 @@ class _Reader:
         rule = {key: value for key, value in table.items() if key not in shared}
         built = None
         if measure is not None:
+            # `to` is a key of exposure; anywhere else it is meant as the last year.
             if "to" in rule and "to" not in measure.model_fields:
                 del rule["to"]
                 self.add("DEF003", keys=(*keys, "to"), place=f"{place} to", suggestion="until")
@@ -255,8 +260,10 @@ class _Reader:
         elif header.direction != "context" and (best > worst) != (header.direction == "higher_is_better"):
             values = {"worst": worst, "best": best, "direction": header.direction}
             self._add_to_header("DEF036", "goalposts", posts, **values)
+        # What areas do not have cannot be weighed into the index of an area.
         if header.level == "whole" and header.direction != "context":
             self._add_to_header("DEF057", "direction", header.direction)
+        # Dissimilarity is one figure for all places: an area has none of its own.
         if header.measure == "dissimilarity" and header.level != "whole":
             self._add_to_header("DEF058", "level", header.level)
 
@@ -292,7 +299,7 @@ class _VersionRead:
     line: int
 
 
-def _heading(key: str, content: object) -> str:
+def _as_heading(key: str, content: object) -> str:
     """Return a group of the file as it is written there."""
     if isinstance(content, list):
         return f"[[{key}]]"

@@ -95,8 +95,10 @@ class Composition(Measure):
             base = holds(parse(self.base))
         counted = self._is_counted(holds, base)
         flag = self._is_looked_for(holds, area, rest)
+        # The others at a place need not be in the base, but they have to be somewhere.
         part = (unit >= 0) & (base | counted)
         key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
+        # Sorted keys: the cells come in one order on every engine, so that seeded draws are the same.
         _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
         row = np.flatnonzero(part)[first]
         of_row = np.full(len(unit), -1, dtype=np.intp)
@@ -241,6 +243,7 @@ class Dissimilarity(_Placed):
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        # The place of whoever is counted is known, so nobody has a missing one.
         return self.model_copy(update={"of": f"{self.place} is missing"})
 
     def _group_conditions(self) -> tuple[str | None, ...]:

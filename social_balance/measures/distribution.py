@@ -114,6 +114,7 @@ class Quantile(Distribution):
 
     def inverted_for_case_check(self) -> Self:
         """Return the quantile half a distribution away."""
+        # The same answer from the other end is the same quantile: half a distribution away is not.
         return self.model_copy(update={"q": (self.q + 0.5) % 1})
 
 
@@ -309,6 +310,7 @@ def gini_of(y: Floats, w: Floats) -> ValueWithInfluence:
     if total <= 0:
         return ValueWithInfluence(np.nan, np.zeros(len(y)))
     slope = np.empty(len(y))
+    # Derivative of 2Σw·y·(W − w/2)/(N·Y) with respect to one person's weight [Langel & Tillé 2013].
     slope[order] = ys * np.cumsum(ws) + total - np.cumsum(ws * ys) - ranked / n - ranked * ys / total
     return ValueWithInfluence(float(_gini_coefficient(n, total, ranked)), 200 * slope / (n * total))
 
@@ -362,6 +364,7 @@ def _quantile_with_influence(y: Floats, w: Floats, q: float) -> ValueWithInfluen
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
     limit, share = curve.reached(value)
+    # Everybody is at or below the highest answer: the share before it tells how sure that is.
     if limit < value:
         curve = replace(curve, at=q)
     return ValueWithInfluence(value, ((y <= limit) - share) / w.sum(), curve)

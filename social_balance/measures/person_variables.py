@@ -87,10 +87,12 @@ class PersonVariable:
         for other in self.known:
             use = use & np.isfinite(_read_values(data, other))
         if self.value is None:
+            # Bool and not float: an eighth of the memory, and sums of it are counts.
             return use
         value = _read_values(data, self.value)
         use = use & np.isfinite(value)
         if self.at_least is not None:
+            # 1e-9: a mean of thirds that is at the limit has reached it.
             return use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)
         return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
 

@@ -66,6 +66,7 @@ class SeenFromOutside(Measure):
     def inverted_for_case_check(self) -> Self:
         if self.positive is None:
             return self.model_copy(update={"low": self.high, "high": self.low})
+        # {area} is no name that the language of conditions can read: a stand-in is negated in its place.
         negative = str(negation(parse(self.positive.replace("{area}", "ø_area_ø"))))
         return self.model_copy(update={"positive": negative.replace("ø_area_ø", "{area}")})
 

@@ -166,6 +166,8 @@ class ScaleShare(_OfBattery):
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
         battery = self.as_battery()
+        # The sum, with the mean of the answered in place of the missing, is the mean times the number of items:
+        # so the cut-off of the sum is one of the mean.
         reached = PersonVariable(base, battery, at_least=self.at_least / len(self.items))
         return (Term(100.0, reached, PersonVariable(base, known=(battery,))),)
 
@@ -203,6 +205,7 @@ class Difference(RatioMeasure):
     minus_positive: Condition
 
     def terms(self) -> tuple[Term, ...]:
+        # As one sum of ratios the two shares keep their covariance, whoever is in both bases.
         (plus,) = Share(base=self.base, positive=self.positive).terms()
         (minus,) = Share(base=self.minus_base, positive=self.minus_positive).terms()
         return (plus, Term(-minus.coefficient, minus.positive, minus.base))
@@ -252,6 +255,7 @@ class Rate(RatioMeasure):
     def inverted_for_case_check(self) -> Self:
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        # Events have no opposite; a changed sign is noticed by every case.
         return self.model_copy(update={"per": -self.per})
 
     def sentence_keys(self) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def mean_exposure(
     66.7
     """
     size = _sum_by_code(weight * counted, place)[..., place]
+    # Without the person herself: a place does not show a group to itself.
     others = size - counted
     wanted = _sum_by_code(weight * (counted & target), place)[..., place] - (counted & target)
     enough = (others > 0) & (size >= min_size)
@@ -121,6 +122,7 @@ def normalised_entropy(weight: Floats, *, category: Codes, persons: Mask, classe
     100.0
     """
     share = _share_by_category(weight, persons, category)
+    # p·ln p goes to 0 with p.
     surprise = -np.log(np.where(share > 0, share, 1.0))
     even: Floats = 100 * np.sum(share * surprise, axis=-2) / np.log(classes)
     return _as_given(even, persons)
@@ -172,6 +174,7 @@ def numerical_influence(statistic: Statistic, weight: Floats) -> Floats:
         ]
     )
     slope = np.where(np.isfinite(slope), slope, 0.0)
+    # Centred: one more of everybody changes no figure.
     return np.asarray(slope - np.average(slope, weights=weight, axis=0))
 
 
@@ -193,6 +196,7 @@ def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed:
     2.2
     """
     total = weight.sum()
+    # Alike persons are drawn together: a multinomial over cells is a bootstrap over persons.
     drawn = np.random.default_rng(seed).multinomial(round(total), weight / total, size=replicates)
     values = statistic(drawn.astype(float))
     exists = np.isfinite(values)
@@ -215,6 +219,7 @@ def _sum_by_code(amount: Floats, code: Codes) -> Floats:
         order = np.argsort(code, kind="stable")
         amount = amount[..., order]
         code = code[order]
+    # Runs of one code lie side by side: reduceat adds them up at the speed of memory.
     start = np.flatnonzero(np.diff(code, prepend=-1))
     found = np.add.reduceat(amount, start, axis=-1)
     total = np.zeros((*amount.shape[:-1], int(code[-1]) + 1))

@@ -107,6 +107,7 @@ def _composition_row(measure: Composition, table: _SmallTable, name: str) -> dic
     rest = -1  # nobody lives there
     if REST in names:
         rest = list(names).index(REST)
+    # A weight says how many such persons the row stands for: a place needs whole persons.
     cells = measure.cells(table.frame, area=area.astype(np.intp), rest=rest, weight=table.weights)
     here = np.isin(cells.area, area[table.is_in(name)])
     statistic = measure.statistic_of(cells, here=here, rest=cells.area == rest)

@@ -56,6 +56,7 @@ class Total(Measure):
     def inverted_for_case_check(self) -> Self:
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        # A total has no other end to be turned from; a changed sign is noticed by every case.
         return self.model_copy(update={"factor": -self.factor})
 
     def sentence_keys(self) -> tuple[str, ...]:
