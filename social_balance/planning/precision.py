@@ -84,7 +84,7 @@ class Terms:
         as there is nobody else to ask. The design effect is against a simple random sample without
         replacement (`deff_srswor`), and ρ is that of sampling units where units of several persons are
         drawn, so that both carry over from variances to the covariance. [Kish 1965; Cochran 1977, ch. 2
-        and 12; Tam 1984; see `social_balance.samples.panel.links`]
+        and 12; Tam 1984; see `social_balance.samples.panel.link_units`]
         """
         n = np.asarray(n, dtype=float)
         before = n if area.earlier is None else np.full_like(n, area.earlier)

@@ -290,7 +290,7 @@ def plan_survey(
 
     Notes
     -----
-    The change of an area has the variance in `social_balance.planning.precision.Terms.variance`, the
+    The change of an area has the variance in `social_balance.planning.precision.Assumptions.variance`, the
     narrowing
     the sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
     errors, λ from the noncentral t, see `social_balance.planning.power.detectable`. The
