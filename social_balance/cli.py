@@ -185,7 +185,7 @@ def init(folder: str, lang: str) -> None:
         raise InputError(Issue("CFG012", file=folder))
     place.mkdir(parents=True, exist_ok=True)
     configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
-    for path in configuration.inputs():
+    for path in configuration.input_files():
         shutil.copy(path, place / path.name)
     shutil.copytree(packaged("indices"), place / "indices")
     main_file = place / "aarsstatus.toml"

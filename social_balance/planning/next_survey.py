@@ -12,8 +12,9 @@ from social_balance.files.resources import packaged
 from social_balance.language.faults import InputError, Issue
 from social_balance.planning.spreads import REST
 from social_balance.planning.survey_plan import Plan, plan_survey
-from social_balance.yearly.aarsstatus import aarsstatus, wave
+from social_balance.yearly.aarsstatus import aarsstatus
 from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.waves import read_wave
 
 
 def plan_next_survey(
@@ -62,7 +63,7 @@ def plan_next_survey(
         raise InputError(Issue("PLN013", file=config.file.name))
     names = {id: config.areas.name(id) for id in (*config.areas.ids, REST)}
     # One survey a year: the configuration has been checked.
-    [last] = [wave(config, survey) for survey in config.surveys if survey.year == year]
+    [last] = [read_wave(config, survey) for survey in config.surveys if survey.year == year]
     answered = last["area"].value_counts()
     areas = {}
     for id, name in names.items():
