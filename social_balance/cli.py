@@ -193,7 +193,7 @@ def start_municipality(folder: str, lang: str) -> None:
         raise InputError(Issue("CFG012", file=folder))
     target.mkdir(parents=True, exist_ok=True)
     configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
-    for path in configuration.inputs():
+    for path in configuration.input_files():
         shutil.copy(path, target / path.name)
     shutil.copytree(packaged("indices"), target / "indices")
     main_file = target / "aarsstatus.toml"
