@@ -61,7 +61,7 @@ def survey(persons: int, questions: int = QUESTIONS) -> pd.DataFrame:
 
 def shares(questions: int = QUESTIONS) -> dict[str, Any]:
     """Every question as a share of those who answered it."""
-    from social_balance.measures.ratios import share
+    from social_balance.measures.ratio import share
 
     return {f"q{i}": share(f"q{i} in (1, 2)", base=f"q{i} is not missing") for i in range(questions)}
 
@@ -80,10 +80,11 @@ def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     from social_balance.estimates.groups import group_rows
     from social_balance.estimates.linearise import Task, linearise
     from social_balance.estimates.moments import covariance
-    from social_balance.samples.design import Design, lay_out
+    from social_balance.samples.design import Design, bind_design
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)
-    sample, groups = lay_out(Design(weights="w", strata="stratum"), frame), group_rows(frame, ["area"], None)
+    sample = bind_design(Design(weights="w", strata="stratum"), frame)
+    groups = group_rows(frame, ["area"], None)
     tasks = [Task(name, measure) for name, measure in shares().items()]
     block = linearise(frame, tasks, groups, weights=sample.weights, sample=sample)
     return lambda: covariance(sample, [(np.arange(len(frame)), block.strands)], len(block.rows))

@@ -18,12 +18,13 @@ from social_balance.estimates.moments import covariance, moved, rows_in_order
 from social_balance.estimates.replicating import replicated
 from social_balance.estimates.values import Estimates, along_curves
 from social_balance.language.faults import InputError, Issue, Place, absent_columns, unknown_choice
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import Composition, SeenFromOutside
+from social_balance.measures.composition import Composition
+from social_balance.measures.measure import Measure
+from social_balance.measures.rated import SeenFromOutside
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
 from social_balance.registers.register import Register, count_all_years, estimate_register
-from social_balance.samples.design import Design, lay_out
+from social_balance.samples.design import Design, bind_design
 
 Model: TypeAlias = Literal["superpopulation", "census"]
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
@@ -94,7 +95,7 @@ def estimate(
 
     Examples
     --------
-    >>> from social_balance.measures.ratios import share
+    >>> from social_balance.measures.ratio import share
     >>> frame = pd.DataFrame({"q12": [1, 1, 5, 2], "area": ["a", "a", "a", "b"], "w": [3.0, 1, 1, 2]})
     >>> est = estimate(frame, {"tryg": share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)")},
     ...                design=Design(weights="w"), by=["area"])
@@ -173,7 +174,7 @@ def _estimate_survey(
 ) -> Estimates:
     _check(frame, figures, by, areas)
     frame = frame.reset_index(drop=True)
-    sample = lay_out(design, frame)
+    sample = bind_design(design, frame)
     if design is not None and design.replicates is not None:
         return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
     columns = _columns_read(figures, frame, by, areas)

@@ -12,7 +12,7 @@ from social_balance.language.faults import Issue
 if TYPE_CHECKING:
     import pandas as pd
 
-    from social_balance.measures.parts import Measure
+    from social_balance.measures.measure import Measure
 
 # What a definition may say, with the words for it in Danish and English.
 SOURCES = {
@@ -206,7 +206,9 @@ class Indicator:
         ['age', 'doemt']
         """
         version = self.version(year)
-        return version.measure.columns(area_ids) if version else frozenset()
+        if version is None:
+            return frozenset()
+        return version.measure.columns(area_ids)
 
     def comparable(self, since: int, until: int, lang: str = "da") -> tuple[bool, str]:
         """Tell whether the figures of two years can be compared, and if not, why.

@@ -12,8 +12,8 @@ import numpy as np
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import Groups
 from social_balance.measures import segregation
-from social_balance.measures.parts import Data
-from social_balance.measures.ratios import Composition, Holds
+from social_balance.measures.composition import Composition, Holds
+from social_balance.measures.person_variables import Data
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ def composed(
     base = cells.weight @ (cells.base[:, None] & whose)
     influence = np.zeros((len(cells.of_row), len(labels)))
     if len(cells.weight):
-        statistic = measure.statistic(cells, here=whose, rest=cells.area == groups.rest)
+        statistic = measure.statistic_of(cells, here=whose, rest=cells.area == groups.rest)
         value = statistic(cells.weight)
     if replicates and np.isfinite(value).any():
-        slope = segregation.influence(statistic, cells.weight)
+        slope = segregation.numerical_influence(statistic, cells.weight)
         spread = np.sqrt(cells.weight @ slope**2)
         draws = [seed, zlib.crc32("·".join(map(str, (name, *labels[-1]))).encode())]
         se = segregation.bootstrap_se(statistic, cells.weight, replicates=replicates, seed=draws)

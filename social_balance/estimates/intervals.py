@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from social_balance.arrays import Floats, Mask
-from social_balance.measures.distributions import Curve
+from social_balance.measures.distribution import Curve
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)

@@ -18,12 +18,16 @@ from social_balance.estimates.intervals import Events
 from social_balance.estimates.moments import Strand, side_by_side
 from social_balance.estimates.values import rows_frame
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.distributions import Curve, Distribution
-from social_balance.measures.parts import Amount, Measure, Part
-from social_balance.measures.ratios import Composition, Rate, RatioMeasure, SeenFromOutside, Total
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Curve, Distribution
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import Amount, PersonVariable
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import Rate, RatioMeasure
+from social_balance.measures.total import Total
 from social_balance.samples.design import Sample
 
-Evaluate: TypeAlias = Callable[[Part], Amount]
+Evaluate: TypeAlias = Callable[[PersonVariable], Amount]
 Row: TypeAlias = dict[str, Any]
 
 
@@ -134,9 +138,9 @@ def linearise(
     influence, the size the bootstrap.
     """
     out = _Collected(len(frame), groups.names)
-    parts: dict[Part, Amount] = {}
+    parts: dict[PersonVariable, Amount] = {}
 
-    def of(part: Part) -> Amount:
+    def of(part: PersonVariable) -> Amount:
         if part not in parts:
             parts[part] = evaluate(part) if evaluate else part.amounts(frame)
         return parts[part]
@@ -303,7 +307,7 @@ class _Maker:
         for j in range(k):
             here = np.flatnonzero((code == j) & in_base)
             if len(here):
-                figure = measure.figure(answer[here], weights[here])
+                figure = measure.estimate(answer[here], weights[here])
                 value[j], curves[j] = figure.value, figure.curve
                 z[here] = weights[here] * figure.influence
         interval = "woodruff" if any(curve is not None for curve in curves) else "t"

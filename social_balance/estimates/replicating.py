@@ -16,8 +16,8 @@ from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows, slices
 from social_balance.estimates.linearise import Figure, linearise
 from social_balance.estimates.replicate_totals import LeftOut, Stack, product, stack
-from social_balance.measures.distributions import Curve
-from social_balance.measures.parts import Part
+from social_balance.measures.distribution import Curve
+from social_balance.measures.person_variables import PersonVariable
 from social_balance.samples.design import Design, Sample
 from social_balance.samples.replicates import Centre, Recipe, Replicates
 
@@ -59,7 +59,7 @@ def rao_wu(design: Design, *, n: int = 1000, seed: int = 1) -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures.ratios import mean
+    >>> from social_balance.measures.ratio import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> made = rao_wu(Design(weights="w"), n=2000, seed=7)
     >>> round(estimate(frame, {"x": mean("x")}, design=made).se.item(), 1)
@@ -96,7 +96,7 @@ def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures.ratios import mean
+    >>> from social_balance.measures.ratio import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
     1.105542
@@ -222,9 +222,9 @@ class _Evaluated:
     """The numbers of the parts of measures in a table, each worked out once."""
 
     frame: pd.DataFrame
-    known: dict[Part, Floats] = field(default_factory=dict)
+    known: dict[PersonVariable, Floats] = field(default_factory=dict)
 
-    def __call__(self, part: Part) -> Floats:
+    def __call__(self, part: PersonVariable) -> Floats:
         if part not in self.known:
             self.known[part] = part.numbers(self.frame)
         return self.known[part]
@@ -267,7 +267,7 @@ class _Units:
 
     def _given(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
         factors, at = self.replicates.factors(), 0
-        for block in self.replicates.read(frame, _width(len(self.of_row))):
+        for block in self.replicates.read_blocks(frame, _width(len(self.of_row))):
             totals = [stack.totals(block) for stack in stacks]
             yield factors[at : at + len(block)], totals, partial(_of_units, block)
             at += len(block)

@@ -22,7 +22,7 @@ from social_balance.estimates.intervals import (
     t_quantile,
 )
 from social_balance.language.faults import InputError, Issue, suggest
-from social_balance.measures.distributions import Curve
+from social_balance.measures.distribution import Curve
 
 Label: TypeAlias = tuple[Hashable, ...]
 ROW_COLUMNS = (

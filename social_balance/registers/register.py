@@ -19,7 +19,7 @@ from social_balance.estimates.values import Estimates, along_curves, as_fact
 from social_balance.estimates.windows import windowed
 from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
-from social_balance.measures.parts import Measure
+from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from
 from social_balance.registers.cells import Counted, PersonYears, count, figures_by_cells
 from social_balance.registers.tallies import alphabetical, is_counted
@@ -62,7 +62,7 @@ class Register:
         if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
             raise InputError(unknown)
         if isinstance(self.data, pd.DataFrame):
-            object.__setattr__(self, "data", tables.named(self.data))
+            object.__setattr__(self, "data", tables.with_composed_names(self.data))
 
     @property
     def file(self) -> str:

@@ -23,8 +23,9 @@ from social_balance.estimates.linearise import Figure, Task
 from social_balance.estimates.values import Estimates, along_curves
 from social_balance.language.faults import InputError
 from social_balance.measures import segregation
-from social_balance.measures.distributions import bottom_share, gini, median, quantile, top_share
-from social_balance.measures.ratios import Concentration, Dissimilarity, Distance, Entropy, Exposure, Measure
+from social_balance.measures.composition import Concentration, Dissimilarity, Distance, Entropy, Exposure
+from social_balance.measures.distribution import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.measure import Measure
 from social_balance.registers import register as registers
 from social_balance.registers import tallies
 from social_balance.registers.register import Register, estimate_register, figures_by_persons
@@ -196,7 +197,7 @@ def test_the_variance_is_that_of_the_bootstrap_of_counted_cells() -> None:
     weight, first = np.array([10.0, 30, 50, 10]), np.array([[False], [True], [False], [True]])
     kinds = np.array([0, 0, 1, 1])
     se = segregation.bootstrap_se(
-        lambda w: segregation.dissimilarity(w, category=kinds, first=first, second=~first),
+        lambda w: segregation.dissimilarity_index(w, category=kinds, first=first, second=~first),
         weight, replicates=500, seed=[1, compositions.zlib.crc32("d·a·2024".encode())],
     )  # fmt: skip
     assert found.se.item() == pytest.approx(se.item(), rel=1e-9)

@@ -14,7 +14,8 @@ import numpy as np
 from pydantic import Field
 
 from social_balance.arrays import Floats
-from social_balance.measures.parts import Column, Measure, Part, made
+from social_balance.measures.measure import Column, Measure, build_measure
+from social_balance.measures.person_variables import PersonVariable
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ class Curve:
         it is the answer before, −∞ when there is none.
         """
         place = min(int(np.searchsorted(self.values, quantile)), len(self.values) - 2)
-        return (float(self.values[place]), float(self.cumulative[place])) if place >= 0 else (-np.inf, 0.0)
+        if place < 0:
+            return -np.inf, 0.0
+        return float(self.values[place]), float(self.cumulative[place])
 
 
 @dataclass(frozen=True)
-class Ordered:
+class ValueWithInfluence:
     """A figure of ordered answers, and what one more unit of weight on each person does to it."""
 
     value: float
@@ -71,27 +74,28 @@ class Ordered:
 class Distribution(Measure):
     """A figure that depends on the order of the answers in one column."""
 
+    family: ClassVar[str] = "distribution"
     value: Column
 
-    def amount(self) -> Part:
+    def amount(self) -> PersonVariable:
         """Return the answers."""
-        return Part(self.base_condition(), self.value)
+        return PersonVariable(self.base_condition(), self.value)
 
-    def persons(self) -> Part:
+    def persons(self) -> PersonVariable:
         """Return who takes part: those in the base who answered."""
-        return Part(self.base_condition(), known=(self.value,))
+        return PersonVariable(self.base_condition(), known=(self.value,))
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[PersonVariable, ...]:
         return (self.amount(), self.persons())
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self.base_columns() | {self.value}
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         """Return the figure of answers `y` with positive weights `w`, both of shape (n,)."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
-    def again(self, y: Floats, w: Floats) -> Floats:
+    def recompute(self, y: Floats, w: Floats) -> Floats:
         """Return the figure of answers `y` in order by each row of `w`, shape (weightings, n).
 
         A quantile has none: its replicates are those of the share at or below it.
@@ -105,11 +109,12 @@ class Quantile(Distribution):
     kind: ClassVar[str] = "quantile"
     q: Annotated[float, Field(gt=0, lt=1)]
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
-        return _quantile(y, w, self.q)
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
+        return _quantile_with_influence(y, w, self.q)
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the quantile half a distribution away."""
+        # The same answer from the other end is the same quantile: half a distribution away is not.
         return self.model_copy(update={"q": (self.q + 0.5) % 1})
 
 
@@ -118,10 +123,10 @@ class Median(Distribution):
 
     kind: ClassVar[str] = "median"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
-        return _quantile(y, w, 0.5)
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
+        return _quantile_with_influence(y, w, 0.5)
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the lowest answer: the median is the same from both ends."""
         return cast("Self", Quantile(base=self.base, value=self.value, q=1e-9))
 
@@ -131,30 +136,30 @@ class Gini(Distribution):
 
     kind: ClassVar[str] = "gini"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return gini_of(y, w)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return _gini(*_ranked(y, w))
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return _gini_coefficient(*_ranked_totals(y, w))
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return how equal the answers are: 100 minus the coefficient."""
         return cast("Self", _Equality(base=self.base, value=self.value))
 
 
 class _Equality(Gini):
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         found = gini_of(y, w)
-        return Ordered(100 - found.value, -found.influence)
+        return ValueWithInfluence(100 - found.value, -found.influence)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return np.asarray(100 - super().again(y, w))
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - super().recompute(y, w))
 
 
 class _PartOfTotal(Distribution):
     percent: Annotated[float, Field(gt=0, lt=100)]
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the share of another part of the population."""
         return self.model_copy(update={"percent": (self.percent + 50) % 100})
 
@@ -164,11 +169,11 @@ class BottomShare(_PartOfTotal):
 
     kind: ClassVar[str] = "bottom_share"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
-        return lorenz(y, w, self.percent / 100)
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
+        return lorenz_height_of(y, w, self.percent / 100)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return _height(y, w, self.percent / 100)
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return _lorenz_height(y, w, self.percent / 100)
 
 
 class TopShare(_PartOfTotal):
@@ -176,12 +181,16 @@ class TopShare(_PartOfTotal):
 
     kind: ClassVar[str] = "top_share"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
-        below = lorenz(y, w, 1 - self.percent / 100)
-        return Ordered(100 - below.value, -below.influence)
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
+        below = lorenz_height_of(y, w, 1 - self.percent / 100)
+        return ValueWithInfluence(100 - below.value, -below.influence)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return np.asarray(100 - _height(y, w, 1 - self.percent / 100))
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - _lorenz_height(y, w, 1 - self.percent / 100))
+
+
+# In the order in which they are listed to a person.
+DISTRIBUTION_MEASURES = (Median, Quantile, Gini, TopShare, BottomShare)
 
 
 def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
@@ -209,7 +218,7 @@ def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
     >>> quantile("income", 0.9).q
     0.9
     """
-    return made(Quantile, base=base, value=value, q=q)
+    return build_measure(Quantile, base=base, value=value, q=q)
 
 
 def median(value: str, *, base: str | None = None) -> Median:
@@ -220,7 +229,7 @@ def median(value: str, *, base: str | None = None) -> Median:
     >>> median("income").columns()
     frozenset({'income'})
     """
-    return made(Median, base=base, value=value)
+    return build_measure(Median, base=base, value=value)
 
 
 def gini(value: str, *, base: str | None = None) -> Gini:
@@ -237,7 +246,7 @@ def gini(value: str, *, base: str | None = None) -> Gini:
     >>> gini("income").kind
     'gini'
     """
-    return made(Gini, base=base, value=value)
+    return build_measure(Gini, base=base, value=value)
 
 
 def top_share(value: str, *, percent: float, base: str | None = None) -> TopShare:
@@ -253,7 +262,7 @@ def top_share(value: str, *, percent: float, base: str | None = None) -> TopShar
     >>> top_share("income", percent=10).percent
     10.0
     """
-    return made(TopShare, base=base, value=value, percent=percent)
+    return build_measure(TopShare, base=base, value=value, percent=percent)
 
 
 def bottom_share(value: str, *, percent: float, base: str | None = None) -> BottomShare:
@@ -268,7 +277,7 @@ def bottom_share(value: str, *, percent: float, base: str | None = None) -> Bott
     >>> bottom_share("income", percent=40).percent
     40.0
     """
-    return made(BottomShare, base=base, value=value, percent=percent)
+    return build_measure(BottomShare, base=base, value=value, percent=percent)
 
 
 def curve_of(y: Floats, w: Floats, q: float) -> Curve:
@@ -286,7 +295,7 @@ def curve_of(y: Floats, w: Floats, q: float) -> Curve:
     return Curve(values, shares, float(shares[np.searchsorted(values, found)]))
 
 
-def gini_of(y: Floats, w: Floats) -> Ordered:
+def gini_of(y: Floats, w: Floats) -> ValueWithInfluence:
     """Return the Gini coefficient, 0–100, of answers with weights; NaN when their total is not positive.
 
     Examples
@@ -295,62 +304,67 @@ def gini_of(y: Floats, w: Floats) -> Ordered:
     75.0
     """
     order = np.argsort(y, kind="stable")
-    ys, ws = y[order], w[order]
-    n, total, ranked = _ranked(ys, ws)
+    ys = y[order]
+    ws = w[order]
+    n, total, ranked = _ranked_totals(ys, ws)
     if total <= 0:
-        return Ordered(np.nan, np.zeros(len(y)))
+        return ValueWithInfluence(np.nan, np.zeros(len(y)))
     slope = np.empty(len(y))
+    # Derivative of 2Σw·y·(W − w/2)/(N·Y) with respect to one person's weight [Langel & Tillé 2013].
     slope[order] = ys * np.cumsum(ws) + total - np.cumsum(ws * ys) - ranked / n - ranked * ys / total
-    return Ordered(float(_gini(n, total, ranked)), 200 * slope / (n * total))
+    return ValueWithInfluence(float(_gini_coefficient(n, total, ranked)), 200 * slope / (n * total))
 
 
-def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
+def lorenz_height_of(y: Floats, w: Floats, p: float) -> ValueWithInfluence:
     """Return the height of the Lorenz curve at `p`, 0–100; NaN when the total is not positive.
 
     Examples
     --------
-    >>> lorenz(np.array([1.0, 2.0, 5.0]), np.ones(3), 0.5).value  # the lowest and half of the middle one
+    >>> incomes = np.array([1.0, 2.0, 5.0])
+    >>> lorenz_height_of(incomes, np.ones(3), 0.5).value  # the lowest one has and half of the middle one
     25.0
     """
     order = np.argsort(y, kind="stable")
-    ys, ws = y[order], w[order]
+    ys = y[order]
+    ws = w[order]
     total = float(ws @ ys)
     if total <= 0:
-        return Ordered(np.nan, np.zeros(len(y)))
-    room = _room(ws, p)
-    at = ys[np.flatnonzero(room > 0)[-1]] if (room > 0).any() else ys[0]
-    height = float(_height(ys, ws, p))
+        return ValueWithInfluence(np.nan, np.zeros(len(y)))
+    room = _weight_wanted(ws, p)
+    at = ys[np.flatnonzero(room > 0).max(initial=0)]
+    height = float(_lorenz_height(ys, ws, p))
     slope = np.where(y < at, y - at, 0.0) + p * at - height / 100 * y
-    return Ordered(height, 100 * slope / total)
+    return ValueWithInfluence(height, 100 * slope / total)
 
 
-def _ranked(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
+def _ranked_totals(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
     """N, Y and Σw·y·(W − w/2) of answers in order, by each row of `w`."""
     below = np.cumsum(w, axis=-1)
     return below[..., -1], w @ y, (w * (below - w / 2)) @ y
 
 
-def _gini(n: Floats, total: Floats, ranked: Floats) -> Floats:
+def _gini_coefficient(n: Floats, total: Floats, ranked: Floats) -> Floats:
     many = np.asarray(n * total, dtype=float)
     return np.asarray(100 * (2 * np.divide(ranked, many, out=np.full_like(many, np.nan), where=many > 0) - 1))
 
 
-def _room(w: Floats, p: float) -> Floats:
+def _weight_wanted(w: Floats, p: float) -> Floats:
     """How much weight is still wanted when a person's turn comes."""
     return np.asarray(p * w.sum(axis=-1, keepdims=True) - (np.cumsum(w, axis=-1) - w))
 
 
-def _height(y: Floats, w: Floats, p: float) -> Floats:
+def _lorenz_height(y: Floats, w: Floats, p: float) -> Floats:
     """Height of the Lorenz curve, 0–100, of answers in order, by each row of `w`."""
     total = np.asarray(w @ y, dtype=float)
-    below = np.clip(_room(w, p), 0.0, w) @ y
+    below = np.clip(_weight_wanted(w, p), 0.0, w) @ y
     return np.asarray(100 * np.divide(below, total, out=np.full_like(total, np.nan), where=total > 0))
 
 
-def _quantile(y: Floats, w: Floats, q: float) -> Ordered:
+def _quantile_with_influence(y: Floats, w: Floats, q: float) -> ValueWithInfluence:
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
     limit, share = curve.reached(value)
+    # Everybody is at or below the highest answer: the share before it tells how sure that is.
     if limit < value:
         curve = replace(curve, at=q)
-    return Ordered(value, ((y <= limit) - share) / w.sum(), curve)
+    return ValueWithInfluence(value, ((y <= limit) - share) / w.sum(), curve)
