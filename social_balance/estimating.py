@@ -11,12 +11,13 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
-from social_balance.estimates.groups import group_rows, slices
+from social_balance.estimates.groups import group_rows, year_slices
 from social_balance.estimates.lags import Lagged, with_lags
-from social_balance.estimates.linearise import Evaluate, Figure, in_order, linearise
-from social_balance.estimates.moments import covariance, moved, rows_in_order
-from social_balance.estimates.replicating import replicated
-from social_balance.estimates.values import Estimates, along_curves
+from social_balance.estimates.linearise import Evaluate, IndicatorSpec, display_order, linearise
+from social_balance.estimates.moments import joint_covariance, shift_figures, sorted_rows
+from social_balance.estimates.replicating import estimate_by_replicates
+from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, Place, absent_columns, unknown_choice
 from social_balance.measures.parts import Measure
 from social_balance.measures.ratios import Composition, SeenFromOutside
@@ -108,57 +109,64 @@ def estimate(
         faults.append(Issue("EST033", place="years"))
     if faults:
         raise InputError(faults)
-    asked = [years] if isinstance(years, (int, np.integer)) else years
+    requested_years = [years] if isinstance(years, (int, np.integer)) else years
     if not isinstance(data, (Counts, Register)):
-        wanted = _figures(measures, source or "survey")
+        wanted = _indicator_specs(measures, source or "survey")
         if not wanted:
             raise InputError(Issue("EST034", place="measures"))
         return _estimate_survey(data, wanted, design, by, areas)
     register = data
     if isinstance(data, Counts):
-        figures = [f for f in _counted(data, measures) if f.name in data.indicators]
+        figures = [f for f in _specs_of_counts(data, measures) if f.name in data.indicators]
     else:
-        figures = _figures(measures, source or "register")
+        figures = _indicator_specs(measures, source or "register")
     if not figures:
         raise InputError(Issue("EST034", place="measures"))
 
     counted = None
     if isinstance(register, Register) and "year" in by and years is None:
         counted = count_all_years(register, figures, by=by)
-    held: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
-    if isinstance(register, Register) and held:
-        _check_years(register, asked or (), held)
+    available_years: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
+    if isinstance(register, Register) and available_years:
+        _check_years(register, requested_years or (), available_years)
 
-    def make(of: Sequence[int] | None) -> Estimates:
+    def estimate_years(of: Sequence[int] | None) -> Estimates:
         if isinstance(register, Counts):
             return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
         return estimate_register(
-            register, figures, by=by, areas=areas, model=model, years=of, held=held, counted=counted,
+            register, figures, by=by, areas=areas, model=model, years=of, held=available_years, counted=counted,
             replicates=replicates, seed=seed,
         )  # fmt: skip
 
     if "year" not in by:
-        return make(None)
-    return with_lags(make, figures, asked=asked, held=held, lagged=lagged, comparable=_comparable(measures))
+        return estimate_years(None)
+    return with_lags(
+        estimate_years,
+        figures,
+        requested_years=requested_years,
+        available_years=available_years,
+        lagged=lagged,
+        comparable=_comparability_rule(measures),
+    )
 
 
-def _check_years(register: Register, asked: Sequence[int], held: Sequence[int]) -> None:
+def _check_years(register: Register, requested_years: Sequence[int], available_years: Sequence[int]) -> None:
     """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
-    place, known = Place.column(register.year), {"known": list(held)}
-    gone = [year for year in asked if year <= max(held) and year not in held]
+    place, known = Place.column(register.year), {"known": list(available_years)}
+    gone = [year for year in requested_years if year <= max(available_years) and year not in available_years]
     if gone:
         raise InputError(
             [Issue("INP025", file=register.file, place=place, found=str(year), values=known) for year in gone]
         )
 
 
-def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
+def _specs_of_counts(counts: Counts, measures: Wanted) -> list[IndicatorSpec]:
     """Figures of what the table has; every indicator in it has to be known, or be named."""
     if not isinstance(measures, (Mapping, Themes, Theme)):
         names = [name for name in measures if isinstance(name, str)]
         if names:
             return figures_of(names, counts)
-    every = [f for source in _SOURCES for f in _figures(measures, source)]
+    every = [f for source in _SOURCES for f in _indicator_specs(measures, source)]
     figures = list({figure.name: figure for figure in every}.values())
     check_known(counts, figures)
     return figures
@@ -166,52 +174,52 @@ def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
 
 def _estimate_survey(
     frame: pd.DataFrame,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     design: Design | None,
     by: Sequence[str],
     areas: Areas | None,
 ) -> Estimates:
-    _check(frame, figures, by, areas)
+    _check_survey(frame, figures, by, areas)
     frame = frame.reset_index(drop=True)
     sample = lay_out(design, frame)
     if design is not None and design.replicates is not None:
-        return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
+        return _with_design_effect(*estimate_by_replicates(frame, figures, design, sample, by, areas), figures)
     columns = _columns_read(figures, frame, by, areas)
-    laid = []
-    for year, rows in slices(frame, by):
+    ordered_slices = []
+    for year, rows in year_slices(frame, by):
         groups = group_rows(frame[list(by)].iloc[rows], by, areas)
         # Rows of one group and stratum side by side: what is summed is then a run of memory.
-        laid.append((year, rows, groups, rows_in_order(groups.cells, sample.stages[0].stratum[rows])))
-    in_runs = sample.take(np.concatenate([rows[order] for _, rows, _, order in laid]))
+        ordered_slices.append((year, rows, groups, sorted_rows(groups.cells, sample.stages[0].stratum[rows])))
+    sorted_sample = sample.take(np.concatenate([rows[order] for _, rows, _, order in ordered_slices]))
     blocks, parts, k, at = [], [], 0, 0
-    for year, rows, groups, order in laid:
+    for year, rows, groups, order in ordered_slices:
         here = slice(at, at + len(rows))
         table = frame if len(rows) == len(frame) else frame[columns].iloc[rows]
         block = linearise(
-            table, [figure.task(year) for figure in figures], groups.take(order),
-            weights=in_runs.weights[here], sample=in_runs.take(here), evaluate=_taken(table, order),
+            table, [figure.for_year(year) for figure in figures], groups.take(order),
+            weights=sorted_sample.weights[here], sample=sorted_sample.take(here), evaluate=_evaluate_in_order(table, order),
         )  # fmt: skip
         blocks.append(block)
-        parts.append((rows[order], [moved(strand, k) for strand in block.strands]))
+        parts.append((rows[order], [shift_figures(influence, k) for influence in block.influences]))
         k, at = k + len(block.rows), here.stop
     # Rows outside a slice count as zeros: the whole design stays in the variance of a domain.
-    matrix = covariance(sample, parts, k, in_runs=in_runs)
+    matrix = joint_covariance(sample, parts, k, sorted_sample=sorted_sample)
     simple = np.concatenate([block.simple_variance for block in blocks])
     return _with_design_effect(pd.concat([block.rows for block in blocks]), matrix, simple, figures)
 
 
-def _taken(table: pd.DataFrame, order: Codes) -> Evaluate:
+def _evaluate_in_order(table: pd.DataFrame, order: Codes) -> Evaluate:
     """Evaluate on the table as it lies, and put what comes out in order: mostly bool, so little to move."""
     return lambda part: part.amounts(table).take(order)
 
 
 def _columns_read(
-    figures: Sequence[Figure], frame: pd.DataFrame, by: Sequence[str], areas: Areas | None
+    figures: Sequence[IndicatorSpec], frame: pd.DataFrame, by: Sequence[str], areas: Areas | None
 ) -> list[str]:
     """Columns that the measures read; all of them where a measure has a column for each area."""
     read: set[str] = set()
-    for year, _ in slices(frame, by):
-        for measure in (figure.task(year).measure for figure in figures):
+    for year, _ in year_slices(frame, by):
+        for measure in (figure.for_year(year).measure for figure in figures):
             if isinstance(measure, SeenFromOutside):
                 return [str(name) for name in frame]
             read |= measure.columns(areas.ids if areas is not None else ()) if measure is not None else set()
@@ -219,7 +227,7 @@ def _columns_read(
 
 
 def _with_design_effect(
-    rows: pd.DataFrame, matrix: Floats, simple: Floats, figures: Sequence[Figure]
+    rows: pd.DataFrame, matrix: Floats, simple: Floats, figures: Sequence[IndicatorSpec]
 ) -> Estimates:
     unknown = np.isnan(np.diagonal(matrix))
     if unknown.any():
@@ -232,63 +240,63 @@ def _with_design_effect(
     # The rows come with N/(N − n), which sets the variance against a sample drawn without replacement.
     without = deff * rows["deff_srswor"].to_numpy(dtype=float)
     rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective)
-    rows, matrix = along_curves(rows, matrix)
-    order = in_order(rows.index, figures)
+    rows, matrix = apply_woodruff_slopes(rows, matrix)
+    order = display_order(rows.index, figures)
     return Estimates(rows.iloc[order], matrix[np.ix_(order, order)])
 
 
-def _figures(measures: Wanted, source: str) -> list[Figure]:
+def _indicator_specs(measures: Wanted, source: str) -> list[IndicatorSpec]:
     """Turn named measures or indicators into figures."""
     if isinstance(measures, Mapping):
         return [
-            Figure(name, lambda _, m=measure: m, _unit(measure), versions=(measure,))  # type: ignore[misc]
+            IndicatorSpec(name, lambda _, m=measure: m, _default_unit(measure), versions=(measure,))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
     return [
-        Figure(
+        IndicatorSpec(
             i.id,
-            _rule(i),
+            _rule_by_year(i),
             i.unit,
             "whole" if i.level == "whole" else "area",
             i.window,
             tuple(version.measure for version in i.versions),
         )
-        for i in _indicators(measures)
+        for i in _definitions_in(measures)
         if i.source == source
     ]
 
 
-def _indicators(measures: Themes | Theme | Sequence[Indicator] | Sequence[str]) -> list[Indicator]:
+def _definitions_in(measures: Themes | Theme | Sequence[Indicator] | Sequence[str]) -> list[Indicator]:
     """Return the definitions among what is wanted."""
     found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
     return [each for each in found if isinstance(each, Indicator)]
 
 
-def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
+def _comparability_rule(measures: Wanted) -> Callable[[str, int, int], bool]:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True
-    by_id = {indicator.id: indicator for indicator in _indicators(measures)}
+    by_id = {indicator.id: indicator for indicator in _definitions_in(measures)}
     return lambda measure, since, until: measure not in by_id or by_id[measure].comparable(since, until)[0]
 
 
-def _rule(indicator: Indicator) -> Callable[[int | None], Measure | None]:
-    def rule(year: int | None) -> Measure | None:
+def _rule_by_year(indicator: Indicator) -> Callable[[int | None], Measure | None]:
+    def measure_of_year(year: int | None) -> Measure | None:
         if year is None:
             raise InputError(Issue("EST020", place=indicator.id))
         version = indicator.version(year)
         return None if version is None else version.measure
 
-    return rule
+    return measure_of_year
 
 
-def _unit(measure: Measure) -> str:
+def _default_unit(measure: Measure) -> str:
     if measure.proportion or isinstance(measure, Composition):
         return "procent"
     return "procentpoint" if measure.kind == "difference" else ""
 
 
-def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], areas: Areas | None) -> None:
+def _check_survey(frame: pd.DataFrame, figures: Sequence[IndicatorSpec], by: Sequence[str], areas: Areas | None) -> None:
     """Refuse an empty table and name every missing column at once."""
     if not len(frame):
         raise InputError(Issue("EST021"))
@@ -296,8 +304,8 @@ def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], ar
     needed = list(by)
     missing_group = [name for name in by if name not in frame]
     if not missing_group:
-        for year, _ in slices(frame, by):
-            measures = [task.measure for task in (figure.task(year) for figure in figures)]
+        for year, _ in year_slices(frame, by):
+            measures = [spec.measure for spec in (figure.for_year(year) for figure in figures)]
             for measure in measures:
                 if isinstance(measure, Composition):
                     raise InputError(Issue("EST022", place=measure.kind))

@@ -34,14 +34,14 @@ class Composed:
     base: Floats
     influence: Floats
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def row_fields(self) -> Iterator[dict[str, Any]]:
         """Yield what is told of each figure."""
         for value, base in zip(self.value.tolist(), self.base.tolist(), strict=True):
             same = {"df": np.inf, "method": "bootstrap", "interval": "t"}
             yield {"value": value, "base": base, "effective_base": base, **same}
 
 
-def composed(
+def estimate_composition(
     measure: Composition,
     data: Data,
     *,

@@ -60,7 +60,7 @@ def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> G
     area, ids, names = (
         _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
     )
-    other, other_labels = _crossed(frame, others)
+    other, other_labels = _cross_columns(frame, others)
     put = _label_maker(by)
     return Groups(
         tuple(by),
@@ -73,7 +73,7 @@ def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> G
     )
 
 
-def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
+def year_slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
     """Return the rows of each year when `by` has the year, otherwise all rows as one slice."""
     if "year" not in by:
         return [(None, np.arange(len(frame), dtype=np.intp))]
@@ -95,46 +95,48 @@ class Sums:
     Examples
     --------
     >>> sums = Sums(np.array([0, 0, 1]), 2)
-    >>> sums.of(np.array([1.0, 2.0, 4.0])).tolist(), sums.of(np.array([True, True, False])).tolist()
-    ([3.0, 4.0], [2.0, 0.0])
+    >>> sums.by_group(np.array([1.0, 2.0, 4.0])).tolist()
+    [3.0, 4.0]
+    >>> sums.by_group(np.array([True, True, False])).tolist()
+    [2.0, 0.0]
     """
 
     code: Codes
     k: int
 
     @cached_property
-    def starts(self) -> Codes | None:
+    def run_starts(self) -> Codes | None:
         """Where the run of each group begins, when the rows are in order and no group is without rows."""
         if not self.k or (np.diff(self.code) < 0).any():
             return None
         start = np.searchsorted(self.code, np.arange(self.k))
-        return start if (self.sizes(start) > 0).all() else None
+        return start if (self.run_sizes(start) > 0).all() else None
 
-    def sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
+    def run_sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
         """Rows of each group, from where their runs begin."""
         return np.diff(starts, append=len(self.code))
 
     @cached_property
-    def inside(self) -> Mask:
+    def is_inside(self) -> Mask:
         """Which rows are in a group."""
         return self.code >= 0
 
-    def of(self, amount: Any) -> Floats:
+    def by_group(self, amount: Any) -> Floats:
         """Sum of the rows' amounts (numbers, or True for 1) in each group, shape (k,)."""
-        if self.starts is not None:
-            return np.asarray(np.add.reduceat(np.asarray(amount), self.starts, dtype=float))
+        if self.run_starts is not None:
+            return np.asarray(np.add.reduceat(np.asarray(amount), self.run_starts, dtype=float))
         return total_by(self.code, amount, self.k)
 
-    def spread(self, values: Floats) -> Floats:
+    def to_rows(self, values: Floats) -> Floats:
         """Value of each row's group, shape (n,); of any group where the row is in none."""
         return values[self.code]
 
-    def scale(self, amount: Floats, values: Floats) -> None:
+    def scale_rows(self, amount: Floats, values: Floats) -> None:
         """Multiply the rows' amounts by the value of their group, in place."""
-        if self.starts is None or self.k * MANY_ROWS > len(self.code):
-            amount *= self.spread(values)
+        if self.run_starts is None or self.k * MANY_ROWS > len(self.code):
+            amount *= self.to_rows(values)
             return
-        for value, start, size in zip(values, self.starts, self.sizes(self.starts), strict=True):
+        for value, start, size in zip(values, self.run_starts, self.run_sizes(self.run_starts), strict=True):
             amount[start : start + size] *= value
 
 
@@ -161,20 +163,20 @@ def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[st
     return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
 
 
-def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+def _cross_columns(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
     if not names:
         return np.zeros(len(frame), dtype=np.intp), [()]
     if len(names) == 1:
         code, values = pd.factorize(frame[names[0]], sort=True)
-        return code.astype(np.intp), [(_plain(value),) for value in values]
+        return code.astype(np.intp), [(_plain_label(value),) for value in values]
     grouped = frame.groupby(list(names), sort=True, observed=True)
     keys = grouped.size().index
     # A row without one of the values is in no group.
     codes = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
-    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
+    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain_label, key)) for key in keys]
 
 
-def _plain(value: Any) -> Hashable:
+def _plain_label(value: Any) -> Hashable:
     """A whole number read as a float or a numpy integer is an ordinary int in a label."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return int(value)

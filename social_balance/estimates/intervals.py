@@ -77,9 +77,9 @@ def share_limits(
     effective = np.where(edge, n, effective_base(p, se))
     adjusted = np.where(edge, n, effective * (t_quantile(level, n - 1) / t) ** 2)
     found = {
-        "logit": _logit(p, t * se, inside),
-        "beta": _beta(p, adjusted, level),
-        "wilson": _wilson(p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)),
+        "logit": _logit_limits(p, t * se, inside),
+        "beta": _beta_limits(p, adjusted, level),
+        "wilson": _wilson_limits(p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)),
         "wald": (p - t * se, p + t * se),
     }
     low, high = np.full(len(p), np.nan), np.full(len(p), np.nan)
@@ -165,7 +165,7 @@ def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[fl
     return curve.quantile(float(low[0])), curve.quantile(float(high[0]))
 
 
-def presentation(
+def nchs_presentation(
     p: Floats, se: Floats, df: Floats, n: Floats, events: Floats, known: Mask
 ) -> dict[str, Floats | list[str]]:
     """Say of each share whether it may be shown, by the presentation standards of the US NCHS.
@@ -190,7 +190,7 @@ def presentation(
     adjusted = np.minimum(effective_base(p, se) * (t_quantile(0.95, n - 1) / t_quantile(0.95, df)) ** 2, n)
     # Without degrees of freedom there is no interval, which is as wide as can be.
     adjusted = np.where(none, n, np.nan_to_num(adjusted, nan=0.0))
-    low, high = _beta(p, adjusted, 0.95)
+    low, high = _beta_limits(p, adjusted, 0.95)
     width = high - low
     relative = np.divide(width, p, out=np.full(len(p), np.inf), where=p > 0)
     other = np.divide(width, 1 - p, out=np.full(len(p), np.inf), where=p < 1)
@@ -220,13 +220,13 @@ def presentation(
     }
 
 
-def _logit(p: Floats, spread: Floats, inside: Mask) -> tuple[Floats, Floats]:
+def _logit_limits(p: Floats, spread: Floats, inside: Mask) -> tuple[Floats, Floats]:
     q = np.where(inside, p, 0.5)
     half = spread / (q * (1 - q))
     return special.expit(special.logit(q) - half), special.expit(special.logit(q) + half)
 
 
-def _beta(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+def _beta_limits(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     """Clopper & Pearson 1934 at an effective base that need not be whole."""
     certain = np.isinf(n)
     n = np.where(certain | np.isnan(n), 1.0, n)
@@ -236,7 +236,7 @@ def _beta(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     return np.where(certain, p, low), np.where(certain, p, high)
 
 
-def _wilson(p: Floats, n: Floats, t: Floats) -> tuple[Floats, Floats]:
+def _wilson_limits(p: Floats, n: Floats, t: Floats) -> tuple[Floats, Floats]:
     """Wilson 1927 with the quantile of t and an effective base."""
     part = t**2 / n
     centre = (p + part / 2) / (1 + part)

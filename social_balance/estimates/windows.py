@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.estimates.linearise import Figure
+from social_balance.estimates.linearise import IndicatorSpec
 from social_balance.estimates.values import Estimates
 
 
-def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
+def windowed(yearly: Estimates, figures: Sequence[IndicatorSpec], shown: Sequence[int]) -> Estimates:
     """Mean of the yearly figures of each window; years that are only part of a window are left out."""
     labels = yearly.labels
     window = labels.get_level_values("measure").map({f.name: f.window for f in figures}).to_numpy()
@@ -31,7 +31,7 @@ def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int])
             if of_year is not None:
                 mean[row, of_year] = 1 / window[at]
     mean[~whole_window] = 0.0
-    averaged = _persons_in_every_year(yearly, mean, yearly.combined(mean, labels[keep]))
+    averaged = _persons_in_every_year(yearly, mean, yearly.linear_map(mean, labels[keep]))
     single = window[keep] == 1
     # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
     columns = ["positive", "method", "interval", "curve", "status", "value"]

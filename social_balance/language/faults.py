@@ -2142,8 +2142,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the target year {found} has to be after the last wave ({last}).",
     ),
     "PRG003": (
-        "vejen '{found}' kendes ikke. Vælg line eller end_to_end.",
-        "the path '{found}' is not known. Choose line or end_to_end.",
+        "vejen '{found}' kendes ikke. Vælg line eller concatenate_influence.",
+        "the path '{found}' is not known. Choose line or concatenate_influence.",
     ),
     # PLN: planning a survey --------------------------------------------------------------------------
     "PLN001": (

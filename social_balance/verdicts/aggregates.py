@@ -143,7 +143,7 @@ def _appended(
 ) -> Estimates:
     """Set new figures below the scores, with the covariance of all of them; one that is not there says so."""
     defined = np.isfinite(level)
-    made = scores.combined(weights, labels, unit="point")
+    made = scores.linear_map(weights, labels, unit="point")
     rows = made.rows.assign(value=level, method=method, status=np.where(defined, "ok", "not_positive"))
     slopes = np.vstack([np.eye(len(scores)), np.where(defined[:, None], slope, 0.0)])
     return Estimates(pd.concat([scores.rows, rows]), slopes @ scores.matrix @ slopes.T)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.definitions.catalogue import Theme, Themes
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.estimates.significance import t_statistic, two_sided_p
+from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, suggest
 from social_balance.verdicts.changes import developments, gap_changes, single_indicators, wide
 from social_balance.verdicts.claims import Overall, intersection_union, null_in_words, single_claims
@@ -229,7 +230,7 @@ class Ambition:
         return claims
 
     def _of(self, quantity: str) -> Estimates:
-        return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])
+        return self.estimates.where(quantity=quantity).keep_levels([self.per, "area"])
 
     def _adjusted(self, estimates: Estimates) -> Floats:
         return np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)

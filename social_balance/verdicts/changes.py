@@ -74,7 +74,7 @@ def gap_changes(
             })  # fmt: skip
     matrix = weight_matrix(index.scores, weights)
     names = ["quantity", name, "area"]
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
+    return index.scores.linear_map(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
 
 
 def developments(index: ThemeIndex, *, since: int, until: int, name: str = "theme") -> Estimates:
@@ -88,7 +88,7 @@ def developments(index: ThemeIndex, *, since: int, until: int, name: str = "them
             weights.append(row | {(k, area, since): -w for k, w in omega.items()})
     matrix = weight_matrix(index.scores, weights)
     names = [name, "area"]
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
+    return index.scores.linear_map(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
 
 
 def wide(estimates: Estimates, *, level: float) -> pd.DataFrame:

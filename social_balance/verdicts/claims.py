@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates.values import Estimates, t_statistic, upper_tail
+from social_balance.estimates.significance import t_statistic, upper_tail
+from social_balance.estimates.values import Estimates
 
 Pair = tuple[str, str]  # Danish, English
 

@@ -33,7 +33,7 @@ class Basis:
 
 def basis_of(scores: Estimates, areas: Areas | None) -> Basis:
     """Look up once what every comparison of some scores needs."""
-    late = scores.carried
+    late = scores.is_carried_forward
     earlier = {}
     if late.any():
         earlier = dict(zip(scores.labels[late], scores.rows["as_of"][late].astype(int), strict=True))

@@ -221,7 +221,7 @@ def index_of_scores(
             present.append((share, len(kept)))
             enough = kept if share >= least_weight - 1e-9 else {}
             weights.append({(m, *place): w for m, w in _measures(theme, enough, method).items()})
-    made = scores.combined(
+    made = scores.linear_map(
         weight_matrix(scores, weights),
         pd.MultiIndex.from_tuples(labels, names=["theme", "area", "year"]),
         unit="point",
@@ -304,7 +304,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
     columns = list(zip(*labels, strict=True)) or [(), (), ()]
-    return index.scores.combined(
+    return index.scores.linear_map(
         weight_matrix(index.scores, weights),
         pd.MultiIndex.from_arrays(columns, names=["theme", "area", "indicator"]),
         unit="point",

@@ -13,7 +13,8 @@ import pandas as pd
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import t_quantile
 from social_balance.estimates.scores import weight_matrix
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.estimates.significance import t_statistic, two_sided_p
+from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
 from social_balance.verdicts.ambition import Ambition, Per, ambition
 from social_balance.verdicts.changes import single_indicators
@@ -21,7 +22,7 @@ from social_balance.verdicts.claims import Overall, intersection_union
 from social_balance.verdicts.indexes import ThemeIndex, compare_waves
 from social_balance.verdicts.multiplicity import Adjust, adjusted_p
 
-Path: TypeAlias = Literal["line", "end_to_end"]
+Path: TypeAlias = Literal["line", "concatenate_influence"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
 QUANTITIES = ("gap_now", "pace", "needed", "gap_at_target")
 AMBITION_YEAR = 2030  # Byrådet 22.06.2022, punkt 11
@@ -42,7 +43,7 @@ class Progress:
         The waves.
     target : int
         The year in which the gaps are to be closed.
-    path : {"line", "end_to_end"}
+    path : {"line", "concatenate_influence"}
         How the pace is read off the waves.
     """
 
@@ -149,7 +150,7 @@ class Progress:
         return made
 
     def _of(self, quantity: str) -> Estimates:
-        return self.paces.where(quantity=quantity).relabelled([self.waves[0].per, "area"])
+        return self.paces.where(quantity=quantity).keep_levels([self.waves[0].per, "area"])
 
     def _tested(self, quantity: str) -> tuple[Floats, Floats]:
         family = self._of(quantity)
@@ -188,7 +189,7 @@ def progress(
         The waves; left out: every year of the index.
     target : int
         The year in which the gaps are to be closed.
-    path : {"line", "end_to_end"}
+    path : {"line", "concatenate_influence"}
         The pace as the slope of the straight line through the gaps of all waves by least squares, or from the
         first wave to the last.
     reference, margin, adjust, alpha, per
@@ -260,7 +261,7 @@ def _paces(index: ThemeIndex, first: Ambition, waves: tuple[int, ...], target: i
         for (_, area), omega in cells.items()
     ]
     names = ["quantity", first.per, "area"]
-    return index.scores.combined(
+    return index.scores.linear_map(
         weight_matrix(index.scores, weights), pd.MultiIndex.from_tuples(labels, names=names), unit="point"
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from social_balance.arrays import Floats
-from social_balance.estimates.values import t_statistic, upper_tail
+from social_balance.estimates.significance import t_statistic, upper_tail
 
 OWN_STATES = ("better", "slightly_better", "worse", "slightly_worse", "unchanged", "undecided", "missing")
 GAP_STATES = (

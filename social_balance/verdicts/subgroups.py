@@ -125,7 +125,7 @@ def by_subgroup(
     kept = Estimates(estimates.rows.assign(status=status), estimates.matrix)
     indexes, groups = {}, {}
     for group in dict.fromkeys(estimates.labels.get_level_values(by)):
-        within = kept.where(**{by: group}).relabelled(["measure", "area", "year"])
+        within = kept.where(**{by: group}).keep_levels(["measure", "area", "year"])
         indexes[group] = theme_index(within, themes, areas=areas, least_weight=least_weight)
         groups[group] = ambition(
             indexes[group], since=since, until=until, reference=reference, margin=margin, adjust=adjust,

@@ -220,7 +220,7 @@ def _index(status: Status) -> pd.DataFrame:
                 facts.append({"weight_present": compared.share, "n_indicators": len(compared.weights),
                               "n_counting": len(counting(theme))})  # fmt: skip
     names = ["theme", "area", "year"]
-    made = status.index.scores.combined(
+    made = status.index.scores.linear_map(
         weight_matrix(status.index.scores, weights),
         pd.MultiIndex.from_tuples(labels, names=names),
         unit="point",
