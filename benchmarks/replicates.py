@@ -37,7 +37,7 @@ def estimating(frame: pd.DataFrame, *, replicates: int = REPLICATES) -> Callable
     """The library: every question as a share, by area and year, with the joint covariance of all figures."""
     from social_balance.estimates.replicating import rao_wu
     from social_balance.estimating import estimate
-    from social_balance.measures.ratios import share
+    from social_balance.measures.ratio import share
     from social_balance.samples.design import Design
 
     measures = {f"q{i}": share(f"q{i} in (1, 2)", base=f"q{i} is not missing") for i in range(QUESTIONS)}

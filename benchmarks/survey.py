@@ -61,7 +61,7 @@ def survey(persons: int, questions: int = QUESTIONS) -> pd.DataFrame:
 
 def shares(questions: int = QUESTIONS) -> dict[str, Any]:
     """Every question as a share of those who answered it."""
-    from social_balance.measures.ratios import share
+    from social_balance.measures.ratio import share
 
     return {f"q{i}": share(f"q{i} in (1, 2)", base=f"q{i} is not missing") for i in range(questions)}
 

@@ -1,6 +1,14 @@
 """How the documentation is built: `nox -s docs` makes it and runs its notebook, without a warning."""
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from house_map import house_svg
+
+(Path(__file__).parent / "house.svg").write_text(house_svg(), encoding="utf-8")
 
 project = "social-balance"
 author = "the authors of social-balance"

@@ -58,17 +58,17 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.lists.targets import Target as Target
     from social_balance.lists.targets import complaints as complaints
     from social_balance.lists.targets import follow_targets as follow_targets
-    from social_balance.measures.distributions import bottom_share as bottom_share
-    from social_balance.measures.distributions import gini as gini
-    from social_balance.measures.distributions import median as median
-    from social_balance.measures.distributions import quantile as quantile
-    from social_balance.measures.distributions import top_share as top_share
-    from social_balance.measures.ratios import mean as mean
-    from social_balance.measures.ratios import rate as rate
-    from social_balance.measures.ratios import ratio as ratio
-    from social_balance.measures.ratios import scale as scale
-    from social_balance.measures.ratios import share as share
-    from social_balance.measures.ratios import total as total
+    from social_balance.measures.distribution import bottom_share as bottom_share
+    from social_balance.measures.distribution import gini as gini
+    from social_balance.measures.distribution import median as median
+    from social_balance.measures.distribution import quantile as quantile
+    from social_balance.measures.distribution import top_share as top_share
+    from social_balance.measures.ratio import mean as mean
+    from social_balance.measures.ratio import rate as rate
+    from social_balance.measures.ratio import ratio as ratio
+    from social_balance.measures.ratio import scale as scale
+    from social_balance.measures.ratio import share as share
+    from social_balance.measures.total import total as total
     from social_balance.planning.next_survey import plan_next_survey as plan_next_survey
     from social_balance.planning.survey_plan import Plan as Plan
     from social_balance.planning.survey_plan import plan_survey as plan_survey
@@ -112,8 +112,9 @@ __version__ = "0.1.0"
 # Where each public name lives, in the order of the rooms.
 _PUBLIC = {
     "language.faults": ["Issue", "DefinitionError", "InputError", "SocialBalanceError"],
-    "measures.distributions": ["median", "quantile", "gini", "top_share", "bottom_share"],
-    "measures.ratios": ["share", "mean", "scale", "ratio", "rate", "total"],
+    "measures.distribution": ["median", "quantile", "gini", "top_share", "bottom_share"],
+    "measures.ratio": ["share", "mean", "scale", "ratio", "rate"],
+    "measures.total": ["total"],
     "definitions.catalogue": [
         "read_indicators",
         "check_indicators",

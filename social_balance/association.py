@@ -13,7 +13,7 @@ from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.estimating import estimate
 from social_balance.language.faults import LANGUAGES, InputError, Issue, Place, absent_columns
-from social_balance.measures.ratios import share
+from social_balance.measures.ratio import share
 from social_balance.samples.design import Design
 
 _NULL = (

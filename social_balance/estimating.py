@@ -19,8 +19,9 @@ from social_balance.estimates.replicating import estimate_by_replicates
 from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, Place, absent_columns, unknown_choice
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import Composition, SeenFromOutside
+from social_balance.measures.composition import Composition
+from social_balance.measures.measure import Measure
+from social_balance.measures.rated import SeenFromOutside
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
 from social_balance.registers.register import Register, count_all_years, estimate_register
@@ -95,7 +96,7 @@ def estimate(
 
     Examples
     --------
-    >>> from social_balance.measures.ratios import share
+    >>> from social_balance.measures.ratio import share
     >>> frame = pd.DataFrame({"q12": [1, 1, 5, 2], "area": ["a", "a", "a", "b"], "w": [3.0, 1, 1, 2]})
     >>> est = estimate(frame, {"tryg": share("q12 in (1, 2)", base="q12 in (1, 2, 3, 4, 5)")},
     ...                design=Design(weights="w"), by=["area"])
@@ -183,7 +184,9 @@ def _estimate_survey(
     frame = frame.reset_index(drop=True)
     sample = lay_out(design, frame)
     if design is not None and design.replicates is not None:
-        return _with_design_effect(*estimate_by_replicates(frame, figures, design, sample, by, areas), figures)
+        return _with_design_effect(
+            *estimate_by_replicates(frame, figures, design, sample, by, areas), figures
+        )
     columns = _columns_read(figures, frame, by, areas)
     ordered_slices = []
     for year, rows in year_slices(frame, by):
@@ -296,7 +299,9 @@ def _default_unit(measure: Measure) -> str:
     return "procentpoint" if measure.kind == "difference" else ""
 
 
-def _check_survey(frame: pd.DataFrame, figures: Sequence[IndicatorSpec], by: Sequence[str], areas: Areas | None) -> None:
+def _check_survey(
+    frame: pd.DataFrame, figures: Sequence[IndicatorSpec], by: Sequence[str], areas: Areas | None
+) -> None:
     """Refuse an empty table and name every missing column at once."""
     if not len(frame):
         raise InputError(Issue("EST021"))

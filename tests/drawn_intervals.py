@@ -14,7 +14,7 @@ import pandas as pd
 
 import social_balance as sb
 from social_balance.language.texts import number
-from social_balance.measures.ratios import Concentration, Dissimilarity, Entropy, Exposure
+from social_balance.measures.composition import Concentration, Dissimilarity, Entropy, Exposure
 
 DRAWS = 4000
 SLACK = 300 * np.sqrt(0.95 * 0.05 / DRAWS)  # three Monte Carlo errors of 95 per cent

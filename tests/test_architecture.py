@@ -8,9 +8,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from house_map import PACKAGE, floors, house_svg, imported_rooms, modules, nearest, room_of
+
+import social_balance
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "social_balance"
 
 # In the order the data flows; a room may import only from those above it (docs/house.md).
 ORDER = [
@@ -37,56 +39,37 @@ ORDER = [
     "report",
     "cli",
 ]
-# Doors into the package rather than steps of the flow: they may open any module, and no module opens them.
-DOORS = {"__init__", "__main__", "definitions/pytest_plugin"}
+
+
+def rooms() -> list[Path]:
+    """Every folder of the package that holds modules."""
+    return sorted({path.parent for path in modules()} - {PACKAGE})
 
 
 def sources() -> list[Path]:
-    """Every module of the package, the two folders' included."""
+    """Every module of the package, rooms' openings included."""
     return sorted(p for p in PACKAGE.rglob("*.py") if not p.relative_to(PACKAGE).parts[0].startswith("_"))
 
 
-def step(path: Path) -> str:
-    """The step of the flow that a file belongs to: its module, or the folder it stands in."""
-    return path.relative_to(PACKAGE).with_suffix("").parts[0]
-
-
-def imported_steps(source: str, *, package: tuple[str, ...]) -> set[str]:
-    """The steps that a source text imports, wherever in the text, for type checking or at run time."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {steps_of(alias.name) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            found |= {steps_of(f"{module}.{alias.name}") for alias in node.names}
-    return found - {""}
-
-
-def steps_of(dotted: str) -> str:
-    """`social_balance.figures.gaps` → `figures`; nothing for what is outside the package."""
-    parts = dotted.split(".")
-    return parts[1] if parts[0] == "social_balance" and len(parts) > 1 else ""
-
-
-def package_of(path: Path) -> tuple[str, ...]:
-    """The package that relative imports of a file start from."""
-    return ("social_balance", *path.relative_to(PACKAGE).parts[:-1])
-
-
-def modules_in_the_flow() -> list[Path]:
-    return [path for path in sources() if path.relative_to(PACKAGE).with_suffix("").as_posix() not in DOORS]
+def wrong_ways(path: Path) -> list[str]:
+    """What a module imports from a room that does not stand above its own, and where the name could live."""
+    room = room_of(path)
+    inside = ("social_balance", *path.relative_to(PACKAGE).parts[:-1])
+    used = imported_rooms(path.read_text(encoding="utf-8"), package=inside) - {room}
+    allowed = ORDER[: ORDER.index(room)]
+    return [
+        f"{path.relative_to(PACKAGE)} imports from {other}: move what it needs to {room} or a room above"
+        for other in sorted(used - set(allowed))
+    ]
 
 
 def test_every_module_stands_in_a_room_of_the_order():
-    assert {step(path) for path in modules_in_the_flow()} <= set(ORDER)
+    assert {room_of(path) for path in modules()} == set(ORDER)
 
 
-@pytest.mark.parametrize("path", modules_in_the_flow(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_a_module_imports_only_from_those_above_it(path: Path):
-    allowed = set(ORDER[: ORDER.index(step(path))]) | {step(path)}
-    assert imported_steps(path.read_text(encoding="utf-8"), package=package_of(path)) <= allowed
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_rooms_above_its_own(path: Path):
+    assert wrong_ways(path) == []
 
 
 def test_the_reader_of_imports_sees_every_form():
@@ -95,16 +78,57 @@ import social_balance.deliveries.reading
 from social_balance import samples, estimates as e
 from social_balance.figures.gaps import draw
 from . import areas
-from .codebook import labels
+from .style import labels
 from ..report import html
 import numpy
 def f():
     from .texts import words
 """
-    seen = imported_steps(text, package=("social_balance", "figures"))
+    seen = imported_rooms(text, package=("social_balance", "figures"))
     assert seen == {"deliveries", "samples", "estimates", "figures", "report"}
-    assert imported_steps("from .texts import x", package=("social_balance",)) == {"texts"}
-    assert imported_steps("from . import texts", package=("social_balance",)) == {"texts"}
+    assert imported_rooms("from .texts import x", package=("social_balance",)) == {"texts"}
+    assert imported_rooms("from . import texts", package=("social_balance",)) == {"texts"}
+
+
+def test_rooms_stand_above_all_that_they_import():
+    assert floors({"roof": ["wall"], "wall": ["ground"], "ground": [], "cellar": []}) == [
+        ["cellar", "ground"],
+        ["wall"],
+        ["roof"],
+    ]
+    with pytest.raises(ValueError, match=r"circle: \['egg', 'hen'\]"):
+        floors({"hen": ["egg"], "egg": ["hen"], "ground": []})
+
+
+def test_the_drawing_leaves_out_what_is_reached_through_another_room():
+    assert nearest({"roof": ["wall", "ground"], "wall": ["ground"], "ground": []}) == {
+        "roof": {"wall"},
+        "wall": {"ground"},
+        "ground": set(),
+    }
+
+
+def test_the_drawing_has_every_room():
+    drawn = set(re.findall(r"<text [^>]*>(\w+)</text>", house_svg()))
+    assert drawn == set(ORDER)
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_room_says_what_it_is_for_and_hands_out_nothing(room: Path):
+    opening = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
+    assert ast.get_docstring(opening)
+    assert len(opening.body) == 1
+
+
+def test_no_file_bears_its_rooms_name_and_no_room_a_public_functions():
+    names = {path.relative_to(PACKAGE).as_posix() for path in modules() if path.stem == path.parent.name}
+    assert names == set()
+    assert {room.name for room in rooms()} & set(social_balance.__all__) == set()
+
+
+def test_the_page_of_the_house_tells_of_every_room_in_the_order():
+    page = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)(?:/|\.py)` \|", page, flags=re.MULTILINE) == ORDER
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda p: p.relative_to(PACKAGE).as_posix())

@@ -17,6 +17,8 @@ PAGES = [
     *(page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts),
 ]
 
+DRAWN = {"house.svg"}  # made by docs/conf.py each time the pages are built
+
 
 def blocks(page: Path, language: str) -> list[str]:
     """The code blocks of one language on a page."""
@@ -49,7 +51,7 @@ def test_every_name_that_the_readme_uses_is_public():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_between_pages_lead_somewhere(page: Path):
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [link for link in links if link not in DRAWN and not (page.parent / link).exists()] == []
 
 
 def test_every_measure_is_in_the_guide_and_every_measure_of_the_guide_is_there():

@@ -15,7 +15,7 @@ import pandas as pd
 from social_balance.areas.parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.files.toml_file import TomlFile, checked
 from social_balance.language.faults import DefinitionError, InputError, Issue, Place, suggest
-from social_balance.measures.ratios import OWN_DISTRICT, REST, WHOLE
+from social_balance.measures.area_roles import OWN_DISTRICT, REST, WHOLE
 
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
 _GAPS = re.compile(r"[\s_\u00ad\u200b\u2010-\u2015\u2212-]+")  # spaces, and every sign written as a hyphen

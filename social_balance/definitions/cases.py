@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from social_balance.definitions.indicator import Case, Indicator, Version
 from social_balance.language.faults import Issue, SocialBalanceError, place_inside
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import REST, WHOLE, Distance, SeenFromOutside, point
+from social_balance.measures.area_roles import REST, WHOLE
+from social_balance.measures.composition import Distance
+from social_balance.measures.measure import Measure
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.small_table import point
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +157,7 @@ def _broken(measure: Measure, broken: str | None) -> Measure:
     """Return the rule as it is, or broken."""
     if broken is None:
         return measure
-    return measure.without_base() if broken == "base" else measure.negated()
+    return measure.without_base() if broken == "base" else measure.inverted_for_case_check()
 
 
 def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str, float] | None:
@@ -223,7 +226,7 @@ def _half_and_half(indicator: Indicator, case: Case) -> list[Issue]:
     version = indicator.version(case.year)
     assert version is not None
     got = _figures(indicator, case, version.measure)
-    turned = _figures(indicator, case, version.measure.negated())
+    turned = _figures(indicator, case, version.measure.inverted_for_case_check())
     if got is None or turned is None or not _same(got["value"], turned["value"]):
         return []
     half = _same(2 * got["positive"], got["base"]) if math.isfinite(got["positive"]) else got["value"] == 50

@@ -13,7 +13,7 @@ from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Cas
 from social_balance.language.faults import LANGUAGES, shown
 
 if TYPE_CHECKING:
-    from social_balance.measures.parts import Measure
+    from social_balance.measures.measure import Measure
 
 
 def explain(indicator: Indicator, lang: str = "da") -> str:

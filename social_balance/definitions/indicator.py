@@ -12,7 +12,7 @@ from social_balance.language.faults import Issue
 if TYPE_CHECKING:
     import pandas as pd
 
-    from social_balance.measures.parts import Measure
+    from social_balance.measures.measure import Measure
 
 # What a definition may say, with the words for it in Danish and English.
 SOURCES = {

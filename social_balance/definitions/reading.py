@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Issue, suggest
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import MEASURES
+from social_balance.measures.measure import Measure
+from social_balance.measures.registry import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd

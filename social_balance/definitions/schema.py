@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from social_balance.definitions.reading import CaseForm, IndicatorForm, VersionForm
 from social_balance.language.faults import LANGUAGES
-from social_balance.measures.ratios import MEASURES
+from social_balance.measures.registry import MEASURES
 
 
 def json_schema(lang: str = "da") -> dict[str, Any]:

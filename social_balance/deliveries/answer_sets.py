@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import share
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import share
 
 NOT_MENTIONED = "Ikke nævnt"  # a box left open by somebody who answered the set
 

@@ -12,8 +12,8 @@ import numpy as np
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import Groups
 from social_balance.measures import segregation
-from social_balance.measures.parts import Data
-from social_balance.measures.ratios import Composition, Holds
+from social_balance.measures.composition import Composition, Holds
+from social_balance.measures.person_variables import Data
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats, Mask
-from social_balance.measures.ratios import REST
+from social_balance.measures.area_roles import REST
 
 # A group at a time where its rows are many: its part of an array is then worked on in the cache.
 MANY_ROWS = 2048

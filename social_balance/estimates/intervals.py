@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from social_balance.arrays import Floats, Mask
-from social_balance.measures.distributions import Curve
+from social_balance.measures.distribution import Curve
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)
@@ -79,7 +79,9 @@ def share_limits(
     found = {
         "logit": _logit_limits(p, t * se, inside),
         "beta": _beta_limits(p, adjusted, level),
-        "wilson": _wilson_limits(p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)),
+        "wilson": _wilson_limits(
+            p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)
+        ),
         "wald": (p - t * se, p + t * se),
     }
     low, high = np.full(len(p), np.nan), np.full(len(p), np.nan)

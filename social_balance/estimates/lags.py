@@ -77,7 +77,9 @@ def with_lags(
     unavailable = _unavailable_figures(estimates, figures, shown)
     if not unavailable and in_reach == shown:
         year = estimates.labels.get_level_values("year").to_numpy(dtype=float)
-        return Estimates(estimates.rows.assign(as_of=np.where(estimates.usable, year, np.nan)), estimates.matrix)
+        return Estimates(
+            estimates.rows.assign(as_of=np.where(estimates.usable, year, np.nan)), estimates.matrix
+        )
     if unavailable:
         before = max(year for _, year in unavailable)
         estimates = estimate_years(sorted({*in_reach, *(year for year in available_years if year < before)}))
@@ -87,7 +89,9 @@ def with_lags(
     )  # fmt: skip
 
 
-def _unavailable_figures(estimates: Estimates, figures: Sequence[IndicatorSpec], shown: Sequence[int]) -> set[FigureYear]:
+def _unavailable_figures(
+    estimates: Estimates, figures: Sequence[IndicatorSpec], shown: Sequence[int]
+) -> set[FigureYear]:
     """Return the figures and years that no group has, though they are defined."""
     states: dict[FigureYear, set[str]] = {}
     for key, status in zip(_figure_years(estimates), estimates.rows["status"], strict=True):

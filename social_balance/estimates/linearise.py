@@ -18,12 +18,16 @@ from social_balance.estimates.intervals import Events
 from social_balance.estimates.moments import GroupedInfluence, dense_influence
 from social_balance.estimates.rows import rows_frame
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.distributions import Curve, Distribution
-from social_balance.measures.parts import Amount, Measure, Part
-from social_balance.measures.ratios import Composition, Rate, RatioMeasure, SeenFromOutside, Total
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Curve, Distribution
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import Amount, PersonVariable
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import Rate, RatioMeasure
+from social_balance.measures.total import Total
 from social_balance.samples.design import Sample
 
-Evaluate: TypeAlias = Callable[[Part], Amount]
+Evaluate: TypeAlias = Callable[[PersonVariable], Amount]
 RowFields: TypeAlias = dict[str, Any]
 
 
@@ -93,7 +97,9 @@ class CollectedFigures:
     influences: list[GroupedInfluence] = field(default_factory=list)
     simple: list[float] = field(default_factory=list)
 
-    def add_row(self, spec: EstimateSpec, label: tuple[Hashable, ...], *, simple: float = np.nan, **row: Any) -> None:
+    def add_row(
+        self, spec: EstimateSpec, label: tuple[Hashable, ...], *, simple: float = np.nan, **row: Any
+    ) -> None:
         self.labels.append((spec.name, *label))
         blank = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         self.rows.append({"unit": spec.unit, **blank, **row})
@@ -134,14 +140,16 @@ def linearise(
     influence, the size the bootstrap.
     """
     out = CollectedFigures(len(frame), groups.names)
-    parts: dict[Part, Amount] = {}
+    parts: dict[PersonVariable, Amount] = {}
 
-    def amount_of(part: Part) -> Amount:
+    def amount_of(part: PersonVariable) -> Amount:
         if part not in parts:
             parts[part] = evaluate(part) if evaluate else part.amounts(frame)
         return parts[part]
 
-    run = LinearisationRun(frame, groups, weights, sample, amount_of, proportion_interval, replicates, seed, out)
+    run = LinearisationRun(
+        frame, groups, weights, sample, amount_of, proportion_interval, replicates, seed, out
+    )
     for spec in specs:
         run.estimate(spec)
     return out.as_table()
@@ -202,7 +210,9 @@ class LinearisationRun:
         if self.sample is not None:
             persons = sums.by_group(figures.in_base)
             if figures.residual is not None:
-                simple, correction = _simple_variance(sums, persons, figures.in_base, weights, figures.residual)
+                simple, correction = _simple_variance(
+                    sums, persons, figures.in_base, weights, figures.residual
+                )
             df = self._degrees_of_freedom(figures.in_base, persons, sums)
         status = status_of(figures.base, figures.value)
         for j, label in enumerate(labels):
@@ -295,7 +305,9 @@ class LinearisationRun:
         residual = np.where(in_base, weights * (amount - sums.to_rows(mean)), 0.0)
         return DomainFigures(value, weights * amount, base, in_base, positive, residual, "t", [None] * k)
 
-    def _estimate_distribution(self, measure: Distribution, code: Codes, k: int, weights: Floats) -> DomainFigures:
+    def _estimate_distribution(
+        self, measure: Distribution, code: Codes, k: int, weights: Floats
+    ) -> DomainFigures:
         in_base = _is_not_zero(self.amount_of(measure.persons())) & (weights > 0)
         answer = np.asarray(self.amount_of(measure.amount()), dtype=float)
         value, z = np.full(k, np.nan), np.zeros(len(code))
@@ -303,11 +315,13 @@ class LinearisationRun:
         for j in range(k):
             here = np.flatnonzero((code == j) & in_base)
             if len(here):
-                figure = measure.figure(answer[here], weights[here])
+                figure = measure.estimate(answer[here], weights[here])
                 value[j], curves[j] = figure.value, figure.curve
                 z[here] = weights[here] * figure.influence
         interval = "woodruff" if any(curve is not None for curve in curves) else "t"
-        return DomainFigures(value, z, total_by(code, in_base, k), in_base, np.full(k, np.nan), z, interval, curves)
+        return DomainFigures(
+            value, z, total_by(code, in_base, k), in_base, np.full(k, np.nan), z, interval, curves
+        )
 
     def _outside_ratings(self, spec: EstimateSpec, measure: SeenFromOutside) -> None:
         """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""

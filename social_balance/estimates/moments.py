@@ -73,7 +73,9 @@ def shift_figures(influence: GroupedInfluence, by: int) -> GroupedInfluence:
     return replace(influence, figures=np.where(influence.figures >= 0, influence.figures + by, -1))
 
 
-def concatenate_influence(parts: Sequence[tuple[Codes, Sequence[GroupedInfluence]]], n: int) -> list[GroupedInfluence]:
+def concatenate_influence(
+    parts: Sequence[tuple[Codes, Sequence[GroupedInfluence]]], n: int
+) -> list[GroupedInfluence]:
     """Lay influences of different rows (such as those of each year) end to end, as influences of all n rows.
 
     Examples
@@ -99,7 +101,9 @@ def concatenate_influence(parts: Sequence[tuple[Codes, Sequence[GroupedInfluence
                 start += len(influence.figures)
         for rows, influence in here:
             z[rows] = influence.z
-        influences.append(GroupedInfluence(z, codes[key], np.concatenate([influence.figures for _, influence in here])))
+        influences.append(
+            GroupedInfluence(z, codes[key], np.concatenate([influence.figures for _, influence in here]))
+        )
     return influences
 
 
@@ -141,7 +145,9 @@ def joint_covariance(
     if int(stage.unit.max()) + 1 < n:
         stage, found = _sum_to_units(stage, influences)
         if found is None:
-            return replace(sample, stages=(stage,)).covariance(_unit_totals(sample.stages[0].unit, influences, k))
+            return replace(sample, stages=(stage,)).covariance(
+                _unit_totals(sample.stages[0].unit, influences, k)
+            )
         influences = found
     alone = np.bincount(stage.stratum)[stage.stratum] == 1
     if sample.lonely_psu == "average" and (alone & (stage.fraction < 1)).any():
@@ -149,7 +155,9 @@ def joint_covariance(
     return _covariance_by_pieces(stage, influences, k, centre=sample.lonely_psu == "centre")
 
 
-def _sum_to_units(stage: Stage, influences: Sequence[GroupedInfluence]) -> tuple[Stage, list[GroupedInfluence] | None]:
+def _sum_to_units(
+    stage: Stage, influences: Sequence[GroupedInfluence]
+) -> tuple[Stage, list[GroupedInfluence] | None]:
     """Stage and influences with one row a unit; no influences when a unit lies in several groups."""
     unit, u = stage.unit, int(stage.unit.max()) + 1
     first = np.empty(u, dtype=np.intp)
@@ -182,7 +190,9 @@ def _unit_totals(unit: Codes, influences: Sequence[GroupedInfluence], k: int) ->
     return total.T
 
 
-def _covariance_by_pieces(stage: Stage, influences: Sequence[GroupedInfluence], k: int, *, centre: bool) -> Floats:
+def _covariance_by_pieces(
+    stage: Stage, influences: Sequence[GroupedInfluence], k: int, *, centre: bool
+) -> Floats:
     """V = Σ_h c_h·[Σ_pieces Σ_i (z_i − m)(z_i − m)ᵀ + Σ_pieces n·(m − z̄_h)(m − z̄_h)ᵀ], m a piece's mean."""
     size = np.bincount(stage.stratum)
     fraction = np.zeros(len(size))

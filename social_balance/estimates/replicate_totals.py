@@ -12,11 +12,14 @@ import pandas as pd
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.groups import Groups
 from social_balance.estimates.linearise import EstimateSpec
-from social_balance.measures.distributions import Curve, Distribution, Median, Quantile
-from social_balance.measures.parts import Measure, Part
-from social_balance.measures.ratios import RatioMeasure, SeenFromOutside, Total
+from social_balance.measures.distribution import Curve, Distribution, Median, Quantile
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import PersonVariable
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import RatioMeasure
+from social_balance.measures.total import Total
 
-EVERYONE = Part(None)
+EVERYONE = PersonVariable(None)
 PIECE = 2**18  # multiplications below which OpenBLAS starts no thread
 
 
@@ -48,8 +51,8 @@ class Mixture:
 class Reached:
     """A column that tells who is at or below the quantile of their own group."""
 
-    answers: Part
-    persons: Part
+    answers: PersonVariable
+    persons: PersonVariable
     limits: tuple[float, ...]  # one a group
     whole: bool  # the groups are those of the whole, not the cells
 
@@ -198,7 +201,7 @@ class _Plan:
 def build_stack(
     specs: Sequence[EstimateSpec],
     groups: Groups,
-    numbers: Callable[[Part], Floats],
+    numbers: Callable[[PersonVariable], Floats],
     *,
     rows: pd.DataFrame,
     unit: Codes,
@@ -245,11 +248,11 @@ class StackBuilder:
 
     groups: Groups
     rows: pd.DataFrame
-    numbers: Callable[[Part], Floats]
+    numbers: Callable[[PersonVariable], Floats]
     unit: Codes
     weights: Floats
     count: int = 0
-    columns: dict[Part | Reached, int] = field(default_factory=dict)
+    columns: dict[PersonVariable | Reached, int] = field(default_factory=dict)
     ratios: list[Ratio] = field(default_factory=list)
     rankings: list[Ranking] = field(default_factory=list)
     mixtures: list[Mixture] = field(default_factory=list)
@@ -311,14 +314,14 @@ class StackBuilder:
                     self.unit[here],
                     answers[order],
                     self.weights[here],
-                    measure.again,
+                    measure.recompute,
                 )
             )
         self.count += 1
 
-    def numbers_of(self, column: Part | Reached) -> Floats:
+    def numbers_of(self, column: PersonVariable | Reached) -> Floats:
         """The number of every row in a column."""
-        if isinstance(column, Part):
+        if isinstance(column, PersonVariable):
             return self.numbers(column)
         code = self.groups.other if column.whole else self.groups.cells
         limit = np.array(column.limits)[code]
@@ -338,7 +341,7 @@ class StackBuilder:
             self.mixtures.append(Mixture(self.count, tuple(start + i for i in mine), tuple(mine)))
             self.count += 1
 
-    def _column_of(self, part: Part | Reached) -> int:
+    def _column_of(self, part: PersonVariable | Reached) -> int:
         return self.columns.setdefault(part, len(self.columns))
 
 

@@ -16,8 +16,8 @@ from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows, year_slices
 from social_balance.estimates.linearise import IndicatorSpec, linearise
 from social_balance.estimates.replicate_totals import LeftOut, Stack, blocked_product, build_stack
-from social_balance.measures.distributions import Curve
-from social_balance.measures.parts import Part
+from social_balance.measures.distribution import Curve
+from social_balance.measures.person_variables import PersonVariable
 from social_balance.samples.design import Design, Sample
 from social_balance.samples.replicates import Centre, Recipe, Replicates
 
@@ -59,7 +59,7 @@ def rao_wu(design: Design, *, n: int = 1000, seed: int = 1) -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures.ratios import mean
+    >>> from social_balance.measures.ratio import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> made = rao_wu(Design(weights="w"), n=2000, seed=7)
     >>> round(estimate(frame, {"x": mean("x")}, design=made).se.item(), 1)
@@ -96,7 +96,7 @@ def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
     Examples
     --------
     >>> from social_balance.estimating import estimate
-    >>> from social_balance.measures.ratios import mean
+    >>> from social_balance.measures.ratio import mean
     >>> frame = pd.DataFrame({"x": [1.0, 3, 2, 5, 9, 4], "w": [3.0, 1, 2, 1, 1, 2]})
     >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
     1.105542
@@ -138,7 +138,9 @@ def estimate_by_replicates(
         weights, taken = sample.weights[at], sample.take(at)
         block = linearise(part, specs, groups, weights=weights, sample=taken, evaluate=known)
         carried = np.ones(len(at)) if units.carry_weight else weights
-        stacks.append(build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=carried))
+        stacks.append(
+            build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=carried)
+        )
         rows.append(block.rows)
         simple.append(block.simple_variance)
     table = pd.concat(rows)
@@ -160,7 +162,9 @@ def _with_covariance(
         np.array([c.reached(v)[1] if isinstance(c, Curve) else v for v, c in pairs], dtype=float)
     )
     for counts, totals, factors in blocks:
-        spread.add_block(counts, np.hstack([s.figures(t, factors) for s, t in zip(stacks, totals, strict=True)]))
+        spread.add_block(
+            counts, np.hstack([s.figures(t, factors) for s, t in zip(stacks, totals, strict=True)])
+        )
     status = table["status"].mask((table["status"] == "ok") & ~spread.is_defined, "missing")
     table = table.assign(status=status, method=table["method"].replace({"taylor": "replicates"}))
     usable = (status == "ok").to_numpy()
@@ -222,9 +226,9 @@ class EvaluatedTable:
     """The numbers of the parts of measures in a table, each worked out once."""
 
     frame: pd.DataFrame
-    known: dict[Part, Floats] = field(default_factory=dict)
+    known: dict[PersonVariable, Floats] = field(default_factory=dict)
 
-    def __call__(self, part: Part) -> Floats:
+    def __call__(self, part: PersonVariable) -> Floats:
         if part not in self.known:
             self.known[part] = part.numbers(self.frame)
         return self.known[part]
@@ -263,7 +267,11 @@ class ReplicatedUnits:
         recipe = self.replicates.recipe
         if recipe is None:
             return self._delivered_blocks(frame, stacks)
-        return self._jackknife_blocks(stacks) if recipe.kind == "jackknife" else self._bootstrap_blocks(stacks, recipe)
+        return (
+            self._jackknife_blocks(stacks)
+            if recipe.kind == "jackknife"
+            else self._bootstrap_blocks(stacks, recipe)
+        )
 
     def _delivered_blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
         factors, at = self.replicates.factors(), 0
@@ -312,7 +320,9 @@ def _factors_of_draws(block: Floats, base: Floats, gain: Floats, position: Codes
     return np.asarray(base[at] + gain[at] * block[:, at])
 
 
-def _factors_without(first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes) -> Floats:
+def _factors_without(
+    first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes
+) -> Floats:
     """Factors of units when each of those numbered from `first` to before `last` is left out."""
     at, gone = position[units], np.arange(first, last)[:, None]
     return np.where(gone == at, 0.0, np.where(stratum[gone] == stratum[at], gain[at], 1.0))

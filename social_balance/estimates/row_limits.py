@@ -17,7 +17,7 @@ from social_balance.estimates.intervals import (
     share_limits,
     t_quantile,
 )
-from social_balance.measures.distributions import Curve
+from social_balance.measures.distribution import Curve
 
 
 def row_limits(

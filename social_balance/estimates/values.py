@@ -17,7 +17,6 @@ from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
 
 
-
 @dataclass(frozen=True)
 class Estimates:
     """Labelled figures with their joint covariance, degrees of freedom, base, method and status.

@@ -16,8 +16,9 @@ from social_balance.estimates.rows import ROW_COLUMNS
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import windowed
 from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import REST, WHOLE, Mean, Rate, Ratio, Share
+from social_balance.measures.area_roles import REST, WHOLE
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import Mean, Rate, Ratio, Share
 from social_balance.published.counts import Counts, in_own_words, share_faults
 
 METHOD = "conservative counts"

@@ -16,7 +16,7 @@ from social_balance.deliveries import reading as tables
 from social_balance.deliveries.csv_text import missing_columns
 from social_balance.language.faults import InputError, Issue, Place, unknown_choice
 from social_balance.lists.arithmetic import possible_counts
-from social_balance.measures.ratios import REST, WHOLE
+from social_balance.measures.area_roles import REST, WHOLE
 
 Source: TypeAlias = str | Path | pd.DataFrame
 Missing: TypeAlias = Literal["missing", "zero"]

@@ -15,7 +15,7 @@ from social_balance.deliveries import reading as tables
 from social_balance.estimates.lags import Lagged
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import InputError, Issue, SocialBalanceError, Word, suggest
-from social_balance.measures.ratios import WHOLE
+from social_balance.measures.area_roles import WHOLE
 from social_balance.published import reading as published
 from social_balance.published.counts import Counts, Rest, counts_from
 from social_balance.published.settings import Place, Source, TableOfCounts, place_of

@@ -15,8 +15,10 @@ from social_balance.estimates.groups import Groups
 from social_balance.estimates.intervals import Events
 from social_balance.estimates.linearise import EstimateSpec, status_of
 from social_balance.estimates.rows import ROW_COLUMNS
-from social_balance.measures.parts import Measure, Part
-from social_balance.measures.ratios import Rate, RatioMeasure, Total
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import PersonVariable
+from social_balance.measures.ratio import Rate, RatioMeasure
+from social_balance.measures.total import Total
 from social_balance.registers.cell_sums import is_count
 from social_balance.registers.pairing import Products, Slot
 
@@ -29,7 +31,7 @@ class Columns:
 
     Parameters
     ----------
-    bits, numbers : tuple of Part
+    bits, numbers : tuple of PersonVariable
         Who takes part or is counted; what is added up.
     within : tuple of int
         For each of `bits` another of them that has everybody in it, −1 when none is known.
@@ -39,14 +41,14 @@ class Columns:
         For each of `numbers` what is taken from it, a number near its mean.
     """
 
-    bits: tuple[Part, ...]
+    bits: tuple[PersonVariable, ...]
     within: tuple[int, ...]
-    numbers: tuple[Part, ...] = ()
+    numbers: tuple[PersonVariable, ...] = ()
     owner: tuple[int, ...] = ()
     centre: tuple[float, ...] = ()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[PersonVariable, ...]:
         """All of them, in order."""
         return (*self.bits, *self.numbers)
 
@@ -64,7 +66,7 @@ class Columns:
         return replace(self, centre=tuple(mean))
 
     @cached_property
-    def at(self) -> dict[Part, int]:
+    def at(self) -> dict[PersonVariable, int]:
         """Position of each part."""
         return {part: j for j, part in enumerate(self.parts)}
 
@@ -113,9 +115,9 @@ def is_summed(measure: Measure | None) -> bool:
 
 def columns_of(measures: Sequence[Measure]) -> Columns:
     """Return the numbers per person that measures are made of, each once."""
-    bits: dict[Part, int] = {}
+    bits: dict[PersonVariable, int] = {}
     within: dict[int, int] = {}
-    numbers: dict[Part, int] = {}
+    numbers: dict[PersonVariable, int] = {}
     for measure in measures:
         for part, who in _parts_and_owners(measure):
             owner = bits.setdefault(who, len(bits))
@@ -237,7 +239,7 @@ def covariance_of(products: Products, reach: Mapping[Slot, Reach], n: int) -> Fl
     return matrix
 
 
-def _parts_and_owners(measure: Measure) -> list[tuple[Part, Part]]:
+def _parts_and_owners(measure: Measure) -> list[tuple[PersonVariable, PersonVariable]]:
     if isinstance(measure, Total):
         return [(measure.amount(), measure.persons())]
     assert isinstance(measure, RatioMeasure)

@@ -16,7 +16,7 @@ from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
 from social_balance.files.lazy_tables import Lazy, engine, values_of
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
-from social_balance.measures.parts import Amount, Battery, Part
+from social_balance.measures.person_variables import Amount, Battery, PersonVariable
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON, NO_AREA = "rows without person", "rows without area"
@@ -28,7 +28,7 @@ FLAGS_AT_A_TIME = 8  # of zeros and ones counted together: cells times two to th
 
 def cell_sums(
     table: Lazy,
-    parts: Sequence[Part],
+    parts: Sequence[PersonVariable],
     *,
     keys: Sequence[str],
     person: str | None = None,
@@ -41,7 +41,7 @@ def cell_sums(
     ----------
     table : narwhals.stable.v2.LazyFrame, one row per person and year
         A table on an engine.
-    parts : sequence of Part
+    parts : sequence of PersonVariable
         What to add up.
     keys : sequence of str
         Columns whose combinations are the cells.
@@ -70,7 +70,8 @@ def cell_sums(
     >>> from social_balance.files.lazy_tables import collected, lazy_table
     >>> rows = "(VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"
     >>> people = lazy_table(duckdb.sql(f"FROM {rows}"))
-    >>> sums = collected(cell_sums(people, [Part(parse("age >= 65")), Part(None, "age")], keys=["area"]))
+    >>> parts = [PersonVariable(parse("age >= 65")), PersonVariable(None, "age")]
+    >>> sums = collected(cell_sums(people, parts, keys=["area"]))
     >>> sorted(sums[["part 0", "part 1"]].to_numpy().tolist())
     [[0.0, 30.0], [1.0, 90.0]]
     """
@@ -92,7 +93,7 @@ def cell_sums(
     return table.group_by(*keys).agg(*wanted)
 
 
-def sums_of(found: pd.DataFrame, parts: Sequence[Part], within: Sequence[int] = ()) -> Floats:
+def sums_of(found: pd.DataFrame, parts: Sequence[PersonVariable], within: Sequence[int] = ()) -> Floats:
     """Return the sum of each part in each cell, shape (cells, parts), from what `cell_sums` found.
 
     Raises
@@ -114,13 +115,13 @@ def sums_of(found: pd.DataFrame, parts: Sequence[Part], within: Sequence[int] = 
     return sums
 
 
-def is_count(part: Part) -> bool:
+def is_count(part: PersonVariable) -> bool:
     """Whether a part is 0 or 1: who takes part, or for whom a condition holds."""
     return part.value is None or part.at_least is not None
 
 
 def amounts_in_memory(
-    frame: pd.DataFrame, parts: Sequence[Part], *, within: Sequence[int] = ()
+    frame: pd.DataFrame, parts: Sequence[PersonVariable], *, within: Sequence[int] = ()
 ) -> Iterator[tuple[slice, list[Amount]]]:
     """Yield the number of every part for every row of a table in memory, some thousand rows at a time.
 
@@ -135,7 +136,7 @@ def amounts_in_memory(
     --------
     >>> from social_balance.conditions.reading import parse
     >>> frame = pd.DataFrame({"age": [20, 70]})
-    >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [Part(parse("age >= 65"))])]
+    >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [PersonVariable(parse("age >= 65"))])]
     [[False, True]]
     """
     inner = {inner: (outer, more) for outer, (inner, more) in pairs_of(parts, within).items()}
@@ -176,7 +177,7 @@ def collecting(faults: list[Issue]) -> Iterator[None]:
 
 
 def sums_in_memory(
-    frame: pd.DataFrame, parts: Sequence[Part], *, keys: Sequence[str], within: Sequence[int] = ()
+    frame: pd.DataFrame, parts: Sequence[PersonVariable], *, keys: Sequence[str], within: Sequence[int] = ()
 ) -> tuple[pd.DataFrame, Floats]:
     """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
 
@@ -188,7 +189,7 @@ def sums_in_memory(
     Examples
     --------
     >>> frame = pd.DataFrame({"area": ["a", "a", "b"], "income": [3, 4, 5]})
-    >>> cells, sums = sums_in_memory(frame, [Part(None, "income")], keys=["area"])
+    >>> cells, sums = sums_in_memory(frame, [PersonVariable(None, "income")], keys=["area"])
     >>> cells.assign(sum=sums)
       area  rows  sum
     0    a     2  7.0
@@ -208,7 +209,7 @@ def sums_in_memory(
 
 
 def part_in_engine(
-    table: Lazy, part: Part, schema: Mapping[str, Any], *, amount: int = 1, nobody: float = 0.0
+    table: Lazy, part: PersonVariable, schema: Mapping[str, Any], *, amount: int = 1, nobody: float = 0.0
 ) -> Any:
     """Write a part as a Narwhals expression: the number where everything is known, otherwise `nobody`.
 
@@ -224,7 +225,9 @@ def part_in_engine(
     return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(nobody))
 
 
-def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], year: str) -> list[Issue]:
+def column_faults(
+    table: Lazy, parts: Sequence[PersonVariable], *, own: Sequence[str], year: str
+) -> list[Issue]:
     """Return every fault of the columns, before anything is read: absent ones, and those of a wrong type."""
     schema = table.collect_schema()
     of = kinds(schema)
@@ -242,7 +245,7 @@ def column_faults(table: Lazy, parts: Sequence[Part], *, own: Sequence[str], yea
     return faults
 
 
-def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
+def _summed(nw: Any, table: Lazy, part: PersonVariable, schema: Mapping[str, Any]) -> Any:
     """Write the sum of a part; one that reads no column is everybody or nobody."""
     if not part.columns():
         return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
@@ -251,19 +254,19 @@ def _summed(nw: Any, table: Lazy, part: Part, schema: Mapping[str, Any]) -> Any:
     return part_in_engine(table, part, schema).sum()
 
 
-def pairs_of(parts: Sequence[Part], within: Sequence[int]) -> dict[int, tuple[int, Part]]:
+def pairs_of(parts: Sequence[PersonVariable], within: Sequence[int]) -> dict[int, tuple[int, PersonVariable]]:
     """Return, for the outer of two parts added up as one, the inner and what more must hold of it."""
-    pairs: dict[int, tuple[int, Part]] = {}
+    pairs: dict[int, tuple[int, PersonVariable]] = {}
     inners: set[int] = set()
     for inner, outer in enumerate(within):
-        more = parts[inner].beyond(parts[outer]) if outer >= 0 else None
+        more = parts[inner].extra_condition(parts[outer]) if outer >= 0 else None
         if more is not None and outer not in pairs and outer not in inners and inner not in pairs:
             pairs[outer] = inner, more
             inners.add(inner)
     return pairs
 
 
-def _summed_together(nw: Any, outer: Part, more: Part, schema: Mapping[str, Any]) -> Any:
+def _summed_together(nw: Any, outer: PersonVariable, more: PersonVariable, schema: Mapping[str, Any]) -> Any:
     """Write the sum of two counts, one within the other, as one number."""
     none, one, both = (nw.lit(n, dtype=nw.Int64) for n in (0, 1, TOGETHER + 1))
     inside = nw.when(_all(nw, _holds(nw, more, schema))).then(both).otherwise(one)
@@ -271,7 +274,7 @@ def _summed_together(nw: Any, outer: Part, more: Part, schema: Mapping[str, Any]
     return counted.sum().cast(nw.Int64)  # DuckDB adds in 128 bits, which come home rounded
 
 
-def _numbers_read(parts: Sequence[Part]) -> list[str]:
+def _numbers_read(parts: Sequence[PersonVariable]) -> list[str]:
     """Columns that have to be numbers, since they are added up or have to be known."""
     read = (value for part in parts for value in (part.value, *part.known))
     return sorted({name for value in read for name in _columns_of(value)})
@@ -281,7 +284,7 @@ def _columns_of(value: str | Battery | None) -> tuple[str, ...]:
     return value.items if isinstance(value, Battery) else () if value is None else (value,)
 
 
-def _holds(nw: Any, part: Part, schema: Mapping[str, Any]) -> list[Any]:
+def _holds(nw: Any, part: PersonVariable, schema: Mapping[str, Any]) -> list[Any]:
     """Return the conditions under which a part is not 0; null is false in all of them."""
     holds = [] if part.where is None else [true_or_unknown(part.where, schema)]
     for other in part.known:

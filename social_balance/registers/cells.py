@@ -15,7 +15,7 @@ from social_balance.estimates.groups import group_rows
 from social_balance.files.columnar import plain
 from social_balance.files.lazy_tables import Lazy, as_it_is, of_years
 from social_balance.language.faults import InputError, Issue, Place
-from social_balance.measures.parts import Measure
+from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import (
     Columns,
     Wanted,

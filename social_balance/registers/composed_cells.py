@@ -17,9 +17,9 @@ from social_balance.estimates.groups import Groups, group_rows
 from social_balance.estimates.linearise import EstimateSpec, status_of
 from social_balance.estimates.rows import rows_frame
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.distributions import Distribution
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import Composition
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Distribution
+from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import Reach
 from social_balance.registers.pairing import Lookup, Slot
 from social_balance.registers.side_by_side import Places
@@ -192,7 +192,7 @@ def _ordered(
             mine = at[code == k]
             here = mine[tally.kind[mine] >= 0]
             base = tally.persons[here].sum()
-            figure = measure.figure(tally.numbers[tally.kind[here]], tally.persons[here]) if base else None
+            figure = measure.estimate(tally.numbers[tally.kind[here]], tally.persons[here]) if base else None
             found.append((label, here, mine, base, figure))
         woodruff = any(figure is not None and figure.curve is not None for *_, figure in found)
         for label, here, mine, base, figure in found:

@@ -20,7 +20,7 @@ from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import windowed
 from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
-from social_balance.measures.parts import Measure
+from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from
 from social_balance.registers.cells import Counted, PersonYears, count, figures_by_cells
 from social_balance.registers.tallies import alphabetical, is_counted

@@ -13,7 +13,7 @@ import pandas as pd
 from social_balance.arrays import Codes
 from social_balance.files.lazy_tables import Lazy, as_it_is, engine, of_years, progress
 from social_balance.language.faults import InputError, Issue, Place
-from social_balance.measures.parts import Amount, Part
+from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.registers import pairing
 from social_balance.registers.cell_sums import part_in_engine
 from social_balance.registers.pairing import Products, Wide
@@ -116,8 +116,8 @@ def products_in_engine(
     table: Lazy,
     wide: Wide,
     *,
-    bits: Sequence[Part],
-    numbers: Sequence[Part],
+    bits: Sequence[PersonVariable],
+    numbers: Sequence[PersonVariable],
     places: Places,
     year: str,
     years: Sequence[int],
@@ -183,8 +183,8 @@ def _side_by_side(
     table: Lazy,
     wide: Wide,
     *,
-    bits: Sequence[Part],
-    numbers: Sequence[Part],
+    bits: Sequence[PersonVariable],
+    numbers: Sequence[PersonVariable],
     places: Places,
     year: str,
     years: Sequence[int],

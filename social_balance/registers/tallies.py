@@ -13,9 +13,10 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import plain
 from social_balance.files.lazy_tables import Lazy, as_it_is, engine
-from social_balance.measures.distributions import Distribution
-from social_balance.measures.parts import Measure, Part
-from social_balance.measures.ratios import Composition, ranks
+from social_balance.measures.composition import Composition
+from social_balance.measures.distribution import Distribution
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import PersonVariable, rank_codes
 from social_balance.registers.cell_figures import is_summed
 from social_balance.registers.cell_sums import amounts_in_memory, part_in_engine
 
@@ -34,26 +35,26 @@ class Kinds:
         Columns whose values, crossed, are places or categories.
     conditions : tuple of Expression
         One bit each in the flags of a person.
-    number : Part, optional
+    number : PersonVariable, optional
         Instead of both: a number that everybody who takes part has.
     """
 
     units: tuple[str, ...]
     conditions: tuple[Expression, ...]
-    number: Part | None = None
+    number: PersonVariable | None = None
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[PersonVariable, ...]:
         """The conditions as numbers per person."""
-        return tuple(map(Part, self.conditions))
+        return tuple(map(PersonVariable, self.conditions))
 
     @property
-    def read(self) -> tuple[Part, ...]:
+    def read(self) -> tuple[PersonVariable, ...]:
         """What is read of a person beside the units."""
         return self.parts if self.number is None else (self.number,)
 
     @property
-    def takes_part(self) -> Part:
+    def takes_part(self) -> PersonVariable:
         """Who has the number."""
         assert self.number is not None
         assert isinstance(self.number.value, str)
@@ -118,7 +119,7 @@ def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
 
     Examples
     --------
-    >>> from social_balance.measures.ratios import Entropy
+    >>> from social_balance.measures.composition import Entropy
     >>> [kinds.units for kinds in kinds_of([Entropy(category="kvintil", classes=5)])]
     [('kvintil',)]
     """
@@ -161,7 +162,7 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
         for bit, amount in enumerate(amounts):
             flags[at] |= amount.astype(np.int64) << bit
     units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units}, index=frame.index)
-    own = [ranks(units, name) for name in kinds.units]
+    own = [rank_codes(units, name) for name in kinds.units]
     kind, count, numbers = _numbered(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
@@ -210,7 +211,7 @@ def tally_in_engine(
     shown = alphabetical(
         pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
     )
-    own = [ranks(shown, names.get(name, name)) for name in kinds.units]
+    own = [rank_codes(shown, names.get(name, name)) for name in kinds.units]
     flags, number = np.zeros(len(found), dtype=np.intp), np.full(len(found), NOBODY)
     if kinds.number is None:
         flags = found[FLAGS].to_numpy(dtype=np.intp)

@@ -25,7 +25,7 @@ from social_balance.definitions.reading import read_definition
 from social_balance.definitions.schema import KEYS
 from social_balance.files.toml_file import read_toml
 from social_balance.language.faults import DefinitionError
-from social_balance.measures.ratios import MEASURES
+from social_balance.measures.registry import MEASURES
 
 HERE = Path(__file__).parents[1]
 BAD = HERE / "bad_definitions"

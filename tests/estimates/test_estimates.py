@@ -12,7 +12,8 @@ from small_town import AREAS, answers
 from social_balance.estimates.values import Estimates, combine, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
-from social_balance.measures.ratios import SeenFromOutside, mean, ratio, scale, share
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import mean, ratio, scale, share
 from social_balance.samples.design import Design
 
 MEASURES = {

@@ -15,7 +15,7 @@ from social_balance.areas.parts import Area, AreaPart
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
-from social_balance.measures.ratios import mean, share
+from social_balance.measures.ratio import mean, share
 from social_balance.registers.rates import pool_years
 from social_balance.registers.register import Register
 

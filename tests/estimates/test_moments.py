@@ -10,7 +10,9 @@ from social_balance import estimating
 from social_balance.estimates.moments import concatenate_influence, dense_influence
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.measures.ratios import SeenFromOutside, mean, ratio, scale, share, total
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import mean, ratio, scale, share
+from social_balance.measures.total import total
 from social_balance.samples.design import Design, Sample
 
 MEASURES = {

@@ -12,7 +12,8 @@ import pytest
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
-from social_balance.measures.ratios import Measure, mean, ratio, share
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import mean, ratio, share
 from social_balance.samples.design import Design
 
 HERE = Path(__file__).parents[1] / "reference"

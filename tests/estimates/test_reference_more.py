@@ -13,8 +13,10 @@ import pytest
 from social_balance.association import rao_scott
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
-from social_balance.measures.distributions import quantile
-from social_balance.measures.ratios import Measure, mean, ratio, share, total
+from social_balance.measures.distribution import quantile
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import mean, ratio, share
+from social_balance.measures.total import total
 from social_balance.samples.design import Design
 
 HERE = Path(__file__).parents[1] / "reference"

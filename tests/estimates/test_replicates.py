@@ -20,17 +20,11 @@ from social_balance.estimates.replicating import jackknife, rao_wu
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
-from social_balance.measures.distributions import bottom_share, gini, median, quantile, top_share
-from social_balance.measures.ratios import (
-    Difference,
-    Measure,
-    SeenFromOutside,
-    mean,
-    ratio,
-    scale,
-    share,
-    total,
-)
+from social_balance.measures.distribution import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.measure import Measure
+from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.ratio import Difference, mean, ratio, scale, share
+from social_balance.measures.total import total
 from social_balance.samples.design import Design
 from social_balance.samples.replicates import Replicates
 

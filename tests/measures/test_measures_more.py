@@ -18,7 +18,7 @@ from social_balance.estimates.intervals import SHARE_INTERVALS
 from social_balance.estimates.values import Estimates, combine, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, InputError
-from social_balance.measures.distributions import (
+from social_balance.measures.distribution import (
     bottom_share,
     gini,
     gini_of,
@@ -27,7 +27,9 @@ from social_balance.measures.distributions import (
     quantile,
     top_share,
 )
-from social_balance.measures.ratios import mean, point, ratio, share, total
+from social_balance.measures.ratio import mean, ratio, share
+from social_balance.measures.small_table import point
+from social_balance.measures.total import total
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
 

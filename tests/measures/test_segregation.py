@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from social_balance.measures import segregation
-from social_balance.measures.ratios import Dissimilarity, Entropy, Exposure, point
+from social_balance.measures.composition import Dissimilarity, Entropy, Exposure
+from social_balance.measures.small_table import point
 
 
 def test_exposure_counts_the_others_and_not_the_person_herself() -> None:

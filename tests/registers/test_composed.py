@@ -24,8 +24,9 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError
 from social_balance.measures import segregation
-from social_balance.measures.distributions import bottom_share, gini, median, quantile, top_share
-from social_balance.measures.ratios import Concentration, Dissimilarity, Distance, Entropy, Exposure, Measure
+from social_balance.measures.composition import Concentration, Dissimilarity, Distance, Entropy, Exposure
+from social_balance.measures.distribution import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.measure import Measure
 from social_balance.registers import register as registers
 from social_balance.registers import tallies
 from social_balance.registers.register import Register, estimate_register, figures_by_persons

@@ -23,18 +23,10 @@ from social_balance.estimates.linearise import EstimateSpec
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import collected, lazy_table
 from social_balance.language.faults import InputError
-from social_balance.measures.parts import Part
-from social_balance.measures.ratios import (
-    Difference,
-    Measure,
-    ScaleShare,
-    mean,
-    rate,
-    ratio,
-    scale,
-    share,
-    total,
-)
+from social_balance.measures.measure import Measure
+from social_balance.measures.person_variables import PersonVariable
+from social_balance.measures.ratio import Difference, ScaleShare, mean, rate, ratio, scale, share
+from social_balance.measures.total import total
 from social_balance.registers.cell_sums import cell_sums, sums_of
 from social_balance.registers.register import Register, figures_by_persons
 
@@ -444,7 +436,7 @@ def test_without_areas_an_area_has_a_row_in_the_years_in_which_it_has_residents(
 
 
 def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
-    adults, both = Part(parse("age >= 18")), Part(parse("age >= 18 and doemt == 1"))
+    adults, both = PersonVariable(parse("age >= 18")), PersonVariable(parse("age >= 18 and doemt == 1"))
     table = lazy_table(duckdb.from_df(people()))
     query = cell_sums(table, [adults, both], keys=["year"], within=[-1, 0])
     assert [name for name in query.columns if name.startswith("part")] == ["part 0"]
@@ -460,19 +452,33 @@ def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
 @pytest.mark.parametrize(
     ("inner", "outer", "more"),
     [
-        (Part(parse("a == 1 and b == 2")), Part(parse("b == 2")), Part(parse("a == 1"))),
-        (Part(parse("a == 1"), known=("t",)), Part(None, known=("t",)), Part(parse("a == 1"))),
-        (Part(None, "t", at_least=2.0), Part(None, known=("t",)), Part(None, "t", at_least=2.0)),
-        (Part(parse("a == 1")), Part(None), None),
-        (Part(parse("a == 1")), Part(parse("b == 2")), None),
-        (Part(parse("a == 1")), Part(parse("a == 1"), known=("t",)), None),
-        (Part(parse("a == 1 or b == 2")), Part(parse("b == 2")), None),
-        (Part(None, "t", at_least=2.0), Part(None, "t", at_least=1.0), None),
+        (
+            PersonVariable(parse("a == 1 and b == 2")),
+            PersonVariable(parse("b == 2")),
+            PersonVariable(parse("a == 1")),
+        ),
+        (
+            PersonVariable(parse("a == 1"), known=("t",)),
+            PersonVariable(None, known=("t",)),
+            PersonVariable(parse("a == 1")),
+        ),
+        (
+            PersonVariable(None, "t", at_least=2.0),
+            PersonVariable(None, known=("t",)),
+            PersonVariable(None, "t", at_least=2.0),
+        ),
+        (PersonVariable(parse("a == 1")), PersonVariable(None), None),
+        (PersonVariable(parse("a == 1")), PersonVariable(parse("b == 2")), None),
+        (PersonVariable(parse("a == 1")), PersonVariable(parse("a == 1"), known=("t",)), None),
+        (PersonVariable(parse("a == 1 or b == 2")), PersonVariable(parse("b == 2")), None),
+        (PersonVariable(None, "t", at_least=2.0), PersonVariable(None, "t", at_least=1.0), None),
     ],
     ids=str,
 )
-def test_what_more_must_hold_of_those_within_a_part(inner: Part, outer: Part, more: Part | None) -> None:
-    assert inner.beyond(outer) == more
+def test_what_more_must_hold_of_those_within_a_part(
+    inner: PersonVariable, outer: PersonVariable, more: PersonVariable | None
+) -> None:
+    assert inner.extra_condition(outer) == more
 
 
 def test_nan_in_a_file_of_another_program_is_missing(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from social_balance.estimates.intervals import Events, count_limits
 from social_balance.estimates.values import Estimates, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, InputError
-from social_balance.measures.ratios import rate, share
+from social_balance.measures.ratio import rate, share
 from social_balance.registers.rates import pool_years, standardise
 from social_balance.registers.register import Register
 

@@ -14,16 +14,9 @@ from small_town import AREAS, register
 from social_balance.estimates.linearise import IndicatorSpec
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
-from social_balance.measures.ratios import (
-    Concentration,
-    Distance,
-    Entropy,
-    Exposure,
-    Measure,
-    mean,
-    ratio,
-    share,
-)
+from social_balance.measures.composition import Concentration, Distance, Entropy, Exposure
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import mean, ratio, share
 from social_balance.registers.register import Register, estimate_register
 
 MEASURES: dict[str, Measure] = {

@@ -21,7 +21,8 @@ from test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
 import social_balance as sb
 from social_balance.conditions.engines import to_narwhals
 from social_balance.conditions.memory import truth
-from social_balance.measures.ratios import Distance, Exposure, Measure
+from social_balance.measures.composition import Distance, Exposure
+from social_balance.measures.measure import Measure
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 

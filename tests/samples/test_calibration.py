@@ -17,7 +17,8 @@ from social_balance.estimating import estimate
 from social_balance.figures import style
 from social_balance.figures.weights import plot_calibration
 from social_balance.language.faults import InputError
-from social_balance.measures.ratios import mean, ratio, total
+from social_balance.measures.ratio import mean, ratio
+from social_balance.measures.total import total
 from social_balance.registers.margins import margins_from_register
 from social_balance.registers.register import Register
 from social_balance.samples.calibration import Calibrated, calibrate

@@ -40,8 +40,8 @@ from social_balance.deliveries.labelled_files import read_spss, read_stata
 from social_balance.files.file_names import existing
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, InputError, Issue, Place, Word, suggest
-from social_balance.measures.parts import Measure
-from social_balance.measures.ratios import scale
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import scale
 
 _LABELLED = (".sav", ".zsav", ".dta")
 

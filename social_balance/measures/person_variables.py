@@ -1,35 +1,21 @@
-"""What measures are made of: a number per person, ratios of their totals, and what every measure offers."""
+"""A number for every person: where a condition holds, from a column or a battery of items."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from social_balance.arrays import Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import Conditions, truth
-from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import And, Expression, Lit, columns, joined
-from social_balance.files.toml_file import TomlFile, checked
-from social_balance.language.faults import DefinitionError, InputError, Issue, absent_columns
+from social_balance.language.faults import InputError, Issue, absent_columns
 
 Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
 Amount: TypeAlias = Floats | Mask  # a number per row, or True for 1 and False for 0
-Made = TypeVar("Made", bound="Measure")
-
-
-def condition_text(text: str) -> str:
-    """Return a condition as it stands, once it has been found to be one."""
-    parse(text)
-    return text
-
-
-Condition = Annotated[str, AfterValidator(condition_text)]
-Column = Annotated[str, Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -53,12 +39,12 @@ class Battery:
         return np.where(enough, mean, np.nan)
 
     def _answer(self, data: Data, item: str) -> Floats:
-        answer = numbers(data, item)
+        answer = read_numbers(data, item)
         return self.low + self.high - answer if item in self.turned else answer
 
 
 @dataclass(frozen=True)
-class Part:
+class PersonVariable:
     """A number per person: where the condition holds and all values are known, otherwise 0.
 
     The number is 1, or (value − shift)·factor, or 1 when the value is `at_least` something.
@@ -102,15 +88,16 @@ class Part:
             return use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)
         return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
 
-    def beyond(self, other: Part) -> Part | None:
+    def extra_condition(self, other: PersonVariable) -> PersonVariable | None:
         """Return what more must hold of those in `other` for them to be in this part, both of 1 and 0.
 
         None when not all of this part are in the other, or the other is everybody.
 
         Examples
         --------
+        >>> from social_balance.conditions.reading import parse
         >>> adults, convicted = parse("age >= 18"), parse("age >= 18 and dom == 1")
-        >>> str(Part(convicted).beyond(Part(adults)).where)
+        >>> str(PersonVariable(convicted).extra_condition(PersonVariable(adults)).where)
         'dom == 1'
         """
         own, others = _conjuncts(self.where), _conjuncts(other.where)
@@ -124,91 +111,12 @@ class Part:
         return replace(self, where=where, known=left)
 
 
-@dataclass(frozen=True)
-class Term:
-    """One ratio of totals with its coefficient: coefficient · Σw·positive / Σw·base."""
-
-    coefficient: float
-    positive: Part
-    base: Part
-    persons: Part | None = None  # who is in the base, when the base is not 1 for each of them
-
-    @property
-    def takes_part(self) -> Part:
-        """Who is in the base."""
-        return self.base if self.persons is None else self.persons
-
-
-class Measure(BaseModel):
-    """What every measure offers; the subclasses carry the keys a definition may use."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: ClassVar[str]
-    proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
-
-    base: Condition | None = None
-
-    @property
-    def needs_rest(self) -> bool:
-        """Whether the figure cannot be made without knowing who lives in the rest."""
-        return False
-
-    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        """Return the data columns the measure reads (for the given area ids, when it names areas)."""
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
-
-    def parts(self) -> tuple[Part, ...]:
-        """Return the numbers per person that the measure is made of; none when it is made otherwise."""
-        return ()
-
-    def without_base(self) -> Self:
-        """Return the measure with its base taken away, to see whether a case notices."""
-        return self.model_copy(update={"base": None})
-
-    def negated(self) -> Self:
-        """Return the measure turned upside down, to see whether a case notices."""
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
-
-    def base_condition(self) -> Expression | None:
-        """Return the base as an expression; None when everybody takes part."""
-        return None if self.base is None else parse(self.base)
-
-    def base_columns(self) -> frozenset[str]:
-        """Return the columns that the base reads."""
-        return frozenset() if self.base is None else columns(parse(self.base))
-
-
-def made(model: type[Made], **keys: Any) -> Made:
-    """Make a measure from Python with the same checks, in the same words, as one in a definition file.
-
-    Raises
-    ------
-    DefinitionError
-        Every fault of the keys.
-
-    Examples
-    --------
-    >>> class Plain(Measure):
-    ...     kind = "plain"
-    ...     limit: Annotated[float, Field(gt=0)]
-    >>> made(Plain, limit=0)
-    Traceback (most recent call last):
-    ...
-    social_balance.language.faults.DefinitionError: Der er 1 fejl:
-    plain limit — 0 er for lidt. Tallet skal være større end 0.
-    """
-    found, issues = checked(model, keys, TomlFile("", keys, {}), keys=(), place=model.kind)
-    if found is None:
-        raise DefinitionError(issues)
-    return found
-
-
-def numbers(data: Data, column: str) -> Floats:
+def read_numbers(data: Data, column: str) -> Floats:
     """Return a column as float64 with NaN for missing; text that is no number is an `InputError`.
 
     Examples
     --------
-    >>> numbers({"a": [1, None]}, "a").tolist()
+    >>> read_numbers({"a": [1, None]}, "a").tolist()
     [1.0, nan]
     """
     if column not in data:
@@ -223,6 +131,23 @@ def numbers(data: Data, column: str) -> Floats:
         raise InputError([Issue("EST002", place=f"'{column}'", found=repr(text))]) from None
 
 
+def rank_codes(data: Data, column: str) -> Codes:
+    """Return the rank of every value among the distinct values of a column, −1 where there is none.
+
+    Examples
+    --------
+    >>> rank_codes({"skole": ["S2", "S1", None, "S2"]}, "skole").tolist()
+    [1, 0, -1, 1]
+    """
+    if column not in data:
+        read_numbers(data, column)  # raises the fault of a missing column
+    values = data[column]
+    code, found = pd.factorize(values if isinstance(values, pd.Series) else pd.Series(values))
+    # Of categories the values and not their own order: engines and files have them in any.
+    rank = pd.factorize(np.asarray(found), sort=True)[0]
+    return np.append(rank, -1)[code].astype(np.intp)
+
+
 def _conjuncts(where: Expression | None) -> tuple[Expression, ...]:
     """Return the conditions that must all hold; none where everybody is in."""
     if where is None or where == Lit(True):
@@ -231,7 +156,7 @@ def _conjuncts(where: Expression | None) -> tuple[Expression, ...]:
 
 
 def _values(data: Data, value: str | Battery) -> Floats:
-    return value.score(data) if isinstance(value, Battery) else numbers(data, value)
+    return value.score(data) if isinstance(value, Battery) else read_numbers(data, value)
 
 
 def _length(data: Data) -> int:

@@ -14,7 +14,8 @@ import numpy as np
 from pydantic import Field
 
 from social_balance.arrays import Floats
-from social_balance.measures.parts import Column, Measure, Part, made
+from social_balance.measures.measure import Column, Measure, build_measure
+from social_balance.measures.person_variables import PersonVariable
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Ordered:
+class ValueWithInfluence:
     """A figure of ordered answers, and what one more unit of weight on each person does to it."""
 
     value: float
@@ -73,25 +74,25 @@ class Distribution(Measure):
 
     value: Column
 
-    def amount(self) -> Part:
+    def amount(self) -> PersonVariable:
         """Return the answers."""
-        return Part(self.base_condition(), self.value)
+        return PersonVariable(self.base_condition(), self.value)
 
-    def persons(self) -> Part:
+    def persons(self) -> PersonVariable:
         """Return who takes part: those in the base who answered."""
-        return Part(self.base_condition(), known=(self.value,))
+        return PersonVariable(self.base_condition(), known=(self.value,))
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[PersonVariable, ...]:
         return (self.amount(), self.persons())
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self.base_columns() | {self.value}
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         """Return the figure of answers `y` with positive weights `w`, both of shape (n,)."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
-    def again(self, y: Floats, w: Floats) -> Floats:
+    def recompute(self, y: Floats, w: Floats) -> Floats:
         """Return the figure of answers `y` in order by each row of `w`, shape (weightings, n).
 
         A quantile has none: its replicates are those of the share at or below it.
@@ -105,10 +106,10 @@ class Quantile(Distribution):
     kind: ClassVar[str] = "quantile"
     q: Annotated[float, Field(gt=0, lt=1)]
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return _quantile(y, w, self.q)
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the quantile half a distribution away."""
         return self.model_copy(update={"q": (self.q + 0.5) % 1})
 
@@ -118,10 +119,10 @@ class Median(Distribution):
 
     kind: ClassVar[str] = "median"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return _quantile(y, w, 0.5)
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the lowest answer: the median is the same from both ends."""
         return cast("Self", Quantile(base=self.base, value=self.value, q=1e-9))
 
@@ -131,30 +132,30 @@ class Gini(Distribution):
 
     kind: ClassVar[str] = "gini"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return gini_of(y, w)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
+    def recompute(self, y: Floats, w: Floats) -> Floats:
         return _gini(*_ranked(y, w))
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return how equal the answers are: 100 minus the coefficient."""
         return cast("Self", _Equality(base=self.base, value=self.value))
 
 
 class _Equality(Gini):
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         found = gini_of(y, w)
-        return Ordered(100 - found.value, -found.influence)
+        return ValueWithInfluence(100 - found.value, -found.influence)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return np.asarray(100 - super().again(y, w))
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - super().recompute(y, w))
 
 
 class _PartOfTotal(Distribution):
     percent: Annotated[float, Field(gt=0, lt=100)]
 
-    def negated(self) -> Self:
+    def inverted_for_case_check(self) -> Self:
         """Return the share of another part of the population."""
         return self.model_copy(update={"percent": (self.percent + 50) % 100})
 
@@ -164,11 +165,11 @@ class BottomShare(_PartOfTotal):
 
     kind: ClassVar[str] = "bottom_share"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return lorenz(y, w, self.percent / 100)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return _height(y, w, self.percent / 100)
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return _lorenz_height(y, w, self.percent / 100)
 
 
 class TopShare(_PartOfTotal):
@@ -176,12 +177,12 @@ class TopShare(_PartOfTotal):
 
     kind: ClassVar[str] = "top_share"
 
-    def figure(self, y: Floats, w: Floats) -> Ordered:
+    def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         below = lorenz(y, w, 1 - self.percent / 100)
-        return Ordered(100 - below.value, -below.influence)
+        return ValueWithInfluence(100 - below.value, -below.influence)
 
-    def again(self, y: Floats, w: Floats) -> Floats:
-        return np.asarray(100 - _height(y, w, 1 - self.percent / 100))
+    def recompute(self, y: Floats, w: Floats) -> Floats:
+        return np.asarray(100 - _lorenz_height(y, w, 1 - self.percent / 100))
 
 
 def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
@@ -209,7 +210,7 @@ def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
     >>> quantile("income", 0.9).q
     0.9
     """
-    return made(Quantile, base=base, value=value, q=q)
+    return build_measure(Quantile, base=base, value=value, q=q)
 
 
 def median(value: str, *, base: str | None = None) -> Median:
@@ -220,7 +221,7 @@ def median(value: str, *, base: str | None = None) -> Median:
     >>> median("income").columns()
     frozenset({'income'})
     """
-    return made(Median, base=base, value=value)
+    return build_measure(Median, base=base, value=value)
 
 
 def gini(value: str, *, base: str | None = None) -> Gini:
@@ -237,7 +238,7 @@ def gini(value: str, *, base: str | None = None) -> Gini:
     >>> gini("income").kind
     'gini'
     """
-    return made(Gini, base=base, value=value)
+    return build_measure(Gini, base=base, value=value)
 
 
 def top_share(value: str, *, percent: float, base: str | None = None) -> TopShare:
@@ -253,7 +254,7 @@ def top_share(value: str, *, percent: float, base: str | None = None) -> TopShar
     >>> top_share("income", percent=10).percent
     10.0
     """
-    return made(TopShare, base=base, value=value, percent=percent)
+    return build_measure(TopShare, base=base, value=value, percent=percent)
 
 
 def bottom_share(value: str, *, percent: float, base: str | None = None) -> BottomShare:
@@ -268,7 +269,7 @@ def bottom_share(value: str, *, percent: float, base: str | None = None) -> Bott
     >>> bottom_share("income", percent=40).percent
     40.0
     """
-    return made(BottomShare, base=base, value=value, percent=percent)
+    return build_measure(BottomShare, base=base, value=value, percent=percent)
 
 
 def curve_of(y: Floats, w: Floats, q: float) -> Curve:
@@ -286,7 +287,7 @@ def curve_of(y: Floats, w: Floats, q: float) -> Curve:
     return Curve(values, shares, float(shares[np.searchsorted(values, found)]))
 
 
-def gini_of(y: Floats, w: Floats) -> Ordered:
+def gini_of(y: Floats, w: Floats) -> ValueWithInfluence:
     """Return the Gini coefficient, 0–100, of answers with weights; NaN when their total is not positive.
 
     Examples
@@ -298,13 +299,13 @@ def gini_of(y: Floats, w: Floats) -> Ordered:
     ys, ws = y[order], w[order]
     n, total, ranked = _ranked(ys, ws)
     if total <= 0:
-        return Ordered(np.nan, np.zeros(len(y)))
+        return ValueWithInfluence(np.nan, np.zeros(len(y)))
     slope = np.empty(len(y))
     slope[order] = ys * np.cumsum(ws) + total - np.cumsum(ws * ys) - ranked / n - ranked * ys / total
-    return Ordered(float(_gini(n, total, ranked)), 200 * slope / (n * total))
+    return ValueWithInfluence(float(_gini(n, total, ranked)), 200 * slope / (n * total))
 
 
-def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
+def lorenz(y: Floats, w: Floats, p: float) -> ValueWithInfluence:
     """Return the height of the Lorenz curve at `p`, 0–100; NaN when the total is not positive.
 
     Examples
@@ -316,12 +317,12 @@ def lorenz(y: Floats, w: Floats, p: float) -> Ordered:
     ys, ws = y[order], w[order]
     total = float(ws @ ys)
     if total <= 0:
-        return Ordered(np.nan, np.zeros(len(y)))
+        return ValueWithInfluence(np.nan, np.zeros(len(y)))
     room = _room(ws, p)
     at = ys[np.flatnonzero(room > 0)[-1]] if (room > 0).any() else ys[0]
-    height = float(_height(ys, ws, p))
+    height = float(_lorenz_height(ys, ws, p))
     slope = np.where(y < at, y - at, 0.0) + p * at - height / 100 * y
-    return Ordered(height, 100 * slope / total)
+    return ValueWithInfluence(height, 100 * slope / total)
 
 
 def _ranked(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
@@ -340,17 +341,17 @@ def _room(w: Floats, p: float) -> Floats:
     return np.asarray(p * w.sum(axis=-1, keepdims=True) - (np.cumsum(w, axis=-1) - w))
 
 
-def _height(y: Floats, w: Floats, p: float) -> Floats:
+def _lorenz_height(y: Floats, w: Floats, p: float) -> Floats:
     """Height of the Lorenz curve, 0–100, of answers in order, by each row of `w`."""
     total = np.asarray(w @ y, dtype=float)
     below = np.clip(_room(w, p), 0.0, w) @ y
     return np.asarray(100 * np.divide(below, total, out=np.full_like(total, np.nan), where=total > 0))
 
 
-def _quantile(y: Floats, w: Floats, q: float) -> Ordered:
+def _quantile(y: Floats, w: Floats, q: float) -> ValueWithInfluence:
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
     limit, share = curve.reached(value)
     if limit < value:
         curve = replace(curve, at=q)
-    return Ordered(value, ((y <= limit) - share) / w.sum(), curve)
+    return ValueWithInfluence(value, ((y <= limit) - share) / w.sum(), curve)

@@ -1,0 +1,298 @@
+"""Measures that depend on who else is there: statistics of counted cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self, TypeAlias
+
+import numpy as np
+from pydantic import AfterValidator, Field
+
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.conditions.memory import truth
+from social_balance.conditions.reading import parse
+from social_balance.conditions.tree import Expression, columns, negation
+from social_balance.measures import segregation
+from social_balance.measures.measure import Column, Condition, Measure, condition_text
+from social_balance.measures.person_variables import Data, rank_codes
+from social_balance.measures.segregation import Statistic
+
+_AREA_GROUPS = ("rest", "areas")  # groups that are told by where a person lives
+
+
+def _group_condition(text: str) -> str:
+    return text if text in _AREA_GROUPS else condition_text(text)
+
+
+Holds: TypeAlias = Callable[[Expression], Mask]  # for whom a condition is true
+Group = Annotated[str, AfterValidator(_group_condition)]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Alike persons counted together, with what a composition measure knows about each cell."""
+
+    of_row: Codes  # the cell of every person; −1 when the person takes no part
+    unit: Codes  # place or category
+    flag: Mask  # the group looked for
+    counted: Mask  # is one of the others
+    base: Mask  # is in the base
+    area: Codes  # index of the area lived in
+    weight: Floats  # persons
+
+
+class Composition(Measure):
+    """A statistic of who is where: of counted cells, not a ratio of totals."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns whose values, crossed, are the places or categories."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def conditions(self) -> tuple[Expression, ...]:
+        """Return what is asked of every person, beside her unit and where she lives."""
+        asked = (self.base, *self._groups())
+        return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
+
+    def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
+        return frozenset(self.units).union(*map(columns, self.conditions()))
+
+    def cells(
+        self,
+        data: Data,
+        *,
+        area: Codes,
+        rest: int,
+        weight: Floats | None = None,
+        holds: Holds | None = None,
+    ) -> Cells:
+        """Count the persons into cells, in an order that does not depend on that of the rows.
+
+        Parameters
+        ----------
+        data : DataFrame or mapping of columns
+            One row per person of one year.
+        area : ndarray of int, shape (n,)
+            Index of the area lived in.
+        rest : int
+            The index that means the rest.
+        weight : ndarray of float, shape (n,), optional
+            How many such persons a row stands for; left out: one.
+        holds : callable, optional
+            Tells for whom each of `conditions` is true, where that is known already; left out: read off the
+            data.
+        """
+        holds = holds or (lambda condition: truth(condition, data))
+        unit = self._unit(data)
+        base = holds(parse(self.base)) if self.base is not None else np.ones(len(unit), bool)
+        counted = self._counted(holds, base)
+        flag = self._flag(holds, area, rest)
+        part = (unit >= 0) & (base | counted)
+        key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
+        _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
+        row = np.flatnonzero(part)[first]
+        of_row = np.full(len(unit), -1, dtype=np.intp)
+        of_row[part] = cell
+        amount = np.bincount(cell, weights=None if weight is None else weight[part], minlength=len(row))
+        return Cells(of_row, unit[row], flag[row], counted[row], base[row], area[row], amount.astype(float))
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        """Return the value as a function of the cells' weights.
+
+        Parameters
+        ----------
+        cells : Cells
+        here : ndarray of bool, shape (cells,) or (cells, areas)
+            Which cells are of the area, or of each of several areas.
+        rest : ndarray of bool, shape (cells,)
+            Which cells are of the rest.
+        """
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def _groups(self) -> tuple[str | None, ...]:
+        """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
+        return ()
+
+    def _unit(self, data: Data) -> Codes:
+        unit = rank_codes(data, self.units[0])
+        for column in self.units[1:]:
+            code = rank_codes(data, column)
+            unit = np.where((unit >= 0) & (code >= 0), unit * (int(code.max(initial=0)) + 1) + code, -1)
+        # Crossed codes are few but far apart: number them from 0.
+        known = np.unique(unit[unit >= 0])
+        return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)
+
+    def _counted(self, holds: Holds, base: Mask) -> Mask:
+        return base
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return np.zeros(len(area), bool)
+
+
+class _Placed(Composition):
+    place: Column
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.place,)
+
+
+class Exposure(_Placed):
+    """Mean percentage of the others at a person's place for whom `to` holds ("rest": live in the rest)."""
+
+    kind: ClassVar[str] = "exposure"
+    to: Group
+    among: Condition | None = None
+    min_size: Annotated[int, Field(ge=2)] = 2
+
+    @property
+    def needs_rest(self) -> bool:
+        return self.to in _AREA_GROUPS
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _each(cells.base, here) & here
+        return lambda weight: segregation.exposure(
+            weight,
+            place=cells.unit,
+            target=cells.flag,
+            counted=cells.counted,
+            persons=persons,
+            min_size=self.min_size,
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        return self.model_copy(update={"to": _other_group(self.to)})
+
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.among, self.to)
+
+    def _counted(self, holds: Holds, base: Mask) -> Mask:
+        return base if self.among is None else holds(parse(self.among))
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.to, holds, area, rest)
+
+
+class Concentration(_Placed):
+    """Percentage of the base whose place has more than `above` per cent of the group `of`."""
+
+    kind: ClassVar[str] = "concentration"
+    of: Group
+    above: Annotated[float, Field(gt=0, lt=100)]
+
+    @property
+    def needs_rest(self) -> bool:
+        return self.of in _AREA_GROUPS
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _each(cells.base, here) & here
+        return lambda weight: segregation.concentration(
+            weight,
+            place=cells.unit,
+            group=cells.flag,
+            counted=cells.counted,
+            persons=persons,
+            above=self.above,
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        return self.model_copy(update={"of": _other_group(self.of)})
+
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.of,)
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.of, holds, area, rest)
+
+
+class Dissimilarity(_Placed):
+    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
+
+    kind: ClassVar[str] = "dissimilarity"
+    of: Group
+
+    @property
+    def needs_rest(self) -> bool:
+        return self.of in _AREA_GROUPS
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        flag, base = _each(cells.flag, here), _each(cells.base, here)
+        first, second = base & flag & here, base & ~flag & here
+        return lambda weight: segregation.dissimilarity(
+            weight, category=cells.unit, first=first, second=second
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        return self.model_copy(update={"of": f"{self.place} is missing"})
+
+    def _groups(self) -> tuple[str | None, ...]:
+        return (self.of,)
+
+    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _group(self.of, holds, area, rest)
+
+
+class Distance(Composition):
+    """Dissimilarity, 0–100, between an area's residents and the rest's over crossed categories."""
+
+    kind: ClassVar[str] = "distance"
+    categories: Annotated[tuple[Column, ...], Field(min_length=1)]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return self.categories
+
+    @property
+    def needs_rest(self) -> bool:
+        return True
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        first, second = _each(cells.base, here) & here, cells.base & rest
+        return lambda weight: segregation.dissimilarity(
+            weight, category=cells.unit, first=first, second=second
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        """Return the measure blind to all categories but the first."""
+        return self.model_copy(update={"categories": self.categories[:1]})
+
+
+class Entropy(Composition):
+    """How evenly the base is spread over the classes of a category: 100 evenly, 0 all in one."""
+
+    kind: ClassVar[str] = "entropy"
+    category: Column
+    classes: Annotated[int, Field(ge=2)]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.category,)
+
+    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _each(cells.base, here) & here
+        return lambda weight: segregation.entropy(
+            weight, category=cells.unit, persons=persons, classes=self.classes
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        """Return the measure with one class too many: entropy has no opposite to turn to."""
+        return self.model_copy(update={"classes": self.classes + 1})
+
+
+def _each(mask: Mask, here: Mask) -> Mask:
+    """Return a mask of cells with a column to set beside the areas of `here`."""
+    return mask[:, None] if here.ndim == 2 else mask
+
+
+def _group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:
+    if of == "rest":
+        return np.asarray(area == rest)
+    if of == "areas":
+        return np.asarray(area != rest)
+    return holds(parse(of))
+
+
+def _other_group(of: str) -> str:
+    return {"rest": "areas", "areas": "rest"}.get(of) or str(negation(parse(of)))
