@@ -78,8 +78,9 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
 def joint_covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
     from social_balance.estimates.groups import group_rows
-    from social_balance.estimates.linearise import EstimateSpec, linearise
+    from social_balance.estimates.linearise import linearise
     from social_balance.estimates.moments import joint_covariance
+    from social_balance.estimates.specs import EstimateSpec
     from social_balance.samples.design import Design, lay_out
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)

@@ -167,8 +167,10 @@ def _rao_scott_result(table: pd.DataFrame, delta: Floats, base: int, df: float) 
     p = table.to_numpy() / 100
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
     x2 = base * float(np.sum((p - expected) ** 2 / expected))
-    trace, k = float(np.trace(delta)), len(delta)
-    f, ndf = x2 / trace, trace**2 / float(np.trace(delta @ delta))
+    trace = float(np.trace(delta))
+    k = len(delta)
+    f = x2 / trace
+    ndf = trace**2 / float(np.trace(delta @ delta))
     ddf = ndf * df if df > 0 else np.nan
     return RaoScott(
         table, base, f, ndf, ddf, float(special.fdtrc(ndf, ddf, f)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,10 +44,25 @@ class Groups:
         """Return the same groups with some of the rows, in the order given."""
         return replace(self, area=self.area[rows], other=self.other[rows])
 
+    def of_rows(self, rows: Codes, *, other: int) -> GroupRows:
+        """Return one of the other groups, such as a year, with the rows that are in it."""
+        return GroupRows(self, other, rows)
+
     @property
     def rest(self) -> int:
         """Index of the rest among the areas, −1 when there is none."""
-        return self.area_ids.index(REST) if REST in self.area_ids else -1
+        if REST not in self.area_ids:
+            return -1
+        return self.area_ids.index(REST)
+
+
+@dataclass(frozen=True)
+class GroupRows:
+    """One of the other groups (such as a year) among all the groups, and its rows among theirs."""
+
+    groups: Groups
+    other: int
+    rows: Codes
 
 
 def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
@@ -57,19 +72,21 @@ def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> G
     and the whole municipality gets groups of its own.
     """
     others = [name for name in by if name != "area"]
-    area, ids, names = (
-        _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
-    )
+    area = _AreaCodes(np.zeros(len(frame), np.intp), ("",), ("",))
+    if "area" in by:
+        area = _code_areas(frame, areas)
     other, other_labels = _cross_columns(frame, others)
-    put = _label_maker(by)
+    with_area = _label_maker(by)
+    whole_labels = [with_area(areas.whole.name, rest) for rest in other_labels] if areas else []
     return Groups(
-        tuple(by),
-        area,
-        ids,
-        np.where(area >= 0, other, -1),
-        len(other_labels),
-        tuple(put(name, rest) for name in names for rest in other_labels),
-        tuple(put(areas.whole.name, rest) for rest in other_labels) if areas and "area" in by else (),
+        names=tuple(by),
+        area=area.code,
+        area_ids=area.ids,
+        other=np.where(area.code >= 0, other, -1),
+        n_other=len(other_labels),
+        cell_labels=tuple(with_area(name, rest) for name in area.names for rest in other_labels),
+        # Without the column of areas the groups are the whole already.
+        whole_labels=tuple(whole_labels if "area" in by else ()),
     )
 
 
@@ -110,7 +127,9 @@ class Sums:
         if not self.k or (np.diff(self.code) < 0).any():
             return None
         start = np.searchsorted(self.code, np.arange(self.k))
-        return start if (self.run_sizes(start) > 0).all() else None
+        if (self.run_sizes(start) == 0).any():
+            return None
+        return start
 
     def run_sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
         """Rows of each group, from where their runs begin."""
@@ -142,25 +161,35 @@ class Sums:
 
 def total_by(code: Codes, amount: Any, k: int) -> Floats:
     """Sum of the rows' amounts by their code, shape (k,); rows with code −1 are left out."""
-    amount, inside = np.asarray(amount, dtype=float), code >= 0
+    amount = np.asarray(amount, dtype=float)
+    inside = code >= 0
     if not inside.all():
-        code, amount = code[inside], amount[inside]
+        code = code[inside]
+        amount = amount[inside]
     total = np.bincount(code, weights=amount, minlength=k)
     return total.astype(float)
 
 
-def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[str, ...], tuple[str, ...]]:
-    """Index of the area of each row, the areas' ids and the names that label the rows."""
+@dataclass(frozen=True)
+class _AreaCodes:
+    """The area of each row as a code, −1 for none, with the ids and the names that the codes stand for."""
+
+    code: Codes
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def _code_areas(frame: pd.DataFrame, areas: Areas | None) -> _AreaCodes:
     if areas is not None:
         ids = (*(area.id for area in areas.areas), REST)
         year = frame.get("year")
         resolved = areas.resolve(frame["area"], year=year, column="area")
         code = pd.Categorical(resolved, categories=list(ids)).codes
-        return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
+        return _AreaCodes(code.astype(np.intp), ids, tuple(areas.name(i) for i in ids))
     code, names = pd.factorize(frame["area"], sort=True)
-    labels = tuple(names)
     # Without an Areas object the label that says rest, in any case, is the rest.
-    return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
+    said = [REST if str(name).casefold() == REST else str(name) for name in names]
+    return _AreaCodes(code.astype(np.intp), tuple(said), tuple(names))
 
 
 def _cross_columns(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
@@ -180,13 +209,14 @@ def _plain_label(value: Any) -> Hashable:
     """A whole number read as a float or a numpy integer is an ordinary int in a label."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return int(value)
-    plain: Hashable = value.item() if isinstance(value, np.generic) else value
-    return plain
+    if isinstance(value, np.generic):
+        value = value.item()
+    return cast("Hashable", value)
 
 
 def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
     """Put the area's name at its place among the other labels."""
     if "area" not in by:
         return lambda _, rest: rest
-    at = list(by).index("area")
-    return lambda name, rest: (*rest[:at], name, *rest[at:])
+    level = list(by).index("area")
+    return lambda name, rest: (*rest[:level], name, *rest[level:])

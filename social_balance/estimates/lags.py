@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates.linearise import IndicatorSpec, display_order
 from social_balance.estimates.rows import ROW_COLUMNS, Label
+from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, suggest
 
@@ -38,7 +39,7 @@ def with_lags(
         Estimates the figures of some years that the register holds.
     figures : sequence of IndicatorSpec
     requested_years : sequence of int, optional
-        The years to show; left out: those available_years.
+        The years to show; left out: those that are available.
     available_years : sequence of int
         The years that the register has.
     lagged : {"not_available", "latest"}
@@ -56,7 +57,7 @@ def with_lags(
     Raises
     ------
     InputError
-        Another name for `lagged`; a year requested_years for that is missing among older ones.
+        Another name for `lagged`; a year asked for that is missing among older ones.
 
     Notes
     -----
@@ -77,9 +78,8 @@ def with_lags(
     unavailable = _unavailable_figures(estimates, figures, shown)
     if not unavailable and in_reach == shown:
         year = estimates.labels.get_level_values("year").to_numpy(dtype=float)
-        return Estimates(
-            estimates.rows.assign(as_of=np.where(estimates.usable, year, np.nan)), estimates.matrix
-        )
+        as_of = np.where(estimates.usable, year, np.nan)
+        return replace(estimates, rows=estimates.rows.assign(as_of=as_of))
     if unavailable:
         before = max(year for _, year in unavailable)
         estimates = estimate_years(sorted({*in_reach, *(year for year in available_years if year < before)}))
@@ -112,50 +112,73 @@ def _newest_earlier_years(estimates: Estimates, unavailable: set[FigureYear]) ->
 
 
 def _assemble_shown_years(
-    estimates: Estimates, figures: Sequence[IndicatorSpec], shown: Sequence[int], unavailable: set[FigureYear],
-    may_stand: Callable[[str, int, int], bool],
-) -> Estimates:  # fmt: skip
+    estimates: Estimates,
+    figures: Sequence[IndicatorSpec],
+    shown: Sequence[int],
+    unavailable: set[FigureYear],
+    may_stand: Comparable,
+) -> Estimates:
     """Put the rows of the years shown together, with what stands in place of those that lack a figure."""
     newest = _newest_earlier_years(estimates, unavailable)
-    at = estimates.labels.names.index("year")
+    level = estimates.labels.names.index("year")
     position = {label: i for i, label in enumerate(estimates.labels)}
-    labels, source, status, as_of = [], [], [], []
-    for like, label in _rows_shown(estimates, shown, at):
-        key = (str(label[0]), int(str(label[at])))
-        latest, from_row, state = newest.get(key), like, ""
+    shown_rows = []
+    for template, label in _rows_shown(estimates, shown, level):
+        key = (str(label[0]), int(str(label[level])))
+        latest = newest.get(key)
+        row = _ShownRow(label, template, "", latest)
         if key in unavailable and (latest is not None or label not in position):
-            state = "not_available"
+            row = replace(row, status="not_available")
             if latest is not None and may_stand(key[0], latest, key[1]):
-                from_row, state = position[(*label[:at], latest, *label[at + 1 :])], ""
+                of_latest = position[(*label[:level], latest, *label[level + 1 :])]
+                row = replace(row, source=of_latest, status="")
         elif label not in position:
-            state = "not_defined"
-        labels.append(label)
-        source.append(from_row)
-        status.append(state)
-        as_of.append(np.nan if latest is None else latest)
-    index = pd.MultiIndex.from_tuples(labels, names=estimates.labels.names)
-    rows = estimates.rows.iloc[source].set_axis(index)
-    blank = np.array(status) != ""
-    rows.loc[blank, _NUMBERS] = np.nan
-    rows.loc[blank, ["method", "interval"]] = ["", "none"]
-    rows["status"] = np.where(blank, status, rows["status"])
-    rows["curve"] = [None if none else curve for none, curve in zip(blank, rows["curve"], strict=True)]
-    own = index.get_level_values("year").to_numpy(dtype=float)
+            row = replace(row, status="not_defined")
+        shown_rows.append(row)
+    return _take_shown_rows(estimates, shown_rows, figures)
+
+
+@dataclass(frozen=True)
+class _ShownRow:
+    """A row to show: where it is taken from, why it is blank ("": it is not), and its newest year."""
+
+    label: Label
+    source: int
+    status: str
+    latest: int | None
+
+
+def _take_shown_rows(
+    estimates: Estimates, shown_rows: Sequence[_ShownRow], figures: Sequence[IndicatorSpec]
+) -> Estimates:
+    """Return the rows to show, those without a figure blank, in the order of the figures."""
+    index = pd.MultiIndex.from_tuples([row.label for row in shown_rows], names=estimates.labels.names)
+    taken = estimates.take(np.array([row.source for row in shown_rows], dtype=np.intp))
+    rows = taken.rows.set_axis(index)
+    status = np.array([row.status for row in shown_rows])
+    is_blank = status != ""
+    rows.loc[is_blank, _NUMBERS] = np.nan
+    rows.loc[is_blank, ["method", "interval"]] = ["", "none"]
+    rows["status"] = np.where(is_blank, status, rows["status"])
+    curves = rows["curve"].to_numpy(dtype=object).copy()
+    curves[is_blank] = None
+    rows["curve"] = curves
+    as_of = np.array([row.latest for row in shown_rows], dtype=float)
+    own_year = index.get_level_values("year").to_numpy(dtype=float)
     usable = (rows["status"] == "ok").to_numpy()
-    rows["as_of"] = np.where(usable & np.isnan(as_of), own, as_of)
-    matrix = np.where(np.outer(usable, usable), estimates.matrix[np.ix_(source, source)], 0.0)
-    order = display_order(index, figures)
-    return Estimates(rows.iloc[order], matrix[np.ix_(order, order)])
+    rows["as_of"] = np.where(usable & np.isnan(as_of), own_year, as_of)
+    matrix = np.where(np.outer(usable, usable), taken.matrix, 0.0)
+    return replace(taken, rows=rows, matrix=matrix).take(display_order(index, figures))
 
 
-def _rows_shown(estimates: Estimates, shown: Sequence[int], at: int) -> Iterator[tuple[int, Label]]:
+def _rows_shown(estimates: Estimates, shown: Sequence[int], level: int) -> Iterator[tuple[int, Label]]:
     """Yield each row to show, and which row has its unit: itself, or that of the newest year."""
     year = estimates.labels.get_level_values("year").to_numpy()
     last = int(year.max())
     for wanted in shown:
         for i in np.flatnonzero(year == min(wanted, last)).tolist():
             label = estimates.labels[i]
-            yield i, (*label[:at], wanted, *label[at + 1 :])
+            yield i, (*label[:level], wanted, *label[level + 1 :])
 
 
 def _figure_years(estimates: Estimates) -> list[FigureYear]:

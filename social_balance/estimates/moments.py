@@ -92,7 +92,8 @@ def concatenate_influence(
     influences = []
     for at in range(max((len(of_part) for _, of_part in parts), default=0)):
         here = [(rows, of_part[at]) for rows, of_part in parts if at < len(of_part)]
-        z, key = np.zeros(n), tuple(id(influence.code) for _, influence in here)
+        z = np.zeros(n)
+        key = tuple(id(influence.code) for _, influence in here)
         if key not in codes:
             codes[key] = np.full(n, -1, dtype=np.intp)
             start = 0
@@ -159,7 +160,8 @@ def _sum_to_units(
     stage: Stage, influences: Sequence[GroupedInfluence]
 ) -> tuple[Stage, list[GroupedInfluence] | None]:
     """Stage and influences with one row a unit; no influences when a unit lies in several groups."""
-    unit, u = stage.unit, int(stage.unit.max()) + 1
+    unit = stage.unit
+    u = int(stage.unit.max()) + 1
     first = np.empty(u, dtype=np.intp)
     first[unit[::-1]] = np.arange(len(unit))[::-1]
     units = Stage(stage.stratum[first], np.arange(u), stage.fraction[first])
@@ -201,8 +203,10 @@ def _covariance_by_pieces(
     pattern, example = _number_patterns(influences)
     order, start = _cut_into_pieces(pattern * len(size) + stage.stratum)
     n = np.diff(start, append=len(order))
-    stratum, of_piece = stage.stratum[order[start]], pattern[order[start]]
-    sums, total = np.zeros((len(start), k)), np.zeros((k, k))
+    stratum = stage.stratum[order[start]]
+    of_piece = pattern[order[start]]
+    sums = np.zeros((len(start), k))
+    total = np.zeros((k, k))
     in_place = bool((order == np.arange(len(order))).all())
     for pieces in _pattern_runs(of_piece):
         figure_of = [_figure_of_row(influence, example[of_piece[pieces.start]]) for influence in influences]
@@ -211,7 +215,9 @@ def _covariance_by_pieces(
         inside = np.zeros((len(here), len(here)))
         for block in _cache_blocks(pieces, start) if here else ():
             run = slice(start[block.start], start[block.stop - 1] + n[block.stop - 1])
-            rows = run if in_place else order[run]
+            rows: slice | Codes = run
+            if not in_place:
+                rows = order[run]
             z = np.array([influence.z[rows] for influence in here])
             line = np.add.reduceat(z, start[block] - run.start, axis=1)
             z -= np.repeat(line / n[block], n[block], axis=1)
@@ -230,7 +236,9 @@ def _covariance_by_pieces(
 
 def _figure_of_row(influence: GroupedInfluence, row: int) -> int:
     """Position of the figure that a row takes part in; −1 for none."""
-    return int(influence.figures[influence.code[row]]) if influence.code[row] >= 0 else -1
+    if influence.code[row] < 0:
+        return -1
+    return int(influence.figures[influence.code[row]])
 
 
 def _number_patterns(influences: Sequence[GroupedInfluence]) -> tuple[Codes, Codes]:
@@ -260,7 +268,9 @@ def _sorting_order(code: Codes) -> Codes:
     if (np.diff(code) >= 0).all():
         return np.arange(len(code))
     # Numbers of 16 bits are sorted by radix, which is far quicker.
-    return np.argsort(code.astype(np.uint16) if int(code.max()) < 2**16 else code, kind="stable")
+    if int(code.max()) < 2**16:
+        code = code.astype(np.uint16)
+    return np.argsort(code, kind="stable")
 
 
 def _pattern_runs(pattern: Codes) -> Iterator[slice]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.groups import Groups
-from social_balance.estimates.linearise import EstimateSpec
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures.distribution import Curve, Distribution, Median, Quantile
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
@@ -115,11 +115,13 @@ class Stack:
         -------
         ndarray of float, shape (replicates, figures)
         """
-        plan, count = self._plan, len(totals)
+        plan = self._plan
+        count = len(totals)
         whole = totals.reshape(count, self.n_area, self.n_other, -1).sum(axis=1)
         every = np.concatenate([totals, whole], axis=1).reshape(count, -1)
         every = np.hstack([every, np.ones((count, 1))])  # what a total is divided by
-        top, bottom = every[:, plan.top], every[:, plan.bottom]
+        top = every[:, plan.top]
+        bottom = every[:, plan.bottom]
         ratio = plan.coefficient * np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom != 0)
         made = np.full((count, self.n_figures), np.nan)
         if len(plan.figure):
@@ -166,7 +168,9 @@ class Stack:
 
     def _in_group(self, group: int) -> Mask:
         cells = self.n_area * self.n_other
-        return np.asarray(self.cell == group if group < cells else self.cell % self.n_other == group - cells)
+        if group < cells:
+            return np.asarray(self.cell == group)
+        return np.asarray(self.cell % self.n_other == group - cells)
 
 
 @dataclass(frozen=True)
@@ -231,7 +235,8 @@ def build_stack(
     amounts = np.empty((len(order), len(builder.columns)))
     for part, column in builder.columns.items():
         amounts[:, column] = (weights * builder.numbers_of(part))[order]
-    cell, units = cells[order], unit[order]
+    cell = cells[order]
+    units = unit[order]
     start = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(units, prepend=-1) != 0))
     if len(start) < len(order):
         amounts = np.add.reduceat(amounts, start, axis=0)
@@ -258,8 +263,9 @@ class StackBuilder:
     mixtures: list[Mixture] = field(default_factory=list)
 
     def add_figures(self, spec: EstimateSpec) -> None:
+        """Add what one figure needs in every group."""
         g = self.groups
-        cells = range(len(g.cell_labels)) if spec.level == "area" else range(0)
+        cells = range(len(g.cell_labels) * (spec.level == "area"))
         wholes = range(len(g.cell_labels), len(g.cell_labels) + len(g.whole_labels))
         if isinstance(spec.measure, SeenFromOutside):
             self._add_outside_ratings(spec.measure)
@@ -278,10 +284,16 @@ class StackBuilder:
     def _add_ratios(self, measure: Measure, group: int) -> None:
         of = self._column_of
         if isinstance(measure, Total):
-            amount, persons = of(measure.amount()), of(measure.persons())
+            amount = of(measure.amount())
+            persons = of(measure.persons())
             self.ratios.append(Ratio(self.count, group, measure.factor, amount, None, persons))
-        for term in measure.terms() if isinstance(measure, RatioMeasure) else ():
-            top, bottom, persons = of(term.positive), of(term.base), of(term.takes_part)
+        if not isinstance(measure, RatioMeasure):
+            self.count += 1
+            return
+        for term in measure.terms():
+            top = of(term.positive)
+            bottom = of(term.base)
+            persons = of(term.takes_part)
             self.ratios.append(Ratio(self.count, group, term.coefficient, top, bottom, persons))
         self.count += 1
 
@@ -294,17 +306,22 @@ class StackBuilder:
         ]
         reached = Reached(measure.amount(), measure.persons(), tuple(limits), whole)
         for group in groups:
-            top, persons = self._column_of(reached), self._column_of(measure.persons())
+            top = self._column_of(reached)
+            persons = self._column_of(measure.persons())
             self.ratios.append(Ratio(self.count, group, 1.0, top, persons, persons))
             self.count += 1
 
     def _add_ranking(self, measure: Distribution, group: int) -> None:
-        g, wholes = self.groups, len(self.groups.cell_labels)
-        inside = g.cells == group if group < wholes else g.other == group - wholes
+        g = self.groups
+        wholes = len(self.groups.cell_labels)
+        inside = g.other == group - wholes
+        if group < wholes:
+            inside = g.cells == group
         here = np.flatnonzero(inside & (self.numbers(measure.persons()) != 0))
         answers = self.numbers(measure.amount())[here]
         order = np.argsort(answers, kind="stable")
-        here, persons = here[order], self._column_of(measure.persons())
+        here = here[order]
+        persons = self._column_of(measure.persons())
         if len(here):
             self.rankings.append(
                 Ranking(
@@ -323,12 +340,15 @@ class StackBuilder:
         """The number of every row in a column."""
         if isinstance(column, PersonVariable):
             return self.numbers(column)
-        code = self.groups.other if column.whole else self.groups.cells
+        code = self.groups.cells
+        if column.whole:
+            code = self.groups.other
         limit = np.array(column.limits)[code]
         return np.where(self.numbers(column.answers) <= limit, self.numbers(column.persons), 0.0)
 
     def _add_outside_ratings(self, measure: SeenFromOutside) -> None:
-        g, start = self.groups, self.count
+        g = self.groups
+        start = self.count
         for area in g.area_ids:
             for other in range(g.n_other):
                 if g.rest >= 0:
@@ -381,16 +401,20 @@ class LeftOut:
         by_unit = replace(stack, unit=stack.unit[order], cell=stack.cell[order], amounts=stack.amounts[order])
         where = stratum[stack.unit]
         order = np.lexsort((stack.cell, where))
-        where, cell = where[order], stack.cell[order]
+        where = where[order]
+        cell = stack.cell[order]
         start = np.flatnonzero((np.diff(where, prepend=-1) != 0) | (np.diff(cell, prepend=-1) != 0))
-        sums = np.add.reduceat(stack.amounts[order], start, axis=0) if len(start) else stack.amounts
+        sums = stack.amounts
+        if len(start):
+            sums = np.add.reduceat(stack.amounts[order], start, axis=0)
         total = np.zeros((stack.n_area * stack.n_other, stack.amounts.shape[1]))
         np.add.at(total, cell[start], sums)
         return LeftOut(by_unit, total, stratum, gain, where[start], cell[start], sums)
 
     def totals(self, first: int, last: int) -> Floats:
         """Totals without each of the units from `first` to before `last`, as `Stack.totals`."""
-        low, high = self.stratum[first], self.stratum[last - 1]
+        low = self.stratum[first]
+        high = self.stratum[last - 1]
         rows = slice(*np.searchsorted(self.of_stratum, [low, high + 1]))
         of_strata = np.zeros((high - low + 1, *self.total.shape))
         of_strata[self.of_stratum[rows] - low, self.stratum_cell[rows]] = self.stratum_amounts[rows]

@@ -14,12 +14,13 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows, year_slices
-from social_balance.estimates.linearise import IndicatorSpec, linearise
+from social_balance.estimates.linearise import linearise
 from social_balance.estimates.replicate_totals import LeftOut, Stack, blocked_product, build_stack
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.measures.distribution import Curve
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.samples.design import Design, Sample
-from social_balance.samples.replicates import Centre, Recipe, Replicates
+from social_balance.samples.replicates import Centre, Recipe, Replicates, ReplicateType
 
 # Of some replicates: how much each counts, their totals in each stack, and the factors of units asked for.
 ReplicateBlock: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
@@ -101,7 +102,8 @@ def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
     >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
     1.105542
     """
-    made = Replicates((), "JKn" if design.strata else "JK1", centre=centre, recipe=Recipe("jackknife"))
+    kind: ReplicateType = "JKn" if design.strata else "JK1"
+    made = Replicates((), kind, centre=centre, recipe=Recipe("jackknife"))
     return replace(design, replicates=made)
 
 
@@ -130,16 +132,23 @@ def estimate_by_replicates(
     costs a walk through them; nothing of it is kept.
     """
     assert design.replicates is not None
-    units, given = ReplicatedUnits.of(sample, design.replicates), design.replicates.recipe is None
-    rows, simple, stacks = [], [], []
+    units = ReplicatedUnits.of(sample, design.replicates)
+    given = design.replicates.recipe is None
+    rows = []
+    simple = []
+    stacks = []
     for year, at in year_slices(frame, by):
-        part, specs = frame.iloc[at], [figure.for_year(year) for figure in figures]
-        groups, known = group_rows(part, by, areas), EvaluatedTable(part)
-        weights, taken = sample.weights[at], sample.take(at)
+        part = frame.iloc[at]
+        specs = [figure.for_year(year) for figure in figures]
+        groups = group_rows(part, by, areas)
+        known = EvaluatedTable(part)
+        weights = sample.weights[at]
+        taken = sample.take(at)
         block = linearise(part, specs, groups, weights=weights, sample=taken, evaluate=known)
-        carried = np.ones(len(at)) if units.carry_weight else weights
+        # Replicates that are whole weights already count what the weight would.
+        amount_weights = np.ones(len(at)) if units.carry_weight else weights
         stacks.append(
-            build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=carried)
+            build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=amount_weights)
         )
         rows.append(block.rows)
         simple.append(block.simple_variance)
@@ -203,11 +212,13 @@ def draw_units(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floa
     size = np.bincount(stratum)
     drawn = np.maximum(size - 1, 0)
     of_draw = np.repeat(np.arange(len(size)), drawn)
-    high, begin = size[of_draw].astype(np.uint64), (np.cumsum(size) - size)[of_draw]
+    high = size[of_draw].astype(np.uint64)
+    begin = (np.cumsum(size) - size)[of_draw]
     member = position[order]
     if np.array_equal(np.diff(member), np.where(np.diff(stratum[order]) == 0, 1, np.diff(member))):
         # The units of a stratum follow each other: a look-up per draw is saved.
-        begin, member = member[begin], member[:0]
+        begin = member[begin]
+        member = member[:0]
     bits = np.random.PCG64(recipe.seed)
     for at in range(0, recipe.number, width := _block_width(len(stratum))):
         block = np.empty((min(width, recipe.number - at), len(stratum)))
@@ -229,6 +240,7 @@ class EvaluatedTable:
     known: dict[PersonVariable, Floats] = field(default_factory=dict)
 
     def __call__(self, part: PersonVariable) -> Floats:
+        """Return the number of every row in a variable."""
         if part not in self.known:
             self.known[part] = part.numbers(self.frame)
         return self.known[part]
@@ -246,6 +258,7 @@ class ReplicatedUnits:
 
     @staticmethod
     def of(sample: Sample, replicates: Replicates) -> ReplicatedUnits:
+        """Number the units whose weights change."""
         if replicates.recipe is None:
             rows = np.arange(len(sample.weights), dtype=np.intp)
             return ReplicatedUnits(
@@ -274,7 +287,8 @@ class ReplicatedUnits:
         )
 
     def _delivered_blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
-        factors, at = self.replicates.factors(), 0
+        factors = self.replicates.factors()
+        at = 0
         for block in self.replicates.read(frame, _block_width(len(self.of_row))):
             totals = [stack.totals(block) for stack in stacks]
             yield factors[at : at + len(block)], totals, partial(_factors_of_units, block)
@@ -299,7 +313,8 @@ class ReplicatedUnits:
         order = np.argsort(self.stratum, kind="stable")
         position = np.empty_like(order)
         position[order] = np.arange(len(order))
-        size, stratum = self.size[order], self.stratum[order]
+        size = self.size[order]
+        stratum = self.stratum[order]
         gain = size / np.maximum(size - 1, 1)
         factors = np.where(size > 1, (1 - self.fraction[order]) * (size - 1) / size, 0.0)
         arranged = [LeftOut.of(stack.renumber_units(position), stratum, gain) for stack in stacks]
@@ -324,7 +339,8 @@ def _factors_without(
     first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes
 ) -> Floats:
     """Factors of units when each of those numbered from `first` to before `last` is left out."""
-    at, gone = position[units], np.arange(first, last)[:, None]
+    at = position[units]
+    gone = np.arange(first, last)[:, None]
     return np.where(gone == at, 0.0, np.where(stratum[gone] == stratum[at], gain[at], 1.0))
 
 
@@ -351,8 +367,10 @@ class WeightRank:
     weights: pd.DataFrame
 
     def __call__(self, rows: Codes) -> float:
+        """Return the rank of the weights of some rows."""
         columns = self.weights.shape[1]
-        kept, rank = np.zeros((0, columns)), 0
+        kept = np.zeros((0, columns))
+        rank = 0
         for at in range(0, len(rows), 4 * columns):
             block = self.weights.iloc[rows[at : at + 4 * columns]].to_numpy(dtype=float)
             kept = np.asarray(np.linalg.qr(np.vstack([kept, block]), mode="r"))
@@ -375,14 +393,17 @@ class ReplicateSums:
 
     @staticmethod
     def of(value: Floats) -> ReplicateSums:
+        """Start without a replicate."""
         k = len(value)
         return ReplicateSums(value, *(np.zeros((k, k)) for _ in range(3)), *(np.zeros(k) for _ in range(2)))
 
     def add_block(self, factors: Floats, figures: Floats) -> None:
+        """Add a block of replicates: their factors and figures, shape (replicates, figures)."""
         deviation = figures - self.value
         known = np.isfinite(deviation)
         deviation[~known] = 0.0
-        weighted, mask = factors[:, None] * deviation, known.astype(float)
+        weighted = factors[:, None] * deviation
+        mask = known.astype(float)
         self.squares += blocked_product(weighted.T, deviation)
         if known.all():
             self.part += weighted.sum(axis=0)[:, None]
@@ -399,6 +420,7 @@ class ReplicateSums:
         return self.count > 0
 
     def covariance(self, centre: Centre) -> Floats:
+        """Return the covariance about the centre, shape (figures, figures)."""
         if centre == "estimate":
             return self.squares
         # Σ f·(d−d̄)(d−d̄)ᵀ over the replicates that give both figures.

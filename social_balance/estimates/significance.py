@@ -7,7 +7,7 @@ from scipy import special
 
 from social_balance.arrays import Floats
 
-# Student's t is not defined at 0 degrees of freedom; this near to it the tail is one half, which decides nothing.
+# Student's t is not defined at 0 degrees of freedom; this near the tail is one half and decides nothing.
 LEAST_DF = 1e-9
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import Events
-from social_balance.estimates.linearise import IndicatorSpec, display_order
 from social_balance.estimates.rows import ROW_COLUMNS
+from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
-from social_balance.estimates.windows import windowed
+from social_balance.estimates.windows import average_windows
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
@@ -71,7 +71,7 @@ def estimate_counts(
     yearly = _known(rows, matrix) if model == "superpopulation" else as_census(Estimates(rows, matrix))
     order = display_order(yearly.labels, figures)
     ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
-    return windowed(ordered, figures, shown)
+    return average_windows(ordered, figures, shown)
 
 
 def figures_of(names: Sequence[str], counts: Counts) -> list[IndicatorSpec]:
@@ -150,7 +150,9 @@ def _tasks(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int
     return tasks
 
 
-def _block(counts: Counts, figure: IndicatorSpec, year: int, measure: Measure | None) -> tuple[pd.DataFrame, Floats]:
+def _block(
+    counts: Counts, figure: IndicatorSpec, year: int, measure: Measure | None
+) -> tuple[pd.DataFrame, Floats]:
     """One figure in one year: its rows in every area and the whole, with their covariance."""
     ids, names = _places(counts, figure.level)
     y, n, sd = _numbers(counts, figure.name, year, ids)

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
+from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import Groups
 from social_balance.estimates.intervals import Events
-from social_balance.estimates.linearise import EstimateSpec, status_of
 from social_balance.estimates.rows import ROW_COLUMNS
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.measures.ratio import Rate, RatioMeasure

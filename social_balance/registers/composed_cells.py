@@ -12,10 +12,11 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
-from social_balance.estimates.compositions import estimate_composition
+from social_balance.estimates.compositions import Bootstrap, estimate_composition
+from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import Groups, group_rows
-from social_balance.estimates.linearise import EstimateSpec, status_of
 from social_balance.estimates.rows import rows_frame
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.language.faults import InputError, Issue
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
@@ -167,13 +168,13 @@ def _composed(
         rows = np.flatnonzero(groups.other == other)
         here = at[rows]
         one = estimate_composition(
-            measure, tally.shown.iloc[here], name=task.name, level=task.level, groups=groups, other=other,
-            rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
+            measure, tally.shown.iloc[here], task, groups.of_rows(rows, other=other),
+            bootstrap=Bootstrap(replicates, seed), weight=tally.persons[here],
             holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
+        rows_of = zip(one.labels, one.row_fields(), status_of(one.base, one.value), strict=True)
         said = [
-            (label, {**_BLANK, "unit": task.unit, **row, "status": status})
-            for label, row, status in zip(one.labels, one.row_fields(), status_of(one.base, one.value), strict=True)
+            (label, {**_BLANK, "unit": task.unit, **row, "status": status}) for label, row, status in rows_of
         ]
         made.append((_Found((task.name, 0), t, here, one.influence, []), said))
     return made

@@ -13,11 +13,13 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
 from social_balance.deliveries import reading as tables
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.groups import group_rows
-from social_balance.estimates.linearise import EstimateSpec, IndicatorSpec, display_order, linearise
+from social_balance.estimates.linearise import linearise
 from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
-from social_balance.estimates.windows import windowed
+from social_balance.estimates.windows import average_windows
 from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
@@ -247,9 +249,7 @@ def figures_by_persons(
             tasks,
             group_rows(part, by, areas),
             weights=np.ones(len(part)),
-            proportion_interval="wilson",
-            replicates=replicates if covariance else 0,
-            seed=seed,
+            bootstrap=Bootstrap(replicates if covariance else 0, seed),
         )
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
@@ -399,6 +399,6 @@ def _finish(
     if matrix is None:
         yearly = as_census(yearly)
     if "year" in rows.index.names:
-        yearly = windowed(yearly, figures, [year for year in shown if year is not None])
+        yearly = average_windows(yearly, figures, [year for year in shown if year is not None])
     order = display_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])

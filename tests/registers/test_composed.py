@@ -19,8 +19,8 @@ import social_balance as sb
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Area, AreaPart
 from social_balance.estimates import compositions
-from social_balance.estimates.linearise import EstimateSpec, IndicatorSpec
 from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.specs import EstimateSpec, IndicatorSpec
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError
 from social_balance.measures import segregation

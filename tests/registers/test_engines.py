@@ -19,7 +19,7 @@ from small_town import AREAS, register
 import social_balance as sb
 from social_balance.conditions.reading import parse
 from social_balance.deliveries.reading import read_register
-from social_balance.estimates.linearise import EstimateSpec
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import collected, lazy_table
 from social_balance.language.faults import InputError

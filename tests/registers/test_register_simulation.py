@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.estimates.linearise import IndicatorSpec
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.registers.register import estimate_register
 
 PERSONS, DRAWS = 1500, 1000

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from small_town import AREAS, register
 
-from social_balance.estimates.linearise import IndicatorSpec
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
 from social_balance.measures.composition import Concentration, Distance, Entropy, Exposure
