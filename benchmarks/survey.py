@@ -75,16 +75,17 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
     return lambda: estimate(frame, shares(questions), design=design, by=["area"])
 
 
-def joint_covariance(frame: pd.DataFrame) -> Callable[[], Any]:
+def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
     from social_balance.estimates.groups import group_rows
     from social_balance.estimates.linearise import linearise
     from social_balance.estimates.moments import joint_covariance
     from social_balance.estimates.specs import EstimateSpec
-    from social_balance.samples.design import Design, lay_out
+    from social_balance.samples.design import Design, bind_design
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)
-    sample, groups = lay_out(Design(weights="w", strata="stratum"), frame), group_rows(frame, ["area"], None)
+    sample = bind_design(Design(weights="w", strata="stratum"), frame)
+    groups = group_rows(frame, ["area"], None)
     tasks = [EstimateSpec(name, measure) for name, measure in shares().items()]
     block = linearise(frame, tasks, groups, weights=sample.weights, sample=sample)
     return lambda: joint_covariance(sample, [(np.arange(len(frame)), block.influences)], len(block.rows))
@@ -188,7 +189,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|")
     for persons in SIZES:
         frame = survey(persons)
-        work = {"floor": floor(frame), "covariance": joint_covariance(frame), "estimate": estimating(frame)}
+        work = {"floor": floor(frame), "covariance": covariance(frame), "estimate": estimating(frame)}
         taken = medians({**work, "a figure": floor_per_figure(frame), "loop": loop(frame)})
         ratio = {name: value / taken["floor"] for name, value in taken.items()}
         print(

@@ -100,7 +100,7 @@ def estimate_composition(
     influence = np.zeros((len(cells.of_row), len(labels)))
     if not len(cells.weight):
         return Composed(tuple(labels), np.full(len(labels), np.nan), base, influence)
-    statistic = measure.statistic(cells, here=of_figure, rest=cells.area == groups.rest)
+    statistic = measure.statistic_of(cells, here=of_figure, rest=cells.area == groups.rest)
     value = statistic(cells.weight)
     if bootstrap.replicates and np.isfinite(value).any():
         stream = "·".join(map(str, (spec.name, *labels[-1])))
@@ -114,7 +114,7 @@ def _scaled_influence(
     statistic: Callable[[Floats], Floats], weight: Floats, bootstrap: Bootstrap, stream: str
 ) -> Floats:
     """Return the influence of a person in each cell, as large as the bootstrap's standard error needs."""
-    slope = segregation.influence(statistic, weight)
+    slope = segregation.numerical_influence(statistic, weight)
     by_influence = np.sqrt(weight @ slope**2)
     draws = [bootstrap.seed, zlib.crc32(stream.encode())]
     se = segregation.bootstrap_se(statistic, weight, replicates=bootstrap.replicates, seed=draws)

@@ -289,7 +289,7 @@ class ReplicatedUnits:
     def _delivered_blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
         factors = self.replicates.factors()
         at = 0
-        for block in self.replicates.read(frame, _block_width(len(self.of_row))):
+        for block in self.replicates.read_blocks(frame, _block_width(len(self.of_row))):
             totals = [stack.totals(block) for stack in stacks]
             yield factors[at : at + len(block)], totals, partial(_factors_of_units, block)
             at += len(block)

@@ -21,7 +21,7 @@ from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, absent_columns
 from social_balance.measures.composition import Composition
 from social_balance.measures.rated import SeenFromOutside
-from social_balance.samples.design import Design, Sample, lay_out
+from social_balance.samples.design import Design, Sample, bind_design
 
 
 def estimate_survey(
@@ -43,7 +43,7 @@ def estimate_survey(
     """
     _check_survey(frame, specs, by, areas)
     frame = frame.reset_index(drop=True)
-    sample = lay_out(design, frame)
+    sample = bind_design(design, frame)
     if design is not None and design.replicates is not None:
         made = estimate_by_replicates(frame, specs, design, sample, by, areas)
         return _with_design_effect(*made, specs)

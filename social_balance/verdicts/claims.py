@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates.significance import t_statistic, upper_tail
 from social_balance.estimates.values import Estimates
+from social_balance.verdicts.significance import p_positive
 
 Pair = tuple[str, str]  # Danish, English
 
@@ -105,12 +105,13 @@ def single_claims(estimates: Estimates, claim: str) -> pd.DataFrame:
         The labels, claim, value, p and why it cannot be tested ("missing", else empty). Null hypothesis of a
         row: the true change is zero or negative.
     """
-    value, se = estimates.values, estimates.se
-    p = upper_tail(t_statistic(value, se), estimates.rows["df"].to_numpy(dtype=float))
-    known = np.isfinite(value) & np.isfinite(se)
-    table = estimates.labels.to_frame(index=False)
-    why = np.where(known, "", "missing")
-    return table.assign(claim=claim, value=value, p=np.where(known, p, np.nan), why=why)
+    known = np.isfinite(estimates.values) & np.isfinite(estimates.se)
+    return estimates.labels.to_frame(index=False).assign(
+        claim=claim,
+        value=estimates.values,
+        p=np.where(known, p_positive(estimates), np.nan),
+        why=np.where(known, "", "missing"),
+    )
 
 
 def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Overall:
@@ -132,9 +133,10 @@ def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Ove
     """
     tested = claims[claims["why"] == ""].drop(columns="why")
     untested = claims[claims["why"] != ""].drop(columns=["value", "p"])
-    certain = not (untested["why"] == "missing").any() and len(tested) > 0
-    p = float(tested["p"].max()) if certain else float("nan")
-    return Overall(*null, p, bool(certain and p < alpha), alpha, tested, untested)
+    p = float("nan")
+    if len(tested) and not (untested["why"] == "missing").any():
+        p = float(tested["p"].max())
+    return Overall(*null, p, p < alpha, alpha, tested, untested)
 
 
 def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference: str | None) -> Pair:
@@ -147,11 +149,16 @@ def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference
     >>> null_in_words(per="theme", subject=("tryghed", "safety"), area="Nord", reference="resten")[0]
     'Nord har ikke udviklet sig positivt på tryghed, eller forskellen til resten er ikke blevet mindre.'
     """
-    kind = "cell" if subject and area else "subject" if subject else "area" if area else "all"
-    kind = kind if reference is not None else f"own_{kind}"
+    kind = _NULL_KINDS[subject is not None, area is not None]
+    if reference is None:
+        kind = f"own_{kind}"
     pair = subject or ("", "")
     danish, english = (
         text.format(subject=pair[i], area=area, reference=reference, some=SOME[per][i])
         for i, text in enumerate(NULLS[kind])
     )
     return danish, english
+
+
+# Whether the claim is about one subject, and about one area.
+_NULL_KINDS = {(True, True): "cell", (True, False): "subject", (False, True): "area", (False, False): "all"}

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pickle
-import re
-import string
 
 import pytest
 
 from social_balance.language.faults import (
-    MESSAGES,
-    WORDS,
     DefinitionError,
     InputError,
     Issue,
@@ -20,10 +16,6 @@ from social_balance.language.faults import (
     shown,
     suggest,
 )
-
-
-def names(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
 def test_a_fault_says_file_line_place_and_what_to_do():
@@ -93,21 +85,6 @@ def test_faults_of_definitions_and_of_data_are_told_apart_and_both_are_value_err
 def test_an_error_survives_the_way_between_processes():
     error = InputError([Issue("DEF008", file="fil.toml", line=3)])
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
-
-
-@pytest.mark.parametrize("code", MESSAGES)
-def test_every_message_has_both_languages_asking_for_the_same_values(code):
-    danish, english = MESSAGES[code]
-    assert re.fullmatch("[A-Z]{3}[0-9]{3}", code)
-    assert danish != english
-    assert names(danish) == names(english)
-
-
-@pytest.mark.parametrize("word", WORDS)
-def test_every_word_has_both_languages(word):
-    danish, english = WORDS[word]
-    assert danish
-    assert english
 
 
 @pytest.mark.parametrize(
