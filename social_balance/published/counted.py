@@ -11,9 +11,10 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import Events
-from social_balance.estimates.linearise import Figure, in_order
-from social_balance.estimates.values import ROW_COLUMNS, Estimates, as_fact
-from social_balance.estimates.windows import windowed
+from social_balance.estimates.rows import ROW_COLUMNS
+from social_balance.estimates.specs import IndicatorSpec, display_order
+from social_balance.estimates.values import Estimates, as_census
+from social_balance.estimates.windows import average_windows
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
@@ -25,7 +26,7 @@ METHOD = "conservative counts"
 
 def estimate_counts(
     counts: Counts,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     *,
     by: Sequence[str],
     areas: Areas | None,
@@ -70,13 +71,13 @@ def estimate_counts(
     if model == "superpopulation":
         yearly = _mark_unknown_variance(rows, matrix)
     else:
-        yearly = as_fact(Estimates(rows, matrix))
-    order = in_order(yearly.labels, figures)
+        yearly = as_census(Estimates(rows, matrix))
+    order = display_order(yearly.labels, figures)
     ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
-    return windowed(ordered, figures, shown)
+    return average_windows(ordered, figures, shown)
 
 
-def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
+def figures_of(names: Sequence[str], counts: Counts) -> list[IndicatorSpec]:
     """Turn names in a table of counts into figures: shares in per cent.
 
     Raises
@@ -95,10 +96,10 @@ def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
             ]
         )  # fmt: skip
     everybody = Share.model_construct(positive="")
-    return [Figure(name, lambda _: everybody, "procent") for name in names]
+    return [IndicatorSpec(name, lambda _: everybody, "procent") for name in names]
 
 
-def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
+def check_known(counts: Counts, figures: Sequence[IndicatorSpec]) -> None:
     """Refuse indicators in the table that no definition knows.
 
     Raises
@@ -128,10 +129,10 @@ def _indicator_place(counts: Counts) -> str:
     return Place.column(counts.names.get("indicator", "indicator"))
 
 
-_Task = tuple[Figure, int, Measure | None]
+_Task = tuple[IndicatorSpec, int, Measure | None]
 
 
-def _plan_figures(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> list[_Task]:
+def _plan_figures(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int]) -> list[_Task]:
     """Each figure in each year with its measure, once every measure can be made and every share is one."""
     tasks = [(figure, year, figure.rule(year)) for figure in figures for year in years]
     issues: list[Issue] = []
@@ -153,7 +154,7 @@ def _plan_figures(counts: Counts, figures: Sequence[Figure], years: Sequence[int
 
 
 def _make_figures(
-    counts: Counts, figure: Figure, year: int, measure: Measure | None
+    counts: Counts, figure: IndicatorSpec, year: int, measure: Measure | None
 ) -> tuple[pd.DataFrame, Floats]:
     """One figure in one year: its rows in every area and the whole, with their covariance."""
     ids, names = _area_ids_and_names(counts, figure.level)
