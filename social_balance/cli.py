@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from social_balance.language.tables import DEFAULT, languages
+
 if TYPE_CHECKING:
     from social_balance.language.words import Lang
 
 _LANG = click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
+    "--lang", type=click.Choice(languages()), default=DEFAULT, help="Language of the messages."
 )
 
 
@@ -52,23 +54,21 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
+    from social_balance.language.words import phrase
     from social_balance.report.write import FORMATS
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
     def say(step: str) -> None:
         if not quiet:
-            click.echo(
-                _STEP[step][lang == "en"].rjust(38) + f"  {_bar(STEPS.index(step), len(STEPS) + 1)}", err=True
-            )
+            words = phrase("steps", step, lang)
+            click.echo(f"{words:>38}  {_bar(STEPS.index(step), len(STEPS) + 1)}", err=True)
 
     configuration = read_configuration(config or packaged("data_samples") / "aarsstatus.toml")
     status = sb.aarsstatus(configuration, progress=say)
     public = sb.release(status, floor=configuration.main.floor)
     if not quiet:
-        click.echo(
-            _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
-        )
+        click.echo(f"{phrase('steps', 'report', lang):>38}  {_bar(len(STEPS), len(STEPS) + 1)}", err=True)
     chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
     made = sb.write_report(public, out, formats=chosen)
     click.echo(str(made))
@@ -82,13 +82,14 @@ def check(folder: str | None, lang: str) -> None:
     """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
+    from social_balance.language.words import phrase
 
     issues = sb.check_indicators(folder or packaged("indices"))
     for issue in issues:
         click.echo(issue.text(lang))
     if issues:
         sys.exit(1)
-    click.echo("Ingen fejl." if lang == "da" else "No faults.")
+    click.echo(phrase("cli", "no_faults", lang))
 
 
 @main.command()
@@ -120,14 +121,14 @@ def explain(indicator: str, definitions: str | None, register: str | None, engin
 def codebook(file: str, out: str | None, lang: str) -> None:
     """Make a first codebook from the SPSS or Stata file FILE, to look through and edit."""
     import social_balance as sb
+    from social_balance.language.words import phrase
 
     book = sb.Codebook.from_sav(file)
     if out is None:
         click.echo(book.to_toml(), nl=False)
         return
     written = sb.write_codebook(book, out)
-    done = {"da": "Gennemgå kodebogen, og ret den:", "en": "Look through the codebook, and edit it:"}[lang]
-    click.echo(f"{done} {written}")
+    click.echo(f"{phrase('cli', 'codebook_written', lang)} {written}")
 
 
 @main.command()
@@ -178,6 +179,7 @@ def init(folder: str, lang: str) -> None:
 
     from social_balance.files.resources import packaged
     from social_balance.language.faults import InputError, Issue
+    from social_balance.language.words import phrase
     from social_balance.yearly.configuration import read_configuration
 
     place = Path(folder)
@@ -191,23 +193,13 @@ def init(folder: str, lang: str) -> None:
     main_file = place / "aarsstatus.toml"
     text = main_file.read_text(encoding="utf-8")
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
-    done = {"da": "Ret aarsstatus.toml, og kør:", "en": "Edit aarsstatus.toml, and run:"}[lang]
-    click.echo(f"{done} social-balance aarsstatus {main_file}")
+    click.echo(f"{phrase('cli', 'municipality_begun', lang)} social-balance aarsstatus {main_file}")
 
 
 _OWN_DEFINITIONS = (
     '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
 )
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_STEP = {
-    "definitions": ("Læser definitioner", "Reading definitions"),
-    "surveys": ("Læser og beregner borgerundersøgelser", "Reading and estimating surveys"),
-    "register": ("Læser og beregner register", "Reading and estimating the register"),
-    "counts": ("Læser og beregner tællinger", "Reading and estimating counts"),
-    "index": ("Beregner indeks og ambition", "Making indexes and the ambition"),
-    "tables": ("Opstiller tabeller", "Setting up tables"),
-    "report": ("Skriver rapport og figurer", "Writing report and figures"),
-}
 
 
 def _bar(done: int, of: int) -> str:

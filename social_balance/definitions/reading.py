@@ -10,11 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.language.tables import languages
 from social_balance.measures.measure import Measure
 from social_balance.measures.registry import MEASURES
 
@@ -30,11 +31,14 @@ class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Text(_Form):
-    """A text in both languages."""
-
+class _InBothLanguages(_Form):
     da: Sentence
     en: Sentence
+
+
+# A text may be given in any further language that there is a folder of.
+_FURTHER: Any = {lang: (Sentence | None, None) for lang in languages() if lang not in ("da", "en")}
+Text = create_model("Text", __base__=_InBothLanguages, **_FURTHER)
 
 
 class IndicatorForm(_Form):
@@ -42,10 +46,10 @@ class IndicatorForm(_Form):
 
     id: Identifier
     title: Text
-    source: Literal[tuple(SOURCES)]  # type: ignore[valid-type]
+    source: Literal[SOURCES]  # type: ignore[valid-type]
     measure: Sentence
-    unit: Literal[tuple(UNITS)]  # type: ignore[valid-type]
-    direction: Literal[tuple(DIRECTIONS)]  # type: ignore[valid-type]
+    unit: Literal[UNITS]  # type: ignore[valid-type]
+    direction: Literal[DIRECTIONS]  # type: ignore[valid-type]
     goalposts: Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
     reference: Sentence
     weight: Annotated[float, Field(gt=0)] = 1.0

@@ -12,9 +12,9 @@ import pandas as pd
 
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.language.texts import change as change_text
-from social_balance.language.texts import fill, number, quantity
+from social_balance.language.texts import number, phrase, quantity
 from social_balance.language.thresholds import Comparison, average, exact, meets
-from social_balance.language.words import TARGET, TARGET_TEXTS, Lang
+from social_balance.language.words import TARGET, Lang
 
 Rule: TypeAlias = Literal["at_least", "at_most", "above_country", "below_country", "at_least_above_country"]
 Compared: TypeAlias = Literal["above", "below", "level", "cannot_say"]
@@ -362,4 +362,4 @@ def _float(value: Decimal | None) -> float:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return fill(TARGET_TEXTS[key], lang, **values)
+    return phrase("targets", key, lang, **values)

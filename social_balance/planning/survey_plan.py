@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
-from social_balance.language.texts import Lang, say
+from social_balance.language.texts import Lang, in_language, say
 from social_balance.planning import texts as plan_texts
 from social_balance.planning.checks import (
     INDEX,
@@ -52,7 +52,7 @@ class Plan:
         Power, level, overlap and all else that is taken for granted.
     names : mapping of str to str
         What "rest" is called.
-    titles : mapping of theme to titles in {"da", "en"}
+    titles : mapping of theme to titles by language
     invented : bool
         Whether it rests on invented data, which is then said wherever it is shown.
     """
@@ -141,7 +141,7 @@ class Plan:
     def title(self, theme: str, lang: Lang = "da") -> str:
         """Return what a theme is called."""
         known = self.titles.get(theme)
-        return known[lang] if known else say("plan_index", lang) if theme == INDEX else theme
+        return in_language(known, lang) if known else say("plan_index", lang) if theme == INDEX else theme
 
     def claim(self, theme: str, area: str, what: Literal["change", "narrowing"] = "narrowing") -> Claim:
         """Return what is to be found in one area on one theme, to vary the number of answers.

@@ -11,6 +11,7 @@ from typing import Any
 from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, area_names, cells, language, themes_in_order
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
+from social_balance.language.values_in_words import joined
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -88,7 +89,7 @@ def _summary(context: Context) -> Section:
     """Return the summary: what happened, the whole claim, the counts and the overview."""
     tables, lang, meta = context.tables, context.lang, context.tables.meta
     scope = tell(
-        "summary_scope", lang, themes=len(tables.themes), areas=listed(area_names(tables), lang),
+        "summary_scope", lang, themes=len(tables.themes), areas=joined(area_names(tables), lang),
         reference=meta.reference, since=meta.since, until=meta.until,
     )  # fmt: skip
     picture = Picture(
@@ -121,7 +122,7 @@ def _finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
     text = tell(
         f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition),
         reference=context.tables.meta.reference,
-        where=tell("where", lang, cells=listed(names, lang)) if names else "",
+        where=tell("where", lang, cells=joined(names, lang)) if names else "",
     )  # fmt: skip
     return Paragraph(text, lead=tell(f"summary_{key}", lang))
 
@@ -294,11 +295,6 @@ def _groups(context: Context, found: list[tuple[str, Mark]], order: Iterable[Mar
     for mark in order:
         names = [inside(context.titles[theme]) for theme, one in found if one is mark]
         if names:
-            words = tell("group", lang, label=mark.label(lang), count=len(names), names=listed(names, lang))
+            words = tell("group", lang, label=mark.label(lang), count=len(names), names=joined(names, lang))
             parts.append(words)
     return "; ".join(parts)
-
-
-def listed(names: list[str], lang: Lang) -> str:
-    """Return names as a list in running text."""
-    return f" {say('and', lang)} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from social_balance.figures.source import Row, area_names, cells, records, themes_in_order
+from social_balance.figures.source import Row, area_names, cells, own_text, records, themes_in_order
 from social_balance.language.texts import Lang, heading
 from social_balance.report.prose import tell
 from social_balance.yearly.status import Tables
@@ -34,7 +34,8 @@ class Context:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of the themes by id."""
-        return {row["theme"]: heading(str(row[f"title_{self.lang}"])) for row in records(self.tables.themes)}
+        rows = records(self.tables.themes)
+        return {row["theme"]: heading(own_text(row, "title", self.lang)) for row in rows}
 
     @cached_property
     def ambition(self) -> dict[Any, Row]:
@@ -48,7 +49,7 @@ class Context:
     def indicator_titles(self) -> dict[str, str]:
         """Titles of the indicators by id."""
         rows = records(self.tables.indicators.drop_duplicates("indicator"))
-        return {row["indicator"]: str(row[f"title_{self.lang}"]) for row in rows}
+        return {row["indicator"]: own_text(row, "title", self.lang) for row in rows}
 
     def slug(self, theme: str) -> str:
         """Return a theme's id as it can stand in a file name and an anchor."""

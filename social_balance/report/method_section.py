@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.figures.source import Row, records, themes_in_order
+from social_balance.figures.source import Row, own_text, records, themes_in_order
 from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
@@ -36,9 +36,10 @@ def _choices(context: Context) -> Bullets:
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
-    tabled = indicators.loc[indicators["model"] == "conservative counts", f"title_{lang}"]
-    if len(tabled):
-        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(dict.fromkeys(tabled)))
+    tabled = records(indicators[indicators["model"] == "conservative counts"])
+    if tabled:
+        titles = dict.fromkeys(own_text(row, "title", lang) for row in tabled)
+        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(titles))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
 
 
@@ -83,7 +84,7 @@ def _definition(context: Context, row: Row) -> TableRow:
     lang = context.lang
     return TableRow(
         (
-            Cell(str(row[f"title_{lang}"]), detail=tell("ours", lang) if row["ours"] else ""),
+            Cell(own_text(row, "title", lang), detail=tell("ours", lang) if row["ours"] else ""),
             Cell(str(code_text("source", row["source"], lang))),
             Cell(unit_name(row["unit"], place="table", lang=lang)),
             Cell(str(code_text("direction", row["direction"], lang))),

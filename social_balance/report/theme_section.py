@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from social_balance.figures import theme as theme_figure
-from social_balance.figures.source import Row, area_names, cells, records
-from social_balance.language.faults import shown
+from social_balance.figures.source import Row, area_names, cells, own_text, records
+from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import (
     OWN,
     Lang,
@@ -20,6 +20,7 @@ from social_balance.language.texts import (
     say,
     unit_name,
 )
+from social_balance.language.values_in_words import shown
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge
@@ -33,7 +34,7 @@ def theme_section(context: Context, theme: Row) -> Section:
     lang, key = context.lang, theme["theme"]
     title = context.titles[key]
     goal = tell("goal", lang, goal=theme["effect_goal"])
-    note = theme["note" if lang == "da" else "note_en"]
+    note = own_text(theme, "note", lang)
     blocks: list[Block] = [Paragraph(f"{goal} {note}".strip())]
     blocks += [_area(context, title, context.ambition[key, area]) for area in area_names(context.tables)]
     blocks.append(_picture(context, key))
@@ -181,7 +182,7 @@ def _indicator_head(row: Row, lang: Lang) -> str:
     if difference_unit(row["unit"]) != row["unit"]:
         words.append(tell("change_in", lang, unit=unit_name(difference_unit(row["unit"]), lang=lang)))
     words += [str(code_text(name, row[name], lang)) for name in ("direction", "source")]
-    return f"{row[f'title_{lang}']} ({', '.join(words)})"
+    return f"{own_text(row, 'title', lang)} ({', '.join(words)})"
 
 
 def _indicator_row(area: str, since: Row | None, until: Row | None, lang: Lang) -> TableRow:
@@ -272,7 +273,7 @@ def _lag_notes(found: pd.DataFrame, lang: Lang) -> list[str]:
         known = math.isfinite(row["as_of"])
         key = "lag_carried" if row["status"] == "ok" else "lag_note" if known else "lag_never"
         newest = int(row["as_of"]) if known else ""
-        notes.append(tell(key, lang, title=row[f"title_{lang}"], year=row["year"], newest=newest))
+        notes.append(tell(key, lang, title=own_text(row, "title", lang), year=row["year"], newest=newest))
     return notes
 
 
@@ -283,8 +284,8 @@ def _firsts(rows: pd.DataFrame) -> list[Row]:
 
 def _named(row: Row, lang: Lang, *, reason: bool) -> str:
     """Return the title of an indicator; in Danish with the reason, which the definition gives in Danish."""
-    title, why = str(row[f"title_{lang}"]), str(row["reason"]).rstrip(".")
-    return f"{title} ({inside(why)})" if reason and why and lang == "da" else title
+    title, why = own_text(row, "title", lang), str(row["reason"]).rstrip(".")
+    return f"{title} ({inside(why)})" if reason and why and lang == DEFAULT else title
 
 
 def _parts_table(context: Context, theme: str) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
 from social_balance.verdicts.changes import developments, gap_changes, single_indicators, wide
@@ -181,11 +181,11 @@ class Ambition:
         was not there makes no claim; a figure that is missing leaves the claim open.
         """
         claims = self.single_claims(theme=theme, area=area)
-        null = null_in_words(
-            per=self.per, subject=None if theme is None else _subject(self.themes[theme]), area=area,
+        nulls = null_in_words(
+            per=self.per, subject=None if theme is None else self.themes[theme].title, area=area,
             reference=self.reference if area is None or area in self.areas else None,
         )  # fmt: skip
-        return intersection_union(claims, null=null, alpha=self.alpha)
+        return intersection_union(claims, nulls=nulls, alpha=self.alpha)
 
     def claims(self) -> pd.DataFrame:
         """Return the claim for all, for every theme and for every area, each as one test.
@@ -338,10 +338,6 @@ def _margins(themes: Themes, margin: float | Mapping[str, float]) -> dict[str, f
         t.id: t.margin if t.margin is not None else margin[t.id] if isinstance(margin, Mapping) else margin
         for t in themes
     }
-
-
-def _subject(theme: Theme) -> tuple[str, str]:
-    return theme.title["da"], theme.title["en"]
 
 
 def _at_once(estimates: Estimates, level: float) -> tuple[Floats, Floats]:

@@ -9,46 +9,8 @@ import numpy as np
 import pandas as pd
 
 from social_balance.estimates.values import Estimates, t_statistic, upper_tail
-
-Pair = tuple[str, str]  # Danish, English
-
-# What is so when the claim does not hold: about everything, one theme, one area, or one theme in one area.
-NULLS: Mapping[str, Pair] = {
-    "all": (
-        "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på {some}, eller mindst "
-        "én forskel er ikke blevet mindre.",
-        "At least one area or the municipality as a whole has not improved on {some}, or at least one gap "
-        "has not narrowed.",
-    ),
-    "subject": (
-        "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på {subject}, eller "
-        "mindst én forskel på {subject} er ikke blevet mindre.",
-        "At least one area or the municipality as a whole has not improved on {subject}, or at least one "
-        "gap on {subject} has not narrowed.",
-    ),
-    "area": (
-        "{area} har ikke udviklet sig positivt på {some}, eller forskellen til {reference} er ikke blevet "
-        "mindre på {some}.",
-        "{area} has not improved on {some}, or its gap to {reference} has not narrowed on {some}.",
-    ),
-    "own_area": (
-        "{area} har ikke udviklet sig positivt på {some}.",
-        "{area} has not improved on {some}.",
-    ),
-    "own_cell": (
-        "{area} har ikke udviklet sig positivt på {subject}.",
-        "{area} has not improved on {subject}.",
-    ),
-    "cell": (
-        "{area} har ikke udviklet sig positivt på {subject}, eller forskellen til {reference} er ikke blevet "
-        "mindre.",
-        "{area} has not improved on {subject}, or its gap to {reference} has not narrowed.",
-    ),
-}
-SOME: Mapping[str, Pair] = {
-    "theme": ("mindst ét tema", "at least one theme"),
-    "indicator": ("mindst én indikator", "at least one indicator"),
-}
+from social_balance.language.tables import DEFAULT, languages
+from social_balance.language.words import in_language, phrase
 
 
 @dataclass(frozen=True)
@@ -57,8 +19,8 @@ class Overall:
 
     Parameters
     ----------
-    null, null_en : str
-        The null hypothesis in words, Danish and English.
+    nulls : Mapping of language to str
+        The null hypothesis in words.
     p : float
         The largest of the single one-sided p-values: the p-value of the intersection–union test. NaN when a
         claim cannot be tested.
@@ -72,20 +34,28 @@ class Overall:
         theme, area, claim and why: "missing", or "no_gap" (nothing to narrow, so nothing is claimed).
     """
 
-    null: str
-    null_en: str
+    nulls: Mapping[str, str]
     p: float
     holds: bool
     alpha: float
     tests: pd.DataFrame
     untested: pd.DataFrame
 
+    @property
+    def null(self) -> str:
+        """The null hypothesis in Danish."""
+        return self.nulls["da"]
+
+    @property
+    def null_en(self) -> str:
+        """The null hypothesis in English."""
+        return self.nulls["en"]
+
     def counts(self) -> dict[str, object]:
         """Return p, holds and how many claims were tested, shown, missing, and without a gap to narrow."""
         why = self.untested["why"]
         return {
-            "null": self.null,
-            "null_en": self.null_en,
+            **by_language("null", self.nulls),
             "p": self.p,
             "holds": self.holds,
             "n_tests": len(self.tests),
@@ -112,15 +82,15 @@ def single_claims(estimates: Estimates, claim: str) -> pd.DataFrame:
     return table.assign(claim=claim, value=value, p=np.where(known, p, np.nan), why=why)
 
 
-def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Overall:
+def intersection_union(claims: pd.DataFrame, *, nulls: Mapping[str, str], alpha: float) -> Overall:
     """Join single claims into one: it holds when all of them are shown.
 
     Parameters
     ----------
     claims : DataFrame, one row per claim
         From `single_claims`; "no_gap" in ``why`` makes no claim, "missing" leaves the whole claim open.
-    null : tuple of str
-        The null hypothesis in Danish and English.
+    nulls : Mapping of language to str
+        The null hypothesis in words.
     alpha : float
         Level of each test, and so of the whole.
 
@@ -133,24 +103,44 @@ def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Ove
     untested = claims[claims["why"] != ""].drop(columns=["value", "p"])
     certain = not (untested["why"] == "missing").any() and len(tested) > 0
     p = float(tested["p"].max()) if certain else float("nan")
-    return Overall(*null, p, bool(certain and p < alpha), alpha, tested, untested)
+    return Overall(nulls, p, bool(certain and p < alpha), alpha, tested, untested)
 
 
-def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference: str | None) -> Pair:
+def null_in_words(
+    *, per: str, subject: Mapping[str, str] | None, area: str | None, reference: str | None
+) -> dict[str, str]:
     """Return the null hypothesis of the claim about everything, one theme or indicator, one area, or both.
 
     Without a reference nothing is said of a gap: the municipality as a whole has none.
 
+    Returns
+    -------
+    dict of language to str
+
     Examples
     --------
-    >>> null_in_words(per="theme", subject=("tryghed", "safety"), area="Nord", reference="resten")[0]
+    >>> title = {"da": "tryghed", "en": "safety"}
+    >>> null_in_words(per="theme", subject=title, area="Nord", reference="resten")["da"]
     'Nord har ikke udviklet sig positivt på tryghed, eller forskellen til resten er ikke blevet mindre.'
     """
     kind = "cell" if subject and area else "subject" if subject else "area" if area else "all"
     kind = kind if reference is not None else f"own_{kind}"
-    pair = subject or ("", "")
-    danish, english = (
-        text.format(subject=pair[i], area=area, reference=reference, some=SOME[per][i])
-        for i, text in enumerate(NULLS[kind])
-    )
-    return danish, english
+    words = {"area": area, "reference": reference}
+    return {
+        lang: phrase(
+            "nulls", kind, lang, **words, some=phrase("some", per, lang),
+            subject=in_language(subject, lang) if subject else "",
+        )
+        for lang in languages()
+    }  # fmt: skip
+
+
+def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts as columns: the Danish under the plain name, the others with their language after it.
+
+    Examples
+    --------
+    >>> by_language("null", {"da": "nul", "en": "zero"})
+    {'null': 'nul', 'null_en': 'zero'}
+    """
+    return {name if lang == DEFAULT else f"{name}_{lang}": text for lang, text in texts.items()}

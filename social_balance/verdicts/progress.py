@@ -15,6 +15,7 @@ from social_balance.estimates.intervals import t_quantile
 from social_balance.estimates.scores import weight_matrix
 from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue
+from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, Per, ambition
 from social_balance.verdicts.changes import single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
@@ -91,7 +92,7 @@ class Progress:
         return intersection_union(
             pd.concat([one.single_claims(theme=theme, area=area).assign(since=one.since, until=one.until)
                        for one in self.waves], ignore_index=True),
-            null=_from_wave_to_wave(claims[0]), alpha=claims[0].alpha,
+            nulls=_from_wave_to_wave(claims[0]), alpha=claims[0].alpha,
         )  # fmt: skip
 
     def claims(self) -> pd.DataFrame:
@@ -320,8 +321,8 @@ def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
     return [str(state) for state in states]
 
 
-def _from_wave_to_wave(one: Overall) -> tuple[str, str]:
-    return (
-        f"{one.null.removesuffix('.')}, fra mindst én måling til den næste.",
-        f"{one.null_en.removesuffix('.')}, from at least one wave to the next.",
-    )
+def _from_wave_to_wave(one: Overall) -> dict[str, str]:
+    return {
+        lang: phrase("claims", "from_wave_to_wave", lang, null=null.removesuffix("."))
+        for lang, null in one.nulls.items()
+    }

@@ -7,19 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
 from social_balance.files.resources import packaged
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.language.faults import DefinitionError, Issue, language_issues, suggest
+from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, checked_tables, place_of
 from social_balance.verdicts.multiplicity import Adjust
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _known_language(lang: str) -> str:
+    if lang not in languages():
+        expected = " or ".join(repr(name) for name in languages())
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return lang
 
 
 class Main(_Strict):
@@ -30,7 +39,7 @@ class Main(_Strict):
     years: Annotated[tuple[int, ...], Field(min_length=2)]
     since: int | None = None
     until: int | None = None
-    language: Literal["da", "en"] = "da"
+    language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
     invented: bool = False
     definitions: str | None = None
     themes: tuple[str, ...] | None = None
@@ -249,6 +258,7 @@ def _population(file: TomlFile, areas: Areas | None, issues: list[Issue]) -> dic
 def _sense(configuration: Configuration) -> Iterator[Issue]:
     """Yield the faults that show only when the tables are held together."""
     file, main = configuration.file, configuration.main
+    yield from language_issues(main.language)
     if configuration.since >= configuration.until or not {configuration.since, configuration.until} <= set(
         main.years
     ):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fake_release import NAN, fake_release
 from golden_sentences import GOLDEN, every_sentence
+from social_balance.verdicts.clauses import CLAUSES
 
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Theme, Themes, read_indicators
@@ -18,7 +19,6 @@ from social_balance.language.texts import GAP, LANGUAGES, OWN, VERDICTS, Lang
 from social_balance.report.prose import PROSE
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.claims import NULLS
-from social_balance.verdicts.clauses import CLAUSES
 from social_balance.verdicts.indexes import theme_index
 from social_balance.verdicts.pace_sentences import _OUTCOME, _PACE, pace_sentences
 from social_balance.verdicts.progress import PACE_STATES, progress
