@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from social_balance.definitions.catalogue import Themes, read_indicators
-from social_balance.estimates.scores import counting
+from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates, from_values
 from social_balance.files.resources import packaged
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.changes import developments, gap_changes
 from social_balance.verdicts.indexes import ThemeIndex, theme_index
-from social_balance.verdicts.multiplicity import Adjust, _largest
+from social_balance.verdicts.multiplicity import Adjust, _max_abs_t_histogram
 
 REPEATS, TARGET = 5, 20
 YEARS = (2015, 2018, 2021, 2024, 2027, 2030)
@@ -47,7 +47,7 @@ def _in_every_wave(indicator: Any) -> Any:
 def index(themes: Themes) -> ThemeIndex:
     """Every counting indicator in every area and wave, with a joint covariance that has no zeros."""
     rng = np.random.default_rng(1)
-    names = [i.id for theme in themes for i in counting(theme)]
+    names = [i.id for theme in themes for i in index_indicators(theme)]
     labels = [(name, area, year) for name in names for area in AREAS for year in YEARS]
     root = rng.normal(size=(len(labels), 40))
     covariance = root @ root.T / 40 + np.eye(len(labels))
@@ -61,7 +61,7 @@ def table(made: ThemeIndex, adjust: Adjust = "bh") -> Callable[[], Any]:
     """The library: development, gap, narrowing, states and verdicts of every pair of consecutive waves."""
 
     def work() -> None:
-        _largest.cache_clear()
+        _max_abs_t_histogram.cache_clear()
         for since, until in pairwise(YEARS):
             ambition(made, since=since, until=until, adjust=adjust).frame()
 

@@ -242,8 +242,8 @@ def few_points() -> Iterator[None]:
         yield
     finally:
         multiplicity.POINTS = usual
-        multiplicity._largest.cache_clear()
-        multiplicity._directions.cache_clear()
+        multiplicity._max_abs_t_histogram.cache_clear()
+        multiplicity._sphere_points.cache_clear()
 
 
 def family_wise(found: pd.DataFrame, quantity: str, method: str) -> pd.Series:

@@ -16,7 +16,7 @@ from social_balance.estimates.scores import weight_matrix
 from social_balance.language.texts import OWN, interval, number
 from social_balance.verdicts.indexes import compare
 from social_balance.verdicts.multiplicity import adjusted_p
-from social_balance.verdicts.states import change_states
+from social_balance.verdicts.states import OWN_WORDS, Changes, change_states
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 with (SAMPLES / "truth.csv").open(encoding="utf-8-sig") as file:
@@ -44,10 +44,11 @@ def changes(status: sb.Status) -> sb.Estimates:
 
 def states(found: sb.Estimates) -> list[str]:
     """What the sample shows of each change, after Benjamini and Hochberg over all of them."""
-    return change_states(
+    measured = Changes(
         found.values, found.se, found.rows["df"].to_numpy(dtype=float), adjusted_p(found, "bh"),
-        np.full(len(found), MARGIN), 0.05, ("better", "worse"),
+        np.full(len(found), MARGIN),
     )  # fmt: skip
+    return change_states(measured, words=OWN_WORDS, alpha=0.05)
 
 
 def true_points(cell: dict[str, str]) -> float:

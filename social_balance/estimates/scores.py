@@ -11,18 +11,18 @@ from social_balance.arrays import Floats
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
 from social_balance.estimates.values import Estimates
 
-Place: TypeAlias = tuple[str, int]  # area, year
+AreaYear: TypeAlias = tuple[str, int]  # area, year
 ScoreLabel: TypeAlias = tuple[str, str, int]  # measure, area, year
 
 
-def counting(theme: Theme) -> tuple[Indicator, ...]:
+def index_indicators(theme: Theme) -> tuple[Indicator, ...]:
     """Return the indicators of a theme that count in its index: not context, and known for every area."""
     return tuple(i for i in theme.indicators if i.direction != "context" and i.level == "area")
 
 
 def scores_of(estimates: Estimates, themes: Themes) -> Estimates:
     """Move every counting indicator to its goalposts: an affine map, row by row."""
-    goalposts = {i.id: i.goalposts for theme in themes for i in counting(theme)}
+    goalposts = {i.id: i.goalposts for theme in themes for i in index_indicators(theme)}
     measure = estimates.labels.get_level_values("measure")
     keep = np.flatnonzero(measure.isin(list(goalposts)))
     worst, best = (np.array([goalposts[m][end] for m in measure[keep]], dtype=float) for end in (0, 1))
@@ -52,6 +52,6 @@ def usable_labels(estimates: Estimates) -> frozenset[ScoreLabel]:
     return frozenset(estimates.labels[estimates.usable])
 
 
-def places_of(scores: Estimates) -> list[Place]:
+def places_of(scores: Estimates) -> list[AreaYear]:
     """Return the areas and years that have scores, in order."""
     return list(dict.fromkeys(zip(*map(scores.labels.get_level_values, ("area", "year")), strict=True)))

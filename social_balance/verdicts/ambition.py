@@ -11,14 +11,21 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.definitions.catalogue import Themes
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
-from social_balance.language.faults import InputError, Issue, suggest
-from social_balance.verdicts.changes import developments, gap_changes, single_indicators, wide
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import Faults, InputError, Issue, suggest
+from social_balance.verdicts.changes import (
+    developments,
+    gap_changes,
+    quantities_side_by_side,
+    single_indicators,
+)
 from social_balance.verdicts.claims import Overall, intersection_union, null_in_words, single_claims
+from social_balance.verdicts.comparisons import year_faults
 from social_balance.verdicts.directions import direction_check, direction_word
 from social_balance.verdicts.indexes import ThemeIndex
 from social_balance.verdicts.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
-from social_balance.verdicts.states import change_states, verdict
+from social_balance.verdicts.significance import degrees_of_freedom, p_not_zero
+from social_balance.verdicts.states import GAP_WORDS, OWN_WORDS, Changes, change_states, verdict
 
 Intervals: TypeAlias = Literal["single", "simultaneous"]
 Per: TypeAlias = Literal["theme", "indicator"]
@@ -90,25 +97,25 @@ class Ambition:
             development (`direction_word`), and direction_check, whether the test bears it out
             (`direction_check`).
         """
-        table = wide(self.estimates, level=level)
+        table = quantities_side_by_side(self.estimates, level=level)
         own = self.states(level=level, intervals=intervals)
-        narrowing = self._of("narrowing")
+        of_area = own.reindex(table.index)
+        narrowing = self._quantity("narrowing")
         if intervals == "simultaneous":
             for column in ("low", "high"):
-                table[f"development_{column}"] = own[column].reindex(table.index)
-            table["narrowing_low"], table["narrowing_high"] = _at_once(narrowing, level)
-        of_area = own.reindex(table.index)
-        table["development_p"] = _p(self._of("development"))
+                table[f"development_{column}"] = of_area[column]
+            table["narrowing_low"], table["narrowing_high"] = _simultaneous_limits(narrowing, level)
+        table["development_p"] = p_not_zero(self._quantity("development"))
         table["development_p_adjusted"] = of_area["p_adjusted"]
-        table["narrowing_p"] = _p(narrowing)
-        table["narrowing_p_adjusted"] = self._adjusted(narrowing)
+        table["narrowing_p"] = p_not_zero(narrowing)
+        table["narrowing_p_adjusted"] = self._adjusted_p(narrowing)
         table["margin"] = of_area["margin"]
         table["own"] = of_area["state"]
         state = own["state"].to_dict()
         table["reference_own"] = [state[subject, self.reference] for subject, _ in table.index]
         table["gap_state"] = self._gap_states(table, narrowing)
-        told = zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
-        table["verdict"] = [verdict(*row) for row in told]
+        states = zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
+        table["verdict"] = [verdict(*row) for row in states]
         return table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
 
     def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
@@ -127,19 +134,21 @@ class Ambition:
         """
         table = self.developments.frame(level=level)[["value", "se", "low", "high"]]
         if intervals == "simultaneous":
-            table["low"], table["high"] = _at_once(self.developments, level)
-        table["p"] = _p(self.developments)
-        table["p_adjusted"] = self._adjusted(self.developments)
+            table["low"], table["high"] = _simultaneous_limits(self.developments, level)
+        table["p"] = p_not_zero(self.developments)
+        table["p_adjusted"] = self._adjusted_p(self.developments)
         table["margin"] = [self.margins[subject] for subject, _ in table.index]
-        df = self.developments.rows["df"].to_numpy(dtype=float)
-        number = {c: table[c].to_numpy(dtype=float) for c in ("value", "se", "p_adjusted", "margin")}
-        table["state"] = change_states(
-            number["value"], number["se"], df, number["p_adjusted"], number["margin"], self.alpha,
-            ("better", "worse"),
-        )  # fmt: skip
-        table["direction"] = [direction_word(value) for value in number["value"]]
-        told = zip(table["direction"], table["state"], strict=True)
-        table["direction_check"] = [direction_check(*row) for row in told]
+        changes = Changes(
+            self.developments.values,
+            self.developments.se,
+            degrees_of_freedom(self.developments),
+            p_adjusted=table["p_adjusted"].to_numpy(dtype=float),
+            margin=table["margin"].to_numpy(dtype=float),
+        )
+        table["state"] = change_states(changes, words=OWN_WORDS, alpha=self.alpha)
+        table["direction"] = [direction_word(value) for value in changes.value]
+        pairs = zip(table["direction"], table["state"], strict=True)
+        table["direction_check"] = [direction_check(*pair) for pair in pairs]
         return table
 
     def disagreements(self, *, level: float = 0.95) -> pd.DataFrame:
@@ -181,10 +190,10 @@ class Ambition:
         was not there makes no claim; a figure that is missing leaves the claim open.
         """
         claims = self.single_claims(theme=theme, area=area)
-        nulls = null_in_words(
-            per=self.per, subject=None if theme is None else self.themes[theme].title, area=area,
-            reference=self.reference if area is None or area in self.areas else None,
-        )  # fmt: skip
+        subject = None if theme is None else self.themes[theme].title
+        # The rest and the whole have no gap of their own, so nothing is said of one.
+        reference = self.reference if area is None or area in self.areas else None
+        nulls = null_in_words(per=self.per, subject=subject, area=area, reference=reference)
         return intersection_union(claims, nulls=nulls, alpha=self.alpha)
 
     def claims(self) -> pd.DataFrame:
@@ -218,33 +227,36 @@ class Ambition:
             p, and why it is not tested: "missing", "no_gap", else empty.
         """
         own = single_claims(self.developments, "development")
-        gaps = single_claims(self._of("narrowing"), "narrowing")
-        gaps["why"] = np.where(self._of("gap_since").values <= 0, "no_gap", gaps["why"])
+        gaps = single_claims(self._quantity("narrowing"), "narrowing")
+        gaps["why"] = np.where(self._quantity("gap_since").values <= 0, "no_gap", gaps["why"])
         claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
         for name, wanted in ((self.per, theme), ("area", area)):
-            if wanted is not None and wanted not in set(claims[name]):
+            if wanted is None:
+                continue
+            if wanted not in set(claims[name]):
                 known = list(dict.fromkeys(claims[name]))
                 raise InputError(Issue("AMB010", place=f"'{wanted}'", values={"known": known}))
-            claims = claims if wanted is None else claims[claims[name] == wanted]
+            claims = claims[claims[name] == wanted]
         return claims
 
-    def _of(self, quantity: str) -> Estimates:
+    def _quantity(self, quantity: str) -> Estimates:
         return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])
 
-    def _adjusted(self, estimates: Estimates) -> Floats:
+    def _adjusted_p(self, estimates: Estimates) -> Floats:
         return np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
 
     def _gap_states(self, table: pd.DataFrame, narrowing: Estimates) -> list[str]:
-        states = change_states(
-            narrowing.values, narrowing.se, narrowing.rows["df"].to_numpy(dtype=float),
-            table["narrowing_p_adjusted"].to_numpy(dtype=float), table["margin"].to_numpy(dtype=float),
-            self.alpha, ("smaller", "larger"),
-        )  # fmt: skip
+        changes = Changes(
+            narrowing.values,
+            narrowing.se,
+            degrees_of_freedom(narrowing),
+            p_adjusted=table["narrowing_p_adjusted"].to_numpy(dtype=float),
+            margin=table["margin"].to_numpy(dtype=float),
+        )
+        states = np.array(change_states(changes, words=GAP_WORDS, alpha=self.alpha), dtype=object)
         opened = (table["gap_until"] > 0) & np.isin(states, ("larger", "slightly_larger"))
-        none = (table["gap_since"] <= 0) & ~opened
-        return [
-            "no_gap" if no and state != "missing" else state for no, state in zip(none, states, strict=True)
-        ]
+        none = (table["gap_since"] <= 0) & ~opened & (states != "missing")
+        return [str(state) for state in np.where(none, "no_gap", states)]
 
     def _repr_html_(self) -> str:
         columns = ["development", "narrowing", "own", "gap_state", "verdict"]
@@ -301,51 +313,46 @@ def ambition(
     narrowing is zero; for "unchanged", that the change is at least δ in size (two one-sided tests
     [Schuirmann 1987]).
     """
-    _checked(index, since, until, adjust, per)
+    faults = Faults()
+    faults.add(year_faults(index, since, until), _choice_faults(adjust, per))
+    faults.raise_if_any()
     against = index.role(reference)
     areas = tuple(name for name in index.followed() if name != against)
-    margins = _margins(index.themes, margin)
+    margins = _margins_by_theme(index.themes, margin)
     if per == "indicator":
         margins = {i.id: margins[theme.id] for theme in index.themes for i in theme}
         index = single_indicators(index)
-    made = gap_changes(index, areas=areas, reference=against, since=since, until=until, name=per)
+    gaps = gap_changes(index, areas=areas, reference=against, since=since, until=until, name=per)
     own = developments(index, since=since, until=until, name=per)
     rest = index.areas.rest.name if index.areas else "rest"
-    return Ambition(made, own, since, until, against, areas, rest, index.themes, margins, adjust, alpha, per)
+    return Ambition(gaps, own, since, until, against, areas, rest, index.themes, margins, adjust, alpha, per)
 
 
-def _checked(index: ThemeIndex, since: int, until: int, adjust: Adjust, per: Per) -> None:
-    years = set(index.scores.labels.get_level_values("year"))
-    faults = [
-        Issue("AMB001", place=str(year), values={"known": sorted(years)})
-        for year in (since, until)
-        if year not in years
-    ]
+def _choice_faults(adjust: Adjust, per: Per) -> list[Issue]:
+    """Return the faults of a correction or a kind of row that is not there."""
+    faults = []
     if adjust not in ADJUSTMENTS:
         values = {"known": list(ADJUSTMENTS), "suggestion": suggest(str(adjust), ADJUSTMENTS)}
         faults.append(Issue("AMB002", found=str(adjust), values=values))
-    if since >= until:
-        faults.append(Issue("AMB003", values={"since": since, "until": until}))
     if per not in get_args(Per):
         faults.append(Issue("AMB011", found=str(per)))
-    if faults:
-        raise InputError(faults)
+    return faults
 
 
-def _margins(themes: Themes, margin: float | Mapping[str, float]) -> dict[str, float]:
+def _margins_by_theme(themes: Themes, margin: float | Mapping[str, float]) -> dict[str, float]:
     """A theme's own margin goes before the mapping, and that before the common one."""
-    return {
-        t.id: t.margin if t.margin is not None else margin[t.id] if isinstance(margin, Mapping) else margin
-        for t in themes
-    }
+    margins = {}
+    for theme in themes:
+        if theme.margin is not None:
+            margins[theme.id] = theme.margin
+        elif isinstance(margin, Mapping):
+            margins[theme.id] = margin[theme.id]
+        else:
+            margins[theme.id] = margin
+    return margins
 
 
-def _at_once(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
+def _simultaneous_limits(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
     """Limits that hold for all rows at once; none where there is no sampling error."""
     reach = simultaneous_t(estimates, level=level) * np.where(estimates.se > 0, estimates.se, np.nan)
     return estimates.values - reach, estimates.values + reach
-
-
-def _p(estimates: Estimates) -> Floats:
-    t = t_statistic(estimates.values, estimates.se)
-    return two_sided_p(t, estimates.rows["df"].to_numpy(dtype=float))

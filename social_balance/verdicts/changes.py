@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from social_balance.definitions.catalogue import Theme, Themes
-from social_balance.estimates.scores import counting, weight_matrix
+from social_balance.estimates.scores import ScoreLabel, index_indicators, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.verdicts.indexes import ThemeIndex, compare
 
-Weights: TypeAlias = dict[tuple[str, str, int], float]
+Cell: TypeAlias = tuple[str, str]  # theme (or indicator), area
+Weights: TypeAlias = dict[ScoreLabel, float]
 
 # What is estimated for every theme and area, as weights on (area or reference or whole, since or until).
 QUANTITIES: Mapping[str, Mapping[tuple[str, str], float]] = {
@@ -32,6 +33,7 @@ QUANTITIES: Mapping[str, Mapping[tuple[str, str], float]] = {
         ("area", "until"): 1,
     },
 }
+LEVELS = ("value_since", "value_until", "reference_since", "reference_until")
 
 
 def gap_changes(
@@ -56,49 +58,44 @@ def gap_changes(
     Estimates, one row per (quantity, theme, area)
         Area and reference on the same indicators in both years.
     """
-    labels, weights = [], []
     years = {"since": since, "until": until}
-    compared = {
+    omegas = {
         (theme.id, area): compare(index, theme, since=since, until=until, areas=[area, reference]).weights
         for theme in index.themes
         for area in areas
     }
+    weights: dict[tuple[str, str, str], Weights] = {}
     for quantity, parts in QUANTITIES.items():
-        for (theme_id, area), omega in compared.items():
-            place = {"area": area, "reference": reference}
-            labels.append((quantity, theme_id, area))
-            weights.append({
-                (k, place[who], years[when]): sign * w
+        for (theme_id, area), omega in omegas.items():
+            role = {"area": area, "reference": reference}
+            weights[quantity, theme_id, area] = {
+                (k, role[who], years[when]): sign * w
                 for k, w in omega.items()
                 for (who, when), sign in parts.items()
-            })  # fmt: skip
-    matrix = weight_matrix(index.scores, weights)
-    names = ["quantity", name, "area"]
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
+            }
+    return _combine(index.scores, weights, names=["quantity", name, "area"])
 
 
 def developments(index: ThemeIndex, *, since: int, until: int, name: str = "theme") -> Estimates:
     """Return the development of every area, the rest and the whole, one row per (theme, area)."""
-    labels, weights = [], []
+    weights: dict[Cell, Weights] = {}
     for theme in index.themes:
         for area in index.area_names():
             omega = compare(index, theme, since=since, until=until, areas=[area]).weights
-            labels.append((theme.id, area))
-            row: Weights = {(k, area, until): w for k, w in omega.items()}
-            weights.append(row | {(k, area, since): -w for k, w in omega.items()})
-    matrix = weight_matrix(index.scores, weights)
-    names = [name, "area"]
-    return index.scores.combined(matrix, pd.MultiIndex.from_tuples(labels, names=names), unit="point")
+            row = {(k, area, until): w for k, w in omega.items()}
+            weights[theme.id, area] = row | {(k, area, since): -w for k, w in omega.items()}
+    return _combine(index.scores, weights, names=[name, "area"])
 
 
-def wide(estimates: Estimates, *, level: float) -> pd.DataFrame:
+def quantities_side_by_side(estimates: Estimates, *, level: float) -> pd.DataFrame:
     """Return one row per (theme, area), with the columns of each quantity of `gap_changes` side by side."""
     frame = estimates.frame(level=level)
     table = {}
     for quantity in QUANTITIES:
         part = frame.xs(quantity, level="quantity")
         table[quantity] = part["value"]
-        if not quantity.endswith(("value_since", "value_until", "reference_since", "reference_until")):
+        # A level is told by itself; its interval stands with the index.
+        if quantity not in LEVELS:
             for column in ("se", "low", "high"):
                 table[f"{quantity}_{column}"] = part[column]
     return pd.DataFrame(table)
@@ -112,12 +109,19 @@ def single_indicators(index: ThemeIndex) -> ThemeIndex:
     So whatever is done with the index of a theme can be done with an indicator: 0–100 between its goalposts,
     higher is better, never compared across a break.
     """
+    pairs = [(theme, i) for theme in index.themes for i in index_indicators(theme)]
     themes = tuple(
         Theme(i.id, i.title, theme.effect_goal, order, theme.margin, theme.note, (i,))
-        for order, (theme, i) in enumerate((theme, i) for theme in index.themes for i in counting(theme))
+        for order, (theme, i) in enumerate(pairs)
     )
     rows = index.scores.rows.rename_axis(index=["theme", "area", "year"])
     return replace(
         index, rows=rows.assign(weight_present=1.0, n_indicators=1), matrix=index.scores.matrix,
         themes=Themes(themes), method="arithmetic", base=None,
     )  # fmt: skip
+
+
+def _combine(scores: Estimates, weights: Mapping[Any, Weights], *, names: Sequence[str]) -> Estimates:
+    """Return weighted sums of the scores with their joint covariance, one row a label."""
+    labels = pd.MultiIndex.from_tuples(list(weights), names=list(names))
+    return scores.combined(weight_matrix(scores, list(weights.values())), labels, unit="point")

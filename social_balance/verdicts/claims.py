@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.estimates.values import Estimates, t_statistic, upper_tail
+from social_balance.estimates.values import Estimates
 from social_balance.language.tables import DEFAULT, languages
 from social_balance.language.words import in_language, phrase
+from social_balance.verdicts.significance import p_positive
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,13 @@ def single_claims(estimates: Estimates, claim: str) -> pd.DataFrame:
         The labels, claim, value, p and why it cannot be tested ("missing", else empty). Null hypothesis of a
         row: the true change is zero or negative.
     """
-    value, se = estimates.values, estimates.se
-    p = upper_tail(t_statistic(value, se), estimates.rows["df"].to_numpy(dtype=float))
-    known = np.isfinite(value) & np.isfinite(se)
-    table = estimates.labels.to_frame(index=False)
-    why = np.where(known, "", "missing")
-    return table.assign(claim=claim, value=value, p=np.where(known, p, np.nan), why=why)
+    known = np.isfinite(estimates.values) & np.isfinite(estimates.se)
+    return estimates.labels.to_frame(index=False).assign(
+        claim=claim,
+        value=estimates.values,
+        p=np.where(known, p_positive(estimates), np.nan),
+        why=np.where(known, "", "missing"),
+    )
 
 
 def intersection_union(claims: pd.DataFrame, *, nulls: Mapping[str, str], alpha: float) -> Overall:
@@ -101,9 +103,10 @@ def intersection_union(claims: pd.DataFrame, *, nulls: Mapping[str, str], alpha:
     """
     tested = claims[claims["why"] == ""].drop(columns="why")
     untested = claims[claims["why"] != ""].drop(columns=["value", "p"])
-    certain = not (untested["why"] == "missing").any() and len(tested) > 0
-    p = float(tested["p"].max()) if certain else float("nan")
-    return Overall(nulls, p, bool(certain and p < alpha), alpha, tested, untested)
+    p = float("nan")
+    if len(tested) and not (untested["why"] == "missing").any():
+        p = float(tested["p"].max())
+    return Overall(nulls, p, p < alpha, alpha, tested, untested)
 
 
 def null_in_words(
@@ -123,16 +126,19 @@ def null_in_words(
     >>> null_in_words(per="theme", subject=title, area="Nord", reference="resten")["da"]
     'Nord har ikke udviklet sig positivt på tryghed, eller forskellen til resten er ikke blevet mindre.'
     """
-    kind = "cell" if subject and area else "subject" if subject else "area" if area else "all"
-    kind = kind if reference is not None else f"own_{kind}"
-    words = {"area": area, "reference": reference}
-    return {
-        lang: phrase(
-            "nulls", kind, lang, **words, some=phrase("some", per, lang),
-            subject=in_language(subject, lang) if subject else "",
-        )
-        for lang in languages()
-    }  # fmt: skip
+    kind = _NULL_KINDS[subject is not None, area is not None]
+    if reference is None:
+        kind = f"own_{kind}"
+    names = {"area": area, "reference": reference}
+    nulls = {}
+    for lang in languages():
+        own = {"some": phrase("some", per, lang), "subject": in_language(subject, lang) if subject else ""}
+        nulls[lang] = phrase("nulls", kind, lang, **names, **own)
+    return nulls
+
+
+# Whether the claim is about one subject, and about one area.
+_NULL_KINDS = {(True, True): "cell", (True, False): "subject", (False, True): "area", (False, False): "all"}
 
 
 def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from social_balance.estimates.scores import weight_matrix
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue, Place
+from social_balance.language.faults import Faults, InputError, Issue, Place
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare
 
 
@@ -57,15 +57,15 @@ def compare_years(
     >>> table.loc[("tryghed", "A"), ["rests_on", "weight_present", "made"]].map(str).tolist()
     ["('doemte',)", '0.25', 'False']
     """
-    _check(index, since, until)
+    _check_years(index, since, until)
     against = None if reference is None else index.role(reference)
-    followed = index.followed()
+    followed = set(index.followed()) - {against}
     rows = []
     for theme in index.themes:
         for area in index.area_names():
-            areas = [area, against] if against and area in followed and area != against else [area]
-            found = compare(index, theme, since=since, until=until, areas=areas)
-            rows.append({"theme": theme.id, "area": area, **_row(found, lang)})
+            others = [against] if against is not None and area in followed else []
+            comparison = compare(index, theme, since=since, until=until, areas=[area, *others])
+            rows.append({"theme": theme.id, "area": area, **_comparison_row(comparison, lang)})
     return pd.DataFrame(rows).set_index(["theme", "area"])
 
 
@@ -99,38 +99,46 @@ def development(index: ThemeIndex, theme: str, area: str, *, since: int, until: 
     d = Σ ωₖ·(scoreₖ(until) − scoreₖ(since)) over the indicators of `compare_years`; ``.test()`` has the null
     hypothesis that the true development is zero.
     """
-    _check(index, since, until)
+    _check_years(index, since, until)
     area = index.role(area)
-    found = compare(index, index.themes[theme], since=since, until=until, areas=[area])
-    if found.refused is not None:
-        refused, place = found.refused, Place.theme_and_area(theme, area)
-        head = Issue(refused.code, place=place, values=refused.values)
-        raise InputError([head, *found.reasons.values()])
-    step = {(k, area, until): w for k, w in found.weights.items()}
-    step |= {(k, area, since): -w for k, w in found.weights.items()}
+    comparison = compare(index, index.themes[theme], since=since, until=until, areas=[area])
+    refused = comparison.refused
+    if refused is not None:
+        head = Issue(refused.code, place=Place.theme_and_area(theme, area), values=refused.values)
+        raise InputError([head, *comparison.reasons.values()])
+    step = {(k, area, until): w for k, w in comparison.weights.items()}
+    step |= {(k, area, since): -w for k, w in comparison.weights.items()}
     labels = pd.MultiIndex.from_tuples([(theme, area)], names=["theme", "area"])
     return index.scores.combined(weight_matrix(index.scores, [step]), labels, unit="point")
 
 
-def _check(index: ThemeIndex, since: int, until: int) -> None:
+def _check_years(index: ThemeIndex, since: int, until: int) -> None:
     """Refuse years that are not there, and the same year twice or backwards."""
+    faults = Faults()
+    faults.add(year_faults(index, since, until))
+    faults.raise_if_any()
+
+
+def year_faults(index: ThemeIndex, since: int, until: int) -> list[Issue]:
+    """Return the faults of two years that are to be compared."""
     years = sorted(set(index.scores.labels.get_level_values("year")))
     faults = [
-        Issue("AMB001", place=str(y), values={"known": years}) for y in (since, until) if y not in years
+        Issue("AMB001", place=str(year), values={"known": years})
+        for year in (since, until)
+        if year not in years
     ]
     if since >= until:
         faults.append(Issue("AMB003", values={"since": since, "until": until}))
-    if faults:
-        raise InputError(faults)
+    return faults
 
 
-def _row(found: Comparison, lang: str) -> dict[str, object]:
+def _comparison_row(comparison: Comparison, lang: str) -> dict[str, object]:
     """One comparison as a row; what it would have rested on is told also when it is refused."""
-    told = [found.refused, *found.reasons.values()]
+    reasons = [comparison.refused, *comparison.reasons.values()]
     return {
-        "made": found.refused is None,
-        "rests_on": tuple(found.rests_on),
-        "left_out": tuple(found.left_out),
-        "weight_present": found.share,
-        "why": " ".join(issue.text(lang) for issue in told if issue is not None),
+        "made": comparison.refused is None,
+        "rests_on": tuple(comparison.rests_on),
+        "left_out": tuple(comparison.left_out),
+        "weight_present": comparison.share,
+        "why": " ".join(issue.text(lang) for issue in reasons if issue is not None),
     }

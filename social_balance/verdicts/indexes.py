@@ -12,18 +12,25 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Theme, Themes
 from social_balance.estimates.scores import (
-    Place,
+    AreaYear,
     ScoreLabel,
     places_of,
     scores_of,
     weight_matrix,
 )
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import Faults, InputError, Issue
 from social_balance.verdicts.aggregates import METHODS, Method, aggregate_name, with_aggregates
-from social_balance.verdicts.comparability import Basis, basis_of, rests_on
+from social_balance.verdicts.comparability import (
+    ScoreLookup,
+    SharedIndicators,
+    look_up_scores,
+    shared_indicators,
+)
 
 LEAST_WEIGHT = 2 / 3
+# What keeps an indicator out of a comparison, in short: no figure; else the series or the area is broken.
+_LEFT_OUT = {"IDX013": "missing"}
 
 
 @dataclass(frozen=True)
@@ -55,17 +62,17 @@ class ThemeIndex(Estimates):
     areas: Areas | None = None
     least_weight: float = LEAST_WEIGHT
     method: Method = "arithmetic"
-    base: Place | None = None
+    base: AreaYear | None = None
 
     @cached_property
-    def basis(self) -> Basis:
+    def lookup(self) -> ScoreLookup:
         """What its comparisons look up."""
-        return basis_of(self.scores, self.areas)
+        return look_up_scores(self.scores, self.areas)
 
     @property
     def usable_scores(self) -> frozenset[ScoreLabel]:
         """The labels of the scores that can be used."""
-        return self.basis.usable
+        return self.lookup.usable
 
     def area_names(self) -> tuple[str, ...]:
         """Return the labels of the areas, in order; the rest and the whole stand last."""
@@ -92,7 +99,9 @@ class ThemeIndex(Estimates):
 
     def followed(self) -> tuple[str, ...]:
         """Return the labels of the areas that are neither the rest nor the whole."""
-        others = {self.areas.rest.name, self.areas.whole.name} if self.areas else {"rest", "whole"}
+        others = {"rest", "whole"}
+        if self.areas is not None:
+            others = {self.areas.rest.name, self.areas.whole.name}
         return tuple(
             name for name in self.area_names() if name not in others and name.casefold() not in others
         )
@@ -182,14 +191,13 @@ def theme_index(
     """
     if list(estimates.labels.names) != ["measure", "area", "year"]:
         raise InputError(Issue("IDX002", found=", ".join(map(str, estimates.labels.names))))
+    faults = Faults()
     years = sorted(set(estimates.labels.get_level_values("year")))
-    faults = []
     if method not in METHODS:
-        faults.append(Issue("IDX015", found=str(method), values={"known": list(METHODS)}))
+        faults.add(Issue("IDX015", found=str(method), values={"known": list(METHODS)}))
     if (method == "base100") != (base_year is not None) or base_year not in (None, *years):
-        faults.append(Issue("IDX016", found=str(base_year), values={"known": years}))
-    if faults:
-        raise InputError(faults)
+        faults.add(Issue("IDX016", found=str(base_year), values={"known": years}))
+    faults.raise_if_any()
     index = index_of_scores(scores_of(estimates, themes), themes, areas=areas, least_weight=least_weight)
     if method == "arithmetic":
         return index
@@ -206,28 +214,33 @@ def index_of_scores(
     areas: Areas | None,
     least_weight: float,
     method: Method = "arithmetic",
-    base: Place | None = None,
+    base: AreaYear | None = None,
 ) -> ThemeIndex:
     """As `theme_index`, from the scores of an arithmetic index and the place that is 100."""
     if method != "arithmetic":
-        scores = with_aggregates(scores, themes, basis_of(scores, areas), least_weight, method, base)
-    basis = basis_of(scores, areas)
-    labels, weights, present = [], [], []
-    places = places_of(scores)
-    for theme in themes:
-        for place in places:
-            kept, _, share = rests_on(theme, [place, *([base] if base else [])], basis)
-            labels.append((theme.id, *place))
-            present.append((share, len(kept)))
-            enough = kept if share >= least_weight - 1e-9 else {}
-            weights.append({(m, *place): w for m, w in _measures(theme, enough, method).items()})
-    made = scores.combined(
-        weight_matrix(scores, weights),
-        pd.MultiIndex.from_tuples(labels, names=["theme", "area", "year"]),
-        unit="point",
+        scores = with_aggregates(
+            scores, themes, look_up_scores(scores, areas), least_weight=least_weight, method=method, base=base
+        )
+    lookup = look_up_scores(scores, areas)
+    bases = [] if base is None else [base]
+    cells = [(theme, place) for theme in themes for place in places_of(scores)]
+    shared = [shared_indicators(theme, [place, *bases], lookup) for theme, place in cells]
+    weights: list[dict[ScoreLabel, float]] = [
+        {(m, *place): w for m, w in _score_weights(theme, one.weights, method).items()}
+        if one.carry_enough(least_weight)
+        else {}
+        for (theme, place), one in zip(cells, shared, strict=True)
+    ]
+    labels = pd.MultiIndex.from_tuples(
+        [(theme.id, *place) for theme, place in cells], names=["theme", "area", "year"]
     )
-    rows = made.rows.assign(weight_present=[p for p, _ in present], n_indicators=[n for _, n in present])
-    undefined = [any(label not in basis.usable for label in row) for row in weights]
+    made = scores.combined(weight_matrix(scores, weights), labels, unit="point")
+    rows = made.rows.assign(
+        weight_present=[one.weight_present for one in shared],
+        n_indicators=[len(one.weights) for one in shared],
+    )
+    # The indicators are there, but the method gives no figure of them: a geometric mean of a zero.
+    undefined = [any(label not in lookup.usable for label in row) for row in weights]
     rows["status"] = np.where(undefined, "not_positive", rows["status"])
     return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight, method, base)
 
@@ -256,23 +269,22 @@ def compare_waves(
 ) -> Comparison:
     """As `compare`, over any number of years in order: what is present and comparable in all of them."""
     places = [(area, year) for area in areas for year in years]
-    needed = places + ([index.base] if index.base else [])
-    kept, reasons, share = rests_on(theme, needed, index.basis)
-    codes = {k: "missing" if issue.code == "IDX013" else "not_comparable" for k, issue in reasons.items()}
-    about = {"since": years[0], "until": years[-1]}
-    redrawn = [issue for issue in reasons.values() if issue.code == "ARE024"]
-    if redrawn and not kept:
-        return Comparison({}, kept, codes, reasons, share, redrawn[0])
-    if not kept or share < index.least_weight - 1e-9:
-        shares = {"share": round(100 * share, 1), "least": round(100 * index.least_weight, 1)}
-        return Comparison({}, kept, codes, reasons, share, Issue("IDX010", values={**about, **shares}))
-    weights = _measures(theme, kept, index.method)
-    usable = index.usable_scores
-    lost = [place for place in places if any((measure, *place) not in usable for measure in weights)]
-    if lost:
-        refused = Issue("IDX014", values={**about, "method": index.method, "places": _named(lost)})
-        return Comparison({}, kept, codes, reasons, share, refused)
-    return Comparison(weights, kept, codes, reasons, share, None)
+    bases = [] if index.base is None else [index.base]
+    shared = shared_indicators(theme, [*places, *bases], index.lookup)
+    weights: Mapping[str, float] = {}
+    refused = _refusal(index, shared, years)
+    if refused is None:
+        weights = _score_weights(theme, shared.weights, index.method)
+        refused = _undefined_fault(index, weights, places)
+    kinds = {k: _LEFT_OUT.get(issue.code, "not_comparable") for k, issue in shared.reasons.items()}
+    return Comparison(
+        weights if refused is None else {},
+        rests_on=shared.weights,
+        left_out=kinds,
+        reasons=shared.reasons,
+        share=shared.weight_present,
+        refused=refused,
+    )
 
 
 def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
@@ -297,7 +309,8 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     """
     if index.method != "arithmetic":
         raise InputError(Issue("IDX017", found=index.method))
-    labels, weights = [], []
+    labels: list[tuple[str, str, str]] = []
+    weights: list[dict[ScoreLabel, float]] = []
     for theme in index.themes:
         for area in index.area_names():
             for k, w in compare(index, theme, since=since, until=until, areas=[area]).weights.items():
@@ -311,12 +324,37 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     )
 
 
-def _named(places: Sequence[Place]) -> list[str]:
-    return [f"{area} {year}" for area, year in places]
+def _refusal(index: ThemeIndex, shared: SharedIndicators, years: Sequence[int]) -> Issue | None:
+    """Say why no comparison is made: the area is another one, or too little of the weight is left."""
+    if shared.carry_enough(index.least_weight):
+        return None
+    redrawn = [issue for issue in shared.reasons.values() if issue.code == "ARE024"]
+    if redrawn and not shared.weights:
+        return redrawn[0]
+    percent = {
+        "share": round(100 * shared.weight_present, 1),
+        "least": round(100 * index.least_weight, 1),
+    }
+    return Issue("IDX010", values={"since": years[0], "until": years[-1], **percent})
 
 
-def _measures(theme: Theme, kept: Mapping[str, float], method: Method) -> dict[str, float]:
+def _undefined_fault(
+    index: ThemeIndex, weights: Mapping[str, float], places: Sequence[AreaYear]
+) -> Issue | None:
+    """Say where the method gives no figure of the indicators that are there."""
+    lost = [
+        place for place in places if any((score, *place) not in index.usable_scores for score in weights)
+    ]
+    if not lost:
+        return None
+    named = [f"{area} {year}" for area, year in lost]
+    years = [year for _, year in places]
+    about = {"since": min(years), "until": max(years), "method": index.method, "places": named}
+    return Issue("IDX014", values=about)
+
+
+def _score_weights(theme: Theme, shared: Mapping[str, float], method: Method) -> dict[str, float]:
     """Return the rows of the scores that an index on some indicators is the weighted sum of."""
-    if method == "arithmetic" or not kept:
-        return dict(kept)
-    return {aggregate_name(theme, kept): 1.0}
+    if method == "arithmetic" or not shared:
+        return dict(shared)
+    return {aggregate_name(theme, shared): 1.0}

@@ -12,13 +12,16 @@ from scipy import optimize, special
 
 from social_balance.arrays import Floats
 from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.verdicts.significance import degrees_of_freedom
 
 Adjust: TypeAlias = Literal["bh", "holm", "max_t", "max_t_stepdown", "none"]
 ADJUSTMENTS: tuple[Adjust, ...] = get_args(Adjust)
 
-POINTS, BLOCK = 2**18, 2**13  # quasi-random directions, and how many of them at a time
+POINTS = 2**18  # quasi-random directions
+BLOCK = 2**13  # and how many of them at a time
 SHIFT = 20_260_101  # seed of the shift of the quasi-random points: the same p-values in every run
-BINS, SMALLEST = 1024, 1e-3  # of the histogram over log(largest |component|), and where it begins
+BINS = 1024  # of the histogram over log(largest |component|)
+SMALLEST = 1e-3  # and where it begins
 NO_DIRECTION = 1e-10  # eigenvalues under this share of the largest: a figure that is a sum of others
 
 
@@ -51,16 +54,17 @@ def adjusted_p(estimates: Estimates, method: Adjust) -> Floats:
     >>> adjusted_p(pair, "max_t").round(3).tolist()
     [0.055, 0.534]
     """
-    t, df = t_statistic(estimates.values, estimates.se), estimates.rows["df"].to_numpy(dtype=float)
+    t = t_statistic(estimates.values, estimates.se)
+    df = degrees_of_freedom(estimates)
     p = two_sided_p(t, df)
     if method != "max_t" and method != "max_t_stepdown":
         return adjusted(p, method)
     # Without a degree of freedom nothing is ever rejected, and others need not be guarded against it.
     out = np.where(df > 0, p, np.where(np.isnan(p), np.nan, 1.0))
-    family = _random(estimates)
+    family = _has_sampling_error(estimates)
     if family.any():
-        of = max_t if method == "max_t" else max_t_stepdown
-        out[family] = of(t[family], correlation(estimates.matrix[np.ix_(family, family)]), df[family])
+        adjust = {"max_t": max_t, "max_t_stepdown": max_t_stepdown}[method]
+        out[family] = adjust(t[family], correlation(estimates.matrix[np.ix_(family, family)]), df[family])
     return out
 
 
@@ -86,11 +90,11 @@ def simultaneous_t(estimates: Estimates, *, level: float = 0.95) -> float:
     >>> round(simultaneous_t(pair), 3)
     2.236
     """
-    family = _random(estimates)
+    family = _has_sampling_error(estimates)
     if not family.any():
         return float("nan")
     of_rows = correlation(estimates.matrix[np.ix_(family, family)])
-    return critical_value(of_rows, estimates.rows["df"].to_numpy(dtype=float)[family], alpha=1 - level)
+    return critical_value(of_rows, degrees_of_freedom(estimates)[family], alpha=1 - level)
 
 
 def adjusted(p: Floats, method: Literal["bh", "holm", "none"]) -> Floats:
@@ -151,9 +155,9 @@ def max_t(t: Floats, correlation: Floats, df: Floats | float) -> Floats:
     >>> max_t(np.array([2.0, -2.0]), np.array([[1.0, -1.0], [-1.0, 1.0]]), 10.0).round(4).tolist()
     [0.0734, 0.0734]
     """
-    least = _smallest(df)
-    sizes, rank = _largest(_key(correlation), tuple(range(len(t))), "all")
-    return np.array([_bounded(sizes[0], rank, abs(one), least, len(t)) for one in t])
+    least = _least_df(df)
+    sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(range(len(t))), "all")
+    return np.array([_bounded_tail(sizes[0], rank, abs(one), least, len(t)) for one in t])
 
 
 def max_t_stepdown(t: Floats, correlation: Floats, df: Floats | float) -> Floats:
@@ -180,11 +184,11 @@ def max_t_stepdown(t: Floats, correlation: Floats, df: Floats | float) -> Floats
     >>> max_t_stepdown(np.array([1.0, 3.0]), np.eye(2), np.inf).round(4).tolist()
     [0.3173, 0.0054]
     """
-    least = _smallest(df)
+    least = _least_df(df)
     order = np.argsort(-np.abs(t), kind="stable")
-    sizes, rank = _largest(_key(correlation), tuple(int(i) for i in order), "nested")
+    sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(int(i) for i in order), "nested")
     m = len(t)
-    stepped = [_bounded(sizes[step], rank, abs(t[i]), least, m - step) for step, i in enumerate(order)]
+    stepped = [_bounded_tail(sizes[step], rank, abs(t[i]), least, m - step) for step, i in enumerate(order)]
     out = np.empty(m)
     out[order] = np.maximum.accumulate(stepped)
     return out
@@ -206,16 +210,16 @@ def critical_value(correlation: Floats, df: Floats | float, *, alpha: float = 0.
     >>> round(critical_value(np.eye(1), 10.0), 3)
     2.228
     """
-    least = _smallest(df)
+    least = _least_df(df)
     m = len(correlation)
-    sizes, rank = _largest(_key(correlation), tuple(range(m)), "all")
+    sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(range(m)), "all")
     # Between the quantile of one test and Bonferroni's.
     low, high = (float(-special.stdtrit(min(least, 1e9), alpha / 2 / tests)) for tests in (1, m))
     if m == 1:
         return low
     return float(
         optimize.brentq(
-            lambda c: _bounded(sizes[0], rank, c, least, m) - alpha, 0.999 * low, 1.001 * high, xtol=1e-9
+            lambda c: _bounded_tail(sizes[0], rank, c, least, m) - alpha, 0.999 * low, 1.001 * high, xtol=1e-9
         )
     )
 
@@ -226,37 +230,39 @@ def correlation(covariance: Floats) -> Floats:
     return np.asarray(covariance / np.outer(se, se))
 
 
-def _random(estimates: Estimates) -> npt.NDArray[np.bool_]:
+def _has_sampling_error(estimates: Estimates) -> npt.NDArray[np.bool_]:
     """Which rows have a sampling error and can be tested."""
-    se, df = np.nan_to_num(estimates.se), estimates.rows["df"].to_numpy(dtype=float)
-    return np.asarray((se > 0) & (df > 0))
+    se = np.nan_to_num(estimates.se)
+    return np.asarray((se > 0) & (degrees_of_freedom(estimates) > 0))
 
 
-def _smallest(df: Floats | float) -> float:
+def _least_df(df: Floats | float) -> float:
     return float(np.min(df))
 
 
-def _bounded(sizes: Floats, rank: int, c: float, df: float, tests: int) -> float:
+def _bounded_tail(sizes: Floats, rank: int, c: float, df: float, tests: int) -> float:
     """P(max |T| ≥ c) from the histogram of directions, kept between one test's p-value and Šidák's."""
     alone = float(two_sided_p(np.array(c), np.array(df)))
-    sidak = float(-np.expm1(tests * np.log1p(-min(alone, 1.0)))) if alone < 1 else 1.0
+    with np.errstate(divide="ignore"):
+        # 1 − (1 − p)^m without the loss of digits for a small p.
+        sidak = float(-np.expm1(tests * np.log1p(-min(alone, 1.0))))
     with np.errstate(over="ignore"):
-        q = (c / _centres()) ** 2
+        q = (c / _bin_centres()) ** 2
     tail = special.chdtrc(rank, q) if np.isinf(df) else special.fdtrc(rank, df, q / rank)
     return float(np.clip(sizes @ tail, alone, sidak))
 
 
 @lru_cache(maxsize=1)
-def _centres() -> Floats:
+def _bin_centres() -> Floats:
     return np.asarray(np.exp(np.log(SMALLEST) * (1 - (np.arange(BINS) + 0.5) / BINS)))
 
 
-def _key(correlation: Floats) -> tuple[bytes, int]:
+def _cache_key(correlation: Floats) -> tuple[bytes, int]:
     return np.ascontiguousarray(correlation, dtype=float).tobytes(), len(correlation)
 
 
 @lru_cache(maxsize=128)
-def _largest(
+def _max_abs_t_histogram(
     key: tuple[bytes, int], order: tuple[int, ...], members: Literal["all", "nested"]
 ) -> tuple[Floats, int]:
     """Distribution of max|A·u| over directions u, for all tests or for the last m, m−1, …, 1 of an order.
@@ -269,15 +275,17 @@ def _largest(
     # The largest eigenvalue first: the first coordinates of a quasi-random point are the most even.
     root = (vector[:, kept] * np.sqrt(value[kept]))[list(order[::-1]), ::-1].astype(np.float32)
     rank = root.shape[1]
-    counts = np.zeros((len(order) if members == "nested" else 1) * BINS)
-    per_bin, lowest = np.float32(BINS / -np.log(SMALLEST)), np.float32(SMALLEST)
-    first_cell = np.arange(len(order))[:, None] * BINS
-    for direction in _directions(rank):
+    rows = {"all": 1, "nested": len(order)}[members]
+    counts = np.zeros(rows * BINS)
+    per_bin = np.float32(BINS / -np.log(SMALLEST))
+    first_cell = np.arange(rows)[:, None] * BINS
+    for direction in _sphere_points(rank):
         size = np.abs(root @ direction)
-        nested = _running_max(size) if members == "nested" else size.max(0)[None]
-        np.log(np.maximum(nested, lowest, out=nested), out=nested)
-        np.minimum(nested * per_bin + np.float32(BINS), np.float32(BINS - 1), out=nested)
-        cell = nested.astype(np.intp) + first_cell[: len(nested)]
+        # Single precision and in place: the log of millions of sizes is what takes the time.
+        largest = _running_max(size) if members == "nested" else size.max(0)[None]
+        np.log(np.maximum(largest, np.float32(SMALLEST), out=largest), out=largest)
+        np.minimum(largest * per_bin + np.float32(BINS), np.float32(BINS - 1), out=largest)
+        cell = largest.astype(np.intp) + first_cell
         counts += np.bincount(cell.ravel(), minlength=len(counts))
     return counts.reshape(-1, BINS)[::-1] / POINTS, rank
 
@@ -290,7 +298,7 @@ def _running_max(size: Floats) -> Floats:
 
 
 @lru_cache(maxsize=2)  # developments and narrowings: some 60 MB at sixty tests
-def _directions(rank: int) -> tuple[Floats, ...]:
+def _sphere_points(rank: int) -> tuple[Floats, ...]:
     """Quasi-random points on the unit sphere in blocks, shape (rank, BLOCK): Sobol's points, shifted."""
     from scipy.stats import qmc  # heavy, and only this needs it
 

@@ -12,19 +12,21 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import t_quantile
-from social_balance.estimates.scores import weight_matrix
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
-from social_balance.language.faults import InputError, Issue
+from social_balance.estimates.scores import ScoreLabel, weight_matrix
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import Faults, Issue
 from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, Per, ambition
 from social_balance.verdicts.changes import single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
 from social_balance.verdicts.indexes import ThemeIndex, compare_waves
 from social_balance.verdicts.multiplicity import Adjust, adjusted_p
+from social_balance.verdicts.significance import degrees_of_freedom, p_not_zero
 
-Path: TypeAlias = Literal["line", "end_to_end"]
+PaceMethod: TypeAlias = Literal["line", "end_to_end"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
 QUANTITIES = ("gap_now", "pace", "needed", "gap_at_target")
+TESTED = ("pace", "gap_at_target")  # a family of tests each
 AMBITION_YEAR = 2030  # Byrådet 22.06.2022, punkt 11
 
 
@@ -51,7 +53,7 @@ class Progress:
     paces: Estimates
     years: tuple[int, ...]
     target: int
-    path: Path
+    path: PaceMethod
 
     def pairs(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return the ambition between every two consecutive waves: "løbende", cell by cell.
@@ -61,13 +63,13 @@ class Progress:
         DataFrame, one row per (theme, area, since, until)
             The columns of `Ambition.frame`; p-values are adjusted within each pair of waves.
         """
-        made = [
+        tables = [
             one.frame(level=level)
             .assign(since=one.since, until=one.until)
             .set_index(["since", "until"], append=True)
             for one in self.waves
         ]
-        return pd.concat(made).sort_index(level=[0, 1], sort_remaining=False, kind="stable")
+        return pd.concat(tables).sort_index(level=[0, 1], sort_remaining=False, kind="stable")
 
     def overall(self, *, theme: str | None = None, area: str | None = None) -> Overall:
         """Test that everything improves and every gap narrows from each wave to the next.
@@ -88,12 +90,13 @@ class Progress:
         next, at least one development or narrowing is zero or negative. A short step between two waves is
         shown more seldom than the whole way: that is what "løbende" asks for.
         """
-        claims = [one.overall(theme=theme, area=area) for one in self.waves]
-        return intersection_union(
-            pd.concat([one.single_claims(theme=theme, area=area).assign(since=one.since, until=one.until)
-                       for one in self.waves], ignore_index=True),
-            nulls=_from_wave_to_wave(claims[0]), alpha=claims[0].alpha,
-        )  # fmt: skip
+        first = self.waves[0].overall(theme=theme, area=area)
+        claims = [
+            one.single_claims(theme=theme, area=area).assign(since=one.since, until=one.until)
+            for one in self.waves
+        ]
+        nulls = _nulls_from_wave_to_wave(first)
+        return intersection_union(pd.concat(claims, ignore_index=True), nulls=nulls, alpha=first.alpha)
 
     def claims(self) -> pd.DataFrame:
         """Return the claim "løbende" of every theme and area as one test each.
@@ -103,7 +106,7 @@ class Progress:
         DataFrame, one row per (theme, area)
             null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
         """
-        cells = self._of("pace").labels
+        cells = self._quantity("pace").labels
         rows = [self.overall(theme=theme, area=area).counts() for theme, area in cells]
         return pd.DataFrame(rows, index=cells)
 
@@ -129,38 +132,43 @@ class Progress:
         pace is zero; the gap left in the target year is zero.
         """
         frame = self.paces.frame(level=level)
-        df = self._of("pace").rows["df"].to_numpy(dtype=float)
-        table = {}
+        columns = {}
         for quantity in QUANTITIES:
             part = frame.xs(quantity, level="quantity")
-            for column in ("value", "se", "low", "high"):
-                table[quantity if column == "value" else f"{quantity}_{column}"] = part[column]
-            if quantity in ("pace", "gap_at_target"):
-                table[f"{quantity}_p"], table[f"{quantity}_p_adjusted"] = self._tested(quantity)
-        made = pd.DataFrame(table)
-        gap, pace = self._of("gap_now"), self._of("pace")
-        low, high = _closing(gap, pace, self._covariance(), t_quantile(level, df))
-        year = np.where((gap.values > 0) & (pace.values > 0), gap.values / _positive(pace.values), np.nan)
-        behind = np.where(gap.values > 0, self.years[-1], np.nan)
-        made["closing_year"], made["closing_low"] = behind + year, behind + low
-        made["closing_high"] = behind + high
-        made["closing_state"] = _closing_states(made)
-        made["pace_sign"] = _signs(made, self.waves[0].alpha)
-        made["pace_state"] = _pace_states(made, self.waves[0].alpha)
-        return made
+            columns[quantity] = part["value"]
+            for column in ("se", "low", "high"):
+                columns[f"{quantity}_{column}"] = part[column]
+            if quantity in TESTED:
+                family = self._quantity(quantity)
+                columns[f"{quantity}_p"] = p_not_zero(family)
+                columns[f"{quantity}_p_adjusted"] = adjusted_p(family, self.waves[0].adjust)
+        table = self._with_closing_years(pd.DataFrame(columns), level)
+        table["closing_state"] = _closing_states(table)
+        table["pace_sign"] = _pace_signs(table, self.waves[0].alpha)
+        table["pace_state"] = _pace_states(table, self.waves[0].alpha)
+        return table
 
-    def _of(self, quantity: str) -> Estimates:
+    def _with_closing_years(self, table: pd.DataFrame, level: float) -> pd.DataFrame:
+        """Add the year in which each gap would be closed, with its limits; none without a gap."""
+        gap = self._quantity("gap_now")
+        pace = self._quantity("pace")
+        limits = _closing_limits(gap, pace, self._gap_pace_covariance(), level)
+        shrinking = (gap.values > 0) & (pace.values > 0)
+        years = np.where(shrinking, gap.values / np.where(pace.values > 0, pace.values, 1.0), np.nan)
+        last = np.where(gap.values > 0, self.years[-1], np.nan)
+        return table.assign(
+            closing_year=last + years, closing_low=last + limits.low, closing_high=last + limits.high
+        )
+
+    def _quantity(self, quantity: str) -> Estimates:
         return self.paces.where(quantity=quantity).relabelled([self.waves[0].per, "area"])
 
-    def _tested(self, quantity: str) -> tuple[Floats, Floats]:
-        family = self._of(quantity)
-        p = two_sided_p(t_statistic(family.values, family.se), family.rows["df"].to_numpy(dtype=float))
-        return p, adjusted_p(family, self.waves[0].adjust)
-
-    def _covariance(self) -> Floats:
+    def _gap_pace_covariance(self) -> Floats:
         """Of each gap with its own pace."""
-        at = [np.flatnonzero(self.paces.labels.get_level_values(0) == q) for q in ("gap_now", "pace")]
-        return np.asarray(self.paces.matrix[at[0], at[1]])
+        quantity = self.paces.labels.get_level_values(0)
+        of_gap = np.flatnonzero(quantity == "gap_now")
+        of_pace = np.flatnonzero(quantity == "pace")
+        return np.asarray(self.paces.matrix[of_gap, of_pace])
 
     def _repr_html_(self) -> str:
         columns = ["gap_now", "pace", "needed", "closing_year", "pace_state"]
@@ -172,7 +180,7 @@ def progress(
     *,
     years: Sequence[int] | None = None,
     target: int = AMBITION_YEAR,
-    path: Path = "line",
+    path: PaceMethod = "line",
     reference: str = "rest",
     margin: float | Mapping[str, float] = 2.0,
     adjust: Adjust = "bh",
@@ -215,79 +223,105 @@ def progress(
     """
     known = sorted(set(index.scores.labels.get_level_values("year")))
     waves = tuple(sorted(set(years if years is not None else known)))
-    faults = []
+    faults = Faults()
     if len(waves) < 2:
-        faults.append(Issue("PRG001", found=", ".join(map(str, waves)), values={"known": known}))
+        faults.add(Issue("PRG001", found=", ".join(map(str, waves)), values={"known": known}))
     elif target <= waves[-1]:
-        faults.append(Issue("PRG002", found=str(target), values={"last": waves[-1]}))
-    if path not in get_args(Path):
-        faults.append(Issue("PRG003", found=str(path)))
-    if faults:
-        raise InputError(faults)
-    made = tuple(
+        faults.add(Issue("PRG002", found=str(target), values={"last": waves[-1]}))
+    if path not in get_args(PaceMethod):
+        faults.add(Issue("PRG003", found=str(path)))
+    faults.raise_if_any()
+    pairs = tuple(
         ambition(index, since=since, until=until, reference=reference, margin=margin, adjust=adjust,
                  alpha=alpha, per=per)
         for since, until in pairwise(waves)
     )  # fmt: skip
     source = single_indicators(index) if per == "indicator" else index
-    return Progress(made, _paces(source, made[0], waves, target, path), waves, target, path)
+    horizon = Horizon(waves, target, path)
+    return Progress(pairs, _paces(source, pairs[0], horizon), waves, target, path)
 
 
-def _paces(index: ThemeIndex, first: Ambition, waves: tuple[int, ...], target: int, path: Path) -> Estimates:
-    used = waves if path == "line" else (waves[0], waves[-1])
-    slope = {t: (t - np.mean(used)) / np.sum((np.array(used) - np.mean(used)) ** 2) for t in used}
-    last, left = waves[-1], target - waves[-1]
-    # Weights on the gap of each wave.
-    on_gaps: Mapping[str, Mapping[int, float]] = {
-        "gap_now": {last: 1.0},
-        "pace": {t: -c for t, c in slope.items()},
-        "needed": {last: 1 / left},
-        "gap_at_target": {t: c * left + (t == last) for t, c in slope.items()},
-    }
-    cells = {
-        (theme.id, area): compare_waves(index, theme, years=used, areas=[area, first.reference]).weights
+@dataclass(frozen=True)
+class Horizon:
+    """The waves that a pace is read off, and the year it is held against."""
+
+    waves: tuple[int, ...]
+    target: int
+    path: PaceMethod
+
+    @property
+    def used(self) -> tuple[int, ...]:
+        """The waves that count."""
+        if self.path == "line":
+            return self.waves
+        return self.waves[0], self.waves[-1]
+
+    def gap_weights(self) -> dict[str, dict[int, float]]:
+        """Return each of `QUANTITIES` as weights on the gap of each wave."""
+        years = np.array(self.used, dtype=float)
+        centred = years - years.mean()
+        # Least squares: the slope of the line through the gaps is Σ c·g.
+        slope = dict(zip(self.used, centred / np.sum(centred**2), strict=True))
+        last = self.waves[-1]
+        left = self.target - last
+        return {
+            "gap_now": {last: 1.0},
+            "pace": {t: -c for t, c in slope.items()},
+            "needed": {last: 1 / left},
+            "gap_at_target": {t: c * left + (t == last) for t, c in slope.items()},
+        }
+
+
+def _paces(index: ThemeIndex, first: Ambition, horizon: Horizon) -> Estimates:
+    """Return the quantities of every theme and area as one linear map of the scores."""
+    omegas = {
+        (theme.id, area): compare_waves(
+            index, theme, years=horizon.used, areas=[area, first.reference]
+        ).weights
         for theme in index.themes
         for area in first.areas
     }
-    labels = [(quantity, *cell) for quantity in QUANTITIES for cell in cells]
-    weights = [
-        {
-            (k, who, year): sign * on_gap * w
-            for k, w in omega.items()
-            for year, on_gap in on_gaps[quantity].items()
-            for who, sign in ((first.reference, 1), (area, -1))
-        }
-        for quantity in QUANTITIES
-        for (_, area), omega in cells.items()
-    ]
-    names = ["quantity", first.per, "area"]
-    return index.scores.combined(
-        weight_matrix(index.scores, weights), pd.MultiIndex.from_tuples(labels, names=names), unit="point"
-    )
+    weights: dict[tuple[str, str, str], dict[ScoreLabel, float]] = {}
+    for quantity, on_gaps in horizon.gap_weights().items():
+        for (theme_id, area), omega in omegas.items():
+            weights[quantity, theme_id, area] = {
+                (k, who, year): sign * on_gap * w
+                for k, w in omega.items()
+                for year, on_gap in on_gaps.items()
+                for who, sign in ((first.reference, 1), (area, -1))
+            }
+    labels = pd.MultiIndex.from_tuples(list(weights), names=["quantity", first.per, "area"])
+    return index.scores.combined(weight_matrix(index.scores, list(weights.values())), labels, unit="point")
 
 
-def _closing(gap: Estimates, pace: Estimates, covariance: Floats, t: Floats) -> tuple[Floats, Floats]:
+@dataclass(frozen=True)
+class Limits:
+    """Lower and upper limits, shape (k,) each; NaN where there are none."""
+
+    low: Floats
+    high: Floats
+
+
+def _closing_limits(gap: Estimates, pace: Estimates, covariance: Floats, level: float) -> Limits:
     """Limits of the years until the gap is closed, gap/pace ≥ 0, for a gap above zero.
 
     Fieller 1954: all θ with (g − θr)² ≤ t²·V(g − θr), a quadratic in θ. The limits are missing for facts and
     where no θ ≥ 0 is left, and the upper one is infinite where the pace may be zero.
     """
+    t = t_quantile(level, degrees_of_freedom(pace))
     a = pace.values**2 - t**2 * pace.se**2
     b = gap.values * pace.values - t**2 * covariance
     c = gap.values**2 - t**2 * gap.se**2
     with np.errstate(divide="ignore", invalid="ignore"):
         root = np.sqrt(np.maximum(b**2 - a * c, 0))
         small, large = np.sort([(b - root) / a, (b + root) / a], axis=0)
-    closed, bounded = c <= 0, a > 0  # it may be closed already; the pace is told from zero
+    may_be_closed = c <= 0
+    bounded = a > 0  # the pace is told from zero
     # Bounded: between the roots. Else outside them, of which what is above the larger is left, or everything.
-    low = np.where(closed, 0.0, np.where(bounded, small, large))
+    low = np.where(may_be_closed, 0.0, np.where(bounded, small, large))
     high = np.where(bounded, large, np.inf)
     none = ~((pace.se > 0) & (gap.values > 0)) | (bounded & (large < 0))
-    return np.where(none, np.nan, low), np.where(none, np.nan, high)
-
-
-def _positive(pace: Floats) -> Floats:
-    return np.where(pace > 0, pace, 1.0)
+    return Limits(np.where(none, np.nan, low), np.where(none, np.nan, high))
 
 
 def _closing_states(table: pd.DataFrame) -> list[str]:
@@ -301,7 +335,7 @@ def _closing_states(table: pd.DataFrame) -> list[str]:
     return [str(state) for state in states]
 
 
-def _signs(table: pd.DataFrame, alpha: float) -> list[str]:
+def _pace_signs(table: pd.DataFrame, alpha: float) -> list[str]:
     clear = (table["pace_p_adjusted"] < alpha).to_numpy()
     states = np.select(
         [~np.isfinite(table["pace"]), table["gap_now"] <= 0, clear & (table["pace"] > 0), clear],
@@ -311,7 +345,8 @@ def _signs(table: pd.DataFrame, alpha: float) -> list[str]:
 
 
 def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
-    sign, left = table["pace_sign"], table["gap_at_target"]
+    sign = table["pace_sign"]
+    left = table["gap_at_target"]
     clear = table["gap_at_target_p_adjusted"] < alpha
     enough = (clear | (table["pace_se"] == 0)) & (left <= 0)
     states = np.select(
@@ -321,7 +356,7 @@ def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
     return [str(state) for state in states]
 
 
-def _from_wave_to_wave(one: Overall) -> dict[str, str]:
+def _nulls_from_wave_to_wave(one: Overall) -> dict[str, str]:
     return {
         lang: phrase("claims", "from_wave_to_wave", lang, null=null.removesuffix("."))
         for lang, null in one.nulls.items()

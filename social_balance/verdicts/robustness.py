@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from social_balance.definitions.catalogue import Themes
-from social_balance.estimates.scores import counting
+from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.texts import VERDICTS, Lang, heading, in_language, say
 from social_balance.verdicts.aggregates import Method
 from social_balance.verdicts.ambition import Ambition, ambition
-from social_balance.verdicts.indexes import ThemeIndex, compare, index_of_scores
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, index_of_scores
 from social_balance.verdicts.multiplicity import Adjust
 
 Cell: TypeAlias = tuple[str, str]  # theme, area
-Row: TypeAlias = dict[str, Any]
+Row: TypeAlias = dict[str, Any]  # of the table of choices
 FIGURES = (
     "development", "development_se", "development_low", "development_high",
     "narrowing", "narrowing_se", "narrowing_low", "narrowing_high",
@@ -87,8 +87,11 @@ class Robustness:
         cells: dict[Cell, list[Row]] = {}
         for row in _records(self.rows):
             cells.setdefault((row["theme"], row["area"]), []).append(row)
-        told = [{"theme": c[0], "area": c[1], **self._told(c[0], rows, lang)} for c, rows in cells.items()]
-        return pd.DataFrame(told).set_index(["theme", "area"])
+        summaries = [
+            {"theme": theme, "area": area, **self._summary_row(theme, rows, lang)}
+            for (theme, area), rows in cells.items()
+        ]
+        return pd.DataFrame(summaries).set_index(["theme", "area"])
 
     def label(self, choice: str, theme: str, lang: Lang = "da") -> str:
         """Return a choice in words, such as "uden 'Dømte'".
@@ -112,32 +115,39 @@ class Robustness:
         title = in_language(self.themes[theme][choice.removeprefix(WITHOUT)].title, lang)
         return say("robust_without", lang, indicator=title)
 
-    def _told(self, theme: str, rows: list[Row], lang: Lang) -> dict[str, Any]:
+    def _summary_row(self, theme: str, rows: list[Row], lang: Lang) -> dict[str, Any]:
         """What the choices come to in one theme and area."""
         [given] = [row for row in rows if row["choice"] == "given"]
         tried = [row for row in rows if row["tried"] == "tried" and row is not given]
         other = [row for row in tried if row["verdict"] != given["verdict"]]
         untried = [row for row in rows if row["tried"] == "not_tried" and row is not given]
-        code = "overturned" if other else "survives" if not untried else "cannot_be_tried"
-        contradicted = any(_opposite(given, row) for row in other)
+        contradicted = any(_are_opposite(given, row) for row in other)
+        code = _survival(other, untried)
         words = [say(f"robust_{code}", lang)]
         if other:
-            words.append(say("robust_contradicted" if contradicted else "robust_not_contradicted", lang))
-        words += self._lines(theme, other, lambda row: f"{VERDICTS[row['verdict']].label(lang)}.", lang)
-        words += [say("robust_same_else", lang)] if tried and untried and not other else []
-        words += self._lines(theme, untried, lambda row: row["why"].message(lang), lang)
+            words.append(say(f"robust_{_CONTRADICTED[contradicted]}", lang))
+        words += self._outcome_sentences(
+            theme, other, lambda row: f"{VERDICTS[row['verdict']].label(lang)}.", lang
+        )
+        if tried and untried and not other:
+            words.append(say("robust_same_else", lang))
+        words += self._outcome_sentences(theme, untried, lambda row: row["why"].message(lang), lang)
         return {
             "verdict": given["verdict"], "survives": code, "contradicted": contradicted,
             "n_tried": len(tried), "overturned_by": tuple(row["choice"] for row in other),
             "not_tried": tuple(row["choice"] for row in untried), "words": " ".join(words),
         }  # fmt: skip
 
-    def _lines(self, theme: str, rows: list[Row], word: Callable[[Row], str], lang: Lang) -> list[str]:
+    def _outcome_sentences(
+        self, theme: str, rows: list[Row], word: Callable[[Row], str], lang: Lang
+    ) -> list[str]:
         """Sentences, one for each outcome, with the choices that have it."""
-        found: dict[str, list[str]] = {}
+        choices: dict[str, list[str]] = {}
         for row in rows:
-            found.setdefault(word(row), []).append(self.label(row["choice"], theme, lang))
-        return [f"{heading(_listed(labels, lang))}: {outcome}" for outcome, labels in found.items()]
+            choices.setdefault(word(row), []).append(self.label(row["choice"], theme, lang))
+        return [
+            f"{heading(_as_alternatives(labels, lang))}: {outcome}" for outcome, labels in choices.items()
+        ]
 
     def _repr_html_(self) -> str:
         table = self.summary()[["verdict", "survives", "words"]]
@@ -198,55 +208,81 @@ def robustness(
     """
     if index.method != "arithmetic":
         raise InputError(Issue("RBU001", found=index.method))
-    asked: dict[str, Any] = {
+    question: dict[str, Any] = {
         "since": since, "until": until, "reference": reference, "margin": margin, "adjust": adjust,
         "alpha": alpha,
     }  # fmt: skip
-    given = _cells(ambition(index, **asked))
-    against, years = index.role(reference), {"since": since, "until": until}
-    unknown = {cell: _unknown(index, cell, row, against, years) for cell, row in given.items()}
-    rows = [_row(cell, "given", given, issue) for cell, issue in unknown.items()]
-    for choice, other, touched in _choices(index):
+    given = _rows_by_cell(ambition(index, **question))
+    versus = Versus(index.role(reference), since, until)
+    unknown = {cell: _absence_of_verdict(index, cell, row, versus) for cell, row in given.items()}
+    rows = [_choice_row(cell, "given", given, issue) for cell, issue in unknown.items()]
+    for choice in _other_choices(index):
         effects = {
-            cell: issue or _effect(index, other, cell, against, years)
+            cell: issue or _effect_of_choice(index, choice.index, cell, versus)
             for cell, issue in unknown.items()
-            if cell[0] in touched
+            if cell[0] in choice.themes
         }
-        tried = any(effect is None for effect in effects.values())
-        made = _cells(ambition(other, **asked)) if tried else given
-        rows += [
-            _row(c, choice, given if effect == "same" else made, effect) for c, effect in effects.items()
-        ]
-    place = {cell: n for n, cell in enumerate(given)}
-    rows.sort(key=lambda row: place[row["theme"], row["area"]])
+        other = given
+        # A table takes time: it is made only where some cell of it is looked at.
+        if None in effects.values():
+            other = _rows_by_cell(ambition(choice.index, **question))
+        for cell, effect in effects.items():
+            source = given if effect == "same" else other
+            rows.append(_choice_row(cell, choice.name, source, effect))
+    order = {cell: n for n, cell in enumerate(given)}
+    rows.sort(key=lambda row: order[row["theme"], row["area"]])
     table = pd.DataFrame(rows).set_index(["theme", "area", "choice"])
-    return Robustness(table, index.themes, since, until, against)
+    return Robustness(table, index.themes, since, until, versus.reference)
 
 
-def _cells(made: Ambition) -> dict[Cell, Row]:
+@dataclass(frozen=True)
+class Versus:
+    """What every area is held against: the reference's label, and the two years."""
+
+    reference: str
+    since: int
+    until: int
+
+    def compare(self, index: ThemeIndex, cell: Cell) -> Comparison:
+        """Return what the comparison of one theme and area rests on."""
+        theme, area = cell
+        areas = [area, self.reference]
+        return compare(index, index.themes[theme], since=self.since, until=self.until, areas=areas)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Another choice: its name, the index that it makes, and the themes that it is about."""
+
+    name: str
+    index: ThemeIndex
+    themes: tuple[str, ...]
+
+
+def _rows_by_cell(amb: Ambition) -> dict[Cell, Row]:
     """Return the table of an ambition by theme and area."""
-    return {(row["theme"], row["area"]): row for row in _records(made.frame()[[*FIGURES, *STATES]])}
+    return {(row["theme"], row["area"]): row for row in _records(amb.frame()[[*FIGURES, *STATES]])}
 
 
 def _records(table: pd.DataFrame) -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in table.reset_index().to_dict("records")]
 
 
-def _choices(index: ThemeIndex) -> Iterator[tuple[str, ThemeIndex, tuple[str, ...]]]:
-    """Every other choice as an index, with the themes that it is about."""
+def _other_choices(index: ThemeIndex) -> Iterator[Choice]:
     everywhere = tuple(theme.id for theme in index.themes)
-    yield "equal", _remade(index, index.scores, themes=_equal(index.themes)), everywhere
-    yield "geometric", _remade(index, index.scores, method="geometric"), everywhere
+    even = _equally_weighted(index.themes)
+    yield Choice("equal", _remade_index(index, index.scores, themes=even), everywhere)
+    yield Choice("geometric", _remade_index(index, index.scores, method="geometric"), everywhere)
     measure = index.scores.labels.get_level_values("measure")
     for theme in index.themes:
-        for indicator in counting(theme):
+        for indicator in index_indicators(theme):
             # Not taken out of the theme: its weight still counts in what the comparison has to rest on.
             status = index.scores.rows["status"].mask(measure == indicator.id, "left_out")
             scores = Estimates(index.scores.rows.assign(status=status), index.scores.matrix)
-            yield f"{WITHOUT}{indicator.id}", _remade(index, scores), (theme.id,)
+            yield Choice(f"{WITHOUT}{indicator.id}", _remade_index(index, scores), (theme.id,))
 
 
-def _remade(
+def _remade_index(
     index: ThemeIndex, scores: Estimates, *, themes: Themes | None = None, method: Method = "arithmetic"
 ) -> ThemeIndex:
     return index_of_scores(
@@ -254,7 +290,7 @@ def _remade(
     )
 
 
-def _equal(themes: Themes) -> Themes:
+def _equally_weighted(themes: Themes) -> Themes:
     """The same themes with the same weight on every indicator."""
     return Themes(
         tuple(
@@ -264,23 +300,19 @@ def _equal(themes: Themes) -> Themes:
     )
 
 
-def _unknown(
-    index: ThemeIndex, cell: Cell, given: Row, against: str, years: Mapping[str, int]
-) -> Issue | None:
+def _absence_of_verdict(index: ThemeIndex, cell: Cell, given: Row, versus: Versus) -> Issue | None:
     """Why there is no given verdict that a choice could change."""
     if given["verdict"] != "missing":
         return None
-    theme, area = cell
-    return compare(index, index.themes[theme], **years, areas=[area, against]).refused or Issue("RBU004")
+    return versus.compare(index, cell).refused or Issue("RBU004")
 
 
-def _effect(
-    index: ThemeIndex, other: ThemeIndex, cell: Cell, against: str, years: Mapping[str, int]
+def _effect_of_choice(
+    index: ThemeIndex, other: ThemeIndex, cell: Cell, versus: Versus
 ) -> Issue | Literal["same"] | None:
     """What keeps a choice from being tried in a theme and area: an issue, or that it changes nothing."""
-    theme, area = cell
-    before = compare(index, index.themes[theme], **years, areas=[area, against])
-    after = compare(other, other.themes[theme], **years, areas=[area, against])
+    before = versus.compare(index, cell)
+    after = versus.compare(other, cell)
     if after.rests_on == before.rests_on and (other.method == "arithmetic" or len(before.rests_on) == 1):
         return "same"
     if after.refused is None:
@@ -292,33 +324,40 @@ def _effect(
     return after.refused
 
 
-def _row(cell: Cell, choice: str, made: Mapping[Cell, Row], effect: Issue | Literal["same"] | None) -> Row:
+def _choice_row(
+    cell: Cell, choice: str, source: Mapping[Cell, Row], effect: Issue | Literal["same"] | None
+) -> Row:
     """One theme and area under one choice; a verdict that is not there is never one that survives."""
-    found = made[cell]
-    if effect is None and found["verdict"] == "missing":
+    row = source[cell]
+    about = {"theme": cell[0], "area": cell[1], "choice": choice}
+    if effect is None and row["verdict"] == "missing":
         effect = Issue("RBU004")
     if isinstance(effect, Issue):
-        found = dict.fromkeys(FIGURES, np.nan) | dict.fromkeys(STATES, "missing")
-        return {
-            "theme": cell[0],
-            "area": cell[1],
-            "choice": choice,
-            **found,
-            "tried": "not_tried",
-            "why": effect,
-        }
-    about = {"theme": cell[0], "area": cell[1], "choice": choice}
-    return {**found, **about, "tried": effect or "tried", "why": None}
+        empty = dict.fromkeys(FIGURES, np.nan) | dict.fromkeys(STATES, "missing")
+        return {**about, **empty, "tried": "not_tried", "why": effect}
+    return {**row, **about, "tried": effect or "tried", "why": None}
 
 
-def _opposite(given: Row, other: Row) -> bool:
+_CONTRADICTED = {True: "contradicted", False: "not_contradicted"}
+
+
+def _survival(other: list[Row], untried: list[Row]) -> str:
+    """Say whether a verdict survives; what could not be tried is not survived."""
+    if other:
+        return "overturned"
+    if untried:
+        return "cannot_be_tried"
+    return "survives"
+
+
+def _are_opposite(given: Row, other: Row) -> bool:
     """Whether two verdicts say contrary things of the area's own direction or of its gap."""
     directions = ({"better", "worse"}, {"smaller", "larger"})
     ends = [{row[of].removeprefix("slightly_") for row in (given, other)} for of in ("own", "gap_state")]
-    return any(found == pair for found, pair in zip(ends, directions, strict=True))
+    return any(pair == opposites for pair, opposites in zip(ends, directions, strict=True))
 
 
-def _listed(labels: list[str], lang: Lang) -> str:
+def _as_alternatives(labels: list[str], lang: Lang) -> str:
     """Choices as alternatives: "lige vægte, uden 'a' eller uden 'b'"."""
     *first, last = labels
     return f"{', '.join(first)} {say('or', lang)} {last}" if first else last

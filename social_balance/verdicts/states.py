@@ -3,46 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from social_balance.arrays import Floats
-from social_balance.estimates.values import t_statistic, upper_tail
+from social_balance.language.faults import Faults, unknown_choice
+from social_balance.verdicts.significance import p_equivalent
 
 OWN_STATES = ("better", "slightly_better", "worse", "slightly_worse", "unchanged", "undecided", "missing")
 GAP_STATES = (
     "smaller", "slightly_smaller", "larger", "slightly_larger", "unchanged", "undecided", "no_gap", "missing",
 )  # fmt: skip
 
-# Own development × development of the gap. A gap that shrinks although the area is not shown to do better is
-# settled by what the reference did: see `verdict`.
-VERDICTS: Mapping[tuple[str, str], str] = {
-    ("better", "smaller"): "ambition_met",
-    ("better", "larger"): "better_gap_larger",
-    ("better", "unchanged"): "better_gap_unchanged",
-    ("better", "undecided"): "better_gap_undecided",
-    ("better", "no_gap"): "better_no_gap",
-    ("worse", "larger"): "worse_gap_larger",
-    ("worse", "unchanged"): "worse_gap_unchanged",
-    ("worse", "undecided"): "worse_gap_undecided",
-    ("worse", "no_gap"): "worse_no_gap",
-    ("worse", "smaller"): "gap_smaller_others_fell",
-    ("unchanged", "larger"): "unchanged_gap_larger",
-    ("unchanged", "unchanged"): "unchanged",
-    ("unchanged", "undecided"): "unchanged_gap_undecided",
-    ("unchanged", "no_gap"): "unchanged_no_gap",
-    ("unchanged", "smaller"): "unchanged_gap_smaller",
-    ("undecided", "larger"): "undecided_gap_larger",
-    ("undecided", "unchanged"): "undecided_gap_unchanged",
-    ("undecided", "undecided"): "undecided",
-    ("undecided", "no_gap"): "undecided_no_gap",
-    ("undecided", "smaller"): "undecided_gap_smaller",
-}
-VERDICT_CODES = (*dict.fromkeys(VERDICTS.values()), "missing")
+
+@dataclass(frozen=True)
+class VerdictRule:
+    """When a verdict is given.
+
+    Parameters
+    ----------
+    verdict : str
+        Its code, which is also the key of its sign, its words and its sentence in every language.
+    own, gap : tuple of str
+        The states that it joins, without "slightly_".
+    reference : tuple of str
+        What the reference did, where that decides; empty: whatever it did.
+    """
+
+    verdict: str
+    own: tuple[str, ...]
+    gap: tuple[str, ...]
+    reference: tuple[str, ...] = ()
+
+    def fits(self, own: str, gap: str, reference: str) -> bool:
+        """Say whether the rule is about these states."""
+        return own in self.own and gap in self.gap and (not self.reference or reference in self.reference)
+
+
+# The first rule that fits decides. A new verdict is one line here and its mark among the words.
+RULES = (
+    VerdictRule("missing", ("missing",), GAP_STATES),
+    VerdictRule("missing", OWN_STATES, ("missing",)),
+    # A gap that shrinks although the area is not shown to do better is settled by what the reference did.
+    VerdictRule("gap_smaller_others_fell", ("unchanged", "undecided"), ("smaller",), ("worse",)),
+    VerdictRule("gap_smaller_others_fell", ("worse",), ("smaller",)),
+    VerdictRule("ambition_met", ("better",), ("smaller",)),
+    VerdictRule("better_gap_larger", ("better",), ("larger",)),
+    VerdictRule("better_gap_unchanged", ("better",), ("unchanged",)),
+    VerdictRule("better_gap_undecided", ("better",), ("undecided",)),
+    VerdictRule("better_no_gap", ("better",), ("no_gap",)),
+    VerdictRule("worse_gap_larger", ("worse",), ("larger",)),
+    VerdictRule("worse_gap_unchanged", ("worse",), ("unchanged",)),
+    VerdictRule("worse_gap_undecided", ("worse",), ("undecided",)),
+    VerdictRule("worse_no_gap", ("worse",), ("no_gap",)),
+    VerdictRule("unchanged_gap_larger", ("unchanged",), ("larger",)),
+    VerdictRule("unchanged", ("unchanged",), ("unchanged",)),
+    VerdictRule("unchanged_gap_undecided", ("unchanged",), ("undecided",)),
+    VerdictRule("unchanged_no_gap", ("unchanged",), ("no_gap",)),
+    VerdictRule("unchanged_gap_smaller", ("unchanged",), ("smaller",)),
+    VerdictRule("undecided_gap_larger", ("undecided",), ("larger",)),
+    VerdictRule("undecided_gap_unchanged", ("undecided",), ("unchanged",)),
+    VerdictRule("undecided", ("undecided",), ("undecided",)),
+    VerdictRule("undecided_no_gap", ("undecided",), ("no_gap",)),
+    VerdictRule("undecided_gap_smaller", ("undecided",), ("smaller",)),
+)
+VERDICT_CODES = tuple(dict.fromkeys(rule.verdict for rule in RULES))
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """What a change is called when it is positive and when it is negative."""
+
+    positive: str
+    negative: str
+
+
+OWN_WORDS = ChangeWords("better", "worse")
+GAP_WORDS = ChangeWords("smaller", "larger")  # of a narrowing, which is positive when the gap shrinks
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Changes with what decides their states, row by row; each array has shape (k,).
+
+    Parameters
+    ----------
+    value, se, df : ndarray of float
+        The change, its standard error and degrees of freedom; NaN where there is none.
+    p_adjusted : ndarray of float
+        Of the test that the change is zero.
+    margin : ndarray of float
+        δ: a change inside ±δ is of no practical weight.
+    """
+
+    value: Floats
+    se: Floats
+    df: Floats
+    p_adjusted: Floats
+    margin: Floats
 
 
 def verdict(own: str, gap: str, reference_own: str) -> str:
     """Join an area's own development, its gap and what the reference did into one verdict code.
+
+    Raises
+    ------
+    InputError
+        A state that is not one of `OWN_STATES` or `GAP_STATES`.
 
     Examples
     --------
@@ -51,30 +119,33 @@ def verdict(own: str, gap: str, reference_own: str) -> str:
     >>> verdict("undecided", "smaller", "worse")
     'gap_smaller_others_fell'
     """
-    if "missing" in (own, gap):
-        return "missing"
-    own, gap = own.removeprefix("slightly_"), gap.removeprefix("slightly_")
-    if own != "better" and gap == "smaller" and reference_own.endswith("worse"):
-        return "gap_smaller_others_fell"
-    return VERDICTS[own, gap]
+    faults = Faults()
+    known: Mapping[str, tuple[str, tuple[str, ...]]] = {
+        "own": (own, OWN_STATES),
+        "gap_state": (gap, GAP_STATES),
+        "reference_own": (reference_own, OWN_STATES),
+    }
+    for name, (state, states) in known.items():
+        faults.add(unknown_choice(name, state, states))
+    faults.raise_if_any()
+    # "Slightly" says how much; which way and how sure is what the verdict is about.
+    plain = [state.removeprefix("slightly_") for state in (own, gap, reference_own)]
+    return next(rule.verdict for rule in RULES if rule.fits(*plain))
 
 
-def change_states(
-    value: Floats, se: Floats, df: Floats, p: Floats, margin: Floats, alpha: float, words: tuple[str, str]
-) -> list[str]:
+def change_states(changes: Changes, *, words: ChangeWords, alpha: float) -> list[str]:
     """Tell a clear change, a slight one, one shown to be inside the margin, and what cannot be decided.
 
     Clear: p (adjusted) below alpha. Inside: both one-sided tests against ±margin reject at alpha. Both:
     "slightly_…". Neither: "undecided", which is not "unchanged".
     """
-    clear = p < alpha
-    outside = np.maximum(
-        upper_tail(t_statistic(margin - value, se), df), upper_tail(t_statistic(value + margin, se), df)
-    )
-    inside = outside < alpha
-    word = np.where(value > 0, words[0], words[1])
+    value = changes.value
+    p_equivalence = p_equivalent(value, changes.se, changes.df, changes.margin)
+    clear = changes.p_adjusted < alpha
+    inside = p_equivalence < alpha
+    word = np.where(value > 0, words.positive, words.negative)
     state = np.select(
-        [~np.isfinite(value) | ~np.isfinite(se), clear & inside, clear, inside],
+        [~np.isfinite(value) | ~np.isfinite(changes.se), clear & inside, clear, inside],
         ["missing", np.char.add("slightly_", word), word, np.full(len(value), "unchanged")],
         "undecided",
     )

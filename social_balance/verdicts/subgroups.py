@@ -48,24 +48,27 @@ class Subgroups:
             "not_comparable", "missing"), else empty. Adjusted p-values are multiplied by the number of
             subgroups, so that all tables can be read together.
         """
-        made = []
+        tables = []
         for group, amb in self.groups.items():
             table = amb.frame(level=level)
-            reason = [self._reason(group, *label) for label in table.index]
-            made.append(table.assign(reason=np.where(table["verdict"] == "missing", reason, "")))
-        joined = pd.concat(made, keys=list(self.groups), names=[self.by])
+            reason = [self._missing_reason(group, *label) for label in table.index]
+            tables.append(table.assign(reason=np.where(table["verdict"] == "missing", reason, "")))
+        joined = pd.concat(tables, keys=list(self.groups), names=[self.by])
         return joined.reorder_levels(["theme", "area", self.by])
 
-    def _reason(self, group: Any, theme: str, area: str) -> str:
-        index, amb = self.indexes[group], self.groups[group]
-        years, areas = (amb.since, amb.until), (area, amb.reference)
-        found = compare(index, index.themes[theme], since=amb.since, until=amb.until, areas=areas).left_out
+    def _missing_reason(self, group: Any, theme: str, area: str) -> str:
+        index = self.indexes[group]
+        amb = self.groups[group]
+        areas = (area, amb.reference)
+        left_out = compare(index, index.themes[theme], since=amb.since, until=amb.until, areas=areas).left_out
         status = index.scores.rows["status"]
         small = set(status.index[status == "small_base"])
-        gone = [k for k, why in found.items() if why == "missing"]
-        if any((k, a, y) in small for k in gone for a in areas for y in years):
+        absent = [k for k, why in left_out.items() if why == "missing"]
+        if any((k, a, y) in small for k in absent for a in areas for y in (amb.since, amb.until)):
             return "small_base"
-        return "missing" if gone else "not_comparable"
+        if absent:
+            return "missing"
+        return "not_comparable"
 
 
 def by_subgroup(
@@ -119,17 +122,25 @@ def by_subgroup(
     if list(estimates.labels.names) != ["measure", "area", "year", by]:
         found = ", ".join(map(str, estimates.labels.names))
         raise InputError(Issue("AMB012", found=found, values={"by": by}))
-    base = estimates.rows["effective_base"].to_numpy(dtype=float)
-    small = estimates.usable & (base < least_base) & (estimates.rows["interval"] != "none").to_numpy()
-    status = np.where(small, "small_base", estimates.rows["status"])
-    kept = Estimates(estimates.rows.assign(status=status), estimates.matrix)
-    indexes, groups = {}, {}
+    enough = _without_small_bases(estimates, least_base)
+    indexes: dict[Any, ThemeIndex] = {}
+    groups: dict[Any, Ambition] = {}
     for group in dict.fromkeys(estimates.labels.get_level_values(by)):
-        within = kept.where(**{by: group}).relabelled(["measure", "area", "year"])
+        within = enough.where(**{by: group}).relabelled(["measure", "area", "year"])
         indexes[group] = theme_index(within, themes, areas=areas, least_weight=least_weight)
         groups[group] = ambition(
             indexes[group], since=since, until=until, reference=reference, margin=margin, adjust=adjust,
             alpha=alpha,
         )  # fmt: skip
-    count = len(groups)
-    return Subgroups(by, {group: replace(amb, tables=count) for group, amb in groups.items()}, indexes)
+    # All subgroups are read together, so each table's p-values count for as many tables as there are.
+    together = {group: replace(amb, tables=len(groups)) for group, amb in groups.items()}
+    return Subgroups(by, together, indexes)
+
+
+def _without_small_bases(estimates: Estimates, least_base: float) -> Estimates:
+    """Give survey figures on too small a base a status of their own; a full count has no such limit."""
+    base = estimates.rows["effective_base"].to_numpy(dtype=float)
+    sampled = (estimates.rows["interval"] != "none").to_numpy()
+    small = estimates.usable & sampled & (base < least_base)
+    status = np.where(small, "small_base", estimates.rows["status"])
+    return Estimates(estimates.rows.assign(status=status), estimates.matrix)

@@ -14,13 +14,13 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
-from social_balance.estimates.scores import counting, weight_matrix
+from social_balance.estimates.scores import index_indicators, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.tables import languages
 from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
-from social_balance.verdicts.comparability import basis_of, over_time
+from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
@@ -190,7 +190,8 @@ def _about(indicator: Indicator, theme: str, status: Status) -> dict[str, Any]:
     years = status.meta.since, status.meta.until
     comparable, reason = indicator.comparable(*years)
     places = [(area, year) for area in status.index.area_names() for year in years]
-    shared = over_time(indicator, places, basis_of(status.estimates, None)) if comparable else None
+    lookup = look_up_scores(status.estimates, None)
+    shared = comparability_fault(indicator, places, lookup) if comparable else None
     if shared is not None:
         comparable, reason = False, shared.message()
     return {
@@ -231,7 +232,7 @@ def _index(status: Status) -> pd.DataFrame:
                 labels.append((theme.id, area, year))
                 weights.append({(k, area, year): w for k, w in compared.weights.items()})
                 facts.append({"weight_present": compared.share, "n_indicators": len(compared.weights),
-                              "n_counting": len(counting(theme))})  # fmt: skip
+                              "n_counting": len(index_indicators(theme))})  # fmt: skip
     names = ["theme", "area", "year"]
     made = status.index.scores.combined(
         weight_matrix(status.index.scores, weights),

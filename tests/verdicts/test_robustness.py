@@ -14,7 +14,7 @@ from matplotlib.text import Text
 import social_balance as sb
 from social_balance.definitions.catalogue import Indicator
 from social_balance.estimates.values import Estimates
-from social_balance.verdicts.robustness import FIGURES, STATES, Robustness, _opposite
+from social_balance.verdicts.robustness import FIGURES, STATES, Robustness, _are_opposite
 
 # (2021, 2024) in the area; the rest stands still at 70 on everything.
 EVEN = {"a": (40, 50), "b": (30, 41), "c": (50, 59), "d": (45, 57)}
@@ -73,7 +73,7 @@ def test_a_high_score_that_makes_up_for_a_low_one_falls_under_the_geometric_mean
     assert table.loc["geometric", "development"] == pytest.approx((98 * 12 * 45) ** (1 / 3) - 50)
 
 
-def test_given_weights_that_decide_the_verdict_are_found_out_and_the_opposite_is_named():
+def test_given_weights_that_decide_the_verdict_are_found_out_and_the_are_opposite_is_named():
     found = (indicator("a", weight=8), indicator("b", weight=2), indicator("c", weight=1))
     result = tried({"a": (40, 52), "b": (60, 30), "c": (60, 40)}, *found)
     row = told(result)
@@ -209,9 +209,9 @@ def test_a_choice_that_changes_nothing_in_a_theme_leaves_its_verdict_whatever_it
         (("worse", "unchanged"), ("undecided", "larger"), False),
     ],
 )
-def test_only_another_direction_is_the_opposite(given, other, contrary: bool):
+def test_only_another_direction_is_the_are_opposite(given, other, contrary: bool):
     rows = [dict(zip(("own", "gap_state"), states, strict=True)) for states in (given, other)]
-    assert _opposite(*rows) is contrary
+    assert _are_opposite(*rows) is contrary
 
 
 def test_every_cell_has_its_choices_together_and_in_order():
