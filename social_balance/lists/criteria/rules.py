@@ -106,6 +106,7 @@ def _income_below(threshold: str) -> Criterion:
 # Areas have at least so many residents, in every period.
 RESIDENTS = Criterion("residents", ">=", Decimal(1000))
 _NON_WESTERN = _above_threshold("non_western", "50")
+_NON_WESTERN_61B = _above_threshold("non_western", "30")
 # Until 2013 the means were over four years, since 2014 over two.
 _SINCE_2010 = (
     _above_threshold("outside_work", "40", 4),
@@ -141,10 +142,7 @@ RULES: tuple[ListRule, ...] = (
     ListRule("udsat", "deprived", "61a", 2018, None, 2, _SINCE_2018),
     ListRule("parallelsamfund", "ghetto", "61a", 2018, 2020, 2, _SINCE_2018, (_NON_WESTERN,)),
     ListRule("parallelsamfund", "parallel", "61a", 2021, None, 2, _SINCE_2018, (_NON_WESTERN,)),
-    ListRule(
-        "forebyggelse", "prevention", "61b", 2021, None, 2,
-        _PREVENTION, (_above_threshold("non_western", "30"),),
-    ),  # fmt: skip
+    ListRule("forebyggelse", "prevention", "61b", 2021, None, 2, _PREVENTION, (_NON_WESTERN_61B,)),
 )
 
 # In a row: 4 years in the text of 2018, 5 for the lists of 2018–20 and by the law today.
