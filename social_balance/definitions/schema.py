@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from social_balance.definitions.reading import CaseForm, IndicatorForm, VersionForm
+from social_balance.definitions.forms import CaseForm, IndicatorForm, VersionForm
 from social_balance.language.tables import has_text
 from social_balance.language.words import phrase
 from social_balance.measures.registry import MEASURES
@@ -34,7 +34,7 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
     >>> schema["properties"]["indicator"]["properties"]["measure"]["enum"][:2]
     ['share', 'mean']
     """
-    indicator = _plain(IndicatorForm, lang)
+    indicator = _plain_schema(IndicatorForm, lang)
     indicator["properties"]["measure"]["enum"] = list(MEASURES)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -45,7 +45,7 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
         "properties": {
             "indicator": indicator,
             "version": {"type": "array", "minItems": 1, "items": {"type": "object"}},
-            "case": {"type": "array", "minItems": 1, "items": _plain(CaseForm, lang)},
+            "case": {"type": "array", "minItems": 1, "items": _plain_schema(CaseForm, lang)},
         },
         "allOf": [_by_measure(name, lang) for name in MEASURES],
     }
@@ -53,8 +53,10 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
 
 def _by_measure(name: str, lang: str) -> dict[str, Any]:
     """Return the condition "when the measure is this, a version looks like that"."""
-    version, measure = _plain(VersionForm, lang), _plain(MEASURES[name], lang)
+    version = _plain_schema(VersionForm, lang)
+    measure = _plain_schema(MEASURES[name], lang)
     version["properties"] |= measure["properties"]
+    # A base that is everybody is written out as `true`, so that nobody forgets it.
     version["required"] = [*version["required"], "base", *measure.get("required", [])]
     is_this = {"properties": {"measure": {"const": name}}, "required": ["measure"]}
     return {
@@ -63,12 +65,12 @@ def _by_measure(name: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _plain(model: type[BaseModel], lang: str) -> dict[str, Any]:
+def _plain_schema(model: type[BaseModel], lang: str) -> dict[str, Any]:
     """Return a model's schema without what TOML cannot say (null) and with a description of every key."""
     schema = model.model_json_schema(by_alias=True)
     shared = schema.pop("$defs", {})
     plain: dict[str, Any] = _without_null(schema, shared)
-    _describe(plain, lang)
+    _add_descriptions(plain, lang)
     return plain
 
 
@@ -95,10 +97,10 @@ def _without_null(part: Any, shared: Mapping[str, Any]) -> Any:
     }
 
 
-def _describe(schema: dict[str, Any], lang: str) -> None:
+def _add_descriptions(schema: dict[str, Any], lang: str) -> None:
     """Put a description on every key."""
     for name, part in schema.get("properties", {}).items():
         # A text's keys are languages, and a further one is its own explanation.
         if has_text("definition_keys", name):
             part["description"] = phrase("definition_keys", name, lang)
-        _describe(part, lang)
+        _add_descriptions(part, lang)

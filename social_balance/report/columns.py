@@ -6,7 +6,7 @@ from social_balance.language.tables import has_text, keys_of
 from social_balance.language.texts import Lang, phrase, say
 
 
-def column(name: str, lang: Lang = "da") -> str:
+def column_heading(name: str, lang: Lang = "da") -> str:
     """Return the heading of a column of the released tables.
 
     Parameters
@@ -23,9 +23,10 @@ def column(name: str, lang: Lang = "da") -> str:
 
     Examples
     --------
-    >>> column("narrowing_low")
+    >>> column_heading("narrowing_low")
     'indsnævring, nedre grænse'
     """
+    # A name of its own goes before a stem with an ending.
     if has_text("columns", name):
         return phrase("columns", name, lang)
     for ending in keys_of("column_endings"):

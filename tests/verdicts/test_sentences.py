@@ -13,7 +13,7 @@ from golden_sentences import GOLDEN, every_sentence
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Theme, Themes, read_indicators
 from social_balance.estimates.values import from_values
-from social_balance.figures.source import records
+from social_balance.figures.source import rows_as_dicts
 from social_balance.language.tables import keys_of
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang
 from social_balance.verdicts.ambition import ambition
@@ -25,7 +25,7 @@ from social_balance.verdicts.states import GAP_STATES, OWN_STATES, VERDICT_CODES
 
 LANGUAGES = ("da", "en")  # the golden sentences are in these
 META = fake_release().meta
-ROWS = records(fake_release().ambition)
+ROWS = rows_as_dicts(fake_release().ambition)
 
 
 def row(**changes: Any) -> dict[str, Any]:
