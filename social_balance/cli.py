@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from social_balance.language.tables import DEFAULT, languages
+
 if TYPE_CHECKING:
     from social_balance.language.words import Lang
 
 _LANG = click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
+    "--lang", type=click.Choice(languages()), default=DEFAULT, help="Language of the messages."
 )
 
 
@@ -104,7 +106,7 @@ def explain_indicator(
     """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
-    from social_balance.registers.plans import register_on
+    from social_balance.registers.plans import describe_plan, register_on
 
     themes = sb.read_indicators(definitions or packaged_folder("indices"))
     # People write the name with the letters of their keyboard; ids have none beyond ASCII.
@@ -209,6 +211,6 @@ _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def _say(key: str, lang: str) -> str:
-    from social_balance.language.tables import template
+    from social_balance.language.words import phrase
 
-    return template("command_line", key, lang)
+    return phrase("command_line", key, lang)
