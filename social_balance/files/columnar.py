@@ -125,12 +125,14 @@ def fetch_columns(
     else:
         where = ""
     try:
+        # A connection of our own: what the process has set for its own must not change a figure.
         with duckdb.connect() as connection:
             connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_scan_sql(source.path)}")
             types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
             _refuse_nested(columns, types, source.file)
             texts = _read_dictionaries(connection, columns, types)
             whole = _narrow_wide_integers(connection, columns, types, source.file)
+            # Positions in a dictionary are a fiftieth of the strings they stand for.
             coded = [
                 _position_sql(each, texts[each]) if each in texts else whole.get(each, _quote_name(each))
                 for each in columns
@@ -165,6 +167,7 @@ def to_supported_dtype(column: pd.Series[Any]) -> Any:
     if pd.api.types.is_object_dtype(column.dtype):
         column = column.infer_objects()
     if is_text(column):
+        # Each distinct text is composed and stripped once.
         codes, found = pd.factorize(column)
         return _to_categories(codes, [str(text) for text in found])
     if pd.api.types.is_object_dtype(column.dtype):
@@ -335,6 +338,7 @@ def _read_dictionaries(
     """Return the distinct values of the columns of text that have few of them, in order."""
     texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
     counts = _fetch_one_row(connection, [f"approx_count_distinct({_quote_name(each)})" for each in texts])
+    # Very many distinct texts are ids: a dictionary of them would be larger than the column.
     few = [each for each, count in zip(texts, counts, strict=True) if count <= MANY]
     values = _fetch_one_row(
         connection, [f"list_sort(list(DISTINCT {_quote_name(each)}::VARCHAR))" for each in few]
@@ -357,6 +361,7 @@ def _position_sql(column: str, texts: Sequence[str]) -> str:
     """Return the SQL of a column of text as positions in its dictionary."""
     if not texts:
         return f"NULL::INTEGER AS {_quote_name(column)}"
+    # An ENUM of the sorted values, so that codes are the same from run to run.
     literals = ", ".join(map(_quote_text, texts))
     return f"enum_code({_quote_name(column)}::VARCHAR::ENUM({literals})) AS {_quote_name(column)}"
 
@@ -385,6 +390,7 @@ def _to_array(found: Any, texts: Sequence[str] | None) -> Any:
 def _to_wide_numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> Any:
     """Return numbers in 64 bits, with decimals when some are missing: small types wrap around in sums."""
     if values.dtype.kind in "mM":
+        # Dates keep their type, with NaT where there is none.
         return np.where(missing, np.array("NaT", dtype=values.dtype), values)
     if values.dtype.kind == "f":
         return np.where(missing, np.nan, values.astype(np.float64))
