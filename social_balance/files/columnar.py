@@ -187,8 +187,8 @@ def to_supported_dtype(column: pd.Series[Any]) -> Any:
         if missing.any() or pd.api.types.is_float_dtype(column.dtype):
             return column.to_numpy(dtype=np.float64, na_value=np.nan)
         return column.to_numpy(dtype=np.int64)
-    kind = np.uint64 if pd.api.types.is_unsigned_integer_dtype(column.dtype) else np.int64
-    return _to_wide_numbers(column.to_numpy(dtype=kind, na_value=0), missing)
+    whole: type = np.uint64 if pd.api.types.is_unsigned_integer_dtype(column.dtype) else np.int64
+    return _to_wide_numbers(column.to_numpy(dtype=whole, na_value=0), missing)
 
 
 def is_text(column: pd.Series[Any]) -> bool:

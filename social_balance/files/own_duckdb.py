@@ -1,4 +1,4 @@
-"""DuckDB connections of the library's own, which nothing that the process has set or left unread can touch."""
+"""DuckDB connections of the library's own, which nothing that the process has set or left open touches."""
 
 from __future__ import annotations
 
