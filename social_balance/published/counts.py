@@ -21,6 +21,7 @@ from social_balance.measures.area_roles import REST, WHOLE
 Source: TypeAlias = str | Path | pd.DataFrame
 Missing: TypeAlias = Literal["missing", "zero"]
 Rest: TypeAlias = Literal["given", "subtract"]
+MOST_PERSONS = 1e10  # more than there are on Earth
 FIRST_YEAR = 1000  # "25" is no year
 LAST_YEAR = 9999
 KEYS = ["indicator", "area", "year"]
@@ -266,6 +267,9 @@ def _impossible_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
         # A sum of incomes may be below 0; what stands below the line counts persons.
         if negative.any() and name != "numerator":
             yield _count_issue("CNT002", negative, table[name], file, name)
+    too_many = below > MOST_PERSONS
+    if too_many.any():
+        yield _count_issue("CNT018", too_many, table["denominator"], file, "denominator")
     broken = np.isfinite(below) & (below != np.floor(below))
     if broken.any():
         yield _count_issue("CNT003", broken, table["denominator"], file, "denominator")
