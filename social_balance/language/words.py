@@ -159,12 +159,24 @@ TEXTS: dict[str, Pair] = {
         ": with {earlier} answers in the earlier wave and {rest_n} in {rest} the limit is {least} points.",
     ),
     "plan_ways": (
-        "Med planens svar ville gennemsnittet af to bølger før og to efter kunne vise {pooled} point, de "
-        "samme personer i begge bølger ({again} pct. igen, sammenhæng {correlation}) {panel} point, og "
+        "Med planens svar ville gennemsnittet af to bølger før og to efter kunne vise {pooled} point, og "
         "dobbelt så mange svar i {rest} {rest_doubled} point.",
         "With the answers planned, the mean of two waves before and two after could show {pooled} points, "
-        "the same persons in both waves ({again} % again, correlation {correlation}) {panel} points, and "
-        "twice as many answers in {rest} {rest_doubled} points.",
+        "and twice as many answers in {rest} {rest_doubled} points.",
+    ),
+    "plan_panel": (
+        "Spørges de samme personer igen ({again} pct. af dem, sammenhæng {correlation}), bliver ændringens "
+        "standardfejl {less} pct. mindre, så en ændring på {change} point og en mindskelse på {narrowing} "
+        "point kan påvises.",
+        "If the same persons are asked again ({again} % of them, correlation {correlation}), the standard "
+        "error of the change is {less} % smaller, so that a change of {change} points and a narrowing of "
+        "{narrowing} points can be shown.",
+    ),
+    "plan_panel_note": (
+        "De samme personer igen: svarer {again} pct. af dem i begge bølger (sammenhæng {correlation}), "
+        "bliver standardfejlen på en ændring {less} pct. mindre med lige så mange svar.",
+        "The same persons again: if {again} % of them answer in both waves (correlation {correlation}), the "
+        "standard error of a change is {less} % smaller with just as many answers.",
     ),
     "plan_area": ("Område", "Area"),
     "plan_respondents": ("Svar", "Answers"),
