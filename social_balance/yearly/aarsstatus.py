@@ -10,12 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from social_balance.definitions.catalogue import Themes, read_indicators
+from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.estimates.values import Estimates, combine
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import BY, Configuration, read_configuration
+from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
 from social_balance.yearly.sources import estimate_counts, estimate_registers
 from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
 from social_balance.yearly.waves import measured_themes, stack_waves
@@ -154,9 +155,18 @@ def _calibrations(configuration: Configuration) -> Iterator[CalibratedWeights]:
     for survey in sorted(configuration.surveys, key=lambda survey: survey.year):
         asked = survey.calibration
         if asked is not None:
-            margins = tuple(" × ".join(margin) for margin in asked.crossed)
+            words = _column_words(configuration, survey)
+            margins = tuple(" × ".join(words.get(name, name) for name in margin) for margin in asked.crossed)
             by_the_job = not asked.done
             yield CalibratedWeights(survey.year, asked.method, margins, asked.source or "", by_the_job)
+
+
+def _column_words(configuration: Configuration, survey: Survey) -> dict[str, str]:
+    """Return what the codebook of a wave calls its columns, as it can stand inside a sentence."""
+    if survey.codebook is None:
+        return {}
+    columns = read_codebook(configuration.path_of(survey.codebook)).columns
+    return {each.name: each.label[:1].lower() + each.label[1:] for each in columns if each.label}
 
 
 def _file_digest(path: Path) -> str:
