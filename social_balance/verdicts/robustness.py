@@ -353,8 +353,13 @@ def _survival(other: list[Row], untried: list[Row]) -> str:
 def _are_opposite(given: Row, other: Row) -> bool:
     """Whether two verdicts say contrary things of the area's own direction or of its gap."""
     directions = ({"better", "worse"}, {"smaller", "larger"})
-    ends = [{row[of].removeprefix("slightly_") for row in (given, other)} for of in ("own", "gap_state")]
+    ends = [{_direction(row[of]) for row in (given, other)} for of in ("own", "gap_state")]
     return any(pair == opposites for pair, opposites in zip(ends, directions, strict=True))
+
+
+def _direction(state: str) -> str:
+    """Return the direction of a state, whatever its size: a gap that is overtaken has shrunk."""
+    return {"overtaken": "smaller"}.get(state, state.removeprefix("slightly_"))
 
 
 def _as_alternatives(labels: list[str], lang: Lang) -> str:
