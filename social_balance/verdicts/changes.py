@@ -162,15 +162,17 @@ def describe_bases(bases: Mapping[Cell, Comparison], name: str) -> pd.DataFrame:
 def quantities_side_by_side(estimates: Estimates, *, level: float) -> pd.DataFrame:
     """Return one row per (theme, area), with the columns of each quantity of `gap_changes` side by side."""
     frame = estimates.frame(level=level)
-    table = {}
-    for quantity in QUANTITIES:
-        part = frame.xs(quantity, level="quantity")
-        table[quantity] = part["value"]
+    # The quantities stand one below the other, each with the same cells in the same order.
+    count = len(frame) // len(QUANTITIES)
+    columns = {}
+    for position, quantity in enumerate(QUANTITIES):
+        part = frame.iloc[position * count : (position + 1) * count]
+        columns[quantity] = part["value"].to_numpy()
         # A level is told by itself; its interval stands with the index.
         if quantity not in LEVELS:
             for column in ("se", "low", "high"):
-                table[f"{quantity}_{column}"] = part[column]
-    return pd.DataFrame(table)
+                columns[f"{quantity}_{column}"] = part[column].to_numpy()
+    return pd.DataFrame(columns, index=frame.index[:count].droplevel("quantity"))
 
 
 def single_indicators(index: ThemeIndex) -> ThemeIndex:

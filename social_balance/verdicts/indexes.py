@@ -76,7 +76,11 @@ class ThemeIndex(Estimates):
 
     def area_names(self) -> tuple[str, ...]:
         """Return the labels of the areas, in order; the rest and the whole stand last."""
-        return tuple(dict.fromkeys(self.scores.labels.get_level_values("area")))
+        return self._area_names
+
+    @cached_property
+    def _area_names(self) -> tuple[str, ...]:
+        return tuple(self.scores.labels.get_level_values("area").unique())
 
     def role(self, name: str) -> str:
         """Return the label of an area given as "rest", "whole", an id or a name.
