@@ -24,9 +24,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.definitions.catalogue import json_schema as json_schema
     from social_balance.definitions.catalogue import read_indicators as read_indicators
     from social_balance.deliveries.codebook.book import Codebook as Codebook
-    from social_balance.deliveries.codebook.book import read_codebook as read_codebook
-    from social_balance.deliveries.codebook.book import write_codebook as write_codebook
     from social_balance.deliveries.codebook.drift import compare_codebooks as compare_codebooks
+    from social_balance.deliveries.codebook.files import read_codebook as read_codebook
+    from social_balance.deliveries.codebook.files import write_codebook as write_codebook
     from social_balance.deliveries.nonresponse import missing_summary as missing_summary
     from social_balance.deliveries.reading import read_register as read_register
     from social_balance.deliveries.reading import read_survey as read_survey
@@ -53,10 +53,10 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.lists.arithmetic import check_change as check_change
     from social_balance.lists.arithmetic import possible_bases as possible_bases
     from social_balance.lists.arithmetic import possible_counts as possible_counts
+    from social_balance.lists.complaints import complaints as complaints
     from social_balance.lists.criteria.classification import Classification as Classification
     from social_balance.lists.criteria.classification import classify_areas as classify_areas
     from social_balance.lists.targets import Target as Target
-    from social_balance.lists.targets import complaints as complaints
     from social_balance.lists.targets import follow_targets as follow_targets
     from social_balance.measures.distribution import bottom_share as bottom_share
     from social_balance.measures.distribution import gini as gini
@@ -129,8 +129,9 @@ _PUBLIC = {
     "samples.margins": ["age_bands"],
     "samples.replicates": ["Replicates"],
     "samples.weighting": ["trim_weights", "weighting_classes"],
-    "deliveries.codebook.book": ["Codebook", "read_codebook", "write_codebook"],
+    "deliveries.codebook.book": ["Codebook"],
     "deliveries.codebook.drift": ["compare_codebooks"],
+    "deliveries.codebook.files": ["read_codebook", "write_codebook"],
     "deliveries.nonresponse": ["missing_summary"],
     "deliveries.reading": ["read_survey", "read_register"],
     "areas.municipality": ["Areas"],
@@ -141,8 +142,9 @@ _PUBLIC = {
     "published.counts": ["Counts"],
     "published.reading": ["read_statbank", "read_px", "read_jsonstat", "read_jobindsats"],
     "lists.arithmetic": ["possible_bases", "possible_counts", "check_change"],
+    "lists.complaints": ["complaints"],
     "lists.criteria.classification": ["Classification", "classify_areas"],
-    "lists.targets": ["Target", "follow_targets", "complaints"],
+    "lists.targets": ["Target", "follow_targets"],
     "registers.rates": ["standardise", "pool_years"],
     "registers.margins": ["margins_from_register"],
     "registers.register": ["Register"],

@@ -17,11 +17,11 @@ _LANG = click.option(
 )
 
 
-def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
+def _show_faults_as_text(command: Callable[..., None]) -> Callable[..., None]:
     """Show faults as text, not as a traceback, and end with status 1."""
 
     @functools.wraps(command)
-    def run(*args: Any, lang: str, **kwargs: Any) -> None:
+    def run_command(*args: Any, lang: str, **kwargs: Any) -> None:
         from social_balance.language.faults import SocialBalanceError
 
         try:
@@ -30,7 +30,7 @@ def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(error.text(lang), err=True)
             sys.exit(1)
 
-    return run
+    return run_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,7 +39,7 @@ def main() -> None:
     """Follow social balance between the housing areas of a municipality."""
 
 
-@main.command()
+@main.command("aarsstatus")
 @click.argument("config", required=False, type=click.Path())
 @click.option(
     "--out", default="aarsstatus", show_default=True, type=click.Path(), help="Folder for the report."
@@ -47,8 +47,8 @@ def main() -> None:
 @click.option("--formats", default=None, help="Comma-separated; left out: every format there is.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @_LANG
-@_told_plainly
-def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
+@_show_faults_as_text
+def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
@@ -56,29 +56,29 @@ def aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, l
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
-    def say(step: str) -> None:
+    steps = [*STEPS, "report"]
+
+    def show_step(step: str) -> None:
         if not quiet:
-            click.echo(
-                _STEP[step][lang == "en"].rjust(38) + f"  {_bar(STEPS.index(step), len(STEPS) + 1)}", err=True
-            )
+            done = steps.index(step)
+            bar = f"[{'#' * done}{'.' * (len(steps) - done)}]"
+            click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
     configuration = read_configuration(config or packaged("data_samples") / "aarsstatus.toml")
-    status = sb.aarsstatus(configuration, progress=say)
+    status = sb.aarsstatus(configuration, progress=show_step)
     public = sb.release(status, floor=configuration.main.floor)
-    if not quiet:
-        click.echo(
-            _STEP["report"][lang == "en"].rjust(38) + f"  {_bar(len(STEPS), len(STEPS) + 1)}", err=True
-        )
-    chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
-    made = sb.write_report(public, out, formats=chosen)
-    click.echo(str(made))
+    show_step("report")
+    chosen: tuple[str, ...] = FORMATS
+    if formats is not None:
+        chosen = tuple(name.strip() for name in formats.split(","))
+    click.echo(str(sb.write_report(public, out, formats=chosen)))
 
 
-@main.command()
+@main.command("check")
 @click.argument("folder", required=False, type=click.Path())
 @_LANG
-@_told_plainly
-def check(folder: str | None, lang: str) -> None:
+@_show_faults_as_text
+def check_definitions(folder: str | None, lang: str) -> None:
     """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
@@ -88,36 +88,39 @@ def check(folder: str | None, lang: str) -> None:
         click.echo(issue.text(lang))
     if issues:
         sys.exit(1)
-    click.echo("Ingen fejl." if lang == "da" else "No faults.")
+    click.echo(_say("no faults", lang))
 
 
-@main.command()
+@main.command("explain")
 @click.argument("indicator")
 @click.option("--definitions", type=click.Path(), default=None, help="Folder of definitions.")
 @click.option("--register", type=click.Path(), default=None, help="Parquet file; left out: the sample's.")
 @click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default="duckdb")
 @_LANG
-@_told_plainly
-def explain(indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str) -> None:
+@_show_faults_as_text
+def explain_indicator(
+    indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str
+) -> None:
     """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
     from social_balance.files.resources import packaged
     from social_balance.registers.plans import plan, register_on
 
     themes = sb.read_indicators(definitions or packaged("indices"))
-    found = themes.indicator(indicator.casefold().translate(_ASCII))
-    click.echo(sb.explain(found, lang=lang))
-    if found.source == "register":
+    # People write the name with the letters of their keyboard; ids have none beyond ASCII.
+    definition = themes.indicator(indicator.casefold().translate(_ASCII))
+    click.echo(sb.explain(definition, lang=lang))
+    if definition.source == "register":
         source = register_on(register or packaged("data_samples") / "register.parquet", engine)
-        click.echo(plan(found, source, lang=lang), nl=False)
+        click.echo(plan(definition, source, lang=lang), nl=False)
 
 
-@main.command()
+@main.command("codebook")
 @click.argument("file", type=click.Path())
 @click.option("--out", default=None, type=click.Path(), help="TOML file to write; left out: it is printed.")
 @_LANG
-@_told_plainly
-def codebook(file: str, out: str | None, lang: str) -> None:
+@_show_faults_as_text
+def make_codebook(file: str, out: str | None, lang: str) -> None:
     """Make a first codebook from the SPSS or Stata file FILE, to look through and edit."""
     import social_balance as sb
 
@@ -126,11 +129,10 @@ def codebook(file: str, out: str | None, lang: str) -> None:
         click.echo(book.to_toml(), nl=False)
         return
     written = sb.write_codebook(book, out)
-    done = {"da": "Gennemgå kodebogen, og ret den:", "en": "Look through the codebook, and edit it:"}[lang]
-    click.echo(f"{done} {written}")
+    click.echo(f"{_say('codebook written', lang)} {written}")
 
 
-@main.command()
+@main.command("plan")
 @click.argument("config", required=False, type=click.Path())
 @click.option("--power", default=0.8, show_default=True, help="How often a true change is to be found, 0–1.")
 @click.option("--wanted", type=float, default=None, help="Change wanted, in points; left out: the margin.")
@@ -145,20 +147,25 @@ def codebook(file: str, out: str | None, lang: str) -> None:
               help="Correction for reading many cells.")  # fmt: skip
 @click.option("--sentences", is_flag=True, help="Sentences, with what would help, in place of the table.")
 @_LANG
-@_told_plainly
-def plan(config: str | None, lang: Lang, sentences: bool, **options: Any) -> None:
+@_show_faults_as_text
+def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any) -> None:
     """Say what the next survey of CONFIG can detect (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.language.texts import say
 
     given = {name: value for name, value in options.items() if value is not None}
-    made = sb.plan_next_survey(config, **given)
-    mark = [say("invented", lang)] if made.invented else []
-    click.echo("\n\n".join([*mark, *made.sentences(lang)]) if sentences else made.table(lang))
+    plan = sb.plan_next_survey(config, **given)
+    if not sentences:
+        click.echo(plan.table(lang))
+        return
+    paragraphs = plan.sentences(lang)
+    if plan.invented:
+        paragraphs = [say("invented", lang), *paragraphs]
+    click.echo("\n\n".join(paragraphs))
 
 
-@main.command()
-def schema() -> None:
+@main.command("schema")
+def print_schema() -> None:
     """Print the JSON Schema of a definition file, for editors."""
     import json
 
@@ -167,11 +174,11 @@ def schema() -> None:
     click.echo(json.dumps(sb.json_schema(), ensure_ascii=False, indent=2))
 
 
-@main.command()
+@main.command("init")
 @click.argument("folder", type=click.Path())
 @_LANG
-@_told_plainly
-def init(folder: str, lang: str) -> None:
+@_show_faults_as_text
+def start_municipality(folder: str, lang: str) -> None:
     """Start a municipality of your own in FOLDER: configuration, codebooks, definitions, invented data."""
     import shutil
     from pathlib import Path
@@ -180,35 +187,28 @@ def init(folder: str, lang: str) -> None:
     from social_balance.language.faults import InputError, Issue
     from social_balance.yearly.configuration import read_configuration
 
-    place = Path(folder)
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+    target = Path(folder)
+    # What somebody has written is never written over.
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(Issue("CFG012", file=folder))
-    place.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
-    for path in configuration.inputs():
-        shutil.copy(path, place / path.name)
-    shutil.copytree(packaged("indices"), place / "indices")
-    main_file = place / "aarsstatus.toml"
+    for path in configuration.input_files():
+        shutil.copy(path, target / path.name)
+    shutil.copytree(packaged("indices"), target / "indices")
+    main_file = target / "aarsstatus.toml"
     text = main_file.read_text(encoding="utf-8")
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
-    done = {"da": "Ret aarsstatus.toml, og kør:", "en": "Edit aarsstatus.toml, and run:"}[lang]
-    click.echo(f"{done} social-balance aarsstatus {main_file}")
+    click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
 
 
 _OWN_DEFINITIONS = (
     '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
 )
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_STEP = {
-    "definitions": ("Læser definitioner", "Reading definitions"),
-    "surveys": ("Læser og beregner borgerundersøgelser", "Reading and estimating surveys"),
-    "register": ("Læser og beregner register", "Reading and estimating the register"),
-    "counts": ("Læser og beregner tællinger", "Reading and estimating counts"),
-    "index": ("Beregner indeks og ambition", "Making indexes and the ambition"),
-    "tables": ("Opstiller tabeller", "Setting up tables"),
-    "report": ("Skriver rapport og figurer", "Writing report and figures"),
-}
 
 
-def _bar(done: int, of: int) -> str:
-    return f"[{'#' * done}{'.' * (of - done)}]"
+def _say(key: str, lang: str) -> str:
+    from social_balance.language.tables import template
+
+    return template("command_line", key, lang)

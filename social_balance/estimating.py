@@ -24,7 +24,7 @@ from social_balance.measures.rated import SeenFromOutside
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
 from social_balance.registers.register import Register, count_all_years, estimate_register
-from social_balance.samples.design import Design, lay_out
+from social_balance.samples.design import Design, bind_design
 
 Model: TypeAlias = Literal["superpopulation", "census"]
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
@@ -174,7 +174,7 @@ def _estimate_survey(
 ) -> Estimates:
     _check(frame, figures, by, areas)
     frame = frame.reset_index(drop=True)
-    sample = lay_out(design, frame)
+    sample = bind_design(design, frame)
     if design is not None and design.replicates is not None:
         return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
     columns = _columns_read(figures, frame, by, areas)

@@ -54,7 +54,7 @@ class MultipleSet:
     counted: float = 1.0
     label: str = ""
 
-    def mentions(self, answers: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    def count_mentions(self, answers: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
         """Count the answers that each respondent gave.
 
         Agencies often write 1 in a ticked box and nothing in the others, so an empty cell says "no" when
@@ -74,7 +74,8 @@ class MultipleSet:
         --------
         >>> transport = MultipleSet("transport", ("bus", "bike"))
         >>> nothing = float("nan")
-        >>> transport.mentions({"bus": np.array([1, nothing, 0]), "bike": np.array([1, nothing, nothing])})
+        >>> boxes = {"bus": np.array([1, nothing, 0]), "bike": np.array([1, nothing, nothing])}
+        >>> transport.count_mentions(boxes)
         array([ 2., nan,  0.])
         """
         given = np.stack([answers[name] for name in self.columns])

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from social_balance.deliveries.answers import numbers_in
-from social_balance.language.faults import InputError, Issue, Place, suggest
+from social_balance.deliveries.number_texts import numbers_in
+from social_balance.files.columnar import nfc
+from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
 
 _SEPARATORS = (";", ",", "\t")
 # Danish letters read as UTF-8 and saved once more: "SÃ¦rligt".
@@ -56,31 +57,18 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
              Område Timer
     0  Værebro Park   1,5
     """
-    lines = _decoded(data, file).split("\n")
-    start, separator, names = _header(lines)
-    issues = list(_ragged(lines, start, separator, len(names), file))
-    if issues:
-        raise InputError(issues)
-    try:
-        rows = pd.read_csv(
-            io.StringIO("\n".join(lines[start + 1 :])),
-            sep=separator,
-            header=None,
-            names=range(len(names)),
-            dtype=str,
-            keep_default_na=False,
-        )
-    except pd.errors.ParserError:  # a quotation mark that is not closed
-        raise InputError(Issue("INP003", file=file, values={"kind": "CSV"})) from None
-    if len(rows) and not rows.iloc[-1].str.strip().any():  # Excel saves empty rows below the table
-        rows = rows[rows.apply(lambda cells: cells.str.strip() != "").any(axis="columns")]
-    if rows.empty:
-        raise InputError(Issue("INP005", file=file))
-    rows, names, issues = _with_names(rows, names, file)
-    wanted = names if columns is None else list(columns)
-    issues += missing_columns(wanted, names, file)
-    if issues:
-        raise InputError(issues)
+    lines = _decode(data, file).split("\n")
+    header = _find_header(lines)
+    faults = Faults()
+    faults.add(_ragged_lines(lines, header, file))
+    faults.raise_if_any()
+    rows = _read_rows(lines, header, file)
+    rows, names = _name_columns(rows, header.names, file, faults)
+    wanted = list(names)
+    if columns is not None:
+        wanted = list(columns)
+    faults.add(missing_columns(wanted, names, file))
+    faults.raise_if_any()
     rows.columns = pd.Index(names)
     return rows[wanted].reset_index(drop=True)
 
@@ -111,10 +99,10 @@ def csv_names(data: bytes, *, file: str = "") -> list[str]:
     ['Område', 'Timer']
     """
     whole_lines = data[: data.rfind(b"\n") + 1] or data
-    return [name for name in _header(_decoded(whole_lines, file).split("\n"))[2] if name]
+    return [name for name in _find_header(_decode(whole_lines, file).split("\n")).names if name]
 
 
-def typed(frame: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
+def with_types(frame: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
     """Turn the columns of text that hold numbers into numbers.
 
     A column with anything but numbers stays text, and so do codes with a leading zero ("0159") and whole
@@ -140,25 +128,23 @@ def typed(frame: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame = typed(pd.DataFrame({"aar": ["2021", "2024"], "timer": ["1,5", ""], "kode": ["0159", "0161"]}))
+    >>> cells = {"aar": ["2021", "2024"], "timer": ["1,5", ""], "kode": ["0159", "0161"]}
+    >>> frame = with_types(pd.DataFrame(cells))
     >>> frame.dtypes.astype(str).to_dict()["timer"], frame["aar"].sum(), frame["kode"][0]
     ('float64', np.int64(4045), '0159')
     """
-    issues: list[Issue] = []
-    parts: dict[str, Any] = {}
-    for name in frame:
-        parts[str(name)] = _typed_column(frame[name], str(name), file, issues)
-    if issues:
-        raise InputError(issues)
+    faults = Faults()
+    parts = {str(name): _type_column(frame[name], str(name), file, faults) for name in frame}
+    faults.raise_if_any()
     return pd.DataFrame(parts, copy=False)
 
 
-def missing_columns(wanted: Collection[str], known: Collection[str], file: str = "") -> list[Issue]:
+def missing_columns(wanted: Iterable[str], known: Iterable[object], file: str = "") -> list[Issue]:
     """List the columns that are wanted but not there.
 
     Parameters
     ----------
-    wanted, known : collection of str
+    wanted, known : iterable of str
         Names of columns.
     file : str
         Where they should be.
@@ -173,20 +159,24 @@ def missing_columns(wanted: Collection[str], known: Collection[str], file: str =
     >>> print(missing_columns(["alder"], ["Alder", "koen"], "borger.csv")[0])
     borger.csv kolonne 'alder' — kolonnen findes ikke. Mente du 'Alder'? Her er kolonnerne Alder og koen.
     """
-    known = list(known)
-    return [
-        Issue(
-            "INP006",
-            file=file,
-            place=Place.column(name),
-            values={"suggestion": suggest(name, known), "known": known},
-        )
-        for name in wanted
-        if name not in known
-    ]
+    names = [str(name) for name in known]
+    return [column_missing(name, names, file) for name in wanted if name not in names]
 
 
-def _decoded(data: bytes, file: str) -> str:
+def column_missing(name: str, known: Iterable[object], file: str = "") -> Issue:
+    """Return the fault of a column that is wanted but not there.
+
+    Examples
+    --------
+    >>> column_missing("alder", ["Alder", "koen"]).values["suggestion"]
+    'Alder'
+    """
+    names = [str(each) for each in known]
+    values = {"suggestion": suggest(name, names), "known": names}
+    return Issue("INP006", file=file, place=Place.column(name), values=values)
+
+
+def _decode(data: bytes, file: str) -> str:
     """Return the text of a file in one of the two encodings that Danish offices use."""
     try:
         text = data.decode("utf-8")
@@ -195,97 +185,132 @@ def _decoded(data: bytes, file: str) -> str:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
             raise InputError(Issue("INP004", file=file)) from None
-        if of_another_set(text):
+        if is_of_another_charset(text):
             raise InputError(Issue("INP004", file=file)) from None
     if "\0" in text:  # UTF-16 has a zero byte in every other place
         raise InputError(Issue("INP004", file=file))
     twice = _TWICE.search(text)
     if twice:
-        found = re.split(r"\W", text[: twice.start()])[-1] + twice[0]
-        raise InputError(Issue("INP026", file=file, line=text.count("\n", 0, twice.start()) + 1, found=found))
+        word = re.split(r"\W", text[: twice.start()])[-1] + twice[0]
+        line = text.count("\n", 0, twice.start()) + 1
+        raise InputError(Issue("INP026", file=file, line=line, found=word))
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(Issue("INP005", file=file))
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def of_another_set(text: str) -> bool:
+def is_of_another_charset(text: str) -> bool:
     """Say whether Danish letters of DOS or an old Mac were read as Windows-1252: "omr†de".
 
     Examples
     --------
-    >>> of_another_set("område".encode("cp850").decode("cp1252")), of_another_set("område")
+    >>> is_of_another_charset("område".encode("cp850").decode("cp1252")), is_of_another_charset("område")
     (True, False)
     """
     return _FOREIGN.search(text) is not None
 
 
-def _header(lines: list[str]) -> tuple[int, str, list[str]]:
-    """Return where the header stands, the separator, and the names."""
-    start = 1 if re.fullmatch("sep=.", lines[0]) else 0  # a first line that Excel understands
-    start += next((at for at, line in enumerate(lines[start:]) if line.strip()), 0)
-    separator = _separator(lines[start])
-    return start, separator, [_name(cell) for cell in next(csv.reader([lines[start]], delimiter=separator))]
+@dataclass(frozen=True)
+class _Header:
+    """The line with the names of the columns."""
+
+    row: int  # counted from 0
+    separator: str
+    names: list[str]
 
 
-def _separator(header: str) -> str:
+def _find_header(lines: list[str]) -> _Header:
+    """Find the first line that is not blank, and what parts its fields."""
+    first = 0
+    if re.fullmatch("sep=.", lines[0]):  # a first line that Excel understands
+        first = 1
+    row = next((number for number, line in enumerate(lines) if number >= first and line.strip()), first)
+    separator = _guess_separator(lines[row])
+    cells = next(csv.reader([lines[row]], delimiter=separator))
+    return _Header(row, separator, [nfc(cell) for cell in cells])
+
+
+def _guess_separator(header: str) -> str:
     """Return the separator that stands most often in the header, outside quotation marks."""
-    plain = re.sub(r'"[^"]*"', "", header)
-    return max(_SEPARATORS, key=plain.count)
+    unquoted = re.sub(r'"[^"]*"', "", header)
+    return max(_SEPARATORS, key=unquoted.count)
 
 
-def _name(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell).strip()
+def _ragged_lines(lines: list[str], header: _Header, file: str) -> Issue | None:
+    """Return a fault when lines have another number of fields than the header."""
+    expected = len(header.names)
+    wrong = [(line, fields) for line, fields in _count_fields(lines, header) if fields != expected]
+    if not wrong:
+        return None
+    line, fields = wrong[0]
+    values = {"fields": fields, "expected": expected, "count": len(wrong)}
+    return Issue("INP021", file=file, line=line, values=values)
 
 
-def _ragged(lines: list[str], start: int, separator: str, expected: int, file: str) -> Iterator[Issue]:
-    """Yield a fault when lines have another number of fields than the header."""
-    found: Iterator[tuple[int, int]]
+def _count_fields(lines: list[str], header: _Header) -> Iterator[tuple[int, int]]:
+    """Yield the number of each line below the header that is not blank, and its number of fields."""
+    below = lines[header.row + 1 :]
     if any('"' in line for line in lines):
-        reader = csv.reader((line + "\n" for line in lines[start + 1 :]), delimiter=separator)
-        found = ((start + 1 + reader.line_num, len(row)) for row in reader if row)
+        reader = csv.reader((line + "\n" for line in below), delimiter=header.separator)
+        for row in reader:
+            if row:
+                yield header.row + 1 + reader.line_num, len(row)
     else:
-        body = enumerate(lines[start + 1 :], start + 2)
-        found = ((number, line.count(separator) + 1) for number, line in body if line.strip())
-    wrong = [(number, fields) for number, fields in found if fields != expected]
-    if wrong:
-        line, fields = wrong[0]
-        yield Issue(
-            "INP021",
-            file=file,
-            line=line,
-            values={"fields": fields, "expected": expected, "count": len(wrong)},
+        for number, line in enumerate(below, header.row + 2):
+            if line.strip():
+                yield number, line.count(header.separator) + 1
+
+
+def _read_rows(lines: list[str], header: _Header, file: str) -> pd.DataFrame:
+    """Read the cells below the header as text, without the empty rows that Excel saves below a table."""
+    try:
+        rows = pd.read_csv(
+            io.StringIO("\n".join(lines[header.row + 1 :])),
+            sep=header.separator,
+            header=None,
+            names=range(len(header.names)),
+            dtype=str,
+            keep_default_na=False,
         )
+    except pd.errors.ParserError:  # a quotation mark that is not closed
+        raise InputError(Issue("INP003", file=file, values={"kind": "CSV"})) from None
+    # Only where the last row is empty, since looking at every row takes time.
+    if len(rows) and not rows.iloc[-1].str.strip().any():
+        rows = rows[rows.apply(lambda cells: cells.str.strip() != "").any(axis="columns")]
+    if rows.empty:
+        raise InputError(Issue("INP005", file=file))
+    return rows
 
 
-def _with_names(
-    rows: pd.DataFrame, names: list[str], file: str
-) -> tuple[pd.DataFrame, list[str], list[Issue]]:
+def _name_columns(
+    rows: pd.DataFrame, names: list[str], file: str, faults: Faults
+) -> tuple[pd.DataFrame, list[str]]:
     """Drop columns that have neither a name nor values; tell of other faults in the header."""
-    nameless = [at for at, name in enumerate(names) if not name]
-    empty = [at for at in nameless if not rows[at].str.strip().any()]
-    issues = [Issue("INP027", file=file, values={"number": at + 1}) for at in nameless if at not in empty]
-    twice = {name for name in names if name and names.count(name) > 1}
-    issues += [Issue("INP018", file=file, place=Place.column(name)) for name in sorted(twice)]
-    return rows.drop(columns=empty), [name for at, name in enumerate(names) if at not in empty], issues
+    nameless = [column for column, name in enumerate(names) if not name]
+    empty = [column for column in nameless if not rows[column].str.strip().any()]
+    for column in nameless:
+        if column not in empty:
+            faults.add(Issue("INP027", file=file, values={"number": column + 1}))
+    repeated = {name for name in names if name and names.count(name) > 1}
+    faults.add(Issue("INP018", file=file, place=Place.column(name)) for name in sorted(repeated))
+    return rows.drop(columns=empty), [name for column, name in enumerate(names) if column not in empty]
 
 
-def _typed_column(cells: pd.Series[Any], name: str, file: str, issues: list[Issue]) -> Any:
+def _type_column(cells: pd.Series[Any], name: str, file: str, faults: Faults) -> Any:
     """Return one column as numbers when all of it is numbers."""
-    rows, found = pd.factorize(cells.to_numpy(dtype=object))
-    texts = [unicodedata.normalize("NFC", text).strip() for text in found]
-    filled = [text for text in texts if text]
+    rows, distinct = pd.factorize(cells.to_numpy(dtype=object))
+    texts = np.array([nfc(text) for text in distinct], dtype=object)
+    is_filled = np.array([bool(text) for text in texts], dtype=bool)
+    filled = list(texts[is_filled])
     numbers, doubtful = numbers_in(filled)
     if np.isnan(numbers).any() or any(map(_KEPT_AS_TEXT.fullmatch, filled)):
         return np.array([text or None for text in texts], dtype=object)[rows]
     values = np.full(len(texts), np.nan)
-    values[[bool(text) for text in texts]] = numbers
+    values[is_filled] = numbers
     if doubtful.any():
+        in_doubt = np.isin(rows, np.flatnonzero(is_filled)[doubtful])
         first = filled[int(doubtful.argmax())]
-        met = np.isin(
-            rows, [texts.index(text) for text, doubt in zip(filled, doubtful, strict=True) if doubt]
-        )
-        where = {"count": int(met.sum()), "row": int(met.argmax()) + 1}
-        issues.append(Issue("INP019", file=file, place=Place.column(name), found=first, values=where))
-    if len(filled) == len(texts) and all(text.lstrip("+-").isdigit() for text in filled):
+        faults.add(rows_issue("INP019", name, in_doubt, file=file, found=first))
+    if is_filled.all() and all(text.lstrip("+-").isdigit() for text in filled):
         return values.astype(np.int64)[rows]
     return values[rows]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
 from social_balance.deliveries.answer_sets import MultipleSet
-from social_balance.deliveries.answers import FileLabels, Range
+from social_balance.deliveries.columns import FileLabels, Range
 from social_balance.files.columnar import nfc
 from social_balance.language.faults import InputError, Issue
 
-_FIRST, _LAST = b"<stata_dta>", b"</stata_dta>"
+_OPENING_TAG = b"<stata_dta>"
+_CLOSING_TAG = b"</stata_dta>"
 
 
 def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
@@ -39,18 +39,20 @@ def read_spss(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     Raises
     ------
     InputError
-        When the file is damaged, or the package that reads it is not installed.
+        When the file is damaged.
     """
-    pyreadstat = _pyreadstat(file, path.suffix)
+    import pyreadstat
+
     try:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True, apply_value_formats=False)
+        declared: Mapping[str, Any] = meta.missing_ranges
     except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
         raise InputError(Issue("INP003", file=file, values={"kind": "SPSS"})) from error
-    ranges = {
-        column: tuple((each["lo"], each["hi"]) for each in found if not isinstance(each["lo"], str))
-        for column, found in meta.missing_ranges.items()
+    numbers = {
+        column: tuple((each["lo"], each["hi"]) for each in ranges if not isinstance(each["lo"], str))
+        for column, ranges in declared.items()
     }
-    return _composed(frame), _labels(meta, ranges)
+    return _labelled(frame, meta, numbers)
 
 
 def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
@@ -74,49 +76,45 @@ def read_stata(path: Path, *, file: str) -> tuple[pd.DataFrame, FileLabels]:
     Raises
     ------
     InputError
-        When the file is damaged, or the package that reads it is not installed.
+        When the file is damaged.
     """
-    pyreadstat = _pyreadstat(file, path.suffix)
+    import pyreadstat
+
     damaged = Issue("INP003", file=file, values={"kind": "Stata"})
-    if _cut_off(path):
+    if _is_cut_off(path):
         raise InputError(damaged)
     try:
         meta = pyreadstat.read_dta(str(path), metadataonly=True)[1]
         frame = pd.read_stata(path, convert_categoricals=False, convert_missing=True)
     except (pyreadstat.ReadstatError, ValueError, KeyError, struct.error) as error:
         raise InputError(damaged) from error
-    return _composed(frame.apply(_letters)), _labels(meta, {})
+    return _labelled(frame.apply(_name_letters), meta, {})
 
 
-def _cut_off(path: Path) -> bool:
+def _is_cut_off(path: Path) -> bool:
     """Say whether a file that should close with a tag does not: its readers would only lose the labels."""
     with path.open("rb") as opened:
-        tagged = opened.read(len(_FIRST)) == _FIRST
+        if opened.read(len(_OPENING_TAG)) != _OPENING_TAG:
+            return False
         opened.seek(0, 2)
-        opened.seek(max(0, opened.tell() - len(_LAST)))
-        return tagged and opened.read() != _LAST
+        opened.seek(max(0, opened.tell() - len(_CLOSING_TAG)))
+        return opened.read() != _CLOSING_TAG
 
 
-def _letters(column: pd.Series[Any]) -> pd.Series[Any]:
+def _name_letters(column: pd.Series[Any]) -> pd.Series[Any]:
     """Turn Stata's missing values (``.a`` and so on) into their letters; the plain one is blank."""
     if not pd.api.types.is_object_dtype(column.dtype):
         return column
-    met = [str(value.string)[1:] or None if hasattr(value, "string") else value for value in column]
-    return pd.Series(met, dtype=None if any(isinstance(value, str) for value in met) else float)
+    values = [str(value.string)[1:] or None if hasattr(value, "string") else value for value in column]
+    if any(isinstance(value, str) for value in values):
+        return pd.Series(values)
+    return pd.Series(values, dtype=float)
 
 
-def _pyreadstat(file: str, ending: str) -> ModuleType:
-    """Import the reader of SPSS and Stata files, which is an extra."""
-    try:
-        import pyreadstat
-    except ImportError:
-        values = {"package": "pyreadstat"}
-        raise InputError(Issue("INP020", file=file, place="", found=ending, values=values)) from None
-    return pyreadstat
-
-
-def _labels(meta: Any, ranges: Mapping[str, tuple[Range, ...]]) -> FileLabels:
-    """Return what a labelled file says about its columns, in NFC."""
+def _labelled(
+    frame: pd.DataFrame, meta: Any, ranges: Mapping[str, tuple[Range, ...]]
+) -> tuple[pd.DataFrame, FileLabels]:
+    """Return the codes and what a labelled file says about its columns, with every name in NFC."""
     texts = {column: text for column, text in meta.column_names_to_labels.items() if text}
     values = {
         nfc(column): {
@@ -124,31 +122,24 @@ def _labels(meta: Any, ranges: Mapping[str, tuple[Range, ...]]) -> FileLabels:
         }
         for column, labels in meta.variable_value_labels.items()
     }
-    return FileLabels(
+    labels = FileLabels(
         columns={nfc(column): nfc(text) for column, text in texts.items()},
         values=values,
-        missing={nfc(column): found for column, found in ranges.items()},
-        sets=tuple(_sets(meta)),
+        missing={nfc(column): declared for column, declared in ranges.items()},
+        sets=tuple(_multiple_sets(meta)),
     )
+    return frame.set_axis([nfc(name) for name in frame], axis="columns"), labels
 
 
-def _sets(meta: Any) -> Iterator[MultipleSet]:
+def _multiple_sets(meta: Any) -> Iterator[MultipleSet]:
     """Yield the multiple-response sets whose columns are boxes ticked with one number.
 
     Sets of the other kind, where each column holds any of the answers, have no such code and stay columns.
     """
-    for name, told in (getattr(meta, "mr_sets", None) or {}).items():
-        columns = tuple(nfc(column) for column in told["variable_list"])
-        counted = told["counted_value"]
-        if told["is_dichotomy"] and isinstance(counted, (int, float)) and set(columns) <= _names(meta):
-            yield MultipleSet(nfc(name), columns, float(counted), nfc(told["label"] or ""))
-
-
-def _names(meta: Any) -> set[str]:
-    """Return the names of the columns of a file."""
-    return {nfc(name) for name in meta.column_names}
-
-
-def _composed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Bring the names of the columns to NFC."""
-    return frame.set_axis([nfc(name) for name in frame], axis="columns")
+    columns_there = {nfc(name) for name in meta.column_names}
+    for name, declared in (getattr(meta, "mr_sets", None) or {}).items():
+        columns = tuple(nfc(column) for column in declared["variable_list"])
+        counted = declared["counted_value"]
+        is_number = isinstance(counted, (int, float))
+        if declared["is_dichotomy"] and is_number and set(columns) <= columns_there:
+            yield MultipleSet(nfc(name), columns, float(counted), nfc(declared["label"] or ""))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from social_balance.deliveries.answer_sets import NOT_MENTIONED
-from social_balance.deliveries.answers import BLANK, NOT_ASKED
-from social_balance.language.faults import InputError, Issue, Place, suggest
+from social_balance.deliveries.columns import BLANK, NOT_ASKED
+from social_balance.deliveries.csv_text import missing_columns
+from social_balance.language.faults import Faults, Issue
 
 
 def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
 
     Examples
     --------
-    >>> from social_balance.deliveries.answers import Column
+    >>> from social_balance.deliveries.columns import Column
     >>> from social_balance.deliveries.codebook.book import Codebook
     >>> book = Codebook((Column("helbred", "Q01", "code", values={1: "Godt", 2: "Dårligt"},
     ...                         missing={8: "Ved ikke"}), Column("omraade", "O", "area")))
@@ -45,35 +47,28 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
     0  helbred       a      2         1        1     50.0         1          0
     1  helbred       b      2         1        1     50.0         0          1
     """
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = list(by)
+    if isinstance(by, str):
+        keys = [by]
     known = [str(name) for name in frame]
     items = [name.removesuffix(".missing") for name in known if name.endswith(".missing")]
-    issues = [
-        Issue(
-            "INP006",
-            place=Place.column(key),
-            values={"suggestion": suggest(key, known), "known": known},
-        )
-        for key in keys
-        if key not in known
-    ]
+    faults = Faults()
+    faults.add(missing_columns(keys, known))
     if not items:
-        issues.append(Issue("INP028"))
-    if issues:
-        raise InputError(issues)
-    counts = pd.concat([_reason_counts(frame, item, keys) for item in items], ignore_index=True)
+        faults.add(Issue("INP028"))
+    faults.raise_if_any()
+    counts = pd.concat([_count_reasons(frame, item, keys) for item in items], ignore_index=True)
     return _with_totals(counts, keys)
 
 
-def _reason_counts(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.DataFrame:
+def _count_reasons(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.DataFrame:
     """Count the reasons of one column within each group."""
     why = frame[f"{item}.missing"]
-    known = [str(name) for name in (why.cat.categories if hasattr(why, "cat") else why.dropna().unique())]
-    known = [name for name in known if name != NOT_MENTIONED]
+    reasons = [reason for reason in _reasons_in(why) if reason != NOT_MENTIONED]
     # After waves are put together a column that one of them lacks has neither an answer nor a reason there.
     # A box left open in a question that was answered is an answer.
     answered = (frame[item].notna() & why.isna()) | (why == NOT_MENTIONED)
-    marks = pd.DataFrame({name: why == name for name in known})
+    marks = pd.DataFrame({reason: why == reason for reason in reasons})
     marks.insert(0, "answered", answered)
     marks.insert(0, "asked", answered | (why.notna() & (why != NOT_ASKED)))
     if keys:
@@ -82,6 +77,13 @@ def _reason_counts(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.Da
         marks = marks.sum().to_frame().T
     marks.insert(0, "column", item)
     return marks
+
+
+def _reasons_in(why: pd.Series[Any]) -> list[str]:
+    """Return the reasons in a column of categories, or of text after waves are put together."""
+    if isinstance(why.dtype, pd.CategoricalDtype):
+        return [str(reason) for reason in why.cat.categories]
+    return [str(reason) for reason in why.dropna().unique()]
 
 
 def _with_totals(counts: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from social_balance.deliveries.answers import FileLabels
-from social_balance.deliveries.codebook.book import Codebook, read_codebook
-from social_balance.deliveries.csv_text import csv_columns, csv_names, missing_columns, typed
-from social_balance.deliveries.labelled_files import read_spss, read_stata
-from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, open_parquet, plain
-from social_balance.files.file_names import existing
+from social_balance.arrays import Mask
+from social_balance.deliveries.codebook.book import Codebook
+from social_balance.deliveries.codebook.files import read_codebook
+from social_balance.deliveries.csv_text import missing_columns, with_types
+from social_balance.deliveries.formats import read_column_names, read_delivered
+from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, plain
 from social_balance.files.lazy_tables import Lazy, collected, lazy_table, of_years
-from social_balance.language.faults import InputError, Issue, Place
+from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
-
-_SURVEYS = (".sav", ".zsav", ".dta", ".csv", ".parquet")
-_REGISTERS = (".parquet", ".csv")
-_COUNTS = (".csv",)
-_HEADER = 1_000_000  # bytes that hold the header of any CSV file
 
 
 def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = None) -> pd.DataFrame:
@@ -65,14 +60,18 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     0   34.0  1.25
     1   71.0  0.50
     """
-    book = codebook if codebook is None or isinstance(codebook, Codebook) else read_codebook(codebook)
-    source, name = existing(path, _SURVEYS)
-    frame, labels = _delivery(source, name, with_types=book is None)
+    book = codebook
+    if isinstance(codebook, (str, Path)):
+        book = read_codebook(codebook)
+    delivered, name = read_delivered(path, "survey")
+    frame = delivered.frame()
     if frame.empty:
         raise InputError(Issue("INP005", file=name))
-    if book is None:
-        return Codebook.from_labels(frame, labels).apply(frame, file=name)
-    return book.apply(frame, file=name, labels=labels)
+    if isinstance(book, Codebook):
+        return book.apply(frame, file=name, labels=delivered.labels)
+    if delivered.is_text:
+        frame = with_types(frame, file=name)
+    return Codebook.from_labels(frame, delivered.labels).apply(frame, file=name)
 
 
 def read_register(
@@ -120,54 +119,89 @@ def read_register(
     0    a    0.0
     1    b    NaN
     """
-    return _register(source, columns, years, person, year, area, into=plain)
+    names = RegisterNames(person, year, area)
+    return _read_checked(source, columns, years, names, convert=plain)
+
+
+@dataclass(frozen=True)
+class RegisterNames:
+    """The columns that say who, when and where; ``person`` is None where nobody can be recognised."""
+
+    person: str | None
+    year: str
+    area: str
+
+    def all(self) -> list[str]:
+        """Return those there are."""
+        return [name for name in (self.person, self.year, self.area) if name is not None]
 
 
 def register_rows(
     source: Any, columns: Sequence[str], years: Iterable[int] | None, person: str | None, year: str, area: str
 ) -> pd.DataFrame:
     """Read a register as `read_register` does, but leave the numbers of a pandas frame as they lie."""
-    return _register(source, columns, years, person, year, area, into=_as_it_lies)
+    return _read_checked(source, columns, years, RegisterNames(person, year, area), convert=_as_it_lies)
 
 
 def _as_it_lies(column: pd.Series[Any]) -> Any:
     """Return numbers, and texts that are numbered already, without copying them; the rest as `plain` does."""
     numbered = isinstance(column.dtype, pd.CategoricalDtype)
-    return column if numbered or pd.api.types.is_numeric_dtype(column.dtype) else plain(column)
+    if numbered or pd.api.types.is_numeric_dtype(column.dtype):
+        return column
+    return plain(column)
 
 
-def _register(
+def _read_checked(
     source: Any,
     columns: Sequence[str] | None,
     years: Iterable[int] | None,
-    person: str | None,
-    year: str,
-    area: str,
+    names: RegisterNames,
     *,
-    into: Callable[[pd.Series[Any]], Any],
+    convert: Callable[[pd.Series[Any]], Any],
 ) -> pd.DataFrame:
     """Read the columns and years asked for, and check them."""
-    wanted = [] if years is None else sorted({int(each) for each in years})
-    name = Path(source).as_posix() if isinstance(source, (str, Path)) else ""
-    opened = named(source) if isinstance(source, pd.DataFrame) else _opened(source)
-    known = tuple(map(str, _names(opened)))
-    asked = known if columns is None else tuple(columns)
-    issues = missing_columns([*asked, *([year] if wanted else [])], known, name)
-    if issues:
-        raise InputError(issues)
-    read = [each for each in known if each in {*asked, person, year, area}]
-    if isinstance(opened, pd.DataFrame):
-        kept = opened[year].isin(wanted) if wanted else None
-        rows = slice(None) if kept is None or kept.all() else kept
-        frame = pd.DataFrame({each: into(opened.loc[rows, each]) for each in read}, copy=False)
-    elif not isinstance(opened, ParquetFile):
-        frame = _from_engine(opened, read, year, wanted, person)
-    else:
-        frame = fetch(opened, read, among={year: wanted} if wanted else None)
-    if frame.empty and not wanted:
-        raise InputError(Issue("INP005", file=name))
-    check_register(frame, person=person, year=year, area=area, years=wanted, file=name)
-    return frame[list(asked)]
+    requested_years = sorted({int(each) for each in years or ()})
+    file = ""
+    if isinstance(source, (str, Path)):
+        file = Path(source).as_posix()
+    opened = _open_register(source)
+    known = tuple(map(str, _column_names(opened)))
+    requested = known if columns is None else tuple(columns)
+    needed = list(requested)
+    if requested_years:
+        needed.append(names.year)
+    faults = Faults()
+    faults.add(missing_columns(needed, known, file))
+    faults.raise_if_any()
+    read = [each for each in known if each in {*requested, *names.all()}]
+    frame = _fetch_rows(opened, read, requested_years, names, convert)
+    if frame.empty and not requested_years:
+        raise InputError(Issue("INP005", file=file))
+    check_register(
+        frame, person=names.person, year=names.year, area=names.area, years=requested_years, file=file
+    )
+    return frame[list(requested)]
+
+
+def _fetch_rows(
+    opened: pd.DataFrame | ParquetFile | Lazy,
+    read: Sequence[str],
+    years: Sequence[int],
+    names: RegisterNames,
+    convert: Callable[[pd.Series[Any]], Any],
+) -> pd.DataFrame:
+    """Fetch some columns of some years (every year when none is named) from wherever they lie."""
+    if isinstance(opened, ParquetFile):
+        among = {names.year: years} if years else None
+        return fetch(opened, read, among=among)
+    if not isinstance(opened, pd.DataFrame):
+        return _fetch_lazy(opened, read, years, names)
+    rows: Any = slice(None)
+    if years:
+        is_kept = opened[names.year].isin(years)
+        if not is_kept.all():
+            rows = is_kept
+    return pd.DataFrame({each: convert(opened.loc[rows, each]) for each in read}, copy=False)
 
 
 def check_register(
@@ -207,30 +241,30 @@ def check_register(
     kolonne 'person_id' — den samme person står flere gange i samme år (antal gentagelser: 1; første i
     række 2: 1, 2024). Tag gentagelserne ud.
     """
-    issues = []
+    faults = Faults()
     present = [name for name in (person, year, area) if name is not None and name in frame]
-    unknown = {name: _missing(frame[name]) for name in present}
-    for name, missing in unknown.items():
+    is_unknown = {name: _is_missing(frame[name]) for name in present}
+    for name, missing in is_unknown.items():
         if missing.any():
-            issues.append(_rows_issue("INP024", name, missing, file))
+            faults.add(rows_issue("INP024", name, missing, file=file))
     if person in present and year in present:
-        again = frame.duplicated([person, year]).to_numpy() & ~unknown[person] & ~unknown[year]
-        if again.any():
-            first = frame.iloc[int(again.argmax())]
+        repeated = frame.duplicated([person, year]).to_numpy() & ~is_unknown[person] & ~is_unknown[year]
+        if repeated.any():
+            first = frame.iloc[int(repeated.argmax())]
             who = f"{first[person]}, {first[year]}"
-            issues.append(_rows_issue("INP023", str(person), again, file, who))
-    found = sorted({int(each) for each in frame[year].dropna().unique()}) if years else []
-    for wanted in years:
-        if wanted not in found:
-            values = {"known": found}
-            issues.append(
-                Issue("INP025", file=file, place=Place.column(year), found=str(wanted), values=values)
-            )
-    if issues:
-        raise InputError(issues)
+            faults.add(rows_issue("INP023", str(person), repeated, file=file, found=who))
+    if years:
+        available = sorted({int(each) for each in frame[year].dropna().unique()})
+        for each in years:
+            if each not in available:
+                values = {"known": available}
+                faults.add(
+                    Issue("INP025", file=file, place=Place.column(year), found=str(each), values=values)
+                )
+    faults.raise_if_any()
 
 
-def named(frame: pd.DataFrame) -> pd.DataFrame:
+def with_composed_names(frame: pd.DataFrame) -> pd.DataFrame:
     r"""Return a table with its columns called as in a file: composed letters, no space around.
 
     Raises
@@ -240,13 +274,16 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> named(pd.DataFrame({" A\u030ar": [2024]})).columns.tolist()
+    >>> with_composed_names(pd.DataFrame({" A\u030ar": [2024]})).columns.tolist()
     ['År']
     """
     names = [nfc(each) for each in frame.columns]
-    if twice := sorted({each for each in names if names.count(each) > 1}):
-        raise InputError([Issue("INP018", place=Place.column(each)) for each in twice])
-    return frame if names == list(frame.columns) else frame.set_axis(names, axis=1)
+    repeated = sorted({each for each in names if names.count(each) > 1})
+    if repeated:
+        raise InputError([Issue("INP018", place=Place.column(each)) for each in repeated])
+    if names == list(frame.columns):
+        return frame
+    return frame.set_axis(names, axis=1)
 
 
 def register_columns(source: Any) -> tuple[str, ...]:
@@ -270,12 +307,8 @@ def register_columns(source: Any) -> tuple[str, ...]:
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
     if not isinstance(source, (str, Path)):
-        return tuple(_names(lazy_table(source)))
-    path, name = existing(source, _REGISTERS, folder=".parquet")
-    if path.suffix.lower() == ".csv":
-        with path.open("rb") as opened:
-            return tuple(csv_names(opened.read(_HEADER), file=name))
-    return open_parquet(path, file=name).columns
+        return tuple(_column_names(lazy_table(source)))
+    return tuple(read_column_names(source, "register", folder=True))
 
 
 def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
@@ -298,14 +331,15 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     """
     import duckdb
 
-    opened = named(source) if isinstance(source, pd.DataFrame) else _opened(source)
+    opened = _open_register(source)
     if isinstance(opened, ParquetFile):
         return opened.relation()
     assert isinstance(opened, pd.DataFrame)
     frame = opened.copy(deep=False)
-    for each in [name for name, kind in frame.dtypes.items() if is_object_dtype(kind)]:
+    for name, dtype in frame.dtypes.items():
         # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
-        frame[each] = frame[each] if is_text(frame[each]) else plain(frame[each])
+        if is_object_dtype(dtype) and not is_text(frame[name]):
+            frame[name] = plain(frame[name])
     return duckdb.from_df(frame)
 
 
@@ -339,61 +373,56 @@ def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> 
          sted  timer  ophold
     0  Torvet    1.5      18
     """
-    source, name = existing(path, _COUNTS)
-    return typed(csv_columns(source.read_bytes(), file=name, columns=columns), file=name)
+    delivered, name = read_delivered(path, "counts")
+    frame = delivered.frame()
+    if columns is not None:
+        faults = Faults()
+        faults.add(missing_columns(columns, frame, name))
+        faults.raise_if_any()
+        frame = frame[list(columns)]
+    if delivered.is_text:
+        frame = with_types(frame, file=name)
+    return frame
 
 
-def _delivery(path: Path, name: str, *, with_types: bool) -> tuple[pd.DataFrame, FileLabels]:
-    """Return a survey file as it is, and what it says about itself."""
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        cells = csv_columns(path.read_bytes(), file=name)
-        return (typed(cells, file=name) if with_types else cells), FileLabels()
-    if ending == ".parquet":
-        opened = open_parquet(path, file=name)
-        return fetch(opened, opened.columns), FileLabels()
-    return read_stata(path, file=name) if ending == ".dta" else read_spss(path, file=name)
-
-
-def _names(opened: pd.DataFrame | ParquetFile | Lazy) -> Sequence[str]:
+def _column_names(opened: pd.DataFrame | ParquetFile | Lazy) -> Sequence[str]:
     """Return the names of the columns; of a lazy table they are a part of its schema."""
     if isinstance(opened, (pd.DataFrame, ParquetFile)):
         return list(opened.columns)
     return list(opened.collect_schema().names())
 
 
-def _opened(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
-    """Return a register: as a table when it is CSV, else ready to be read."""
+def _open_register(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
+    """Return a register: as a table when it lies in memory or its format has to be read whole."""
+    if isinstance(source, pd.DataFrame):
+        return with_composed_names(source)
     if not isinstance(source, (str, Path)):
         return lazy_table(source)
-    path, name = existing(source, _REGISTERS, folder=".parquet")
-    if path.suffix.lower() == ".csv":
-        return typed(csv_columns(path.read_bytes(), file=name), file=name)
-    return open_parquet(path, file=name)
+    delivered, name = read_delivered(source, "register", folder=True)
+    if isinstance(delivered.rows, pd.DataFrame) and delivered.is_text:
+        return with_types(delivered.rows, file=name)
+    return delivered.rows
 
 
-def _from_engine(
-    table: Lazy, read: Sequence[str], year: str, years: Sequence[int], person: str | None
-) -> pd.DataFrame:
+def _fetch_lazy(table: Lazy, read: Sequence[str], years: Sequence[int], names: RegisterNames) -> pd.DataFrame:
     """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
-    kept = of_years(table, year, years) if years else table
-    frame = collected(kept.select(*read))
-    order = [name for name in (year, person) if name is not None and name in read]
-    return frame.sort_values(order, ignore_index=True) if order else frame
+    if years:
+        table = of_years(table, names.year, years)
+    frame = collected(table.select(*read))
+    order = [name for name in (names.year, names.person) if name is not None and name in read]
+    if not order:
+        return frame
+    return frame.sort_values(order, ignore_index=True)
 
 
-def _missing(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+def _is_missing(column: pd.Series[Any]) -> Mask:
     """Say where a column is missing; blank text counts."""
     if not is_text(column):
         return column.isna().to_numpy()
     if isinstance(column.dtype, pd.CategoricalDtype):
-        rows, found = column.cat.codes.to_numpy(), column.cat.categories
+        codes = column.cat.codes.to_numpy()
+        texts = column.cat.categories
     else:
-        rows, found = pd.factorize(column)
-    return np.array([*(not str(text).strip() for text in found), True])[rows]
-
-
-def _rows_issue(code: str, column: str, rows: npt.NDArray[np.bool_], file: str, found: str = "") -> Issue:
-    """Say how many rows have a fault, and which is the first."""
-    values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
-    return Issue(code, file=file, place=Place.column(column), found=found, values=values)
+        codes, texts = pd.factorize(column)
+    # Code -1, a missing value, takes the last place.
+    return np.array([*(not str(text).strip() for text in texts), True])[codes]

@@ -267,7 +267,7 @@ class _Units:
 
     def _given(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
         factors, at = self.replicates.factors(), 0
-        for block in self.replicates.read(frame, _width(len(self.of_row))):
+        for block in self.replicates.read_blocks(frame, _width(len(self.of_row))):
             totals = [stack.totals(block) for stack in stacks]
             yield factors[at : at + len(block)], totals, partial(_of_units, block)
             at += len(block)

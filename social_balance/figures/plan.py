@@ -9,7 +9,7 @@ from social_balance.figures import style
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.language.texts import Lang, heading, number, say
 from social_balance.planning.survey_plan import Plan
-from social_balance.planning.texts import short
+from social_balance.planning.texts import setting_text
 
 _LAYOUT = style.Layout(3.5, left=0.5, right=1.8, top=0.62, bottom=0.5)
 _LINES = (("#12507b", "-"), ("#a8501a", "--"), ("#5b4486", "-."), ("#4a5055", ":"))
@@ -49,7 +49,7 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
         raise InputError(Issue("PLN007", place=Place.theme(theme), values=values))
     wanted, frame = plan.wanted[theme], plan.frame().xs(theme, level="theme")
     top = 1.7 * max(float(frame["detectable_narrowing"].max()), wanted)
-    lowest = max(plan.terms.fewest, frame["respondents"].min() / _REACH)
+    lowest = max(plan.terms.fewest_answers, frame["respondents"].min() / _REACH)
     with style.building():
         ax = style.shown_axes(_LAYOUT) if ax is None else ax
         ends = []
@@ -68,7 +68,11 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
         ax.set_ylabel(say("plan_y", lang), fontsize=style.SIZE_SMALL)
         ax.axhline(wanted, color=style.INK, linewidth=0.8, gid="wanted")
         _beside(
-            ax, say("plan_wanted", lang, wanted=short(wanted, lang)), (0, wanted), (4, -3), "axes fraction"
+            ax,
+            say("plan_wanted", lang, wanted=setting_text(wanted, lang)),
+            (0, wanted),
+            (4, -3),
+            "axes fraction",
         )
         dots = zip(frame["respondents"], frame["detectable_narrowing"], strict=True)
         at = max(dots, key=lambda dot: dot[1])
@@ -108,7 +112,7 @@ def _ends(ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan:
     step = _APART / height
     lowest = max(float(np.mean([y for y, *_ in ends])) / top - step * (len(ends) - 1) / 2, step / 2)
     for place, (y, n, area, colour) in enumerate(sorted(ends)):
-        everyone = n >= plan.terms.everyone(plan.areas[area])
+        everyone = n >= plan.terms.answers_of_everyone(plan.areas[area])
         told = say(
             "plan_end_all" if everyone else "plan_end",
             lang,
@@ -130,7 +134,7 @@ def _subtitle(plan: Plan, theme: str, lang: Lang) -> str:
     terms, rest = plan.terms, plan.names.get("rest", say("plan_rest", lang))
     subtitle = say(
         "plan_subtitle", lang, theme=heading(plan.title(theme, lang)), rest=rest,
-        power=short(100 * terms.power, lang), level=short(100 * terms.level, lang),
+        power=setting_text(100 * terms.power, lang), level=setting_text(100 * terms.level, lang),
         rest_n=number(plan.rest.respondents, 0, lang=lang),
     )  # fmt: skip
     return f"{say('invented', lang)}. {subtitle}" if plan.invented else subtitle

@@ -225,7 +225,9 @@ class Faults:
         return len(self.issues)
 
 
-def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") -> Issue:
+def rows_issue(
+    code: str, column: str, rows: Iterable[bool], *, file: str = "", found: str = "", **values: object
+) -> Issue:
     """Return the fault of some rows of a column: how many they are and the first, never who.
 
     Parameters
@@ -238,6 +240,10 @@ def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") 
         Which rows are wrong; at least one is.
     file : str
         The file, if it came from one.
+    found : str
+        The value met.
+    **values
+        What else the message uses.
 
     Examples
     --------
@@ -245,7 +251,8 @@ def rows_issue(code: str, column: str, rows: Iterable[bool], *, file: str = "") 
     kolonne 'alder' — ...
     """
     wrong = [number for number, is_wrong in enumerate(rows, start=1) if is_wrong]
-    return Issue(code, file=file, place=Place.column(column), values={"count": len(wrong), "row": wrong[0]})
+    values = {"count": len(wrong), "row": wrong[0], **values}
+    return Issue(code, file=file, place=Place.column(column), found=found, values=values)
 
 
 def absent_columns(needed: Iterable[str | None], known: Iterable[object], file: str = "") -> list[Issue]:

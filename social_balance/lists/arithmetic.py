@@ -44,14 +44,16 @@ def possible_bases(shares: list[tuple[int, float]], *, digits: int = 1) -> range
     >>> len(possible_bases([(5, 2.6), (9, 4.9)]))
     0
     """
-    low, high = 1, None
+    low = 1
+    high: int | None = None
     for count, percent in shares:
-        below, above = _limits(percent, digits)
+        below, above = _limits_of_print(percent, digits)
         low = max(low, count, floor(100 * count / above) + 1)
         if below > 0:
             most = floor(100 * count / below)
-            high = most if high is None else min(high, most)
+            high = min(most, most if high is None else high)
     if high is None:
+        # Every count may be of as many as you like.
         raise InputError(Issue("TGT012"))
     return range(low, max(low, high + 1))
 
@@ -78,8 +80,10 @@ def possible_counts(percent: float, base: int, *, digits: int = 1) -> range:
     >>> possible_counts(92.8, 486), len(possible_counts(0.01, 300, digits=2))
     (range(451, 452), 0)
     """
-    below, above = _limits(percent, digits)
-    low, high = max(0, ceil(below * base / 100)), min(base, ceil(above * base / 100) - 1)
+    below, above = _limits_of_print(percent, digits)
+    low = max(0, ceil(below * base / 100))
+    # The upper limit itself is rounded up, half up, to the next percentage.
+    high = min(base, ceil(above * base / 100) - 1)
     return range(low, max(low, high + 1))
 
 
@@ -117,27 +121,33 @@ def check_change(
     []
     """
     size = abs(after - before)
-    relative = 100 * size / abs(before) if before else float("inf")
-    right = size if called == "procentpoint" else relative
-    if _printed(right, digits) == _printed(told, digits):
+    relative = float("inf")
+    if before:
+        relative = 100 * size / abs(before)
+    right = relative
+    if called == "procentpoint":
+        right = size
+    if _print(right, digits) == _print(told, digits):
         return []
-    figure_digits = 1 if of == "percentages" else 0
+    figure_digits = {"percentages": 1, "numbers": 0}[of]
     values = {"before": number(before, figure_digits), "after": number(after, figure_digits)}
     values |= {"told": number(told, digits), "called": called, "relative": number(relative, 1)}
-    if of == "percentages" and _printed(size, digits) == _printed(told, digits):
+    # Points called per cent, the commonest mistake in print.
+    if of == "percentages" and _print(size, digits) == _print(told, digits):
         return [Issue("TGT009", values=values)]
-    if after and _printed(100 * size / abs(after), digits) == _printed(told, digits):
+    # A change held against the end in place of the beginning.
+    if after and _print(100 * size / abs(after), digits) == _print(told, digits):
         return [Issue("TGT010", values=values)]
     shown = f"{number(right, 1)} {called}"
     return [Issue("TGT011", values={**values, "right": shown})]
 
 
-def _limits(percent: float, digits: int) -> tuple[Fraction, Fraction]:
+def _limits_of_print(percent: float, digits: int) -> tuple[Fraction, Fraction]:
     """Return the percentages that are printed as this one: from the first, up to but not at the second."""
     half = Fraction(1, 2 * 10**digits)
     printed = Fraction(exact(percent) or Decimal(0))
     return printed - half, printed + half
 
 
-def _printed(value: float, digits: int) -> str:
+def _print(value: float, digits: int) -> str:
     return number(value, digits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
@@ -10,21 +10,18 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, Place, suggest
+from social_balance.language.faults import Faults, Issue, Place, suggest
 from social_balance.language.texts import change as change_text
 from social_balance.language.texts import fill, number, quantity
 from social_balance.language.thresholds import Comparison, average, exact, meets
 from social_balance.language.words import TARGET, TARGET_TEXTS, Lang
+from social_balance.lists.comparison import LEVEL_WITHIN, compare_with_country, missing_columns
 
 Rule: TypeAlias = Literal["at_least", "at_most", "above_country", "below_country", "at_least_above_country"]
-Compared: TypeAlias = Literal["above", "below", "level", "cannot_say"]
 _COMPARISON: Mapping[str, Comparison] = {
     "at_least": ">=", "at_most": "<=", "above_country": ">", "below_country": "<",
     "at_least_above_country": ">=",
 }  # fmt: skip
-_OUTCOMES = ("upheld", "changed", "returned")
-# Ours: the papers call 32 against 31 per cent and 27,2 against 27,4 per 1.000 "på niveau", and state no rule.
-LEVEL_WITHIN = 2.0
 
 
 @dataclass(frozen=True)
@@ -61,16 +58,15 @@ class Target:
     def __post_init__(self) -> None:
         """Refuse a target that could not be judged."""
         known = get_args(Rule)
-        issues = []
+        faults = Faults()
         if self.rule not in known:
             values = {"suggestion": suggest(str(self.rule), known), "known": ", ".join(known)}
-            issues.append(Issue("TGT002", found=str(self.rule), values=values))
+            faults.add(Issue("TGT002", found=str(self.rule), values=values))
         elif self.level is None and self.rule not in ("above_country", "below_country"):
-            issues.append(Issue("TGT003", found=self.rule))
+            faults.add(Issue("TGT003", found=self.rule))
         if self.window < 1:
-            issues.append(Issue("TGT008", found=str(self.window)))
-        if issues:
-            raise InputError(issues)
+            faults.add(Issue("TGT008", found=str(self.window)))
+        faults.raise_if_any()
 
 
 def follow_targets(
@@ -113,64 +109,11 @@ def follow_targets(
     Målet er mindst 15,0: ikke nået.
     """
     by_name = _read_series(series, targets)
-    status = int(series["year"].max()) if year is None else year
-    rows = [_follow(name, by_name[name], target, status, lang) for name, target in targets.items()]
+    status_year = year
+    if status_year is None:
+        status_year = int(series["year"].max())
+    rows = [_judge_target(name, by_name[name], target, status_year, lang) for name, target in targets.items()]
     return pd.DataFrame(rows).set_index("indicator")
-
-
-def complaints(cases: pd.DataFrame, *, level_within: float = LEVEL_WITHIN, lang: Lang = "da") -> pd.DataFrame:
-    """Return how complaints were decided and how large a part was overturned (omgørelsesprocent).
-
-    Parameters
-    ----------
-    cases : DataFrame, one row per committee, year or the like
-        ``upheld`` (stadfæstet), ``changed`` (ændret) and ``returned`` (hjemvist), numbers of decided cases,
-        and ``country``, the country's percentage, where it is known. Other columns are kept.
-    level_within : float
-        Percentage points within which it is "på niveau med landsgennemsnittet".
-    lang : {"da", "en"}
-        Language of ``text``.
-
-    Returns
-    -------
-    DataFrame, one row per row of the cases
-        With ``decided``, the three as ``…_percent``, ``overturned_percent`` = (changed + returned) / decided,
-        ``compared`` with the country ("above", "below", "level", "cannot_say") and ``text``.
-
-    Raises
-    ------
-    InputError
-        When a column is missing or a number cannot be one of cases.
-
-    Examples
-    --------
-    >>> cases = pd.DataFrame({"upheld": [192], "changed": [29], "returned": [63], "country": [31]})
-    >>> print(complaints(cases)["text"].item())
-    284 afgjorte klagesager: 192 (68 pct.) stadfæstet, 29 (10 pct.) ændret og 63 (22 pct.) hjemvist.
-    Omgørelsesprocenten er 32 mod 31 i hele landet, på niveau med landsgennemsnittet.
-    """
-    faults = _column_faults(cases, _OUTCOMES)
-    if faults:
-        raise InputError(faults)
-    counts = {name: pd.to_numeric(cases[name], errors="coerce") for name in _OUTCOMES}
-    faults = [
-        Issue("TGT007", place=Place.column(name, row=int(at) + 1), found=str(cases[name].iloc[at]))
-        for name, count in counts.items()
-        for at in np.flatnonzero(~((count >= 0) & (count % 1 == 0)))
-    ]
-    if faults:
-        raise InputError(faults)
-    table = cases.assign(**{name: count.astype("int64") for name, count in counts.items()})
-    table["decided"] = sum(table[name] for name in _OUTCOMES)
-    whole = table["decided"].where(table["decided"] > 0)
-    for name in _OUTCOMES:
-        table[f"{name}_percent"] = 100 * table[name] / whole
-    table["overturned_percent"] = 100 * (table["changed"] + table["returned"]) / whole
-    country = table["country"] if "country" in table else pd.Series(np.nan, index=table.index)
-    pairs = list(zip(table["overturned_percent"], country, strict=True))
-    table["compared"] = [_compare(exact(own), exact(other), level_within) for own, other in pairs]
-    table["text"] = [_case_text(row, lang) for row in table.to_dict("records")]
-    return table
 
 
 @dataclass(frozen=True)
@@ -181,7 +124,7 @@ class _Series:
     country: Mapping[int, Decimal | None]
     breaks: tuple[int, ...]
 
-    def mean(self, figures: Mapping[int, Decimal | None], year: int, window: int) -> Decimal | None:
+    def window_mean(self, figures: Mapping[int, Decimal | None], year: int, window: int) -> Decimal | None:
         """Return the mean over the window; missing when a year is, or when the series breaks inside it."""
         if self.break_between(year - window + 1, year):
             return None
@@ -194,171 +137,173 @@ class _Series:
 
 def _read_series(series: pd.DataFrame, targets: Mapping[str, Target]) -> dict[str, _Series]:
     """Return the series of each indicator after all faults have been looked for."""
-    faults = _column_faults(series, ("indicator", "year", "value"))
-    if faults:
-        raise InputError(faults)
+    faults = Faults()
+    faults.add(missing_columns(series, ("indicator", "year", "value")))
+    faults.raise_if_any()
     names = [name for name in ("year", "value", "country") if name in series]
     numbers = {name: pd.to_numeric(series[name], errors="coerce") for name in names}
-    faults = [
-        Issue("TGT005", place=Place.column(name, row=int(at) + 1), found=str(series[name].iloc[at]))
-        for name in names
-        for at in np.flatnonzero(numbers[name].isna() & (series[name].notna() | (name == "year")))
-    ]
-    twice = series[series.duplicated(["indicator", "year"])]
-    faults += [
-        Issue("TGT006", found=f"{i}, {y}") for i, y in zip(twice["indicator"], twice["year"], strict=True)
-    ]
+    for name in names:
+        # A figure may be missing, a year may not.
+        is_unread = numbers[name].isna() & (series[name].notna() | (name == "year"))
+        for row in np.flatnonzero(is_unread):
+            place = Place.column(name, row=int(row) + 1)
+            faults.add(Issue("TGT005", place=place, found=str(series[name].iloc[row])))
+    repeated = series[series.duplicated(["indicator", "year"])]
+    for indicator, year in zip(repeated["indicator"], repeated["year"], strict=True):
+        faults.add(Issue("TGT006", found=f"{indicator}, {year}"))
     known = [str(name) for name in series["indicator"].unique()]
-    faults += [
-        Issue("TGT004", found=name, values={"suggestion": suggest(name, known)})
-        for name in targets
-        if name not in known
-    ]
-    if faults:
-        raise InputError(faults)
-    table = series.assign(**numbers)
+    for name in targets:
+        if name not in known:
+            faults.add(Issue("TGT004", found=name, values={"suggestion": suggest(name, known)}))
+    faults.raise_if_any()
+    return _divide_by_indicator(series.assign(**numbers), targets)
+
+
+def _divide_by_indicator(table: pd.DataFrame, targets: Mapping[str, Target]) -> dict[str, _Series]:
+    """Return the figures of each indicator that has a target."""
     if "country" not in table:
         table["country"] = np.nan
-    breaks = table["break"] if "break" in table else [False] * len(table)
-    broken = pd.Series([bool(pd.notna(each) and each) for each in breaks], table.index)
-    return {name: _one_series(table[table["indicator"] == name], broken) for name in targets}
+    if "break" not in table:
+        table["break"] = False
+    table["break"] = [bool(pd.notna(each) and each) for each in table["break"]]
+    return {name: _series_of(table[table["indicator"] == name]) for name in targets}
 
 
-def _one_series(rows: pd.DataFrame, broken: pd.Series[bool]) -> _Series:
-    years = [int(y) for y in rows["year"]]
-    value, country = ([exact(float(v)) for v in rows[name]] for name in ("value", "country"))
-    breaks = tuple(y for y, new in zip(years, broken[rows.index], strict=True) if new)
+def _series_of(rows: pd.DataFrame) -> _Series:
+    """Return the figures of one indicator as exact decimals."""
+    years = [int(year) for year in rows["year"]]
+    value, country = ([exact(float(figure)) for figure in rows[name]] for name in ("value", "country"))
+    breaks = tuple(year for year, is_new in zip(years, rows["break"], strict=True) if is_new)
     return _Series(dict(zip(years, value, strict=True)), dict(zip(years, country, strict=True)), breaks)
 
 
-def _follow(name: str, series: _Series, target: Target, status: int, lang: Lang) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Reservations:
+    """What is to be said beside the figures of a target."""
+
+    why_not: tuple[str, int] | None  # why it cannot be judged, and the year to blame
+    break_year: int | None  # a new series begins between baseline and newest year
+    is_lagged: bool  # the newest year is older than the status
+    country_before: float  # the country's figure in the year of the baseline
+
+
+def _judge_target(name: str, series: _Series, target: Target, status_year: int, lang: Lang) -> dict[str, Any]:
     """Return the row of one indicator."""
-    window = target.window
-    means = {y: series.mean(series.value, y, window) for y in sorted(series.value)}
-    counted = [y for y, value in means.items() if value is not None and y <= status]
-    latest = max((y for y in series.value if y <= status), default=status)
-    baseline_year = counted[0] if counted else latest
-    value, country = means.get(latest), series.mean(series.country, latest, window)
-    aim = _aim(target, country)
-    set_in = baseline_year if target.set_in is None else target.set_in
-    why = _why_not(series, target, value, country, (set_in, latest))
-    broken = series.break_between(baseline_year, latest)
+    means = {y: series.window_mean(series.value, y, target.window) for y in sorted(series.value)}
+    # The baseline is the first year that was counted, the target may have been set later.
+    counted = [y for y, value in means.items() if value is not None and y <= status_year]
+    latest = max((y for y in series.value if y <= status_year), default=status_year)
+    baseline_year = next(iter(counted), latest)
+    value = means.get(latest)
     baseline = means.get(baseline_year)
-    comparable = broken is None and baseline_year < latest
+    country = series.window_mean(series.country, latest, target.window)
+    aim = _number_to_reach(target, country)
+    break_year = series.break_between(baseline_year, latest)
+    # Two figures on either side of a break are no change.
+    change = None
+    if break_year is None and baseline_year < latest:
+        change = _minus(value, baseline)
+    why_not = _why_not(series, target, value, country, since=target.set_in or baseline_year, latest=latest)
+    before = series.window_mean(series.country, baseline_year, target.window)
+    reservations = _Reservations(why_not, break_year, latest < status_year, _as_float(before))
     row: dict[str, Any] = {
-        "baseline_year": baseline_year, "baseline": baseline, "latest_year": latest,
-        "value": value, "country": country,
-        "change": _minus(value, baseline) if comparable else None,
-        "target": aim, "difference": _minus(value, aim),
-    }  # fmt: skip
-    row = {key: _float(v) if isinstance(v, Decimal) or v is None else v for key, v in row.items()}
-    row["met"] = "cannot_say" if why else meets(value, _COMPARISON[target.rule], aim)
-    row["compared"] = _compare(value, country, target.level_within)
-    before = series.mean(series.country, baseline_year, window)
-    told = {"why": why, "broken": broken, "lagged": latest < status, "country_before": _float(before)}
-    return {"indicator": name, **row, "text": _target_text(row, target, told, lang)}
+        "baseline_year": baseline_year,
+        "baseline": _as_float(baseline),
+        "latest_year": latest,
+        "value": _as_float(value),
+        "country": _as_float(country),
+        "change": _as_float(change),
+        "target": _as_float(aim),
+        "difference": _as_float(_minus(value, aim)),
+        "met": "cannot_say" if why_not else meets(value, _COMPARISON[target.rule], aim),
+        "compared": compare_with_country(value, country, target.level_within),
+    }
+    return {"indicator": name, **row, "text": _word_target(row, target, reservations, lang)}
 
 
-def _aim(target: Target, country: Decimal | None) -> Decimal | None:
+def _number_to_reach(target: Target, country: Decimal | None) -> Decimal | None:
     """Return the number that the value is compared with."""
     level = exact(target.level or 0.0) or Decimal(0)
     if target.rule in ("at_least", "at_most"):
         return level
-    return None if country is None else country + level
+    if country is None:
+        return None
+    return country + level
 
 
 def _why_not(
-    series: _Series, target: Target, value: Decimal | None, country: Decimal | None, years: tuple[int, int]
+    series: _Series,
+    target: Target,
+    value: Decimal | None,
+    country: Decimal | None,
+    *,
+    since: int,
+    latest: int,
 ) -> tuple[str, int] | None:
     """Return why a target cannot be judged, with the year that is to blame; None when it can."""
-    set_in, latest = years
+    if value is None and series.value.get(latest) is None:
+        return "not_available", latest
     if value is None:
-        return ("not_available" if series.value.get(latest) is None else "no_window", latest)
+        return "no_window", latest
     if target.rule in ("at_least", "at_most"):
         # Level with the country is judged within one year, so a break is no matter there.
-        broken = series.break_between(set_in, latest)
-        return None if broken is None else ("break", broken)
+        break_year = series.break_between(since, latest)
+        return None if break_year is None else ("break", break_year)
     return ("no_country", latest) if country is None else None
 
 
-def _target_text(row: Mapping[str, Any], target: Target, told: Mapping[str, Any], lang: Lang) -> str:
+def _word_target(row: Mapping[str, Any], target: Target, reservations: _Reservations, lang: Lang) -> str:
     """Return the row in words."""
-    digits, unit = target.digits, target.unit
-    parts = []
-    value = quantity(row["value"], unit, digits=digits, lang=lang)
-    if np.isfinite(row["change"]):
-        before = quantity(row["baseline"], unit, digits=digits, lang=lang)
-        moved = change_text(row["change"], unit, digits=digits, lang=lang)
-        moved = f"+{moved}" if row["change"] > 0 else moved
-        years = {"since": row["baseline_year"], "year": row["latest_year"]}
-        parts.append(_say("moved", lang, before=before, value=value, change=moved, **years))
-    elif np.isfinite(row["value"]):
-        parts.append(_say("now", lang, value=value, year=row["latest_year"]))
+    parts = [*_word_figures(row, target, lang)]
     if target.window > 1:
         parts.append(_say("mean", lang, count=target.window))
-    if told["broken"] and np.isfinite(row["value"]):
-        parts.append(_say("broken", lang, year=told["broken"]))
-    if told["lagged"]:
+    if reservations.break_year and np.isfinite(row["value"]):
+        parts.append(_say("broken", lang, year=reservations.break_year))
+    if reservations.is_lagged:
         parts.append(_say("lagged", lang, year=row["latest_year"]))
-    gap, before = row["value"] - row["country"], row["baseline"] - told["country_before"]
-    if np.isfinite(gap) and np.isfinite(before) and np.isfinite(row["change"]):
-        gaps = {
-            key: number(v, digits, signed=True, lang=lang) for key, v in (("now", gap), ("before", before))
-        }
-        parts.append(_say("gap", lang, word=_say(row["compared"], lang), **gaps))
-    parts.append(_verdict(row, target, told["why"], lang))
+    gaps = {"now": row["value"] - row["country"], "before": row["baseline"] - reservations.country_before}
+    # Across a break the two distances are not of one series.
+    if np.isfinite([*gaps.values(), row["change"]]).all():
+        texts = {key: number(gap, target.digits, signed=True, lang=lang) for key, gap in gaps.items()}
+        parts.append(_say("gap", lang, word=_say(row["compared"], lang), **texts))
+    parts.append(_word_verdict(row, target, reservations.why_not, lang))
     return " ".join(parts)
 
 
-def _verdict(row: Mapping[str, Any], target: Target, why: tuple[str, int] | None, lang: Lang) -> str:
+def _word_figures(row: Mapping[str, Any], target: Target, lang: Lang) -> Iterator[str]:
+    """Yield the sentence on the newest figure, and on the change where there is one."""
+    value = quantity(row["value"], target.unit, digits=target.digits, lang=lang)
+    if np.isfinite(row["change"]):
+        before = quantity(row["baseline"], target.unit, digits=target.digits, lang=lang)
+        change = change_text(row["change"], target.unit, digits=target.digits, lang=lang)
+        if row["change"] > 0:
+            change = f"+{change}"
+        years = {"since": row["baseline_year"], "year": row["latest_year"]}
+        yield _say("moved", lang, before=before, value=value, change=change, **years)
+    elif np.isfinite(row["value"]):
+        yield _say("now", lang, value=value, year=row["latest_year"])
+
+
+def _word_verdict(row: Mapping[str, Any], target: Target, why_not: tuple[str, int] | None, lang: Lang) -> str:
     """Return the last sentence: the target and whether it is met."""
-    level = number(float("nan") if target.level is None else target.level, target.digits, lang=lang)
-    country = number(row["country"], target.digits, lang=lang)
-    of_country = target.rule not in ("at_least", "at_most") and np.isfinite(row["country"])
-    met = TARGET[row["met"]].label(lang)
-    if why is not None:
-        met += f", {_say(why[0], lang, year=why[1])}"
-    against = _say("against", lang, country=country) if of_country else ""
-    return _say("verdict", lang, target=_say(target.rule, lang, level=level), against=against, met=met) + "."
+    level = number(np.nan if target.level is None else target.level, target.digits, lang=lang)
+    verdict = TARGET[row["met"]].label(lang)
+    if why_not is not None:
+        reason, year = why_not
+        verdict += f", {_say(reason, lang, year=year)}"
+    against = ""
+    if target.rule not in ("at_least", "at_most") and np.isfinite(row["country"]):
+        against = _say("against", lang, country=number(row["country"], target.digits, lang=lang))
+    aim = _say(target.rule, lang, level=level)
+    return _say("verdict", lang, target=aim, against=against, met=verdict) + "."
 
 
-def _case_text(row: Mapping[Any, Any], lang: Lang) -> str:
-    """Return one row of complaints in words, percentages without decimals as the papers have them."""
-    if not row["decided"]:
-        return _say("no_cases", lang)
-    counts = {
-        name: f"{number(row[name], 0, lang=lang)} "
-        f"({quantity(row[f'{name}_percent'], 'procent', digits=0, place='table', lang=lang)})"
-        for name in _OUTCOMES
-    }
-    text = _say("cases", lang, decided=number(row["decided"], 0, lang=lang), **counts)
-    percent = number(row["overturned_percent"], 0, lang=lang)
-    if row["compared"] == "cannot_say":
-        return f"{text} {_say('overturned', lang, percent=percent)}"
-    country, word = number(row["country"], 0, lang=lang), _say(row["compared"], lang)
-    return f"{text} {_say('overturned_country', lang, percent=percent, country=country, word=word)}"
+def _minus(value: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if value is None or other is None else value - other
 
 
-def _compare(value: Decimal | None, country: Decimal | None, within: float) -> Compared:
-    """Return how a figure stands to the country's."""
-    margin = exact(within)
-    if value is None or country is None or margin is None:
-        return "cannot_say"
-    if abs(value - country) <= margin:
-        return "level"
-    return "above" if value > country else "below"
-
-
-def _column_faults(table: pd.DataFrame, wanted: tuple[str, ...]) -> list[Issue]:
-    return [Issue("TGT001", place=Place.column(name)) for name in wanted if name not in table]
-
-
-def _minus(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else a - b
-
-
-def _float(value: Decimal | None) -> float:
-    return float("nan") if value is None else float(value)
+def _as_float(value: Decimal | None) -> float:
+    return np.nan if value is None else float(value)
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:

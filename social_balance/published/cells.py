@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
-from social_balance.deliveries.answers import numbers_in
+from social_balance.deliveries.number_texts import numbers_in
 from social_balance.language.faults import InputError, Issue, Place, suggest, unknown_choice
 
 Absent: TypeAlias = Literal["leave", "zero", "missing"]

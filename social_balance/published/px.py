@@ -10,7 +10,7 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.deliveries.csv_text import of_another_set
+from social_balance.deliveries.csv_text import is_of_another_charset
 from social_balance.language.faults import InputError, Issue, suggest
 from social_balance.published.cells import TIMES, Dimension, Totals, laid_out, numbers_of, period_of
 
@@ -107,7 +107,7 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
             text = data.decode(name).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
-        if name == "Windows-1252" and of_another_set(text):
+        if name == "Windows-1252" and is_of_another_charset(text):
             continue
         return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if named and not encoding:

@@ -62,7 +62,7 @@ class Register:
         if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
             raise InputError(unknown)
         if isinstance(self.data, pd.DataFrame):
-            object.__setattr__(self, "data", tables.named(self.data))
+            object.__setattr__(self, "data", tables.with_composed_names(self.data))
 
     @property
     def file(self) -> str:

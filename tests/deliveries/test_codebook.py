@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_balance.conditions.reading import parse
-from social_balance.deliveries.answers import Column, FileLabels, numbers_in
-from social_balance.deliveries.codebook.book import Codebook, read_codebook
+from social_balance.deliveries.codebook.book import Codebook
+from social_balance.deliveries.codebook.files import read_codebook
+from social_balance.deliveries.columns import Column, FileLabels
 from social_balance.deliveries.nonresponse import missing_summary
+from social_balance.deliveries.number_texts import numbers_in
 from social_balance.language.faults import DefinitionError, InputError, Issue
 
 BORGER = """

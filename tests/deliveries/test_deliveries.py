@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from social_balance.cli import main
 from social_balance.conditions.reading import parse
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
-from social_balance.deliveries.answers import Column, FileLabels
-from social_balance.deliveries.codebook.book import Codebook, read_codebook, write_codebook
+from social_balance.deliveries.codebook.book import Codebook
 from social_balance.deliveries.codebook.drift import compare_codebooks
+from social_balance.deliveries.codebook.files import read_codebook, write_codebook
+from social_balance.deliveries.columns import Column, FileLabels
 from social_balance.deliveries.nonresponse import missing_summary
 from social_balance.deliveries.reading import read_survey
 from social_balance.estimating import estimate
@@ -194,7 +195,7 @@ def test_everything_that_a_codebook_can_say_is_written_and_read_back(tmp_path: P
             Column(
                 "tit", "Q2", "code", values={1: "Ugentligt", 2: "Sjældnere"}, asked_if=parse("medlem == 1")
             ),
-            Column("tillid", "Q3", "number", "", {0: "Slet ikke"}, range=(0, 10), turned=True),
+            Column("tillid", "Q3", "number", "", {0: "Slet ikke"}, range=(0, 10), reverse_coded=True),
             Column("tro", "Q4", "number", range=(0, 10), missing_ranges=((97, 99),)),
             Column("person", "Løbe nr.", "id", unique=True),
         ),
@@ -306,7 +307,7 @@ def test_sets_that_are_no_tables_are_told_of(tmp_path: Path):
 
 def test_a_turned_scale_has_its_labels_in_the_new_order_and_its_missing_codes_as_delivered():
     column = Column("tryg", "Q", "code", values={1: "Ja", 2: "Lidt", 4: "Nej"}, missing={5: "Ved ikke"})
-    frame = Codebook((replace(column, turned=True),)).apply(pd.DataFrame({"Q": [1, 2, 4, 5]}))
+    frame = Codebook((replace(column, reverse_coded=True),)).apply(pd.DataFrame({"Q": [1, 2, 4, 5]}))
     np.testing.assert_array_equal(frame["tryg"], [4, 3, 1, NOTHING])
     assert list(frame["tryg.label"].cat.categories) == ["Nej", "Lidt", "Ja"]
     assert frame["tryg.label"].astype(object).tolist()[:3] == ["Ja", "Lidt", "Nej"]
@@ -315,14 +316,14 @@ def test_a_turned_scale_has_its_labels_in_the_new_order_and_its_missing_codes_as
 
 @given(st.lists(st.integers(2, 9) | st.none(), min_size=1))
 def test_turning_a_scale_twice_gives_it_back(answers: list[int | None]):
-    column = Column("x", "x", range=(2, 9), turned=True)
+    column = Column("x", "x", range=(2, 9), reverse_coded=True)
     raw = pd.DataFrame({"x": pd.Series(answers, dtype=float)})
     once = Codebook((column,)).apply(raw)[["x"]]
     pd.testing.assert_frame_equal(Codebook((column,)).apply(once)[["x"]], raw)
 
 
 def test_a_condition_on_who_was_asked_sees_the_turned_codes():
-    first = Column("a", "a", "code", values={1: "Nej", 2: "Ja"}, turned=True)
+    first = Column("a", "a", "code", values={1: "Nej", 2: "Ja"}, reverse_coded=True)
     second = Column("b", "b", range=(0, 10), asked_if=parse("a == 1"))
     frame = Codebook((first, second)).apply(pd.DataFrame({"a": [1.0, 2.0], "b": [NOTHING, 7.0]}))
     assert frame["b.missing"].astype(object).tolist()[0] == "Ikke stillet"
@@ -370,7 +371,7 @@ def test_each_kind_of_drift_is_told_with_both_texts(changes: dict, rows: list):
 
 
 def test_a_scale_that_the_codebook_turns_back_has_not_drifted():
-    assert drift(OLD, replace(OLD, values={1: "Nej", 2: "Både og", 3: "Ja"}, turned=True)) == []
+    assert drift(OLD, replace(OLD, values={1: "Nej", 2: "Både og", 3: "Ja"}, reverse_coded=True)) == []
 
 
 def test_a_column_of_one_wave_only_is_new_or_gone_in_every_row():

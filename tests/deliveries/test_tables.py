@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from social_balance.deliveries import reading as tables
-from social_balance.deliveries.codebook.book import Codebook, read_codebook
+from social_balance.deliveries.codebook.book import Codebook
+from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.deliveries.reading import check_register, read_counts, read_register, read_survey
 from social_balance.language.faults import InputError
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import astuple, dataclass
 
 import pandas as pd
 
-from social_balance.deliveries.answers import UNSTATED, Code, Column, comparable
 from social_balance.deliveries.codebook.book import Codebook
+from social_balance.deliveries.columns import UNSTATED, Code, Column
+from social_balance.deliveries.label_texts import label_key
 
 _COLUMNS = ["column", "part", "code", "first", "second", "drift"]
 
@@ -47,14 +48,15 @@ def compare_codebooks(first: Codebook, second: Codebook) -> pd.DataFrame:
     """
     ours, theirs = ({column.name: column for column in book.columns} for book in (first, second))
     rows = [
-        (name, *line)
+        (name, *astuple(line))
         for name in dict.fromkeys([*ours, *theirs])
-        for line in _lines(ours.get(name), theirs.get(name))
+        for line in _compare_column(ours.get(name), theirs.get(name))
     ]
     return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
 
 
-class _Line(NamedTuple):
+@dataclass(frozen=True)
+class _Line:
     """A row of the comparison, without the name of the column."""
 
     part: str
@@ -64,62 +66,96 @@ class _Line(NamedTuple):
     drift: str
 
 
-def _lines(ours: Column | None, theirs: Column | None) -> Iterator[_Line]:
+# How a text of the column as a whole may have drifted.
+_DRIFT_OF_PART: Mapping[str, str] = {
+    "question": "label_changed",
+    "source": "renamed",
+    "type": "type_changed",
+}
+
+
+def _compare_column(first: Column | None, second: Column | None) -> Iterator[_Line]:
     """Yield what two codebooks say about one column."""
-    for part, changed in _OF_COLUMN.items():
-        said = [None if column is None else _of_column(column, part) for column in (ours, theirs)]
-        yield _Line(part, "", said[0], said[1], _drift(said[0], said[1], changed))
-    turned = ours is not None and theirs is not None and _turned(ours, theirs)
-    answers = [{} if column is None else column.texts for column in (ours, theirs)]
-    missing = [{} if column is None else _missing(column) for column in (ours, theirs)]
+    for part, drift in _DRIFT_OF_PART.items():
+        one, other = _describe(first, part), _describe(second, part)
+        yield _Line(part, "", one, other, _name_drift(one, other, drift))
+    answer_drift = "turned" if _is_reversed(first, second) else "label_changed"
+    answers = [_answers_by_code(first), _answers_by_code(second)]
+    missing = [_missing_by_code(first), _missing_by_code(second)]
     for code in sorted({*answers[0], *answers[1]}):
-        no_answer = [told.get(_shown(code)) for told in missing]
-        said = [told.get(code, reason) for told, reason in zip(answers, no_answer, strict=True)]
-        moved = any(code not in told and text is not None for told, text in zip(answers, said, strict=True))
-        drift = _drift(said[0], said[1], "turned" if turned else "label_changed")
-        yield _Line("answer", _shown(code), said[0], said[1], "missing_changed" if moved else drift)
-    told = {_shown(code) for codes in answers for code in codes}
+        yield _compare_answer(code, answers, missing, answer_drift)
+    answered = {_write_code(code) for codes in answers for code in codes}
     for written in dict.fromkeys([*missing[0], *missing[1]]):
-        if written not in told:
+        if written not in answered:
             one, other = (codes.get(written) for codes in missing)
-            yield _Line("missing", written, one, other, _drift(one, other, "label_changed"))
+            yield _Line("missing", written, one, other, _name_drift(one, other, "label_changed"))
 
 
-_OF_COLUMN: Mapping[str, str] = {"question": "label_changed", "source": "renamed", "type": "type_changed"}
+def _compare_answer(
+    code: float,
+    answers: list[dict[float, str]],
+    missing: list[dict[str, str]],
+    drift: str,
+) -> _Line:
+    """Return what two codebooks say about a code that is an answer in one of them at least."""
+    written = _write_code(code)
+    one, other = (
+        labels.get(code, reasons.get(written)) for labels, reasons in zip(answers, missing, strict=True)
+    )
+    for labels, text in zip(answers, (one, other), strict=True):
+        if code not in labels and text is not None:
+            return _Line("answer", written, one, other, "missing_changed")
+    return _Line("answer", written, one, other, _name_drift(one, other, drift))
 
 
-def _of_column(column: Column, part: str) -> str:
-    """Return what a codebook says about a column as a whole."""
+def _describe(column: Column | None, part: str) -> str | None:
+    """Return what a codebook says about a column as a whole; None when it lacks the column."""
+    if column is None:
+        return None
     if part == "question":
         return column.label
     if part == "source":
         return column.source
-    return f"{column.kind} {_range(column.range)}" if column.range else column.kind
+    if column.range:
+        return f"{column.kind} {_write_range(column.range)}"
+    return column.kind
 
 
-def _drift(first: str | None, second: str | None, changed: str) -> str:
+def _name_drift(first: str | None, second: str | None, changed: str) -> str:
     """Say what happened to a text between the two."""
-    if first is None or second is None:
-        return "new" if first is None else "gone"
-    same = comparable(first) == comparable(second) if changed != "renamed" else first == second
-    return "" if same else changed
+    if first is None:
+        return "new"
+    if second is None:
+        return "gone"
+    # A name in the delivery is compared letter by letter, texts by how they read.
+    if first == second or (changed != "renamed" and label_key(first) == label_key(second)):
+        return ""
+    return changed
 
 
-def _turned(ours: Column, theirs: Column) -> bool:
+def _is_reversed(first: Column | None, second: Column | None) -> bool:
     """Say whether the answers are the same in the opposite order."""
-    first, second = ([comparable(text) for text in column.texts.values()] for column in (ours, theirs))
-    return len(first) > 1 and first == second[::-1]
+    one, other = (
+        [label_key(text) for text in _answers_by_code(column).values()] for column in (first, second)
+    )
+    return len(one) > 1 and one == other[::-1]
 
 
-def _missing(column: Column) -> dict[str, str]:
+def _answers_by_code(column: Column | None) -> dict[float, str]:
+    return {} if column is None else column.answer_labels
+
+
+def _missing_by_code(column: Column | None) -> dict[str, str]:
     """Return the reason of each code that is no answer, as it is written in the delivery."""
-    codes = {_shown(code): text for code, text in column.missing.items()}
-    return codes | {_range(ends): UNSTATED for ends in column.missing_ranges}
+    if column is None:
+        return {}
+    codes = {_write_code(code): text for code, text in column.missing.items()}
+    return codes | {_write_range(ends): UNSTATED for ends in column.missing_ranges}
 
 
-def _shown(code: Code) -> str:
+def _write_code(code: Code) -> str:
     return code if isinstance(code, str) else f"{code:g}"
 
 
-def _range(ends: tuple[float, float]) -> str:
+def _write_range(ends: tuple[float, float]) -> str:
     return f"{ends[0]:g}–{ends[1]:g}"

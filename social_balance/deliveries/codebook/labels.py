@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from social_balance.deliveries.answer_sets import MultipleSet
-from social_balance.deliveries.answers import UNSTATED, Code, Column, FileLabels, comparable, tidy, told_apart
-from social_balance.deliveries.codebook.schema import counts
+from social_balance.deliveries.codebook.schema import can_be_answer
+from social_balance.deliveries.columns import UNSTATED, Code, Column, FileLabels, Kind, Range
+from social_balance.deliveries.label_texts import disambiguate_labels, label_key, tidy_label
 
 # Names that agencies give to these columns and to nothing else; what stands in the column has to agree.
 _IDS = ("person_id", "respid", "respondentid", "respondent_id", "resp_id", "lbnr", "loebenr", "løbenr",
@@ -34,18 +36,20 @@ def labelled_columns(
     tuple of (tuple of Column, tuple of MultipleSet)
         Columns in the order of the file. A set has ``_antal`` after its name when a column has that name.
     """
-    columns = {str(name): _from_labels(str(name), frame[name], labels) for name in frame}
+    columns = {str(name): _describe_column(str(name), frame[name], labels) for name in frame}
     sets: list[MultipleSet] = []
     for one in labels.sets:
-        columns |= {name: _counting(columns[name], one.counted) for name in one.columns}
-        if all(counts(columns[name], one.counted) for name in one.columns):
+        columns |= {name: _with_counted_code(columns[name], one.counted) for name in one.columns}
+        if all(can_be_answer(columns[name], one.counted) for name in one.columns):
             taken = {*columns, *(other.name for other in sets)}
-            name = one.name if one.name not in taken else f"{one.name}_antal"
+            name = one.name
+            if name in taken:
+                name = f"{one.name}_antal"
             sets.append(replace(one, name=name, columns=tuple(dict.fromkeys(one.columns))))
     return tuple(columns.values()), tuple(sets)
 
 
-def guessed(column: Column, raw: pd.Series[Any]) -> Column:
+def infer_kind(column: Column, raw: pd.Series[Any]) -> Column:
     """Say that a column is the id or the weight when both its name and all that stands in it say so.
 
     Parameters
@@ -60,9 +64,9 @@ def guessed(column: Column, raw: pd.Series[Any]) -> Column:
     Column
         The same one when there is any doubt.
     """
-    plain = not (column.values or column.missing or column.missing_ranges)
-    name = comparable(column.source)
-    if not plain or raw.empty or raw.isna().any():
+    has_codes = column.values or column.missing or column.missing_ranges
+    name = label_key(column.source)
+    if has_codes or raw.empty or raw.isna().any():
         return column
     numeric = pd.api.types.is_numeric_dtype(raw.dtype)
     if name in _IDS and raw.is_unique and (not numeric or (raw % 1 == 0).all()):
@@ -72,37 +76,47 @@ def guessed(column: Column, raw: pd.Series[Any]) -> Column:
     return column
 
 
-def _from_labels(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
+def _describe_column(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
     """Make the column of a codebook from what a file says."""
-    told = labels.values.get(name, {})
+    file_labels = labels.values.get(name, {})
     ranges = labels.missing.get(name, ())
-    met = set(raw.dropna().unique())
-    letters = {code for code in met | set(told) if isinstance(code, str)}
-    # A column of Stata mixes numbers with the letters of its missing values; dates are no numbers.
-    coded = pd.api.types.is_numeric_dtype(raw.dtype) or any(isinstance(code, (int, float)) for code in met)
-
-    def declared(code: float) -> bool:
-        return any(low <= code <= high for low, high in ranges)
-
-    numbers = {code: text for code, text in told.items() if not isinstance(code, str)}
-    values = told_apart({code: text for code, text in numbers.items() if not declared(code)})
-    missing = dict[Code, str]({code: text for code, text in numbers.items() if declared(code)})
-    missing |= {letter: told.get(letter, UNSTATED) for letter in sorted(letters)}
-    missing = {code: tidy(text) or UNSTATED for code, text in missing.items()}
-    covered = all(code in values for code in met - letters if not declared(code))
+    codes = set(raw.dropna().unique())
+    letters = {code for code in codes | set(file_labels) if isinstance(code, str)}
+    numbers = {code: text for code, text in file_labels.items() if not isinstance(code, str)}
+    values = disambiguate_labels({code: text for code, text in numbers.items() if not _is_in(code, ranges)})
+    missing = dict[Code, str]({code: text for code, text in numbers.items() if _is_in(code, ranges)})
+    missing |= {letter: file_labels.get(letter, UNSTATED) for letter in sorted(letters)}
+    missing = {code: tidy_label(text) or UNSTATED for code, text in missing.items()}
+    kind: Kind = "number"
+    if not _holds_numbers(raw, codes):
+        kind = "text"
+        values = {}
+        missing = {}
+    elif values and all(code in values for code in codes - letters if not _is_in(code, ranges)):
+        kind = "code"
     return Column(
         name=name,
         source=name,
-        kind=("code" if values and covered else "number") if coded else "text",
-        label=tidy(labels.columns.get(name, "")),
-        values=values if coded else {},
-        missing=missing if coded else {},
+        kind=kind,
+        label=tidy_label(labels.columns.get(name, "")),
+        values=values,
+        missing=missing,
         missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in numbers),
     )
 
 
-def _counting(column: Column, counted: float) -> Column:
+def _is_in(code: float, ranges: Sequence[Range]) -> bool:
+    """Say whether a file declares a code missing."""
+    return any(low <= code <= high for low, high in ranges)
+
+
+def _holds_numbers(raw: pd.Series[Any], codes: set[Any]) -> bool:
+    """Say whether a column is of numbers: one of Stata mixes them with letters, and dates are none."""
+    return pd.api.types.is_numeric_dtype(raw.dtype) or any(isinstance(code, (int, float)) for code in codes)
+
+
+def _with_counted_code(column: Column, counted: float) -> Column:
     """Give the code of a ticked box a text when the file gives it none."""
     if column.kind != "code" or counted in column.values or counted in column.missing:
         return column
-    return replace(column, values=told_apart({**column.values, counted: "Nævnt"}))
+    return replace(column, values=disambiguate_labels({**column.values, counted: "Nævnt"}))

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import columns as columns_of
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
-from social_balance.deliveries.answers import Code, Column, Kind, comparable
+from social_balance.deliveries.columns import Code, Column, Kind
+from social_balance.deliveries.label_texts import label_key
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import Issue, suggest
 
 
-def _condition(text: str) -> str:
+def _check_condition(text: str) -> str:
     parse(text)
     return text
 
@@ -55,14 +56,14 @@ class ColumnTable(BaseModel):
     missing: dict[str, _Text] = Field(default_factory=dict)
     missing_ranges: tuple[tuple[float, float], ...] = ()
     range: tuple[float, float] | None = None
-    asked_if: Annotated[str, AfterValidator(_condition)] | None = None
+    asked_if: Annotated[str, AfterValidator(_check_condition)] | None = None
     unique: bool = False
     turned: bool = False
 
     @property
     def kind(self) -> Kind:
         """The type, or what the other keys say it is."""
-        return self.type or ("code" if self.values and not self.range else "number")
+        return self.type or implied_kind(self.values, self.range)
 
     def column(self, name: str) -> Column:
         """Return the column that the table describes."""
@@ -72,13 +73,20 @@ class ColumnTable(BaseModel):
             kind=self.kind,
             label=self.label,
             values={float(code): text for code, text in self.values.items()},
-            missing={_code(code): text for code, text in self.missing.items()},
+            missing={_read_code(code): text for code, text in self.missing.items()},
             missing_ranges=self.missing_ranges,
             range=self.range,
             asked_if=parse(self.asked_if) if self.asked_if else None,
             unique=self.unique,
-            turned=self.turned,
+            reverse_coded=self.turned,
         )
+
+
+def implied_kind(values: Mapping[Any, str], range: tuple[float, float] | None) -> Kind:
+    """Return the type of a column that does not say it: codes with texts, unless it is a scale."""
+    if values and not range:
+        return "code"
+    return "number"
 
 
 class BatteryTable(BaseModel):
@@ -119,8 +127,9 @@ class BookFault:
 
     def issue(self, file: TomlFile, name: str, *, table: str = "column") -> Issue:
         """Return the fault with its place in the file."""
-        line = file.line(table, name, self.key, self.found) if self.found else None
-        line = line or file.line(table, name, self.key)
+        line = file.line(table, name, self.key)
+        if self.found:
+            line = file.line(table, name, self.key, self.found) or line
         place = f"[{table}.{name}] {self.key}".rstrip()
         return Issue(self.code, file=file.name, line=line, place=place, found=self.found, values=self.values)
 
@@ -134,8 +143,9 @@ def table_faults(table: ColumnTable) -> Iterator[BookFault]:
     if table.turned and table.kind == "number" and not table.range:
         yield BookFault("CBK012", "turned")
     yield from _code_faults(table)
-    ranges = [("range", table.range)] if table.range else []
-    ranges += [("missing_ranges", ends) for ends in table.missing_ranges]
+    ranges = [("missing_ranges", ends) for ends in table.missing_ranges]
+    if table.range:
+        ranges.insert(0, ("range", table.range))
     for key, (low, high) in ranges:
         if low > high or (key == "range" and low == high):
             yield BookFault("CBK008", key, "", {"low": low, "high": high})
@@ -143,25 +153,25 @@ def table_faults(table: ColumnTable) -> Iterator[BookFault]:
 
 def _code_faults(table: ColumnTable) -> Iterator[BookFault]:
     """Yield what is wrong with the codes of one column."""
-    met: dict[Code, str] = {}
-    labels: dict[str, str] = {}
+    key_of_code: dict[Code, str] = {}
+    code_of_label: dict[str, str] = {}
     for key, codes in (("values", table.values), ("missing", table.missing)):
         for written, text in codes.items():
-            code = _code(written)
+            code = _read_code(written)
             if isinstance(code, str) and (key == "values" or not re.fullmatch("[a-z]", code)):
                 yield BookFault("CBK004", key, written)
                 continue
-            if code in met:
-                yield BookFault("CBK005", key, written, {"other": met[code]})
-            met.setdefault(code, key)
+            if code in key_of_code:
+                yield BookFault("CBK005", key, written, {"other": key_of_code[code]})
+            key_of_code.setdefault(code, key)
             if key == "values":
-                first = labels.setdefault(comparable(text), written)
+                first = code_of_label.setdefault(label_key(text), written)
                 if first != written:
                     yield BookFault("CBK006", key, written, {"other": first, "text": text})
             if table.range and not isinstance(code, str):
-                inside = table.range[0] <= code <= table.range[1]
-                if inside == (key == "missing"):
-                    yield BookFault("CBK007", key, written, {"low": table.range[0], "high": table.range[1]})
+                low, high = table.range
+                if (low <= code <= high) == (key == "missing"):
+                    yield BookFault("CBK007", key, written, {"low": low, "high": high})
 
 
 def book_faults(read: Sequence[Column], names: set[str]) -> Iterator[tuple[str, BookFault]]:
@@ -186,37 +196,46 @@ def set_faults(
     ``names`` are the columns that the file has, ``read`` those of them without faults, and ``taken`` the
     names that the set cannot have.
     """
-    key, members = ("items", one.items) if isinstance(one, ItemSet) else ("columns", one.columns)
     if one.name in taken:
         yield BookFault("CBK017", "", one.name)
+    if isinstance(one, ItemSet):
+        yield from _member_faults("items", one.items, names)
+        yield from _scale_faults(one, read)
+    else:
+        yield from _member_faults("columns", one.columns, names)
+        for name in dict.fromkeys(one.columns):
+            if name in read and not can_be_answer(read[name], one.counted):
+                yield BookFault("CBK016", "columns", name, {"counted": one.counted})
+
+
+def _member_faults(key: str, members: Sequence[str], names: set[str]) -> Iterator[BookFault]:
+    """Yield the members of a set that are not there, or there twice."""
     for name in members:
         if name not in names:
             yield BookFault("CBK013", key, name, {"suggestion": suggest(name, names)})
     for name in sorted({name for name in members if members.count(name) > 1}):
         yield BookFault("CBK014", key, name)
-    found = [read[name] for name in dict.fromkeys(members) if name in read]
-    if isinstance(one, ItemSet):
-        first = found[0].ends if found else None
-        for column in found:
-            if column.ends is None or column.ends != first:
-                low, high = first or ("?", "?")
-                yield BookFault(
-                    "CBK015", key, column.name, {"other": found[0].name, "low": low, "high": high}
-                )
-    else:
-        for column in found:
-            if not counts(column, one.counted):
-                yield BookFault("CBK016", key, column.name, {"counted": one.counted})
 
 
-def counts(column: Column, counted: float) -> bool:
+def _scale_faults(battery: ItemSet, read: Mapping[str, Column]) -> Iterator[BookFault]:
+    """Yield the items of a battery that are not on the scale of the first."""
+    items = [read[name] for name in dict.fromkeys(battery.items) if name in read]
+    for column in items:
+        first = items[0].scale_range
+        if column.scale_range is None or column.scale_range != first:
+            low, high = first or ("?", "?")
+            values = {"other": items[0].name, "low": low, "high": high}
+            yield BookFault("CBK015", "items", column.name, values)
+
+
+def can_be_answer(column: Column, counted: float) -> bool:
     """Say whether a code can be an answer in a column."""
     if column.kind == "number":
         return column.range is None or column.range[0] <= counted <= column.range[1]
-    return column.kind == "code" and counted in column.texts
+    return column.kind == "code" and counted in column.answer_labels
 
 
-def _code(written: str) -> Code:
+def _read_code(written: str) -> Code:
     """Return a code as a number; what is none stays text."""
     try:
         return float(written)

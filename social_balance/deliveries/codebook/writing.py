@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from social_balance.conditions.reading import parse
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
-from social_balance.deliveries.answers import Code, Column, comparable
+from social_balance.deliveries.codebook.schema import implied_kind
+from social_balance.deliveries.columns import Code, Column
+from social_balance.deliveries.label_texts import label_key
 from social_balance.language.faults import DefinitionError
 
 _WIDE = 110  # characters of a line before the codes are written one a line
@@ -58,14 +60,14 @@ def toml_text(
     missing = { 8 = "Ved ikke" }
     <BLANKLINE>
     """
-    head = {"title": _text(title), **({} if year is None else {"year": str(year)})}
-    blocks = [_HEAD + _table(("codebook",), head)]
+    head = {"title": _write_text(title)}
+    if year is not None:
+        head["year"] = str(year)
+    blocks = [_HEAD + _write_table(("codebook",), head)]
     for column in columns:
-        notes = "".join(f"# {note}\n" for note in _notes(column))
-        blocks.append(notes + _table(("column", column.name), _column_keys(column)))
-    for one in sets:
-        kind = "battery" if isinstance(one, ItemSet) else "multiple"
-        blocks.append(_table((kind, one.name), _set_keys(one)))
+        notes = "".join(f"# {note}\n" for note in _notes_on(column))
+        blocks.append(notes + _write_table(("column", column.name), _column_keys(column)))
+    blocks += [_write_set(one) for one in sets]
     return "\n".join(blocks)
 
 
@@ -80,47 +82,54 @@ _HEAD = """\
 
 def _column_keys(column: Column) -> dict[str, str]:
     """Return the keys of a column's table, in the order they are written; what follows from others is out."""
-    keys = {"from": _text(column.source)} if column.source != column.name else {}
+    keys = {}
+    if column.source != column.name:
+        keys["from"] = _write_text(column.source)
     if column.label:
-        keys["label"] = _text(column.label)
-    if column.kind != ("code" if column.values and not column.range else "number"):
-        keys["type"] = _text(column.kind)
+        keys["label"] = _write_text(column.label)
+    if column.kind != implied_kind(column.values, column.range):
+        keys["type"] = _write_text(column.kind)
     if column.unique:
         keys["unique"] = "true"
-    keys |= _codes("values", column.values)
-    keys |= _codes("missing", column.missing)
+    keys |= _write_codes("values", column.values)
+    keys |= _write_codes("missing", column.missing)
     if column.missing_ranges:
-        keys["missing_ranges"] = _list(_list(map(_number, ends)) for ends in column.missing_ranges)
+        keys["missing_ranges"] = _write_list(
+            _write_list(map(_write_number, ends)) for ends in column.missing_ranges
+        )
     if column.range:
-        keys["range"] = _list(map(_number, column.range))
+        keys["range"] = _write_list(map(_write_number, column.range))
     if column.asked_if is not None:
-        keys["asked_if"] = _text(str(column.asked_if))
-    if column.turned:
+        keys["asked_if"] = _write_text(str(column.asked_if))
+    if column.reverse_coded:
         keys["turned"] = "true"
     return keys
 
 
-def _set_keys(one: ItemSet | MultipleSet) -> dict[str, str]:
-    """Return the keys of the table of a battery or a multiple-response set."""
-    keys = {"label": _text(one.label)} if one.label else {}
+def _write_set(one: ItemSet | MultipleSet) -> str:
+    """Write the table of a battery or a multiple-response set."""
+    keys = {}
+    if one.label:
+        keys["label"] = _write_text(one.label)
     if isinstance(one, ItemSet):
-        return keys | {"items": _list(map(_text, one.items))}
-    return keys | {"columns": _list(map(_text, one.columns)), "counted": _number(one.counted)}
+        return _write_table(("battery", one.name), keys | {"items": _write_list(map(_write_text, one.items))})
+    keys["columns"] = _write_list(map(_write_text, one.columns))
+    return _write_table(("multiple", one.name), keys | {"counted": _write_number(one.counted)})
 
 
-def _notes(column: Column) -> Iterator[str]:
+def _notes_on(column: Column) -> Iterator[str]:
     """Yield what a person has to decide about a column, in Danish."""
-    if not _usable(column.name):
+    if not _fits_conditions(column.name):
         yield "TJEK navnet: det kan ikke bruges i betingelser. Giv kolonnen et andet, og lad from stå."
-    doubtful = [code for code, text in column.values.items() if _NO_ANSWER.search(comparable(text))]
+    doubtful = [code for code, text in column.values.items() if _NO_ANSWER.search(label_key(text))]
     if doubtful:
-        codes = ", ".join(map(_number, doubtful))
+        codes = ", ".join(map(_write_number, doubtful))
         yield f"TJEK kode {codes}: teksten ligner et manglende svar. Flyt den i så fald til missing."
     if column.kind == "number" and column.values and column.range is None:
         yield "TJEK skalaen: kun nogle koder har tekst. Skriv range = [laveste, højeste], når de er kendt."
     if column.missing_ranges:
         yield "TJEK missing_ranges: koder uden egen tekst tæller som uoplyst. Skriv helst grunden i missing."
-    if column.kind == "code" and _AREA.search(comparable(f"{column.name} {column.label}")):
+    if column.kind == "code" and _AREA.search(label_key(f"{column.name} {column.label}")):
         yield 'TJEK typen: er svaret det område, personen bor i, så skriv type = "area".'
     if column.kind == "text":
         yield 'TJEK typen: er det området, så skriv type = "area"; er det et løbenummer, type = "id".'
@@ -130,7 +139,7 @@ def _notes(column: Column) -> Iterator[str]:
         yield "TJEK, at det er den vægt, der skal bruges: navnet siger det, og alle har en over nul."
 
 
-def _usable(name: str) -> bool:
+def _fits_conditions(name: str) -> bool:
     """Say whether conditions can use the name of a column."""
     try:
         parse(f"{name} is missing")
@@ -139,36 +148,49 @@ def _usable(name: str) -> bool:
     return True
 
 
-def _table(keys: tuple[str, ...], entries: Mapping[str, str]) -> str:
+def _write_table(keys: tuple[str, ...], entries: Mapping[str, str]) -> str:
     """Write a table with its keys in line with each other."""
     width = max((len(key) for key in entries), default=0)
-    head = ".".join(key if _BARE.fullmatch(key) else _text(key) for key in keys)
+    head = ".".join(map(_write_name, keys))
     return "".join([f"[{head}]\n", *(f"{key:<{width}} = {value}\n" for key, value in entries.items())])
 
 
-def _codes(key: str, codes: Mapping[float, str] | Mapping[Code, str]) -> dict[str, str]:
+def _write_codes(key: str, codes: Mapping[float, str] | Mapping[Code, str]) -> dict[str, str]:
     """Write codes in one line, or one a line when they are many."""
-    pairs = {_key(code): _text(text) for code, text in codes.items()}
+    pairs = {_write_key(code): _write_text(text) for code, text in codes.items()}
     line = "{ " + ", ".join(f"{code} = {text}" for code, text in pairs.items()) + " }"
+    if not pairs:
+        return {}
     if len(key) + len(line) < _WIDE:
-        return {key: line} if pairs else {}
+        return {key: line}
     return {f"{key}.{code}": text for code, text in pairs.items()}
 
 
-def _key(code: Code) -> str:
-    written = code if isinstance(code, str) else _number(code)
-    return written if _BARE.fullmatch(written) else f'"{written}"'
+def _write_key(code: Code) -> str:
+    """Write a code as a key."""
+    if isinstance(code, str):
+        return _write_name(code)
+    return _write_name(_write_number(code))
 
 
-def _number(number: float) -> str:
+def _write_name(name: str) -> str:
+    """Write a key or the name of a table, in quotes where TOML asks for them."""
+    if _BARE.fullmatch(name):
+        return name
+    return _write_text(name)
+
+
+def _write_number(number: float) -> str:
     """Write a number without .0; every other one so that the same number is read back."""
-    return f"{number:.0f}" if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))
+    if float(number).is_integer() and abs(number) < 1e15:
+        return f"{number:.0f}"
+    return repr(float(number))
 
 
-def _list(parts: Iterable[str]) -> str:
+def _write_list(parts: Iterable[str]) -> str:
     return f"[{', '.join(parts)}]"
 
 
-def _text(text: str) -> str:
+def _write_text(text: str) -> str:
     """Write a text in quotes; JSON escapes all that TOML does, but for one character."""
     return json.dumps(unicodedata.normalize("NFC", text), ensure_ascii=False).replace("\x7f", "\\u007F")

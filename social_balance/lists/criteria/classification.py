@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import takewhile
 
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue
-from social_balance.language.thresholds import Answer, at_least, every
+from social_balance.language.faults import Faults, Issue
+from social_balance.language.thresholds import Answer, every
 from social_balance.language.words import Lang
 from social_balance.lists.criteria.readings import Reading, Values, read_reading, read_values
 from social_balance.lists.criteria.rules import (
@@ -18,12 +19,12 @@ from social_balance.lists.criteria.rules import (
     RESIDENTS,
     YEARS_IN_A_ROW,
     ListKey,
-    ListRule,
     Section,
     criteria_of,
     memory_of,
     rules_of,
 )
+from social_balance.lists.criteria.standing import Standing
 from social_balance.lists.criteria.texts import (
     reason_of_list,
     reason_of_listed,
@@ -33,30 +34,6 @@ from social_balance.lists.criteria.texts import (
 )
 
 _SECTIONS: tuple[Section, ...] = ("61a", "61b")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One area on one list in one year.
-
-    Parameters
-    ----------
-    rule : ListRule
-    residents : Reading
-    some, all_of : tuple of Reading
-        The criteria that are counted and those that must be met besides.
-    """
-
-    rule: ListRule
-    residents: Reading
-    some: tuple[Reading, ...]
-    all_of: tuple[Reading, ...]
-
-    @property
-    def answer(self) -> Answer:
-        """Whether the area is on the list."""
-        counted = at_least(self.rule.need, [reading.met for reading in self.some])
-        return every([self.residents.met, counted, *(reading.met for reading in self.all_of)])
 
 
 @dataclass(frozen=True)
@@ -96,7 +73,7 @@ class Classification:
             change.
         """
         rows = [
-            {"area": area, "year": year, "section": section, **_row(reading)}
+            {"area": area, "year": year, "section": section, **_criterion_row(reading)}
             for (area, year, section), readings in self.readings.items()
             for reading in readings
         ]
@@ -156,17 +133,20 @@ class Classification:
         memory = self.rows[area, year]
         row: dict[str, object] = {"area": area, "year": year, **dict.fromkeys(LISTS, "no_list")}
         reasons = []
-        for s in self.standings[area, year]:
-            answer = memory[year] if s.rule.key == "parallelsamfund" else s.answer
-            row[s.rule.key] = answer
-            if answer == s.answer:
-                reasons.append(reason_of_list(s.rule, answer, s.residents, s.some, s.all_of, lang))
+        for standing in self.standings[area, year]:
+            rule = standing.rule
+            row[rule.key] = standing.answer
+            if rule.key == "parallelsamfund" and memory[year] != standing.answer:
+                # The published list decides where the values cannot.
+                row[rule.key] = memory[year]
+                reasons.append(reason_of_listed(rule, memory[year], lang))
             else:
-                reasons.append(reason_of_listed(s.rule, answer, lang))
-        if rule := memory_of(year):
+                reasons.append(reason_of_list(standing, lang))
+        if memory_rule := memory_of(year):
             row["omdannelse"] = self.memory_answer(area, year)
-            reasons.append(reason_of_memory(rule, memory, lang))
-        row["in_a_row"] = sum(1 for _ in takewhile(lambda a: a == "yes", reversed(list(memory.values()))))
+            reasons.append(reason_of_memory(memory_rule, memory, lang))
+        newest_first = reversed(list(memory.values()))
+        row["in_a_row"] = sum(1 for _ in takewhile(lambda answer: answer == "yes", newest_first))
         row["reason"] = " ".join(reasons)
         return row
 
@@ -242,42 +222,53 @@ def classify_areas(
     ['yes', 'no', 'no', 'yes']
     """
     read = read_values(values, area)
-    years = _years(year, read)
+    years = _list_years(year, read)
+    faults = Faults()
     if years_in_a_row < 1:
-        raise InputError(Issue("CRI012", found=str(years_in_a_row)))
-    span = range(years[0] - years_in_a_row + 1, years[-1] + 1)
-    standings = {(a, y): _standings(read, a, y) for a in read.areas for y in span}
-    on = _ghetto_or_parallel(standings, listed or {})
-    asked = [(a, y) for a in read.areas for y in years]
+        faults.add(Issue("CRI012", found=str(years_in_a_row)))
+    faults.raise_if_any()
+    # Years before those wanted are looked up as well: the memory reaches back.
+    memory_years = range(years[0] - years_in_a_row + 1, years[-1] + 1)
+    standings = {(a, y): _read_standings(read, a, y) for a in read.areas for y in memory_years}
+    on_list = _ghetto_or_parallel(standings, listed or {})
+    wanted = [(a, y) for a in read.areas for y in years]
     return Classification(
         areas=read.areas,
         years=years,
         readings={
-            (a, y, s): tuple(read_reading(read, a, y, c) for c in criteria_of(y, s))
-            for a, y in asked
-            for s in _SECTIONS
+            (a, y, section): tuple(read_reading(read, a, y, c) for c in criteria_of(y, section))
+            for a, y in wanted
+            for section in _SECTIONS
         },
-        standings={key: standings[key] for key in asked},
-        rows={(a, y): {y - k: on[a, y - k] for k in reversed(range(years_in_a_row))} for a, y in asked},
+        standings={key: standings[key] for key in wanted},
+        rows={
+            (a, y): {then: on_list[a, then] for then in range(y - years_in_a_row + 1, y + 1)}
+            for a, y in wanted
+        },
     )
 
 
-def _years(year: int | Iterable[int] | None, values: Values) -> tuple[int, ...]:
+def _list_years(year: int | Iterable[int] | None, values: Values) -> tuple[int, ...]:
     """Return the years of the lists that are wanted."""
     if year is None:
-        asked: tuple[int, ...] = values.years
+        wanted = values.years
+    elif isinstance(year, Iterable) and not isinstance(year, str):
+        wanted = tuple(sorted({int(each) for each in year}))
     else:
-        given = year if isinstance(year, Iterable) and not isinstance(year, str) else [year]
-        asked = tuple(sorted({int(y) for y in given}))
+        wanted = (int(year),)
     known = ", ".join(map(str, values.years))
-    issues = [Issue("CRI009", found=str(y), values={"first": FIRST_YEAR}) for y in asked if y < FIRST_YEAR]
-    issues += [Issue("CRI010", found=str(y), values={"known": known}) for y in asked if y not in values.years]
-    if issues:
-        raise InputError(issues)
-    return asked
+    faults = Faults()
+    for each in wanted:
+        if each < FIRST_YEAR:
+            faults.add(Issue("CRI009", found=str(each), values={"first": FIRST_YEAR}))
+    for each in wanted:
+        if each not in values.years:
+            faults.add(Issue("CRI010", found=str(each), values={"known": known}))
+    faults.raise_if_any()
+    return wanted
 
 
-def _standings(values: Values, area: str, year: int) -> tuple[Standing, ...]:
+def _read_standings(values: Values, area: str, year: int) -> tuple[Standing, ...]:
     """Return where an area stands on each list of a year."""
     return tuple(
         Standing(
@@ -295,64 +286,82 @@ def _ghetto_or_parallel(
 ) -> dict[tuple[str, int], Answer]:
     """Return whether each area was on the list parallelsamfund each year, by the values or as published."""
     # Before the first list nobody was on it.
-    on: dict[tuple[str, int], Answer] = dict.fromkeys(standings, "no")
-    on |= {key: s.answer for key, each in standings.items() for s in each if s.rule.key == "parallelsamfund"}
-    told: dict[tuple[str, int], Answer] = {key: "yes" if was else "no" for key, was in listed.items()}
+    by_values: dict[tuple[str, int], Answer] = dict.fromkeys(standings, "no")
+    for key, of_year in standings.items():
+        for standing in of_year:
+            if standing.rule.key == "parallelsamfund":
+                by_values[key] = standing.answer
+    published: dict[tuple[str, int], Answer] = {key: "yes" if was else "no" for key, was in listed.items()}
     areas = {area for area, _ in standings}
-    issues = [Issue("CRI011", found=a) for a, _ in told if a not in areas]
-    issues += [
-        Issue("CRI013", found=f"{key[0]}, {key[1]}")
-        for key, answer in told.items()
-        if on.get(key, answer) not in (answer, "cannot_say")
-    ]
-    if issues:
-        raise InputError(issues)
-    return {key: told.get(key, answer) for key, answer in on.items()}
+    faults = Faults()
+    faults.add(Issue("CRI011", found=area) for area, _ in published if area not in areas)
+    for (area, year), answer in published.items():
+        if by_values.get((area, year), answer) not in (answer, "cannot_say"):
+            faults.add(Issue("CRI013", found=f"{area}, {year}"))
+    faults.raise_if_any()
+    # Where both speak they agree by now.
+    return {key: published.get(key, answer) for key, answer in by_values.items()}
 
 
-def _row(reading: Reading) -> dict[str, object]:
+def _criterion_row(reading: Reading) -> dict[str, object]:
     """Return one row of `frame`."""
-    c = reading.criterion
-    figures = ("value", "threshold", "distance", "change", "change_newest")
-    numbers = {name: _number(getattr(reading, name)) for name in figures}
-    told = {"criterion": c.key, "value": numbers["value"], "threshold": numbers["threshold"]}
-    told |= {"comparison": c.comparison, "window": c.window, "met": reading.met}
-    told |= {"distance": numbers["distance"], "excess": reading.excess}
-    return {**told, **{n: numbers[n] for n in figures[3:]}, "persons": reading.persons}
+    criterion = reading.criterion
+    return {
+        "criterion": criterion.key,
+        "value": _as_float(reading.value),
+        "threshold": _as_float(reading.threshold),
+        "comparison": criterion.comparison,
+        "window": criterion.window,
+        "met": reading.met,
+        "distance": _as_float(reading.distance),
+        "excess": reading.excess,
+        "change": _as_float(reading.change),
+        "change_newest": _as_float(reading.change_newest),
+        "persons": reading.persons,
+    }
 
 
-def _number(value: object) -> float:
-    return float("nan") if value is None else float(str(value))
+def _as_float(figure: Decimal | None) -> float:
+    return float("nan") if figure is None else float(str(figure))
 
 
 def _lists_on(standings: tuple[Standing, ...], year: int, memory: Answer) -> list[tuple[ListKey, Standing]]:
     """Return the lists that an area is on; the way out of omdannelse is that out of parallelsamfund."""
-    on: list[tuple[ListKey, Standing]] = [(s.rule.key, s) for s in standings if s.answer == "yes"]
+    on_list: list[tuple[ListKey, Standing]] = [(s.rule.key, s) for s in standings if s.answer == "yes"]
     if memory == "yes" and memory_of(year):
-        on += [("omdannelse", s) for key, s in on if key == "parallelsamfund"]
-    return on
+        on_list += [("omdannelse", s) for key, s in on_list if key == "parallelsamfund"]
+    return on_list
 
 
 def _ways_out(standing: Standing, lang: Lang) -> list[dict[str, object]]:
     """Return the criteria that could end an area's place on a list, the nearest first."""
     met = sorted((r for r in standing.some if r.met == "yes"), key=lambda r: r.excess)
+    # Should an unknown criterion turn out to be met, one more has to end.
     unknown = sum(r.met == "cannot_say" for r in standing.some)
     to_end = len(met) - standing.rule.need + 1
-    rows: list[dict[str, object]] = []
-    for route, readings, needed, more in (
-        ("alone", standing.all_of, 1, 0),
-        ("counted", met, to_end, unknown),
-    ):
-        for rank, reading in enumerate(readings):
-            row = {name: value for name, value in _row(reading).items() if name in _KEPT}
-            row |= {
-                "route": route,
-                "to_end": needed,
-                "to_end_at_most": needed + more,
-                "nearest": rank < needed,
-            }
-            rows.append(row | {"text": way_out(reading, lang)})
-    return rows
+    alone = [
+        _way_out_row(reading, "alone", (1, 1), rank < 1, lang) for rank, reading in enumerate(standing.all_of)
+    ]
+    counted = [
+        _way_out_row(reading, "counted", (to_end, to_end + unknown), rank < to_end, lang)
+        for rank, reading in enumerate(met)
+    ]
+    return alone + counted
+
+
+def _way_out_row(
+    reading: Reading, route: str, to_end: tuple[int, int], is_nearest: bool, lang: Lang
+) -> dict[str, object]:
+    """Return one row of `leaving`; ``to_end`` is how many must end, and how many at the most."""
+    row = _criterion_row(reading)
+    return {
+        **{name: row[name] for name in _KEPT},
+        "route": route,
+        "to_end": to_end[0],
+        "to_end_at_most": to_end[1],
+        "nearest": is_nearest,
+        "text": way_out(reading, lang),
+    }
 
 
 _KEPT = ("criterion", "change", "change_newest", "persons")

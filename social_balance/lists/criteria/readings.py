@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, Place, shown, suggest
+from social_balance.arrays import Floats
+from social_balance.language.faults import Faults, Issue, Place, shown, suggest
 from social_balance.language.thresholds import Answer, average, exact, meets
 from social_balance.lists.criteria.rules import CRITERIA, Criterion
-
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 _YEARLY = ("outside_work", "convicted", "convicted_country")
 _MEANS = tuple(f"{name}_mean" for name in _YEARLY)
@@ -48,17 +46,18 @@ class Values:
     years: tuple[int, ...]
     cells: Mapping[tuple[str, int], Mapping[str, Decimal | None]]
 
-    def get(self, area: str, year: int, column: str) -> Decimal | None:
+    def figure(self, area: str, year: int, column: str) -> Decimal | None:
         """Return one figure; None when it is missing or was never given."""
         return self.cells.get((area, year), {}).get(column)
 
     def over_window(self, area: str, year: int, column: str, window: int) -> Decimal | None:
         """Return the mean over the years of the window: as given, else worked out from all of its years."""
         if window == 1:
-            return self.get(area, year, column)
-        given = self.get(area, year, f"{column}_mean")
-        years = range(year - window + 1, year + 1)
-        return average([self.get(area, y, column) for y in years]) if given is None else given
+            return self.figure(area, year, column)
+        given = self.figure(area, year, f"{column}_mean")
+        if given is not None:
+            return given
+        return average([self.figure(area, y, column) for y in range(year - window + 1, year + 1)])
 
 
 @dataclass(frozen=True)
@@ -87,20 +86,24 @@ class Reading:
     @property
     def distance(self) -> Decimal | None:
         """Value minus threshold."""
-        return None if self.value is None or self.threshold is None else self.value - self.threshold
+        if self.value is None or self.threshold is None:
+            return None
+        return self.value - self.threshold
 
     @property
     def excess(self) -> float:
         """Distance in per cent of the threshold, positive on the side where the criterion is met."""
         if self.distance is None or not self.threshold:
             return np.nan
-        side = -1 if self.criterion.comparison == "<" else 1
-        return float(100 * side * self.distance / self.threshold)
+        percent = float(100 * self.distance / self.threshold)
+        return -percent if self.criterion.comparison == "<" else percent
 
     @property
     def change(self) -> Decimal | None:
         """What brings a met criterion to its threshold; with "≥" it takes a little more than that."""
-        return -self.distance if self.met == "yes" and self.distance is not None else None
+        if self.met != "yes" or self.distance is None:
+            return None
+        return -self.distance
 
     @property
     def change_newest(self) -> Decimal | None:
@@ -118,6 +121,7 @@ class Reading:
         if self.criterion.key == "residents":
             return int(-self.change) + 1
         k = -self.change * self.criterion.window * self.base / 100
+        # At the threshold itself "≥" is still met, ">" no longer.
         return floor(k) + 1 if self.criterion.comparison == ">=" else ceil(k)
 
 
@@ -133,8 +137,12 @@ def read_reading(values: Values, area: str, year: int, criterion: Criterion) -> 
     threshold: Decimal | None = criterion.threshold
     if criterion.of_country:
         country = values.over_window(area, year, f"{key}_country", window)
-        threshold = None if country is None else criterion.threshold * country
-    base = values.get(area, year, BASES[key]) if key in BASES else None
+        threshold = None
+        if country is not None:
+            threshold = criterion.threshold * country
+    base = None
+    if key in BASES:
+        base = values.figure(area, year, BASES[key])
     return Reading(criterion, values.over_window(area, year, key, window), threshold, base)
 
 
@@ -148,63 +156,67 @@ def read_values(values: pd.DataFrame, area: str = "area") -> Values:
         no numbers or cannot be.
     """
     names = [str(name) for name in values]
-    lost = [Issue("CRI001", place=Place.column(name)) for name in (area, "year") if name not in names]
-    odd = [_unknown(name) for name in names if name not in (area, *_COLUMNS)]
-    if lost:
-        raise InputError(lost + odd)
-    if values.empty:
-        raise InputError([*odd, Issue("CRI008")])
+    faults = Faults()
+    faults.add(Issue("CRI001", place=Place.column(name)) for name in (area, "year") if name not in names)
+    cannot_go_on = len(faults) > 0
+    faults.add(_unknown_column(name) for name in names if name not in (area, *_COLUMNS))
+    if values.empty and not cannot_go_on:
+        faults.add(Issue("CRI008"))
+        cannot_go_on = True
+    # Cells cannot be looked at without the two that name them.
+    if cannot_go_on:
+        faults.raise_if_any()
     present = [name for name in _COLUMNS if name in names]
     numbers = {name: pd.to_numeric(values[name], errors="coerce").to_numpy(dtype=float) for name in present}
-    issues = [issue for name in present for issue in _faults(name, values[name], numbers[name])]
-    if issues := odd + issues + _key_faults(values, area):
-        raise InputError(issues)
-    keys = [(str(a), int(y)) for a, y in zip(values[area], numbers["year"], strict=True)]
-    figures = [name for name in present if name != "year"]
-    cells = {key: {name: exact(numbers[name][at]) for name in figures} for at, key in enumerate(keys)}
-    return Values(tuple(dict.fromkeys(a for a, _ in keys)), tuple(sorted({y for _, y in keys})), cells)
+    for name in present:
+        faults.add(_cell_faults(name, values[name], numbers[name]))
+    faults.add(_area_and_year_faults(values, area))
+    faults.raise_if_any()
+    return _exact_values(values[area], numbers)
 
 
-def _written(value: Any) -> str:
+def _exact_values(areas: pd.Series[Any], numbers: Mapping[str, Floats]) -> Values:
+    """Return the figures as exact decimals by area and year."""
+    keys = [(str(area), int(year)) for area, year in zip(areas, numbers["year"], strict=True)]
+    figures = [name for name in numbers if name != "year"]
+    cells = {key: {name: exact(numbers[name][row]) for name in figures} for row, key in enumerate(keys)}
+    years = {year for _, year in keys}
+    return Values(tuple(dict.fromkeys(area for area, _ in keys)), tuple(sorted(years)), cells)
+
+
+def _write_cell(value: Any) -> str:
     """Return a cell as a Danish reader writes it: 2022 and 1,5 rather than 2022.0 and 1.5."""
     return shown(float(value)) if isinstance(value, (int, float, np.number)) else str(value)
 
 
-def _unknown(name: str) -> Issue:
+def _unknown_column(name: str) -> Issue:
     values = {"suggestion": suggest(name, _COLUMNS), "known": ", ".join(_COLUMNS)}
     return Issue("CRI002", place=Place.column(name), values=values)
 
 
-def _key_faults(values: pd.DataFrame, area: str) -> list[Issue]:
-    """Return what is wrong with the areas and years that name the rows."""
-    missing = [
-        Issue("CRI003", place=Place.column(name, row=int(at) + 1))
-        for name in (area, "year")
-        for at in np.flatnonzero(values[name].isna())
-    ]
-    twice = values[values.duplicated([area, "year"])]
-    return missing + [
-        Issue("CRI004", found=f"{a}, {_written(y)}")
-        for a, y in zip(twice[area], twice["year"], strict=True)
-        if not pd.isna(a) and not pd.isna(y)
-    ]
+def _area_and_year_faults(values: pd.DataFrame, area: str) -> Iterator[Issue]:
+    """Yield what is wrong with the areas and years that name the rows."""
+    for name in (area, "year"):
+        for row in np.flatnonzero(values[name].isna()):
+            yield Issue("CRI003", place=Place.column(name, row=int(row) + 1))
+    repeated = values[values.duplicated([area, "year"])]
+    for where, year in zip(repeated[area], repeated["year"], strict=True):
+        if not pd.isna(where) and not pd.isna(year):
+            yield Issue("CRI004", found=f"{where}, {_write_cell(year)}")
 
 
-def _faults(name: str, given: pd.Series[Any], number: Floats) -> list[Issue]:
-    """Return the cells of one column that hold what it cannot."""
-    unread = given.notna().to_numpy() & np.isnan(number)
+def _cell_faults(name: str, given: pd.Series[Any], numbers: Floats) -> Iterator[Issue]:
+    """Yield the cells of one column that hold what it cannot."""
+    is_unread = given.notna().to_numpy() & np.isnan(numbers)
     if name in ("year", *_COUNTS):
-        wrong, code = (number < 0) | (number != np.floor(number)) & ~np.isnan(number), "CRI006"
+        code = "CRI006"
+        # A missing cell is not equal to itself rounded, and is no fault.
+        is_wrong = (numbers < 0) | (numbers != np.floor(numbers)) & ~np.isnan(numbers)
     else:
-        wrong, code = (
-            (number < 0) | (number > (100 if name in _PERCENT else np.inf)) | np.isinf(number),
-            "CRI007",
-        )
-    return [
-        Issue(
-            "CRI005" if unread[at] else code,
-            place=Place.column(name, row=int(at) + 1),
-            found=_written(given.iloc[at]),
-        )
-        for at in np.flatnonzero(unread | wrong)
-    ]
+        code = "CRI007"
+        highest = 100 if name in _PERCENT else np.inf
+        is_wrong = (numbers < 0) | (numbers > highest) | np.isinf(numbers)
+    for row in np.flatnonzero(is_unread | is_wrong):
+        place = Place.column(name, row=int(row) + 1)
+        cell = _write_cell(given.iloc[row])
+        yield Issue("CRI005" if is_unread[row] else code, place=place, found=cell)

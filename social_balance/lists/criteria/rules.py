@@ -75,7 +75,7 @@ class ListRule:
     some: tuple[Criterion, ...]
     all_of: tuple[Criterion, ...] = ()
 
-    def holds(self, year: int) -> bool:
+    def made_list_of(self, year: int) -> bool:
         """Return whether this rule made the list of a year."""
         return self.since <= year and (self.until is None or year <= self.until)
 
@@ -89,7 +89,7 @@ class MemoryRule:
     until: int | None
 
 
-def _above(key: str, threshold: str, window: int = 1) -> Criterion:
+def _above_threshold(key: str, threshold: str, window: int = 1) -> Criterion:
     return Criterion(key, ">", Decimal(threshold), window)
 
 
@@ -103,18 +103,34 @@ def _income_below(threshold: str) -> Criterion:
 
 # Areas have at least so many residents, in every period.
 RESIDENTS = Criterion("residents", ">=", Decimal(1000))
-_NON_WESTERN = _above("non_western", "50")
-_SINCE_2010 = (_above("outside_work", "40", 4), _above("convicted", "2.70", 4), _NON_WESTERN)
+_NON_WESTERN = _above_threshold("non_western", "50")
+# Until 2013 the means were over four years, since 2014 over two.
+_SINCE_2010 = (
+    _above_threshold("outside_work", "40", 4),
+    _above_threshold("convicted", "2.70", 4),
+    _NON_WESTERN,
+)
+# In 2014–17 unknown education counted with basic school.
 _SINCE_2014 = (
-    _above("outside_work", "40", 2), _above("convicted", "2.70", 2), _above("education_or_unknown", "50"),
-    _income_below("55"), _NON_WESTERN,
-)  # fmt: skip
+    _above_threshold("outside_work", "40", 2),
+    _above_threshold("convicted", "2.70", 2),
+    _above_threshold("education_or_unknown", "50"),
+    _income_below("55"),
+    _NON_WESTERN,
+)
+# Since 2018 convictions are held against the country's.
 _SINCE_2018 = (
-    _above("outside_work", "40", 2), _convicted_times("3"), _above("education", "60"), _income_below("55"),
-)  # fmt: skip
+    _above_threshold("outside_work", "40", 2),
+    _convicted_times("3"),
+    _above_threshold("education", "60"),
+    _income_below("55"),
+)
 _PREVENTION = (
-    _above("outside_work", "30", 2), _convicted_times("2"), _above("education", "60"), _income_below("65"),
-)  # fmt: skip
+    _above_threshold("outside_work", "30", 2),
+    _convicted_times("2"),
+    _above_threshold("education", "60"),
+    _income_below("65"),
+)
 
 _GHETTO: Pair = ("ghettoområde", "ghetto area")
 _PARALLEL: Pair = ("parallelsamfund", "parallel society")
@@ -128,7 +144,9 @@ RULES: tuple[ListRule, ...] = (
     ListRule("udsat", _DEPRIVED, "61a", 2018, None, 2, _SINCE_2018),
     ListRule("parallelsamfund", _GHETTO, "61a", 2018, 2020, 2, _SINCE_2018, (_NON_WESTERN,)),
     ListRule("parallelsamfund", _PARALLEL, "61a", 2021, None, 2, _SINCE_2018, (_NON_WESTERN,)),
-    ListRule("forebyggelse", _PREVENT, "61b", 2021, None, 2, _PREVENTION, (_above("non_western", "30"),)),
+    ListRule(
+        "forebyggelse", _PREVENT, "61b", 2021, None, 2, _PREVENTION, (_above_threshold("non_western", "30"),)
+    ),
 )
 
 # In a row: 4 years in the text of 2018, 5 for the lists of 2018–20 and by the law today.
@@ -153,7 +171,7 @@ def rules_of(year: int) -> tuple[ListRule, ...]:
     >>> [rule.name[0] for rule in rules_of(2021)]
     ['udsat boligområde', 'parallelsamfund', 'forebyggelsesområde']
     """
-    return tuple(rule for rule in RULES if rule.holds(year))
+    return tuple(rule for rule in RULES if rule.made_list_of(year))
 
 
 def memory_of(year: int) -> MemoryRule | None:
@@ -164,11 +182,14 @@ def memory_of(year: int) -> MemoryRule | None:
     >>> memory_of(2019).name[0], memory_of(2017)
     ('hårdt ghettoområde', None)
     """
-    held = [rule for rule in MEMORY if rule.since <= year and (rule.until is None or year <= rule.until)]
-    return held[0] if held else None
+    rules = (rule for rule in MEMORY if rule.since <= year and (rule.until is None or year <= rule.until))
+    return next(rules, None)
 
 
 def criteria_of(year: int, section: Section) -> tuple[Criterion, ...]:
     """Return every criterion of a section that counted in a year, the number of residents first."""
-    found = [c for rule in rules_of(year) if rule.section == section for c in (*rule.some, *rule.all_of)]
-    return (RESIDENTS, *dict.fromkeys(found)) if found else ()
+    rules = [rule for rule in rules_of(year) if rule.section == section]
+    if not rules:
+        return ()
+    criteria = [criterion for rule in rules for criterion in (*rule.some, *rule.all_of)]
+    return (RESIDENTS, *dict.fromkeys(criteria))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 
@@ -13,6 +13,7 @@ from social_balance.language.thresholds import Answer
 from social_balance.language.words import CRITERIA_TEXTS, CRITERION, ON_LIST, Lang, Pair
 from social_balance.lists.criteria.readings import Reading
 from social_balance.lists.criteria.rules import LISTS, ListRule, MemoryRule
+from social_balance.lists.criteria.standing import Standing
 
 _UNITS = {"residents": "", "income": "pct. af regionens"}
 _DIGITS = {"residents": 0, "convicted": 2}
@@ -27,7 +28,9 @@ def criterion_name(key: str, lang: Lang = "da") -> str:
 def unit_of(key: str, lang: Lang = "da") -> str:
     """Return the unit of a criterion as a table writes it; of a number of residents none."""
     unit = _UNITS.get(key, "procent")
-    return unit_name(unit, place="table", lang=lang) if unit else ""
+    if not unit:
+        return ""
+    return unit_name(unit, place="table", lang=lang)
 
 
 def figures_of(reading: Reading, lang: Lang = "da") -> tuple[str, str]:
@@ -35,64 +38,66 @@ def figures_of(reading: Reading, lang: Lang = "da") -> tuple[str, str]:
 
     The threshold has a decimal more than usual where it needs it: "under 2,18" is not under 2.175.
     """
-    digits = _digits(reading.criterion.key, reading.threshold)
-    value, threshold = (float("nan") if d is None else float(d) for d in (reading.value, reading.threshold))
+    digits = _digits_for(reading.criterion.key, reading.threshold)
+    value = _as_float(reading.value)
+    threshold = _as_float(reading.threshold)
     while digits < _MOST_DIGITS and reading.distance and number(value, digits) == number(threshold, digits):
         digits += 1
     return number(value, digits, lang=lang), number(threshold, digits, lang=lang)
 
 
-def reason_of_list(
-    rule: ListRule, answer: Answer, residents: Reading, some: Sequence[Reading], all_of: Sequence[Reading],
-    lang: Lang,
-) -> str:  # fmt: skip
+def reason_of_list(standing: Standing, lang: Lang) -> str:
     """Return one sentence on why an area is on a list, is not, or cannot be said to be.
 
     A no is told by what settles it; a yes and a "cannot say" by the count, then by what is not known.
     """
+    rule = standing.rule
+    some = standing.some
     why = []
-    if residents.met == "no":
-        why.append(_say("short", lang, count=figures_of(residents, lang)[1]))
-    why += [_besides(reading, lang) for reading in all_of if reading.met != "cannot_say"]
+    if standing.residents.met == "no":
+        why.append(_say("short", lang, count=figures_of(standing.residents, lang)[1]))
+    why += [_word_besides(reading, lang) for reading in standing.all_of if reading.met != "cannot_say"]
     met = sum(reading.met == "yes" for reading in some)
     why.append(_say("counted", lang, met=met, all=len(some), need=rule.need))
-    unknown = [r.criterion.key for r in (residents, *some, *all_of) if r.met == "cannot_say"]
+    readings = (standing.residents, *some, *standing.all_of)
+    unknown = [reading.criterion.key for reading in readings if reading.met == "cannot_say"]
     if unknown:
         names = ", ".join(criterion_name(key, lang) for key in unknown)
         why.append(_say("unknown", lang, names=names))
-    return _sentence(rule.name, answer, "; ".join(why), lang)
+    return _word_answer(rule.name, standing.answer, "; ".join(why), lang)
 
 
 def reason_of_listed(rule: ListRule, answer: Answer, lang: Lang) -> str:
     """Return the sentence of a year whose list is known though its values are not."""
-    return _sentence(rule.name, answer, _say("listed", lang), lang)
+    return _word_answer(rule.name, answer, _say("listed", lang), lang)
 
 
 def reason_of_memory(rule: MemoryRule, row: Mapping[int, Answer], lang: Lang) -> str:
     """Return one sentence on how many years in a row an area has been on the list parallelsamfund."""
     by_answer = {a: [year for year, answer in row.items() if answer == a] for a in ("no", "cannot_say")}
     if missed := by_answer["no"]:
-        return _sentence(rule.name, "no", _say("row_no", lang, years=", ".join(map(str, missed))), lang)
+        return _word_answer(rule.name, "no", _say("row_no", lang, years=", ".join(map(str, missed))), lang)
     if unknown := by_answer["cannot_say"]:
         why = _say("row_unknown", lang, years=", ".join(map(str, unknown)))
-        return _sentence(rule.name, "cannot_say", why, lang)
+        return _word_answer(rule.name, "cannot_say", why, lang)
     why = _say("row_yes", lang, count=len(row), first=min(row), last=max(row))
-    return _sentence(rule.name, "yes", why, lang)
+    return _word_answer(rule.name, "yes", why, lang)
 
 
 def way_out(reading: Reading, lang: Lang) -> str:
     """Return what has to happen for a met criterion not to be met; empty text for one that is not."""
     if reading.change is None:
         return ""
-    comparison, window = reading.criterion.comparison, reading.criterion.window
+    criterion = reading.criterion
     value, threshold = figures_of(reading, lang)
-    shown = _change(reading, lang)
-    key = {">": "down_to", ">=": "below", "<": "up_to"}[comparison]
+    shown = _word_change(reading, lang)
+    # "overstiger" ends at the threshold itself, "mindst" only below it.
+    key = {">": "down_to", ">=": "below", "<": "up_to"}[criterion.comparison]
     name = heading(criterion_name(reading.criterion.key, lang))
     unit = unit_of(reading.criterion.key, lang)
     text = [_say(key, lang, name=name, value=value, threshold=threshold, unit=unit, change=shown)]
-    if window > 1:
-        text.append(_say("newest", lang, window=window))
+    if criterion.window > 1:
+        text.append(_say("newest", lang, window=criterion.window))
     if reading.persons is not None:
         text.append(_say("persons", lang, count=number(reading.persons, 0, lang=lang)))
     return " ".join(text)
@@ -110,7 +115,11 @@ def table_html(lists: pd.DataFrame) -> str:
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _besides(reading: Reading, lang: Lang) -> str:
+def _as_float(figure: Decimal | None) -> float:
+    return float("nan") if figure is None else float(figure)
+
+
+def _word_besides(reading: Reading, lang: Lang) -> str:
     """Return a criterion that must be met besides, with its figure."""
     value, threshold = figures_of(reading, lang)
     side = _say(reading.criterion.comparison, lang, threshold=threshold)
@@ -120,22 +129,22 @@ def _besides(reading: Reading, lang: Lang) -> str:
     )
 
 
-def _change(reading: Reading, lang: Lang) -> str:
+def _word_change(reading: Reading, lang: Lang) -> str:
     """Return the size of the change, a difference between percentages in percentage points."""
-    digits = _digits(reading.criterion.key, reading.threshold)
+    digits = _digits_for(reading.criterion.key, reading.threshold)
     change = abs(float(reading.change or 0))
     while digits < _MOST_DIGITS and change and number(change, digits).strip("0,") == "":
         digits += 1
     return f"{number(change, digits, lang=lang)} {unit_name('procentpoint', lang=lang)}"
 
 
-def _digits(key: str, threshold: Decimal | None) -> int:
+def _digits_for(key: str, threshold: Decimal | None) -> int:
     """Return the usual number of decimals, and one more for a threshold that is not written with them."""
     usual = _DIGITS.get(key, 1)
     return usual + (threshold is not None and threshold != round(threshold, usual))
 
 
-def _sentence(name: Pair, answer: Answer, why: str, lang: Lang) -> str:
+def _word_answer(name: Pair, answer: Answer, why: str, lang: Lang) -> str:
     """Return such as "Udsat boligområde: ja (3 af 4 kriterier er opfyldt, og der kræves 2)."."""
     return f"{heading(fill(name, lang))}: {ON_LIST[answer].label(lang)} ({why})."
 

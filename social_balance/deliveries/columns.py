@@ -1,0 +1,122 @@
+"""What is said about the columns of a delivery: by a codebook, or by the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from social_balance.conditions.tree import Expression
+from social_balance.deliveries.answer_sets import MultipleSet
+
+Kind: TypeAlias = Literal["code", "number", "text", "area", "id", "weight"]
+Code: TypeAlias = float | str  # the letters are Stata's extended missing values, .a to .z
+Range: TypeAlias = tuple[float, float]
+
+BLANK = "Ubesvaret"  # nothing stands in the cell
+NOT_ASKED = "Ikke stillet"  # the filter question led past it
+UNSTATED = "Uoplyst"  # the file calls the code missing without saying why
+
+TEXT_KINDS = ("text", "area", "id")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a codebook says about one column.
+
+    Parameters
+    ----------
+    name : str
+        Name that definitions use.
+    source : str
+        Name in the delivery.
+    kind : {"code", "number", "text", "area", "id", "weight"}
+        What stands in it.
+    label : str
+        The question.
+    values : Mapping of float to str
+        Text of each valid code; beside a ``number`` only the texts of some points of a scale.
+    missing : Mapping of float or str to str
+        Reason of each code that is no answer.
+    missing_ranges : tuple of (float, float)
+        Further codes that are no answer, the ends included.
+    range : (float, float), optional
+        Lowest and highest valid number.
+    asked_if : Expression, optional
+        Condition on other columns; those for whom it is not true were not asked.
+    unique : bool
+        Whether an id may stand in one row only.
+    reverse_coded : bool
+        Whether the scale is turned round when it is read: the lowest code becomes the highest. ``values``,
+        ``missing`` and ``range`` are always as in the delivery.
+    """
+
+    name: str
+    source: str
+    kind: Kind = "number"
+    label: str = ""
+    values: Mapping[float, str] = field(default_factory=dict)
+    missing: Mapping[Code, str] = field(default_factory=dict)
+    missing_ranges: tuple[Range, ...] = ()
+    range: Range | None = None
+    asked_if: Expression | None = None
+    unique: bool = False
+    reverse_coded: bool = False
+
+    @property
+    def scale_range(self) -> Range | None:
+        """Lowest and highest answer; None when the codebook does not say."""
+        if self.range is not None:
+            return self.range
+        if self.kind == "code" and self.values:
+            return min(self.values), max(self.values)
+        return None
+
+    @property
+    def answer_labels(self) -> dict[float, str]:
+        """Text of each valid code on the scale that definitions see, in the order of the codes."""
+        return dict(sorted((float(self.on_scale(code)), text) for code, text in self.values.items()))
+
+    def on_scale(self, answers: Any) -> Any:
+        """Return a number, or an array of them, on the scale that definitions see."""
+        if self.reverse_coded and self.scale_range:
+            return sum(self.scale_range) - answers
+        return answers
+
+    @property
+    def missing_reasons(self) -> tuple[str, ...]:
+        """Every reason for a missing answer, in the order of the codebook; blank is the last."""
+        reasons = list(self.missing.values())
+        if self.missing_ranges:
+            reasons.append(UNSTATED)
+        if self.asked_if:
+            reasons.append(NOT_ASKED)
+        return tuple(dict.fromkeys([*reasons, BLANK]))
+
+    @property
+    def tells_why(self) -> bool:
+        """Whether the reason for a missing answer is kept beside the column."""
+        declared = self.values or self.missing or self.missing_ranges or self.range or self.asked_if
+        return bool(declared) and self.kind not in ("id", "weight")
+
+
+@dataclass(frozen=True)
+class FileLabels:
+    """What a delivered file says about its own columns.
+
+    Parameters
+    ----------
+    columns : Mapping of str to str
+        The text of the question.
+    values : Mapping of str to Mapping
+        The text of each labelled code.
+    missing : Mapping of str to tuple of (float, float)
+        Ranges of codes that the file declares missing, the ends included.
+    sets : tuple of MultipleSet
+        Questions with several answers, one column for each.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Code, str]] = field(default_factory=dict)
+    missing: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    sets: tuple[MultipleSet, ...] = ()
