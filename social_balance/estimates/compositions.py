@@ -95,10 +95,10 @@ def composed(
     base = cells.weight @ (cells.base[:, None] & whose)
     influence = np.zeros((len(cells.of_row), len(labels)))
     if len(cells.weight):
-        statistic = measure.statistic(cells, here=whose, rest=cells.area == groups.rest)
+        statistic = measure.statistic_of(cells, here=whose, rest=cells.area == groups.rest)
         value = statistic(cells.weight)
     if replicates and np.isfinite(value).any():
-        slope = segregation.influence(statistic, cells.weight)
+        slope = segregation.numerical_influence(statistic, cells.weight)
         spread = np.sqrt(cells.weight @ slope**2)
         draws = [seed, zlib.crc32("·".join(map(str, (name, *labels[-1]))).encode())]
         se = segregation.bootstrap_se(statistic, cells.weight, replicates=replicates, seed=draws)

@@ -346,9 +346,7 @@ def _undefined_fault(
     index: ThemeIndex, weights: Mapping[str, float], places: Sequence[AreaYear]
 ) -> Issue | None:
     """Say where the method gives no figure of the indicators that are there."""
-    lost = [
-        place for place in places if any((score, *place) not in index.usable_scores for score in weights)
-    ]
+    lost = [place for place in places if any((score, *place) not in index.usable_scores for score in weights)]
     if not lost:
         return None
     named = [f"{area} {year}" for area, year in lost]

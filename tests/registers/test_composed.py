@@ -197,7 +197,7 @@ def test_the_variance_is_that_of_the_bootstrap_of_counted_cells() -> None:
     weight, first = np.array([10.0, 30, 50, 10]), np.array([[False], [True], [False], [True]])
     kinds = np.array([0, 0, 1, 1])
     se = segregation.bootstrap_se(
-        lambda w: segregation.dissimilarity(w, category=kinds, first=first, second=~first),
+        lambda w: segregation.dissimilarity_index(w, category=kinds, first=first, second=~first),
         weight, replicates=500, seed=[1, compositions.zlib.crc32("d·a·2024".encode())],
     )  # fmt: skip
     assert found.se.item() == pytest.approx(se.item(), rel=1e-9)
