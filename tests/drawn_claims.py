@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import invented_themes
@@ -16,6 +16,8 @@ import pandas as pd
 
 import social_balance as sb
 from social_balance.estimates.values import Estimates
+from social_balance.verdicts.ambition import Ambition
+from social_balance.verdicts.changes import QUANTITIES
 from social_balance.verdicts.evidence import Figures
 from social_balance.verdicts.multiplicity import Adjust, adjusted
 from social_balance.verdicts.states import OWN_WORDS, change_states, judge_changes
@@ -77,15 +79,33 @@ def true_levels(first_gap: float, narrowing: float) -> np.ndarray:
     return np.array([[30.0, 60.0], [30.0 + first_gap, 60.0 + last_gap], [30.0, 60.0]])
 
 
-def claim_holds(index: sb.ThemeIndex, figures: np.ndarray) -> np.ndarray:
+@cache
+def empty_ambition(setting: Setting) -> Ambition:
+    """The ambition of the index without values; each theme is a report of its own, so nothing is corrected."""
+    return sb.ambition(empty_index(setting), since=YEARS[0], until=YEARS[1], adjust="none")
+
+
+def claim_holds(empty: Ambition, figures: np.ndarray) -> np.ndarray:
     """Of each theme, whether the library calls its whole claim shown."""
-    scores = Estimates(index.scores.rows.assign(value=figures.ravel()), index.scores.matrix)
-    full = sb.ThemeIndex(index.rows, index.matrix, scores, index.themes)
-    # Each theme is a report of its own here, so nothing is corrected for reading the others.
-    amb = sb.ambition(full, since=YEARS[0], until=YEARS[1], adjust="none")
-    claims = amb.single_claims()
+    claims = filled(empty, figures).single_claims()
     tested = claims[claims["why"] == ""]
-    return (tested.groupby("theme", sort=False)["p"].max() < amb.alpha).to_numpy()
+    return (tested.groupby("theme", sort=False)["p"].max() < empty.alpha).to_numpy()
+
+
+def filled(empty: Ambition, figures: np.ndarray) -> Ambition:
+    """The same ambition with other figures: everything in it is linear in them."""
+    at = {"area": 0, "reference": 1, "since": 0, "until": 1}
+    quantities = [
+        sum(sign * figures[:, at[who], at[when]] for (who, when), sign in parts.items())
+        for parts in QUANTITIES.values()
+    ]
+    rows = empty.estimates.rows.assign(value=np.concatenate(quantities))
+    developments = (figures[:, :, 1] - figures[:, :, 0]).ravel()
+    return replace(
+        empty,
+        estimates=Estimates(rows, empty.estimates.matrix),
+        judged=Estimates(empty.judged.rows.assign(value=developments), empty.judged.matrix),
+    )
 
 
 def measured_gap_rule(figures: np.ndarray, setting: Setting) -> np.ndarray:
@@ -114,14 +134,14 @@ def claim_errors(
         ours and its Monte Carlo standard error, and the rule that was given up.
     """
     rng = np.random.default_rng(20_261_130)
-    index = empty_index(setting)
+    empty = empty_ambition(setting)
     rows = []
     for first_gap, narrowing in points or [(g, n) for g in FIRST_GAPS for n in NARROWINGS if is_false(g, n)]:
         truth = true_levels(first_gap, narrowing)
         shown, before = [], []
         for _ in range(-(-draws // CELLS)):
             figures = drawn_figures(rng, truth, setting)
-            shown.append(claim_holds(index, figures))
+            shown.append(claim_holds(empty, figures))
             before.append(measured_gap_rule(figures, setting))
         rate = float(np.mean(shown))
         rows.append(
