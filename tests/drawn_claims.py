@@ -173,9 +173,8 @@ def equivalence_rates(
     for _ in range(draws):
         scale = np.sqrt(rng.chisquare(df, size=cells) / df)
         figures = Figures(truth + rng.normal(size=cells) * se / scale, np.full(cells, se), np.full(cells, df))
-        changes = judge_changes(
-            figures, adjusted(figures.p_not_zero(), "none"), margin=np.full(cells, 2.0), adjust=method, alpha=0.05
-        )
+        p = adjusted(figures.p_not_zero(), "none")
+        changes = judge_changes(figures, p, margin=np.full(cells, 2.0), adjust=method, alpha=0.05)
         states = np.array(change_states(changes, words=OWN_WORDS, alpha=0.05))
         inside = np.isin(states, ["unchanged", "slightly_better", "slightly_worse"])
         wrong.append(inside[:at_margin].sum())

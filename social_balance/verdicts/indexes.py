@@ -291,7 +291,7 @@ def compare_waves(
     )
 
 
-def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
+def decompose(index: ThemeIndex, *, since: int, until: int, reference: str | None = None) -> Estimates:
     """Split the development of each index into the contributions of its indicators: Δ = Σ ωₖ·Δscoreₖ.
 
     Parameters
@@ -313,11 +313,15 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     """
     if index.method != "arithmetic":
         raise InputError(Issue("IDX017", found=index.method))
+    against = None if reference is None else index.role(reference)
+    followed = set(index.followed()) - {against}
     labels: list[tuple[str, str, str]] = []
     weights: list[dict[ScoreLabel, float]] = []
     for theme in index.themes:
         for area in index.area_names():
-            for k, w in compare(index, theme, since=since, until=until, areas=[area]).weights.items():
+            others = [against] if against is not None and area in followed else []
+            comparison = compare(index, theme, since=since, until=until, areas=[area, *others])
+            for k, w in comparison.weights.items():
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
     columns = list(zip(*labels, strict=True)) or [(), (), ()]

@@ -132,7 +132,7 @@ class Progress:
         or above zero, "widening" when the gap is shown to grow and is not closed in the target year, else
         "undecided". closing_state is "dated" when the interval of the pace is above zero, "never" when it is
         below, "open" when it has zero inside: then the interval of the year has no end [Fieller 1954];
-        "level" where the area is measured level or ahead and not shown to be: there is no year to tell. A pace kept
+        "level" where the area is measured level or ahead and not shown to be: no year to tell. A pace kept
         up is an assumption, not a forecast. Null hypotheses: the pace is zero; the gap left in the target
         year is zero; the area is behind in the last wave. Each is a family corrected by `adjust`.
         """
@@ -328,7 +328,8 @@ def _closing_limits(gap: Estimates, pace: Estimates, covariance: Floats, level: 
     """Limits of the years until the gap is closed, gap/pace ≥ 0, for a gap above zero.
 
     Fieller 1954: all θ with (g − θr)² ≤ t²·V(g − θr), a quadratic in θ. The limits are missing for facts,
-    for what cannot be tested, and where no θ ≥ 0 is left; the upper one is infinite where the pace may be zero.
+    for what cannot be tested, and where no θ ≥ 0 is left; the upper one is infinite where the pace may be
+    zero.
     """
     sampled = figures_of(pace).sampled
     t = t_quantile(level, np.where(sampled, figures_of(pace).df, np.nan))
