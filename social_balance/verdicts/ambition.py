@@ -296,7 +296,7 @@ class Ambition:
         return claims
 
     def _quantity(self, quantity: str) -> Estimates:
-        return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])
+        return self.estimates.where(quantity=quantity).keep_levels([self.per, "area"])
 
     @property
     def _own_positions(self) -> list[int]:

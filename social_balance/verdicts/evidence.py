@@ -16,7 +16,8 @@ import numpy as np
 
 from social_balance.arrays import Floats, Mask
 from social_balance.estimates.intervals import t_quantile
-from social_balance.estimates.values import Estimates, t_statistic, upper_tail
+from social_balance.estimates.significance import t_statistic, upper_tail
+from social_balance.estimates.values import Estimates
 
 # Index points. Sums of thousands of weights leave standard errors of 1e-14 where there is no spread at all.
 NO_SPREAD = 1e-9

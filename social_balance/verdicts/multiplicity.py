@@ -10,7 +10,8 @@ import numpy as np
 from scipy import optimize, special
 
 from social_balance.arrays import Floats, Mask
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.estimates.significance import t_statistic, two_sided_p
+from social_balance.estimates.values import Estimates
 from social_balance.verdicts.evidence import figures_of
 
 Adjust: TypeAlias = Literal["bh", "holm", "max_t", "max_t_stepdown", "none"]

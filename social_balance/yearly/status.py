@@ -237,7 +237,7 @@ def _index_table(status: Status) -> pd.DataFrame:
                 facts.append({"weight_present": compared.share, "n_indicators": len(compared.weights),
                               "n_counting": len(index_indicators(theme))})  # fmt: skip
     names = ["theme", "area", "year"]
-    levels = status.index.scores.combined(
+    levels = status.index.scores.linear_map(
         weight_matrix(status.index.scores, weights),
         pd.MultiIndex.from_tuples(labels, names=names),
         unit="point",
