@@ -134,11 +134,10 @@ def year_faults(index: ThemeIndex, since: int, until: int) -> list[Issue]:
 
 def _comparison_row(comparison: Comparison, lang: str) -> dict[str, object]:
     """One comparison as a row; what it would have rested on is told also when it is refused."""
-    reasons = [comparison.refused, *comparison.reasons.values()]
     return {
         "made": comparison.refused is None,
         "rests_on": tuple(comparison.rests_on),
         "left_out": tuple(comparison.left_out),
         "weight_present": comparison.share,
-        "why": " ".join(issue.text(lang) for issue in reasons if issue is not None),
+        "why": comparison.reasons_in_words(lang),
     }

@@ -138,6 +138,11 @@ class Comparison:
     share: float
     refused: Issue | None
 
+    def reasons_in_words(self, lang: str) -> str:
+        """Return why it is refused and why each indicator is left out; "" when there is nothing to tell."""
+        faults = [self.refused, *self.reasons.values()]
+        return " ".join(issue.text(lang) for issue in faults if issue is not None)
+
 
 def theme_index(
     estimates: Estimates,

@@ -16,24 +16,26 @@ from social_balance.language.texts import (
     OWN,
     Lang,
     difference_unit,
-    fill,
+    in_language,
     inside,
     interval,
     marks,
     number,
+    phrase,
     say,
     unit_name,
 )
 from social_balance.verdicts.ambition import Ambition
-from social_balance.verdicts.clauses import CLAUSES, DIRECTIONS
 
 Row = Mapping[str, Any]
 
 # A fall is told as its size, and what is neither smaller nor larger as the change of the gap itself.
 _TURNED = (
     "worse", "slightly_worse", "gap_larger", "gap_slightly_larger", "gap_unchanged", "gap_undecided",
-    "gap_undecided_adjusted",
+    "gap_undecided_adjusted", "gap_lost",
 )  # fmt: skip
+# What a change of the gap is called when the area is measured ahead in one of the years.
+_ACROSS = {"smaller": "gained", "slightly_smaller": "gained", "larger": "lost", "slightly_larger": "lost"}
 # What a rise is called when less is better.
 _OPPOSITE = {
     "better": "worse", "slightly_better": "slightly_worse", "worse": "better",
@@ -81,7 +83,8 @@ def sentences(amb: Ambition, *, level: float = 0.95, lang: Lang = "da") -> pd.Se
         theme = amb.themes[subject]
         cell = {**row, "area": area, "hidden": False}
         one = theme.indicators[0] if amb.per == "indicator" else None
-        told[label] = cell_sentences(cell, theme=theme.title[lang], indicator=one, meta=meta, lang=lang)
+        title = in_language(theme.title, lang)
+        told[label] = cell_sentences(cell, theme=title, indicator=one, meta=meta, lang=lang)
     index = pd.MultiIndex.from_tuples(list(told), names=[amb.per, "area"])
     return pd.Series(list(told.values()), index=index, name="text")
 
@@ -123,10 +126,11 @@ def development_sentence(
     row = _in_own_units(row, indicator)
     state = row["own"]
     value = row["development"]
+    subject = _subject(theme, indicator, lang)
+    digits = _digits(indicator)
     limits = (row["development_low"], row["development_high"])
     if state == "undecided" and _excludes_zero(*limits):
         state = "undecided_adjusted"
-    subject, digits = _subject(theme, indicator, lang), _digits(indicator)
     own = _say(
         f"own_{state}", lang, subject=subject, inner=inside(subject), it=_it(indicator, lang),
         area=row["area"], size=_size(value, digits, lang), unit=_unit(indicator, lang),
@@ -139,27 +143,25 @@ def development_sentence(
 
 def gap_sentence(row: Row, *, meta: Any, indicator: Indicator | None = None, lang: Lang = "da") -> str:
     """Return where the area stood and stands, and what became of the gap."""
+    clause = _gap_clause(row)
     row = _in_own_units(row, indicator)
-    since, until = row["gap_since"], row["gap_until"]
-    if not (math.isfinite(since) and math.isfinite(until)):
+    if not (math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"])):
         return _say("gap_missing", lang, reference=meta.reference) + "."
-    unit, digits = _unit(indicator, lang), _digits(indicator)
+    unit = _unit(indicator, lang)
+    digits = _digits(indicator)
     places = _say(
-        "gap_places", lang, first=_place(since, "place_level", unit, digits, lang),
-        second=_place(until, "place_level_end", unit, digits, lang), reference=meta.reference,
+        "gap_places", lang, first=_place(row["gap_since"], "place_level", unit, digits, lang),
+        second=_place(row["gap_until"], "place_level_end", unit, digits, lang), reference=meta.reference,
         since=meta.since, until=meta.until,
     )  # fmt: skip
-    state = row["gap_state"]
-    if state == "missing":
+    if row["gap_state"] == "missing":
         return places + "."
     limits = (row["narrowing_low"], row["narrowing_high"])
-    if state == "undecided" and _excludes_zero(*limits):
-        state = "undecided_adjusted"
     outcome = _say(
-        f"gap_{state}", lang, size=_size(row["narrowing"], digits, lang), unit=unit,
+        clause, lang, size=_size(row["narrowing"], digits, lang), unit=unit, reference=meta.reference,
         signed=number(-row["narrowing"], digits, signed=True, lang=lang),
         margin=number(row["margin"], digits, lang=lang),
-        ci=bracket(*_turned(*limits, f"gap_{state}"), meta=meta, digits=digits, lang=lang),
+        ci=bracket(*_turned(*limits, clause), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
     return f"{places}{outcome}."
 
@@ -183,7 +185,7 @@ def direction_sentence(row: Row, *, lang: Lang = "da") -> str:
     if check in ("agrees", ""):
         return ""
     state = OWN[row["own"] if "own" in row else row["state"]].label(lang)
-    word = fill(DIRECTIONS[row["direction"]], lang)
+    word = phrase("directions", row["direction"], lang)
     return _say(f"direction_{check}", lang, word=word, state=state)
 
 
@@ -210,6 +212,20 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
         for name in ("own", "reference_own"):
             turned[name] = _OPPOSITE.get(row[name], row[name])
     return turned
+
+
+def _gap_clause(row: Row) -> str:
+    """Return the clause that tells what became of a gap; of a row in points, where behind is above zero.
+
+    Where the area is measured ahead in one of the years there was, or is, no gap of that size: from 2 below to
+    3 above has not "shrunk by 5". Then the clause says what the area has gained on the reference, or lost.
+    """
+    state = row["gap_state"]
+    if state == "undecided" and _excludes_zero(row["narrowing_low"], row["narrowing_high"]):
+        return "gap_undecided_adjusted"
+    if min(row["gap_since"], row["gap_until"]) < 0:
+        return f"gap_{_ACROSS.get(state, state)}"
+    return f"gap_{state}"
 
 
 def _subject(title: str, indicator: Indicator | None, lang: Lang) -> str:
@@ -278,4 +294,4 @@ def _excludes_zero(low: float, high: float) -> bool:
 
 def _say(key: str, lang: Lang, **values: object) -> str:
     """Return one clause with its names filled in."""
-    return fill(CLAUSES[key], lang, **values)
+    return phrase("clauses", key, lang, **values)
