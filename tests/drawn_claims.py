@@ -31,7 +31,7 @@ NARROWINGS = (0.0, -1.0, -2.0, -4.0, -8.0)
 
 @dataclass(frozen=True)
 class Setting:
-    """How figures of an area and the rest are drawn: standard errors of both years, how they go together, df."""
+    """How figures are drawn: their standard errors in both years, how the years go together, df."""
 
     se: tuple[float, float] = (2.0, 2.0)
     correlation: float = 0.0
@@ -74,14 +74,14 @@ def drawn_figures(rng: np.random.Generator, truth: np.ndarray, setting: Setting)
 
 
 def true_levels(first_gap: float, narrowing: float) -> np.ndarray:
-    """Everybody improves a lot, so that only what is claimed of the gap can be false; shape (places, years)."""
+    """Everybody improves a lot, so that only the claim of the gap can be false; shape (places, years)."""
     last_gap = first_gap - narrowing
     return np.array([[30.0, 60.0], [30.0 + first_gap, 60.0 + last_gap], [30.0, 60.0]])
 
 
 @cache
 def empty_ambition(setting: Setting) -> Ambition:
-    """The ambition of the index without values; each theme is a report of its own, so nothing is corrected."""
+    """The ambition of the index without values; each theme is a report of its own: no correction."""
     return sb.ambition(empty_index(setting), since=YEARS[0], until=YEARS[1], adjust="none")
 
 

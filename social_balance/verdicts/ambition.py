@@ -99,9 +99,7 @@ class Ambition:
     @property
     def developments(self) -> Estimates:
         """Development of every area on the basis of its row, of the rest and the whole on their own."""
-        own = self._own_positions
-        judged = Estimates(self.judged.rows.iloc[own], self.judged.matrix[np.ix_(own, own)])
-        return judged.relabelled([self.per, "area"])
+        return self.judged.take(np.array(self._own_positions)).keep_levels([self.per, "area"])
 
     def frame(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return one row per (theme, area) with development, gap, narrowing, states and verdict.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pandas as pd
 
@@ -172,7 +172,8 @@ def quantities_side_by_side(estimates: Estimates, *, level: float) -> pd.DataFra
         if quantity not in LEVELS:
             for column in ("se", "low", "high"):
                 columns[f"{quantity}_{column}"] = part[column].to_numpy()
-    return pd.DataFrame(columns, index=frame.index[:count].droplevel("quantity"))
+    cells = cast("pd.MultiIndex", frame.index)[:count].droplevel("quantity")
+    return pd.DataFrame(columns, index=cells)
 
 
 def single_indicators(index: ThemeIndex) -> ThemeIndex:

@@ -215,7 +215,7 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
 
 
 def _gap_clause(row: Row) -> str:
-    """Return the clause that tells what became of a gap; of a row in points, where behind is above zero.
+    """Return the clause that tells what became of a gap; the row is in points, behind is above zero.
 
     Where the area is measured ahead in one of the years there was, or is, no gap of that size: from 2 below to
     3 above has not "shrunk by 5". Then the clause says what the area has gained on the reference, or lost.

@@ -22,7 +22,7 @@ from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
-from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
@@ -275,7 +275,8 @@ def _with_bases(table: pd.DataFrame, amb: Ambition) -> pd.DataFrame:
     bases = {**amb.bases.rows, **amb.bases.alone}
     cells = list(zip(table["theme"], table["area"], strict=True))
     why = [
-        by_language("why", {lang: bases[cell].reasons_in_words(lang) for lang in languages()}) for cell in cells
+        by_language("why", {lang: bases[cell].reasons_in_words(lang) for lang in languages()})
+        for cell in cells
     ]
     texts = {name: table[name].map(", ".join) for name in ("rests_on", "left_out")}
     return pd.concat(

@@ -108,7 +108,7 @@ def assert_claim_follows_the_verdict(amb: Any, label: tuple[str, str], row: pd.S
 
 
 @given(estimates())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_number_state_word_and_claim_of_every_row_agree(est: Estimates) -> None:
     amb = sb.ambition(sb.theme_index(est, THEMES), since=2021, until=2024)
     words = sb.sentences(amb, lang="en")
@@ -120,7 +120,7 @@ def test_number_state_word_and_claim_of_every_row_agree(est: Estimates) -> None:
 
 
 @given(estimates())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_progress_robustness_and_subgroups_say_what_the_ambition_says(est: Estimates) -> None:
     index = sb.theme_index(est, THEMES)
     table = sb.ambition(index, since=2021, until=2024).frame()
@@ -152,7 +152,7 @@ def test_progress_robustness_and_subgroups_say_what_the_ambition_says(est: Estim
 
 
 @given(estimates(), st.sampled_from([(0.0, 0.0), (0.0, 3.0), (1e-15, 0.0), (1e-14, 7.0), (2.0, 0.0)]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_nothing_is_shown_without_spread_or_a_degree_of_freedom_however_it_is_rounded(
     est: Estimates, spread: tuple[float, float]
 ) -> None:

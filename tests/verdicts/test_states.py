@@ -140,7 +140,7 @@ def test_unchanged_begins_where_both_one_sided_tests_reject_at_the_level() -> No
 
 
 @pytest.mark.parametrize(("se", "df"), [(0.0, 0.0), (1e-15, 0.0), (0.1, 0.0), (0.0, 8.0), (0.1, np.nan)])
-def test_a_change_without_spread_or_freedom_is_undecided_even_where_it_is_nothing(se: float, df: float) -> None:
+def test_a_change_without_spread_or_freedom_is_undecided_even_at_zero(se: float, df: float) -> None:
     assert state_of(0.0, se=se, p=1.0, df=df) == ("undecided", "undecided")
     assert state_of(9.0, se=se, p=1.0, df=df) == ("undecided", "undecided")
 
