@@ -164,10 +164,9 @@ def _in(lang: Lang) -> dict[str, str]:
     theme = "Tryghed" if lang == "da" else "Safety"
     release = fake_release()
     shown = {one["verdict"]: one for one in reversed(rows_as_dicts(release.ambition)) if not one["hidden"]}
-    shown |= {
-        code: row(verdict=code, own=own, gap_state="overtaken", **DEVELOPMENTS[own], **NARROWINGS["overtaken"])
-        for code, own in OVERTAKEN.items()
-    }
+    gap = {"gap_state": "overtaken", **NARROWINGS["overtaken"]}
+    for code, own in OVERTAKEN.items():
+        shown[code] = row(verdict=code, own=own, **DEVELOPMENTS[own], **gap)
     told = {
         f"verdict {code}": cell_sentences(shown[code], theme=theme, meta=META, lang=lang)
         for code in VERDICT_CODES

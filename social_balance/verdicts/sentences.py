@@ -217,8 +217,8 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
 def _gap_clause(row: Row) -> str:
     """Return the clause that tells what became of a gap; the row is in points, behind is above zero.
 
-    Where the area is measured ahead in one of the years there was, or is, no gap of that size: from 2 below to
-    3 above has not "shrunk by 5". Then the clause says what the area has gained on the reference, or lost.
+    Where the area is measured ahead in one of the years there was, or is, no gap of that size: from 2 below
+    to 3 above has not "shrunk by 5". Then the clause says what the area has gained on the reference, or lost.
     """
     state = row["gap_state"]
     if state == "undecided" and _excludes_zero(row["narrowing_low"], row["narrowing_high"]):
