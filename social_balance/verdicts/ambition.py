@@ -34,7 +34,13 @@ from social_balance.verdicts.comparisons import year_faults
 from social_balance.verdicts.directions import direction_check, direction_word
 from social_balance.verdicts.evidence import figures_of
 from social_balance.verdicts.indexes import ThemeIndex
-from social_balance.verdicts.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, shown, simultaneous_t
+from social_balance.verdicts.multiplicity import (
+    ADJUSTMENTS,
+    Adjust,
+    adjusted_p,
+    rejects_in_family,
+    simultaneous_t,
+)
 from social_balance.verdicts.states import (
     OWN_WORDS,
     Changes,
@@ -129,20 +135,21 @@ class Ambition:
             where a sampled figure has no degree of freedom or no spread, so that nothing can be tested.
         """
         table = quantities_side_by_side(self.estimates, level=level)
+        # Looked up by theme, area and basis: number and verdict of a row cannot part.
         own = self._judged_states(level=level, intervals=intervals)
         basis = [basis_name(one) for one in self.bases.rows.values()]
         subjects, areas = (table.index.get_level_values(at) for at in (0, 1))
         of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).set_axis(table.index)
         reference = [self.reference] * len(table)
         beside = own.reindex(pd.MultiIndex.from_arrays([subjects, reference, basis]))
-        narrowing = self._quantity("narrowing")
+        narrowing = self._of_quantity("narrowing")
         if intervals == "simultaneous":
             for column in ("low", "high"):
                 table[f"development_{column}"] = of_area[column]
             table["narrowing_low"], table["narrowing_high"] = _simultaneous_limits(narrowing, level)
         table["development_p"] = of_area["p"]
         table["development_p_adjusted"] = of_area["p_adjusted"]
-        changes = self._changes(narrowing, of_area["margin"].to_numpy(dtype=float))
+        changes = self._judged_changes(narrowing, of_area["margin"].to_numpy(dtype=float))
         table["narrowing_p"] = changes.figures.p_not_zero()
         table["narrowing_p_adjusted"] = changes.p_adjusted
         for column in ("low_equivalence", "high_equivalence"):
@@ -155,6 +162,7 @@ class Ambition:
         table["gap_state"] = self._gap_states(changes)
         states = zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
         table["verdict"] = [verdict(*row) for row in states]
+        # One of the two is enough: a row with a figure that cannot be tested is not sure of its verdict.
         single = changes.figures.single | (of_area["status"] == "single").to_numpy()
         table["status"] = np.select([~changes.figures.known, single], ["missing", "single"], "ok")
         table = table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
@@ -186,14 +194,14 @@ class Ambition:
         if intervals == "simultaneous":
             table["low"], table["high"] = _simultaneous_limits(self.judged, level)
         margin = np.array([self.margins[subject] for subject, _, _ in table.index])
-        changes = self._changes(self.judged, margin)
+        changes = self._judged_changes(self.judged, margin)
         table["p"] = changes.figures.p_not_zero()
         table["p_adjusted"] = changes.p_adjusted
         table["low_equivalence"], table["high_equivalence"] = changes.limits_equivalence
         table["margin"] = margin
         table["state"] = change_states(changes, words=OWN_WORDS, alpha=self.alpha)
-        known, single = changes.figures.known, changes.figures.single
-        table["status"] = np.select([~known, single], ["missing", "single"], "ok")
+        unknown = ~changes.figures.known
+        table["status"] = np.select([unknown, changes.figures.single], ["missing", "single"], "ok")
         table["direction"] = [direction_word(value) for value in changes.figures.value]
         pairs = zip(table["direction"], table["state"], strict=True)
         table["direction_check"] = [direction_check(*pair) for pair in pairs]
@@ -279,10 +287,10 @@ class Ambition:
             "single", "no_gap", else empty.
         """
         own = single_claims(self.developments, "development")
-        narrowing = self._quantity("narrowing")
+        narrowing = self._of_quantity("narrowing")
         margin = np.array([self.margins[subject] for subject, _ in narrowing.labels])
-        no_gap = np.array(self._gap_states(self._changes(narrowing, margin))) == "no_gap"
-        gaps = gap_claims(narrowing, self._quantity("gap_until"), no_gap)
+        no_gap = np.array(self._gap_states(self._judged_changes(narrowing, margin))) == "no_gap"
+        gaps = gap_claims(narrowing, self._of_quantity("gap_until"), no_gap)
         claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
         for name, wanted in ((self.per, theme), ("area", area)):
             if wanted is None:
@@ -293,7 +301,7 @@ class Ambition:
             claims = claims[claims[name] == wanted]
         return claims
 
-    def _quantity(self, quantity: str) -> Estimates:
+    def _of_quantity(self, quantity: str) -> Estimates:
         return self.estimates.where(quantity=quantity).keep_levels([self.per, "area"])
 
     @property
@@ -306,7 +314,7 @@ class Ambition:
             if basis_name(bases[subject, area]) == basis
         ]
 
-    def _changes(self, estimates: Estimates, margin: Floats) -> Changes:
+    def _judged_changes(self, estimates: Estimates, margin: Floats) -> Changes:
         """Return a family of changes with what decides their states, corrected for reading all of them."""
         figures = figures_of(estimates)
         p_adjusted = np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
@@ -315,12 +323,13 @@ class Ambition:
         )
 
     def _gap_states(self, changes: Changes) -> list[str]:
-        first, last = (figures_of(self._quantity(name)) for name in ("gap_since", "gap_until"))
+        first, last = (figures_of(self._of_quantity(name)) for name in ("gap_since", "gap_until"))
+        # Of several tables that are read together each has its part of the level.
         level = self.alpha / self.tables
         gaps = Gaps(
             last.value,
-            not_behind_first=shown(first.p_not_above_zero(), first.single, self.adjust, level),
-            ahead_last=shown(last.p_below(), last.single, self.adjust, level),
+            not_behind_first=rejects_in_family(first.p_not_above_zero(), first.single, self.adjust, level),
+            ahead_last=rejects_in_family(last.p_below(), last.single, self.adjust, level),
         )
         return gap_states(changes, gaps, alpha=self.alpha)
 

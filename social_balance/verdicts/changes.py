@@ -105,7 +105,7 @@ def gap_changes(
                 for k, w in comparison.weights.items()
                 for (who, when), sign in parts.items()
             }
-    return _combine(index.scores, weights, names=["quantity", name, "area"])
+    return _weighted_sums(index.scores, weights, names=["quantity", name, "area"])
 
 
 def developments(
@@ -125,11 +125,11 @@ def developments(
         for area in index.area_names():
             cell = (theme.id, area)
             comparison = bases.rows.get(cell) or bases.alone[cell]
-            weights[(*cell, basis_name(comparison))] = _step(comparison, area, since, until)
+            weights[(*cell, basis_name(comparison))] = _step_weights(comparison, area, since, until)
     for (theme_id, _), comparison in bases.rows.items():
         beside = (theme_id, reference, basis_name(comparison))
-        weights.setdefault(beside, _step(comparison, reference, since, until))
-    return _combine(index.scores, weights, names=[name, "area", "basis"])
+        weights.setdefault(beside, _step_weights(comparison, reference, since, until))
+    return _weighted_sums(index.scores, weights, names=[name, "area", "basis"])
 
 
 def basis_name(comparison: Comparison) -> str:
@@ -196,13 +196,13 @@ def single_indicators(index: ThemeIndex) -> ThemeIndex:
     )  # fmt: skip
 
 
-def _step(comparison: Comparison, area: str, since: int, until: int) -> Weights:
+def _step_weights(comparison: Comparison, area: str, since: int, until: int) -> Weights:
     """Return a development on some basis as weights on the scores."""
     now = {(k, area, until): w for k, w in comparison.weights.items()}
     return now | {(k, area, since): -w for k, w in comparison.weights.items()}
 
 
-def _combine(scores: Estimates, weights: Mapping[Any, Weights], *, names: Sequence[str]) -> Estimates:
+def _weighted_sums(scores: Estimates, weights: Mapping[Any, Weights], *, names: Sequence[str]) -> Estimates:
     """Return weighted sums of the scores with their joint covariance, one row a label."""
     labels = pd.MultiIndex.from_tuples(list(weights), names=list(names))
     return scores.linear_map(weight_matrix(scores, list(weights.values())), labels, unit="point")

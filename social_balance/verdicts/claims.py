@@ -126,6 +126,7 @@ def gap_claims(narrowing: Estimates, gap_until: Estimates, no_gap: Mask) -> pd.D
     figures = figures_of(gap_until)
     still = single_claims(gap_until, "not_behind").assign(value=-figures.value)
     still["p"] = np.where(figures.single, np.nan, np.minimum(figures.p_not_above_zero() / STILL_SHARE, 1.0))
+    # A narrowing that cannot be told at all stays untested: nothing is claimed in its place.
     dropped = no_gap & (narrowed["why"] == "")
     narrowed.loc[dropped, "why"] = "no_gap"
     return pd.concat([narrowed, still[dropped]], ignore_index=True)
@@ -151,6 +152,7 @@ def intersection_union(claims: pd.DataFrame, *, nulls: Mapping[str, str], alpha:
     """
     tested = claims[claims["why"] == ""].drop(columns="why")
     untested = claims[claims["why"] != ""].drop(columns=["value", "p"])
+    # One figure that is not there could be the one that does not improve.
     p = float("nan")
     if len(tested) and not untested["why"].isin(UNTESTED).any():
         p = float(tested["p"].max())

@@ -59,12 +59,11 @@ def compare_years(
     """
     _check_years(index, since, until)
     against = None if reference is None else index.role(reference)
-    followed = set(index.followed()) - {against}
     rows = []
     for theme in index.themes:
         for area in index.area_names():
-            others = [against] if against is not None and area in followed else []
-            comparison = compare(index, theme, since=since, until=until, areas=[area, *others])
+            sides = index.sides(area, against)
+            comparison = compare(index, theme, since=since, until=until, areas=sides)
             rows.append({"theme": theme.id, "area": area, **_comparison_row(comparison, lang)})
     return pd.DataFrame(rows).set_index(["theme", "area"])
 

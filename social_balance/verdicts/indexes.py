@@ -101,6 +101,20 @@ class ThemeIndex(Estimates):
             return by_fold[wanted.casefold()]
         raise InputError(Issue("IDX001", place=f"'{name}'", values={"known": list(known)}))
 
+    @property
+    def base_places(self) -> list[AreaYear]:
+        """The area and year that are 100, where there is one: every comparison rests on it too."""
+        return [] if self.base is None else [self.base]
+
+    def sides(self, area: str, reference: str | None) -> list[str]:
+        """Return whom a comparison of an area is about: itself, and the reference it is held against.
+
+        The reference, the rest and the whole are held against no one; nor is anybody without a reference.
+        """
+        if reference is None or area == reference or area not in self.followed():
+            return [area]
+        return [area, reference]
+
     def followed(self) -> tuple[str, ...]:
         """Return the labels of the areas that are neither the rest nor the whole."""
         others = {"rest", "whole"}
@@ -234,12 +248,11 @@ def index_of_scores(
     bases = [] if base is None else [base]
     cells = [(theme, place) for theme in themes for place in places_of(scores)]
     shared = [shared_indicators(theme, [place, *bases], lookup) for theme, place in cells]
-    weights: list[dict[ScoreLabel, float]] = [
-        {(m, *place): w for m, w in _score_weights(theme, one.weights, method).items()}
-        if one.carry_enough(least_weight)
-        else {}
-        for (theme, place), one in zip(cells, shared, strict=True)
-    ]
+    weights: list[dict[ScoreLabel, float]] = []
+    for (theme, place), one in zip(cells, shared, strict=True):
+        # Too little of the theme's weight: a row without weights is missing.
+        carried = one.weights if one.carry_enough(least_weight) else {}
+        weights.append({(m, *place): w for m, w in _score_weights(theme, carried, method).items()})
     labels = pd.MultiIndex.from_tuples(
         [(theme.id, *place) for theme, place in cells], names=["theme", "area", "year"]
     )
@@ -278,16 +291,17 @@ def compare_waves(
 ) -> Comparison:
     """As `compare`, over any number of years in order: what is present and comparable in all of them."""
     places = [(area, year) for area in areas for year in years]
-    bases = [] if index.base is None else [index.base]
-    shared = shared_indicators(theme, [*places, *bases], index.lookup)
+    shared = shared_indicators(theme, [*places, *index.base_places], index.lookup)
     weights: Mapping[str, float] = {}
-    refused = _refusal(index, shared, years)
+    refused = _refusal_fault(index, shared, years)
     if refused is None:
         weights = _score_weights(theme, shared.weights, index.method)
         refused = _undefined_fault(index, weights, places)
+    if refused is not None:
+        weights = {}
     kinds = {k: _LEFT_OUT.get(issue.code, "not_comparable") for k, issue in shared.reasons.items()}
     return Comparison(
-        weights if refused is None else {},
+        weights,
         rests_on=shared.weights,
         left_out=kinds,
         reasons=shared.reasons,
@@ -319,13 +333,12 @@ def decompose(index: ThemeIndex, *, since: int, until: int, reference: str | Non
     if index.method != "arithmetic":
         raise InputError(Issue("IDX017", found=index.method))
     against = None if reference is None else index.role(reference)
-    followed = set(index.followed()) - {against}
     labels: list[tuple[str, str, str]] = []
     weights: list[dict[ScoreLabel, float]] = []
     for theme in index.themes:
         for area in index.area_names():
-            others = [against] if against is not None and area in followed else []
-            comparison = compare(index, theme, since=since, until=until, areas=[area, *others])
+            sides = index.sides(area, against)
+            comparison = compare(index, theme, since=since, until=until, areas=sides)
             for k, w in comparison.weights.items():
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
@@ -337,7 +350,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int, reference: str | Non
     )
 
 
-def _refusal(index: ThemeIndex, shared: SharedIndicators, years: Sequence[int]) -> Issue | None:
+def _refusal_fault(index: ThemeIndex, shared: SharedIndicators, years: Sequence[int]) -> Issue | None:
     """Say why no comparison is made: the area is another one, or too little of the weight is left."""
     if shared.carry_enough(index.least_weight):
         return None

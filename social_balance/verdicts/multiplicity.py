@@ -103,6 +103,7 @@ def level_of_each(p: Floats, method: Adjust, alpha: float) -> float:
     [0.05, 0.0333, 0.05]
     """
     tests = int(np.isfinite(p).sum())
+    # Nothing to correct for.
     if method == "none" or tests == 0:
         return alpha
     one_sided: Literal["bh", "holm"] = "bh" if method == "bh" else "holm"
@@ -112,7 +113,7 @@ def level_of_each(p: Floats, method: Adjust, alpha: float) -> float:
     return alpha / max(tests - rejected, 1)
 
 
-def shown(p: Floats, single: Mask, method: Adjust, alpha: float) -> Mask:
+def rejects_in_family(p: Floats, single: Mask, method: Adjust, alpha: float) -> Mask:
     """Say which of a family of one-sided tests reject, corrected for reading all of them."""
     tested = np.where(single, np.nan, p)
     return np.asarray(tested < level_of_each(tested, method, alpha))
@@ -235,6 +236,7 @@ def max_t_stepdown(t: Floats, correlation: Floats, df: Floats | float) -> Floats
     >>> max_t_stepdown(np.array([1.0, 3.0]), np.eye(2), np.inf).round(4).tolist()
     [0.3173, 0.0054]
     """
+    # No tail is taken to be lighter than the heaviest of the family.
     least = _least_df(df)
     order = np.argsort(-np.abs(t), kind="stable")
     sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(int(i) for i in order), "nested")

@@ -21,7 +21,7 @@ from social_balance.verdicts.changes import describe_bases, single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
 from social_balance.verdicts.evidence import figures_of
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare_waves
-from social_balance.verdicts.multiplicity import Adjust, adjusted_p, shown
+from social_balance.verdicts.multiplicity import Adjust, adjusted_p, rejects_in_family
 
 PaceMethod: TypeAlias = Literal["line", "end_to_end"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
@@ -109,7 +109,7 @@ class Progress:
         DataFrame, one row per (theme, area)
             null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
         """
-        cells = self._quantity("pace").labels
+        cells = self._of_quantity("pace").labels
         rows = [self.overall(theme=theme, area=area).counts() for theme, area in cells]
         return pd.DataFrame(rows, index=cells)
 
@@ -145,21 +145,23 @@ class Progress:
             for column in ("se", "low", "high"):
                 columns[f"{quantity}_{column}"] = part[column]
             if quantity in TESTED:
-                family = self._quantity(quantity)
+                family = self._of_quantity(quantity)
                 columns[f"{quantity}_p"] = figures_of(family).p_not_zero()
                 columns[f"{quantity}_p_adjusted"] = adjusted_p(family, self.waves[0].adjust)
         table = self._with_closing_years(pd.DataFrame(columns), level)
-        table = table.assign(**self._states(table))
+        table = table.assign(**self._pace_codes(table))
         return table.join(describe_bases(self.bases, self.waves[0].per))
 
-    def _states(self, table: pd.DataFrame) -> dict[str, list[str]]:
+    def _pace_codes(self, table: pd.DataFrame) -> dict[str, list[str]]:
         """Return what is shown of each pace, in words' codes."""
         first = self.waves[0]
-        gap = figures_of(self._quantity("gap_now"))
-        pace = figures_of(self._quantity("pace"))
+        gap = figures_of(self._of_quantity("gap_now"))
+        pace = figures_of(self._of_quantity("pace"))
+        # As in one comparison of two years: a gap that is merely measured as nothing is not "no gap".
+        level = rejects_in_family(gap.p_not_above_zero(), gap.single, first.adjust, first.alpha)
         evidence = PaceEvidence(
             table,
-            no_gap=pace.known & shown(gap.p_not_above_zero(), gap.single, first.adjust, first.alpha),
+            no_gap=pace.known & level,
             fact=pace.fact,
             alpha=first.alpha,
         )
@@ -171,8 +173,8 @@ class Progress:
 
     def _with_closing_years(self, table: pd.DataFrame, level: float) -> pd.DataFrame:
         """Add the year in which each gap would be closed, with its limits; none without a gap."""
-        gap = self._quantity("gap_now")
-        pace = self._quantity("pace")
+        gap = self._of_quantity("gap_now")
+        pace = self._of_quantity("pace")
         limits = _closing_limits(gap, pace, self._gap_pace_covariance(), level)
         shrinking = (gap.values > 0) & (pace.values > 0)
         years = np.where(shrinking, gap.values / np.where(pace.values > 0, pace.values, 1.0), np.nan)
@@ -181,7 +183,7 @@ class Progress:
             closing_year=last + years, closing_low=last + limits.low, closing_high=last + limits.high
         )
 
-    def _quantity(self, quantity: str) -> Estimates:
+    def _of_quantity(self, quantity: str) -> Estimates:
         return self.paces.where(quantity=quantity).keep_levels([self.waves[0].per, "area"])
 
     def _gap_pace_covariance(self) -> Floats:
@@ -261,12 +263,12 @@ def progress(
     horizon = Horizon(waves, target, path)
     bases = {
         (theme.id, area): compare_waves(
-            source, theme, years=horizon.used, areas=[area, pairs[0].reference]
+            source, theme, years=horizon.used_waves, areas=[area, pairs[0].reference]
         )
         for theme in source.themes
         for area in pairs[0].areas
     }
-    return Progress(pairs, _paces(source, pairs[0], bases, horizon), bases, waves, target, path)
+    return Progress(pairs, _pace_estimates(source, pairs[0], bases, horizon), bases, waves, target, path)
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,7 @@ class Horizon:
     path: PaceMethod
 
     @property
-    def used(self) -> tuple[int, ...]:
+    def used_waves(self) -> tuple[int, ...]:
         """The waves that count."""
         if self.path == "line":
             return self.waves
@@ -286,10 +288,10 @@ class Horizon:
 
     def gap_weights(self) -> dict[str, dict[int, float]]:
         """Return each of `QUANTITIES` as weights on the gap of each wave."""
-        years = np.array(self.used, dtype=float)
+        years = np.array(self.used_waves, dtype=float)
         centred = years - years.mean()
         # Least squares: the slope of the line through the gaps is Σ c·g.
-        slope = dict(zip(self.used, centred / np.sum(centred**2), strict=True))
+        slope = dict(zip(self.used_waves, centred / np.sum(centred**2), strict=True))
         last = self.waves[-1]
         left = self.target - last
         return {
@@ -300,7 +302,7 @@ class Horizon:
         }
 
 
-def _paces(
+def _pace_estimates(
     index: ThemeIndex, first: Ambition, bases: Mapping[tuple[str, str], Comparison], horizon: Horizon
 ) -> Estimates:
     """Return the quantities of every theme and area as one linear map of the scores."""
@@ -372,15 +374,15 @@ class PaceEvidence:
 
     def closing_states(self) -> list[str]:
         """Tell whether there is a year in which each gap would be closed."""
-        pace = self._column("pace")
-        low = np.where(self.fact, pace, self._column("pace_low"))
-        high = np.where(self.fact, pace, self._column("pace_high"))
+        pace = self._values_of("pace")
+        low = np.where(self.fact, pace, self._values_of("pace_low"))
+        high = np.where(self.fact, pace, self._values_of("pace_high"))
         stands = self.fact & (pace <= 0)
         return _first_that_holds(
             {
                 "missing": ~np.isfinite(pace),
                 "no_gap": self.no_gap,
-                "level": self._column("gap_now") <= 0,
+                "level": self._values_of("gap_now") <= 0,
                 "dated": low > 0,
                 "never": (high < 0) | stands,
             },
@@ -389,8 +391,8 @@ class PaceEvidence:
 
     def pace_signs(self) -> list[str]:
         """Tell whether each gap shrinks or grows, or is not there."""
-        pace = self._column("pace")
-        clear = self._column("pace_p_adjusted") < self.alpha
+        pace = self._values_of("pace")
+        clear = self._values_of("pace_p_adjusted") < self.alpha
         return _first_that_holds(
             {
                 "missing": ~np.isfinite(pace),
@@ -404,8 +406,8 @@ class PaceEvidence:
     def pace_states(self) -> list[str]:
         """Tell whether each pace is enough to close the gap in the target year."""
         sign = np.array(self.pace_signs())
-        left = self._column("gap_at_target")
-        clear = self._column("gap_at_target_p_adjusted") < self.alpha
+        left = self._values_of("gap_at_target")
+        clear = self._values_of("gap_at_target_p_adjusted") < self.alpha
         return _first_that_holds(
             {
                 "missing": sign == "missing",
@@ -417,7 +419,7 @@ class PaceEvidence:
             otherwise="undecided",
         )
 
-    def _column(self, name: str) -> Floats:
+    def _values_of(self, name: str) -> Floats:
         return self.table[name].to_numpy(dtype=float)
 
 

@@ -172,6 +172,7 @@ def judge_changes(
     figures: Figures, p_adjusted: Floats, *, margin: Floats, adjust: Adjust, alpha: float
 ) -> Changes:
     """Decide which changes of a family are shown to be inside their margins, corrected by the same method."""
+    # What cannot be tested is in no family: the others need not give way to it.
     p = np.where(figures.single, np.nan, figures.p_equivalent(margin))
     level = level_of_each(p, adjust, alpha)
     return Changes(figures, p_adjusted, level, p < level)
@@ -203,6 +204,7 @@ def gap_states(changes: Changes, gaps: Gaps, *, alpha: float) -> list[str]:
     """
     states = np.array(change_states(changes, words=GAP_WORDS, alpha=alpha), dtype=object)
     known = states != "missing"
+    # Ahead at first and behind at last: there is a gap now, so what became of it is told.
     no_gap = known & gaps.not_behind_first & (gaps.last <= 0)
     overtaken = np.isin(states, SHRUNK) & gaps.ahead_last & ~no_gap
     return [str(s) for s in np.select([no_gap, overtaken], ["no_gap", "overtaken"], states)]

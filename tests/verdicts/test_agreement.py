@@ -108,7 +108,7 @@ def assert_claim_follows_the_verdict(amb: Any, label: tuple[str, str], row: pd.S
 
 
 @given(estimates())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_number_state_word_and_claim_of_every_row_agree(est: Estimates) -> None:
     amb = sb.ambition(sb.theme_index(est, THEMES), since=2021, until=2024)
     words = sb.sentences(amb, lang="en")
