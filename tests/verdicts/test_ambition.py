@@ -303,13 +303,13 @@ def test_a_claim_is_made_for_all_for_each_theme_and_for_each_area(themes: Themes
     single = amb.single_claims()
     assert claims["p"].tolist() == pytest.approx([single["p"].max()] * 3)
     assert claims.loc[("", "a"), "null"] == (
-        "a har ikke udviklet sig positivt på mindst ét tema, eller området ligger efter rest på mindst ét tema, "
-        "uden at forskellen er blevet mindre."
+        "a har ikke udviklet sig positivt på mindst ét tema, eller området ligger efter rest på mindst ét "
+        "tema, uden at forskellen er blevet mindre."
     )
     assert claims.loc[("tema", ""), "null_en"].startswith("At least one area or the municipality as a whole")
 
 
-def test_the_rest_is_promised_nothing_and_without_a_gap_it_is_claimed_that_there_still_is_none(themes: Themes) -> None:
+def test_the_rest_is_promised_nothing_and_without_a_gap_there_still_is_to_be_none(themes: Themes) -> None:
     ahead = {("high", "a", 2021): 90.0, ("high", "a", 2024): 97.0, ("high", "rest", 2024): 20.0}
     overall = ambition(theme_index(figures(ahead, se=0.1), themes), since=2021, until=2024).overall()
     assert overall.tests[["area", "claim"]].to_numpy().tolist() == [["a", "development"], ["a", "not_behind"]]
