@@ -14,6 +14,7 @@ from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.texts import VERDICTS, Lang, heading, in_language, say
+from social_balance.language.values_in_words import joined
 from social_balance.verdicts.aggregates import Method
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, index_of_scores
@@ -366,5 +367,4 @@ def _plain_direction(state: str) -> str:
 
 def _as_alternatives(labels: list[str], lang: Lang) -> str:
     """Choices as alternatives: "lige vægte, uden 'a' eller uden 'b'"."""
-    *first, last = labels
-    return f"{', '.join(first)} {say('or', lang)} {last}" if first else last
+    return joined(labels, lang, last="or")
