@@ -21,7 +21,7 @@ nox.options.sessions = ["lint", "types", "tests", "docs"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 LOWEST_PYTHON = PROJECT["project"]["requires-python"].removeprefix(">=")
-TESTED = ".[polars,spss]"
+TESTED = ".[excel,polars,spss]"
 SAMPLE = ["data_samples/aarsstatus.toml", "--out", "out"]
 
 
@@ -33,7 +33,7 @@ def group(name: str) -> list[str]:
 @nox.session
 def aarsstatus(session: nox.Session) -> None:
     """Make the sample municipality's Årsstatus in out/ (or: nox -s aarsstatus -- CONFIG --out DIR)."""
-    session.install("-e", ".[spss]")
+    session.install("-e", ".[excel,spss]")
     session.run("social-balance", "aarsstatus", *(session.posargs or SAMPLE))
 
 

@@ -17,9 +17,9 @@ from social_balance.deliveries.answer_sets import NOT_MENTIONED, ItemSet, Multip
 from social_balance.deliveries.answers import Answers, read_answers
 from social_balance.deliveries.codebook.labels import infer_kind, labelled_columns
 from social_balance.deliveries.codebook.writing import toml_text
-from social_balance.deliveries.columns import BLANK, NOT_ASKED, TEXT_KINDS, Column, FileLabels
+from social_balance.deliveries.columns import NOT_ASKED, TEXT_KINDS, Column, FileLabels
 from social_balance.deliveries.csv_text import column_missing
-from social_balance.deliveries.formats import read_delivered
+from social_balance.deliveries.formats import Request, read_delivered
 from social_balance.files.columnar import nfc
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
 from social_balance.measures.measure import Measure
@@ -133,8 +133,8 @@ class Codebook:
         return cls(columns, sets=sets)
 
     @classmethod
-    def from_sav(cls, path: str | Path) -> Codebook:
-        """Make a first codebook from an SPSS or Stata file, to be written, looked through and edited.
+    def from_sav(cls, path: str | Path, *, sheet: str | None = None, encoding: str | None = None) -> Codebook:
+        """Make a first codebook from a delivered file, to be written, looked through and edited.
 
         Beside what `from_labels` takes from the file, a column is the id when its name says so and every row
         has its own, and a weight when its name says so and every row has one above zero.
@@ -142,7 +142,12 @@ class Codebook:
         Parameters
         ----------
         path : path
-            A ``.sav``, ``.zsav`` or ``.dta`` file.
+            SPSS (``.sav``, ``.zsav``) or Stata (``.dta``), which say what their codes mean; CSV, Excel or
+            OpenDocument, of which the columns and their types are known and nothing more.
+        sheet : str, optional
+            Which sheet of a workbook.
+        encoding : str, optional
+            The character set, where the file says it wrongly or not at all.
 
         Returns
         -------
@@ -155,8 +160,8 @@ class Codebook:
         InputError
             When the file is not there, is damaged, or is of another kind.
         """
-        delivered, _ = read_delivered(path, "labels")
-        frame = delivered.frame()
+        delivered, name = read_delivered(path, Request("labels", sheet, encoding))
+        frame = delivered.typed_frame(name)
         book = cls.from_labels(frame, delivered.labels)
         columns = tuple(infer_kind(column, frame[column.source]) for column in book.columns)
         return replace(book, columns=columns)
@@ -238,7 +243,7 @@ def _mark_not_asked(column: Column, read: Mapping[str, Answers], file: str, faul
     if condition_faults:
         faults.add(replace(issue, file=file) for issue in condition_faults)
         return answers
-    blank, not_asked = (column.missing_reasons.index(reason) for reason in (BLANK, NOT_ASKED))
+    blank, not_asked = (column.missing_reasons.index(reason) for reason in (column.blank_reason, NOT_ASKED))
     reason = np.where((answers.reason == blank) & ~asked, not_asked, answers.reason)
     is_wrong = (reason < 0) & ~asked
     if is_wrong.any():
@@ -282,6 +287,10 @@ def _result_columns(
         yield column.name, pd.Series(answers.values, dtype=object).infer_objects()
     else:
         yield column.name, pd.Series(answers.values)
+    if column.kind == "text" and column.text_labels:
+        dtype = pd.CategoricalDtype(list(column.text_labels.values()), ordered=True)
+        texts = pd.Series(answers.values, dtype=object).map(column.text_labels)
+        yield f"{column.name}.label", texts.astype(dtype)
     if column.kind == "code":
         labels = column.answer_labels
         codes = np.array(list(labels), dtype=np.float64)
@@ -293,7 +302,7 @@ def _result_columns(
         reason = answers.reason
         if answered_set is not None:
             # A box left open by somebody who ticked another one says no.
-            is_open = answered_set & (reason == reasons.index(BLANK))
+            is_open = answered_set & (reason == reasons.index(column.blank_reason))
             reason = np.where(is_open, len(reasons), reason)
             reasons.append(NOT_MENTIONED)
         dtype = pd.CategoricalDtype(reasons)
