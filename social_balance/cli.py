@@ -52,7 +52,7 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged
-    from social_balance.report.write import FORMATS
+    from social_balance.report.formats import FORMATS
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
@@ -68,7 +68,7 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
     status = sb.aarsstatus(configuration, progress=show_step)
     public = sb.release(status, floor=configuration.main.floor)
     show_step("report")
-    chosen: tuple[str, ...] = FORMATS
+    chosen: tuple[str, ...] = tuple(FORMATS)
     if formats is not None:
         chosen = tuple(name.strip() for name in formats.split(","))
     click.echo(str(sb.write_report(public, out, formats=chosen)))
@@ -193,7 +193,7 @@ def start_municipality(folder: str, lang: str) -> None:
         raise InputError(Issue("CFG012", file=folder))
     target.mkdir(parents=True, exist_ok=True)
     configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
-    for path in configuration.inputs():
+    for path in configuration.input_files():
         shutil.copy(path, target / path.name)
     shutil.copytree(packaged("indices"), target / "indices")
     main_file = target / "aarsstatus.toml"

@@ -9,7 +9,7 @@ from typing import Any
 from fake_release import NAN, fake_release
 
 import social_balance as sb
-from social_balance.figures.source import records
+from social_balance.figures.source import rows_as_dicts
 from social_balance.language.texts import LANGUAGES, Lang
 from social_balance.verdicts.claims import NULLS, null_in_words
 from social_balance.verdicts.pace_sentences import pace_sentence
@@ -129,7 +129,7 @@ def every_sentence() -> dict[str, dict[str, str]]:
 def _in(lang: Lang) -> dict[str, str]:
     theme = "Tryghed" if lang == "da" else "Safety"
     release = fake_release()
-    shown = {one["verdict"]: one for one in reversed(records(release.ambition)) if not one["hidden"]}
+    shown = {one["verdict"]: one for one in reversed(rows_as_dicts(release.ambition)) if not one["hidden"]}
     told = {
         f"verdict {code}": cell_sentences(shown[code], theme=theme, meta=META, lang=lang)
         for code in VERDICT_CODES

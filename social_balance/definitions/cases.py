@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from social_balance.definitions.indicator import Case, Indicator, Version
 from social_balance.language.faults import Issue, SocialBalanceError, place_inside
-from social_balance.measures.area_roles import REST, WHOLE
-from social_balance.measures.composition import Distance
+from social_balance.measures.area_roles import WHOLE
 from social_balance.measures.measure import Measure
-from social_balance.measures.rated import SeenFromOutside
-from social_balance.measures.small_table import point
+from social_balance.measures.small_table import values_by_area
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,21 +49,22 @@ def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> 
     """
     version = indicator.version(case.year)
     if version is None:
-        return [_issue("DEF043", indicator, case, "year", year=case.year)]
+        return [_case_issue("DEF043", indicator, case, "year", year=case.year)]
+    # A table that the rule cannot be tried on is told as that, not as a wrong figure.
     faults = _table_issues(indicator, case, version.measure)
     if faults:
         return faults
     try:
-        got = _figures(indicator, case, _broken(version.measure, broken))
+        got = _figures_of_case(indicator, case, _break_rule(version.measure, broken))
     except SocialBalanceError as error:
-        return [_inside(issue, indicator, case) for issue in error.issues]
+        return [_placed_at_case(issue, indicator, case) for issue in error.issues]
     if got is None:
         known = sorted(set(case.frame.get("area", ())))
-        return [_issue("DEF051", indicator, case, "area", found=case.area or "", known=known)]
+        return [_case_issue("DEF051", indicator, case, "area", found=case.area or "", known=known)]
     return [
-        _issue("DEF053", indicator, case, f"expect.{key}", key=key, expected=expected, got=got[key])
+        _case_issue("DEF053", indicator, case, f"expect.{key}", key=key, expected=expected, got=got[key])
         for key, expected in case.expect.items()
-        if not _same(got[key], expected)
+        if not _is_same_figure(got[key], expected)
     ]
 
 
@@ -153,19 +152,21 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     return [Issue(BROKEN[broken], file=indicator.file, line=version.line, place=place)]
 
 
-def _broken(measure: Measure, broken: str | None) -> Measure:
+def _break_rule(measure: Measure, broken: str | None) -> Measure:
     """Return the rule as it is, or broken."""
     if broken is None:
         return measure
-    return measure.without_base() if broken == "base" else measure.inverted_for_case_check()
+    if broken == "base":
+        return measure.without_base()
+    return measure.inverted_for_case_check()
 
 
-def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str, float] | None:
+def _figures_of_case(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str, float] | None:
     """Return base, positive and value of the area that a case is about; None when it is not clear which."""
     if "year" not in case.frame.columns:
         return _figures_of_year(indicator, case, measure, case.frame)
     # The value is the mean of the yearly values; base and positive are those of the last year.
-    frames = [_of_year(case.frame, year) for year in _years(indicator, case)]
+    frames = [_of_year(case.frame, year) for year in _years_averaged(indicator, case)]
     yearly = [_figures_of_year(indicator, case, measure, frame) for frame in frames]
     known = [figures for figures in yearly if figures is not None]
     if len(known) < len(yearly):
@@ -173,7 +174,7 @@ def _figures(indicator: Indicator, case: Case, measure: Measure) -> Mapping[str,
     return {**known[-1], "value": math.fsum(figures["value"] for figures in known) / len(known)}
 
 
-def _years(indicator: Indicator, case: Case) -> range:
+def _years_averaged(indicator: Indicator, case: Case) -> range:
     """Return the years that a case's value is the mean of."""
     return range(case.year - indicator.window + 1, case.year + 1)
 
@@ -187,58 +188,64 @@ def _figures_of_year(
     indicator: Indicator, case: Case, measure: Measure, frame: pd.DataFrame
 ) -> Mapping[str, float] | None:
     """Return the figures of one table."""
-    weight = "weight" if "weight" in frame.columns else None
-    by_area = point(measure, frame, weight=weight, area="area" if "area" in frame.columns else None)
+    present = {key: key for key in ("weight", "area") if key in frame.columns}
+    by_area = values_by_area(measure, frame, **present)
     if case.area is not None:
         return by_area.get(case.area)
     if indicator.level == "whole" and WHOLE in by_area:
         return by_area[WHOLE]
     areas = [figures for name, figures in by_area.items() if name != WHOLE]
-    return areas[0] if len(areas) == 1 else None
+    if len(areas) != 1:
+        return None
+    return areas[0]
 
 
 def _table_issues(indicator: Indicator, case: Case, measure: Measure) -> list[Issue]:
     """List what the case's table lacks for the rule."""
     present = set(case.frame.columns)
-    if _about_areas(measure) and "area" not in present:
-        return [_issue("DEF056", indicator, case, "rows")]
+    # Rows without an area mean nothing to a rule that compares areas.
+    if measure.needs_rest and "area" not in present:
+        return [_case_issue("DEF056", indicator, case, "rows")]
     if "year" in present:
-        absent = [str(year) for year in _years(indicator, case) if _of_year(case.frame, year).empty]
+        absent = [str(year) for year in _years_averaged(indicator, case) if _of_year(case.frame, year).empty]
         if absent:
-            return [_issue("DEF066", indicator, case, "rows", years=absent)]
-    areas = [*case.frame.get("area", ()), *([case.area] if case.area else [])]
-    needed = measure.columns(dict.fromkeys(areas))
+            return [_case_issue("DEF066", indicator, case, "rows", years=absent)]
+    areas = dict.fromkeys(case.frame.get("area", ()))
+    if case.area:
+        areas[case.area] = None
+    # A column for each area: those that the table and the case name.
+    needed = measure.columns(areas)
     missing = sorted(needed - present)
     if not missing:
         return []
-    code = "DEF049" if needed & present else "DEF050"
-    return [_issue(code, indicator, case, "rows", missing=[f"'{name}'" for name in missing])]
-
-
-def _about_areas(measure: Measure) -> bool:
-    """Tell whether the rule compares areas, so that rows without an area mean nothing."""
-    group = getattr(measure, "to", None) or getattr(measure, "of", None)
-    return isinstance(measure, (Distance, SeenFromOutside)) or group in (REST, "areas")
+    code = "DEF049"
+    if not needed & present:
+        code = "DEF050"
+    return [_case_issue(code, indicator, case, "rows", missing=[f"'{name}'" for name in missing])]
 
 
 def _half_and_half(indicator: Indicator, case: Case) -> list[Issue]:
     """Refuse a case whose positive is exactly half: the rule turned around gives the same."""
     version = indicator.version(case.year)
     assert version is not None
-    got = _figures(indicator, case, version.measure)
-    turned = _figures(indicator, case, version.measure.inverted_for_case_check())
-    if got is None or turned is None or not _same(got["value"], turned["value"]):
+    got = _figures_of_case(indicator, case, version.measure)
+    turned = _figures_of_case(indicator, case, version.measure.inverted_for_case_check())
+    if got is None or turned is None or not _is_same_figure(got["value"], turned["value"]):
         return []
-    half = _same(2 * got["positive"], got["base"]) if math.isfinite(got["positive"]) else got["value"] == 50
-    return [_issue("DEF052", indicator, case, "rows")] if half and got["base"] else []
+    is_half = got["value"] == 50
+    if math.isfinite(got["positive"]):
+        is_half = _is_same_figure(2 * got["positive"], got["base"])
+    if is_half and got["base"]:
+        return [_case_issue("DEF052", indicator, case, "rows")]
+    return []
 
 
-def _same(one: float, other: float) -> bool:
+def _is_same_figure(one: float, other: float) -> bool:
     """Tell whether two figures are the same to the digits a person writes."""
     return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6) or (math.isnan(one) and math.isnan(other))
 
 
-def _issue(
+def _case_issue(
     code: str, indicator: Indicator, case: Case, part: str, *, found: str = "", **values: object
 ) -> Issue:
     """Return a fault of a case."""
@@ -252,7 +259,7 @@ def _issue(
     )
 
 
-def _inside(issue: Issue, indicator: Indicator, case: Case) -> Issue:
+def _placed_at_case(issue: Issue, indicator: Indicator, case: Case) -> Issue:
     """Return a fault met while a case was worked out, placed at the case."""
     place = place_inside(f"[[case]] '{case.name}'", issue.place)
     return Issue(

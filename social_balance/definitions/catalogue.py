@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from social_balance.definitions.cases import check_cases, run_case
 from social_balance.definitions.explanations import explain
@@ -13,7 +14,7 @@ from social_balance.definitions.indicator import DIRECTIONS, SOURCES, Case, Indi
 from social_balance.definitions.reading import read_definition, read_theme
 from social_balance.definitions.schema import json_schema
 from social_balance.files.toml_file import read_toml
-from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
 
 __all__ = [
     "Case",
@@ -74,7 +75,7 @@ class Theme:
             return self.indicators[key]
         by_id = {indicator.id: indicator for indicator in self.indicators}
         if key not in by_id:
-            raise _unknown(key, list(by_id))
+            raise _unknown_name(key, list(by_id))
         return by_id[key]
 
 
@@ -104,7 +105,7 @@ class Themes:
             return self.themes[key]
         by_id = {theme.id: theme for theme in self.themes}
         if key not in by_id:
-            raise _unknown(key, list(by_id))
+            raise _unknown_name(key, list(by_id))
         return by_id[key]
 
     @property
@@ -137,7 +138,7 @@ class Themes:
         """
         by_id = {indicator.id: indicator for indicator in self.indicators}
         if id not in by_id:
-            raise _unknown(id, list(by_id))
+            raise _unknown_name(id, list(by_id))
         return by_id[id]
 
     def _repr_html_(self) -> str:
@@ -174,9 +175,9 @@ def read_indicators(folder: str | Path) -> Themes:
     >>> themes.indicator("doemte").direction
     'lower_is_better'
     """
-    themes, issues = _read(Path(folder))
-    if issues:
-        raise DefinitionError(issues)
+    themes, faults = _read_folder(Path(folder))
+    if faults:
+        raise DefinitionError(sorted(faults, key=_by_place))
     return themes
 
 
@@ -201,10 +202,10 @@ def check_indicators(folder: str | Path) -> list[Issue]:
     >>> print(check_indicators("ingen_steder")[0])
     ingen_steder — mappen findes ikke eller har ingen temaer. Et tema er en mappe med filen tema.toml.
     """
-    themes, issues = _read(Path(folder))
+    themes, faults = _read_folder(Path(folder))
     for indicator in themes.indicators:
-        issues += check_cases(indicator)
-    return sorted(issues, key=_by_place)
+        faults.add(check_cases(indicator))
+    return sorted(faults, key=_by_place)
 
 
 def check_theme(folder: str | Path) -> list[Issue]:
@@ -228,39 +229,48 @@ def check_theme(folder: str | Path) -> list[Issue]:
     folder = Path(folder)
     _, issues = read_theme(folder / "tema.toml")
     # "." and ".." have no parent in words.
-    beside = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+    beside = folder.parent
+    if folder.name in ("", ".."):
+        beside = folder.resolve().parent
     themes = [theme for theme in _theme_folders(beside) if (theme / "tema.toml").is_file()]
-    twice = _same_ids([_id_of(path) for theme in themes for path in _definitions(theme)])
+    # An id is the name of a figure in every table: two themes cannot share one.
+    twice = _same_ids([_id_of(path) for theme in themes for path in _definition_files(theme)])
     return issues + [issue for issue in twice if Path(issue.file).resolve().parent == folder.resolve()]
 
 
-def _read(folder: Path) -> tuple[Themes, list[Issue]]:
+def _read_folder(folder: Path) -> tuple[Themes, Faults]:
     """Read a folder; what can be read, and every fault."""
-    issues = [Issue("DEF060", file=path.as_posix()) for path in sorted(folder.glob("*.toml"))]
+    faults = Faults(DefinitionError)
+    faults.add(Issue("DEF060", file=path.as_posix()) for path in sorted(folder.glob("*.toml")))
     folders = _theme_folders(folder)
     if not folders:
-        issues.append(Issue("DEF059", file=folder.as_posix()))
-    themes, ids = [], []
+        faults.add(Issue("DEF059", file=folder.as_posix()))
+    themes: list[Theme] = []
+    ids: list[_FileId] = []
     for theme_folder in folders:
-        form, found = None, [Issue("DEF033", file=theme_folder.as_posix())]
+        form = None
         if (theme_folder / "tema.toml").is_file():
-            form, found = read_theme(theme_folder / "tema.toml")
-        issues += found
+            form, theme_issues = read_theme(theme_folder / "tema.toml")
+            faults.add(theme_issues)
+        else:
+            faults.add(Issue("DEF033", file=theme_folder.as_posix()))
         indicators = []
-        for path in _definitions(theme_folder):
+        for path in _definition_files(theme_folder):
             reading = read_definition(path)
-            issues += reading.issues
-            ids.append((path.as_posix(), reading.id, reading.line))
+            faults.add(reading.issues)
+            ids.append(_FileId(path.as_posix(), reading.id, reading.line))
             if reading.indicator is not None:
                 indicators.append(reading.indicator)
-        if not _definitions(theme_folder):
-            issues.append(Issue("DEF061", file=theme_folder.as_posix()))
+        if not _definition_files(theme_folder):
+            faults.add(Issue("DEF061", file=theme_folder.as_posix()))
         # Without a readable tema.toml the indicators are kept, so that their cases are tried all the same.
-        facts = form.model_dump() if form else _NAMELESS | {"id": theme_folder.name}
+        facts: dict[str, Any] = _NAMELESS | {"id": theme_folder.name}
+        if form is not None:
+            facts = form.model_dump()
         themes.append(Theme(**facts, indicators=tuple(indicators)))
-    issues += _same_ids(ids)
+    faults.add(_same_ids(ids))
     ordered = sorted(themes, key=lambda theme: (theme.order, theme.id))
-    return Themes(tuple(ordered)), sorted(issues, key=_by_place)
+    return Themes(tuple(ordered)), faults
 
 
 _NAMELESS = {"title": {"da": "", "en": ""}, "effect_goal": "", "order": 0, "margin": None, "note": None}
@@ -273,37 +283,48 @@ def _theme_folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml")))
 
 
-def _definitions(folder: Path) -> list[Path]:
+def _definition_files(folder: Path) -> list[Path]:
     """Return the definition files of a theme."""
     return sorted(path for path in folder.glob("*.toml") if path.name != "tema.toml")
 
 
-def _id_of(path: Path) -> tuple[str, str | None, int | None]:
-    """Return a file with its id and the line of it, without reading the rest."""
+@dataclass(frozen=True)
+class _FileId:
+    """A definition file with its id and the line of it; None where it cannot be read."""
+
+    file: str
+    id: str | None = None
+    line: int | None = None
+
+
+def _id_of(path: Path) -> _FileId:
+    """Return a file with its id, without reading the rest."""
     try:
         file = read_toml(path)
     except DefinitionError:
-        return path.as_posix(), None, None
+        return _FileId(path.as_posix())
     header = file.data.get("indicator")
-    id = header.get("id") if isinstance(header, Mapping) else None
-    return path.as_posix(), id if isinstance(id, str) else None, file.line("indicator", "id")
+    if not isinstance(header, Mapping) or not isinstance(header.get("id"), str):
+        return _FileId(path.as_posix())
+    return _FileId(path.as_posix(), header["id"], file.line("indicator", "id"))
 
 
-def _same_ids(ids: list[tuple[str, str | None, int | None]]) -> list[Issue]:
+def _same_ids(ids: list[_FileId]) -> list[Issue]:
     """Return a fault for each file whose id another file has."""
     issues = []
-    for file, id, line in ids:
-        others = [other for other, same, _ in ids if same == id and other != file]
-        if id is not None and others:
+    for each in ids:
+        others = [other.file for other in ids if other.id == each.id and other.file != each.file]
+        if each.id is not None and others:
             issues.append(
                 Issue(
-                    "DEF032", file=file, line=line, place="[indicator] id", found=id, values={"other": others}
+                    "DEF032", file=each.file, line=each.line, place="[indicator] id", found=each.id,
+                    values={"other": others},
                 )
-            )
+            )  # fmt: skip
     return issues
 
 
-def _unknown(name: str, known: list[str]) -> DefinitionError:
+def _unknown_name(name: str, known: list[str]) -> DefinitionError:
     """Return the error for a name that is not there."""
     values = {"known": known, "suggestion": suggest(str(name), known)}
     return DefinitionError(Issue("DEF062", found=str(name), values=values))

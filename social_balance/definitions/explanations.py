@@ -328,32 +328,13 @@ def _measure_lines(measure: Measure, lang: str) -> list[str]:
         name: value for name in type(measure).model_fields if (value := getattr(measure, name)) is not None
     }
     words = {name: _key_in_words(name, value, lang) for name, value in keys.items()} | {"area": "{area}"}
-    kind = measure.kind
-    sentences = [kind]
-    if kind == "mean" and "low" in keys:
-        sentences = ["mean turned"]
-    if kind == "total":
-        sentences = ["total" if "value" in keys else "total counted"]
-        sentences += ["times"] if keys["factor"] != 1 else []
-    if kind == "rate":
-        sentences = ["rate" if "value" in keys else "rate counted"]
-        sentences += ["time"] if "time" in keys else []
-    if kind == "seen_from_outside" and "value" in keys:
-        sentences = [kind, "mean turned"]
-    elif kind == "seen_from_outside":
-        sentences = [kind, "share"]
-    if "items" in keys:
-        # 1e-9: eight tenths of ten are eight, whatever the binary fraction says.
-        enough = math.ceil(keys["min_answered"] * len(keys["items"]) - 1e-9)
-        words |= {"enough": str(enough), "count": str(len(keys["items"]))}
-        sentences += ["reversed", "answered"] if keys["reversed"] else ["answered"]
-    lines = [_MEASURES[key][LANGUAGES.index(lang)].format(**words) for key in sentences]
+    words |= measure.sentence_values()
+    lines = [_MEASURES[key][LANGUAGES.index(lang)].format(**words) for key in measure.sentence_keys()]
     lines.append(_say("base", lang, condition=words.get("base", _say("everybody", lang))))
     if "positive" in words:
         lines.append(_say("positive", lang, condition=words["positive"]))
-    for key, needed in (("minus", "minus_base"), ("among", "among")):
-        if needed in words:
-            lines.append(_MEASURES[key][LANGUAGES.index(lang)].format(**words))
+    closing = measure.closing_sentence_keys()
+    lines += [_MEASURES[key][LANGUAGES.index(lang)].format(**words) for key in closing]
     return lines
 
 

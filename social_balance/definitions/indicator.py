@@ -206,7 +206,9 @@ class Indicator:
         ['age', 'doemt']
         """
         version = self.version(year)
-        return version.measure.columns(area_ids) if version else frozenset()
+        if version is None:
+            return frozenset()
+        return version.measure.columns(area_ids)
 
     def comparable(self, since: int, until: int, lang: str = "da") -> tuple[bool, str]:
         """Tell whether the figures of two years can be compared, and if not, why.

@@ -52,7 +52,7 @@ class ThemeFile(pytest.File):
         """Yield the one test."""
         from social_balance.definitions.catalogue import check_theme
 
-        yield _item(self, "temaet er i orden", 1, partial(check_theme, _shown(self.path).parent))
+        yield _to_item(self, "temaet er i orden", 1, partial(check_theme, _as_user_writes(self.path).parent))
 
 
 class DefinitionFile(pytest.File):
@@ -62,21 +62,21 @@ class DefinitionFile(pytest.File):
         """Yield the tests; a file with faults gives one test that lists them."""
         from social_balance.definitions.reading import read_definition
 
-        reading = read_definition(_shown(self.path))
+        reading = read_definition(_as_user_writes(self.path))
         if reading.indicator is None:
-            yield _item(self, "definitionen er i orden", 1, partial(list, reading.issues))
+            yield _to_item(self, "definitionen er i orden", 1, partial(list, reading.issues))
         else:
-            yield from self._tests(reading.indicator)
+            yield from self._iterate_tests(reading.indicator)
 
-    def _tests(self, indicator: Indicator) -> Iterator[pytest.Item]:
+    def _iterate_tests(self, indicator: Indicator) -> Iterator[pytest.Item]:
         from social_balance.definitions.cases import check_case, unnoticed
 
         for case in indicator.cases:
-            yield _item(self, case.name, case.line, partial(check_case, indicator, case))
+            yield _to_item(self, case.name, case.line, partial(check_case, indicator, case))
         for version in indicator.versions:
             for broken, words in (("base", "uden nævner"), ("positive", "med omvendt tæller")):
                 name = f"fra {version.from_year} {words}: et eksempel opdager det"
-                yield _item(self, name, version.line, partial(unnoticed, indicator, version, broken))
+                yield _to_item(self, name, version.line, partial(unnoticed, indicator, version, broken))
 
 
 class DefinitionItem(pytest.Item):
@@ -108,7 +108,7 @@ class DefinitionItem(pytest.Item):
         return self.path, self.line - 1, self.name
 
 
-def _item(parent: pytest.File, name: str, line: int, check: Callable[[], list[Issue]]) -> DefinitionItem:
+def _to_item(parent: pytest.File, name: str, line: int, check: Callable[[], list[Issue]]) -> DefinitionItem:
     """Return a test."""
     item: DefinitionItem = DefinitionItem.from_parent(parent, name=name, line=line, check=check)
     return item
@@ -123,7 +123,9 @@ def _holds_a_definition(path: Path) -> bool:
     return bool(_HEADING.search(content) and _CASE.search(content))
 
 
-def _shown(path: Path) -> Path:
+def _as_user_writes(path: Path) -> Path:
     """Return the path as the user would write it."""
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    if path.is_relative_to(here):
+        return path.relative_to(here)
+    return path

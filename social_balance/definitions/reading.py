@@ -2,96 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS, Case, Indicator, Version
+from social_balance.definitions.case_tables import read_case_table
+from social_balance.definitions.forms import CaseForm, IndicatorForm, ThemeForm, VersionForm
+from social_balance.definitions.indicator import Case, Indicator, Version
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
 from social_balance.measures.measure import Measure
 from social_balance.measures.registry import MEASURES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Sentence = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-
-
-class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Text(_Form):
-    """A text in both languages."""
-
-    da: Sentence
-    en: Sentence
-
-
-class IndicatorForm(_Form):
-    """The keys of ``[indicator]``."""
-
-    id: Identifier
-    title: Text
-    source: Literal[tuple(SOURCES)]  # type: ignore[valid-type]
-    measure: Sentence
-    unit: Literal[tuple(UNITS)]  # type: ignore[valid-type]
-    direction: Literal[tuple(DIRECTIONS)]  # type: ignore[valid-type]
-    goalposts: Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
-    reference: Sentence
-    weight: Annotated[float, Field(gt=0)] = 1.0
-    window: Annotated[int, Field(ge=1, le=10)] = 1
-    years: Annotated[tuple[Year, ...], Field(min_length=1)] | None = None
-    level: Literal["area", "whole"] = "area"
-    ours: bool = False
-    note: Text | None = None
-
-
-class VersionForm(_Form):
-    """The keys of ``[[version]]`` that every measure shares."""
-
-    from_year: Year = Field(alias="from")
-    until: Year | None = None
-    comparable: bool = True
-    change: str = ""
-
-
-class ExpectForm(_Form):
-    """The figures a case expects."""
-
-    base: float | None = None
-    positive: float | None = None
-    value: float
-
-
-class CaseForm(_Form):
-    """The keys of ``[[case]]``."""
-
-    name: Sentence
-    year: Year
-    rows: str
-    expect: ExpectForm
-    area: Sentence | None = None
-
-
-class ThemeForm(_Form):
-    """The keys of ``[theme]`` in a ``tema.toml``."""
-
-    id: Identifier
-    title: Text
-    effect_goal: Sentence
-    order: int
-    margin: Annotated[float, Field(gt=0)] | None = None
-    note: Text | None = None
+Form = TypeVar("Form", bound=BaseModel)
+Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -126,25 +55,15 @@ def read_definition(path: str | Path) -> Reading:
     try:
         file = read_toml(path)
     except DefinitionError as error:
+        # Of a file that is no TOML nothing more can be told.
         return Reading(None, error.issues)
-    issues = list(_shape_issues(file))
-    header, table = None, file.data.get("indicator")
-    if isinstance(table, Mapping):
-        header, found = checked(IndicatorForm, table, file, keys=("indicator",), place="[indicator]")
-        issues += found
-    measure = _measure_of(file, issues)
-    versions = _versions(file, measure, issues)
-    cases = _cases(file, issues)
+    reader = _Reader(file, Faults(DefinitionError))
+    indicator = reader.read_indicator(Path(path))
+    table = file.data.get("indicator")
     name = table.get("id") if isinstance(table, Mapping) else None
-    if header is not None:
-        issues += _header_issues(header, file, Path(path))
-    indicator = None
-    if header is not None and not issues:
-        indicator = _indicator(header, versions, cases, Path(path))
-        issues += _case_issues(indicator)
     return Reading(
-        None if issues else indicator,
-        tuple(issues),
+        None if reader.faults else indicator,
+        tuple(reader.faults),
         name if isinstance(name, str) else None,
         file.line("indicator", "id"),
     )
@@ -169,202 +88,227 @@ def read_theme(path: str | Path) -> tuple[ThemeForm | None, list[Issue]]:
     >>> theme.title.en, issues
     ('safety', [])
     """
-    try:
+    faults = Faults(DefinitionError)
+    theme = None
+    with faults.catch():
         file = read_toml(path)
-    except DefinitionError as error:
-        return None, list(error.issues)
-    issues = [_unknown_group(file, key, ("theme",)) for key in file.data if key != "theme"]
-    table = file.data.get("theme")
-    if not isinstance(table, Mapping):
-        return None, [*issues, Issue("DEF065", file=file.name, values={"name": "[theme]"})]
-    theme, found = checked(ThemeForm, table, file, keys=("theme",), place="[theme]")
-    folder = Path(path).resolve().parent.name
-    if theme is not None and theme.id != folder:
-        line = file.line("theme", "id")
-        found.append(
-            Issue(
-                "DEF034",
-                file=file.name,
-                line=line,
-                place="[theme] id",
-                found=theme.id,
-                values={"name": folder},
-            )
-        )
-    return theme, issues + found
-
-
-# The parts of a file ---------------------------------------------------------------------------------------
-
-
-def _shape_issues(file: TomlFile) -> Iterator[Issue]:
-    """Yield what is wrong with the file's groups as a whole."""
-    known = ("indicator", "version", "case")
-    for key in file.data:
-        if key not in known:
-            yield _unknown_group(file, key, known)
-    if not isinstance(file.data.get("indicator"), Mapping):
-        yield Issue("DEF065", file=file.name, values={"name": "[indicator]"})
-    for key in ("version", "case"):
-        if isinstance(file.data.get(key), Mapping):
-            yield Issue("DEF063", file=file.name, line=file.line(key), place=f"[{key}]", values={"name": key})
-    if "version" not in file.data:
-        yield Issue("DEF065", file=file.name, values={"name": "[[version]]"})
-
-
-def _unknown_group(file: TomlFile, key: str, known: tuple[str, ...]) -> Issue:
-    """Return the fault of a heading or key at the top of the file."""
-    content = file.data[key]
-    place = f"[[{key}]]" if isinstance(content, list) else f"[{key}]" if isinstance(content, Mapping) else key
-    return Issue(
-        "DEF003", file=file.name, line=file.line(key), place=place, values={"suggestion": suggest(key, known)}
-    )
-
-
-def _measure_of(file: TomlFile, issues: list[Issue]) -> type[Measure] | None:
-    """Return the measure that the file names."""
-    table = file.data.get("indicator")
-    name = table.get("measure") if isinstance(table, Mapping) else None
-    if not isinstance(name, str) or not name:
-        return None
-    if name not in MEASURES:
-        values = {"known": list(MEASURES), "suggestion": suggest(name, MEASURES)}
-        line = file.line("indicator", "measure")
-        issues.append(
-            Issue("DEF030", file=file.name, line=line, place="[indicator] measure", found=name, values=values)
-        )
-    return MEASURES.get(name)
-
-
-def _tables(file: TomlFile, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield the tables of a repeated group with their number."""
-    group = file.data.get(key, [])
-    for number, table in enumerate(group if isinstance(group, list) else []):
+        reader = _Reader(file, faults)
+        reader.check_groups(("theme",))
+        table = file.data.get("theme")
         if isinstance(table, Mapping):
-            yield number, table
+            theme = reader.read_form(ThemeForm, table, keys=("theme",), place="[theme]")
+        else:
+            reader.add("DEF065", name="[theme]")
+        folder = Path(path).resolve().parent.name
+        if theme is not None and theme.id != folder:
+            reader.add("DEF034", keys=("theme", "id"), place="[theme] id", found=theme.id, name=folder)
+    return theme, list(faults)
 
 
-def _versions(file: TomlFile, measure: type[Measure] | None, issues: list[Issue]) -> list[Version]:
-    """Read the versions, each against the keys of its measure."""
-    shared = {info.alias or name for name, info in VersionForm.model_fields.items()}
-    own = set(measure.model_fields) if measure else set()
-    forms: list[tuple[VersionForm, int]] = []
-    measures: list[Measure | None] = []
-    for number, table in _tables(file, "version"):
-        keys, line = ("version", number), file.line("version", number) or 1
+@dataclass(frozen=True)
+class _Reader:
+    """A file on its way to being an indicator, and the faults that are met."""
+
+    file: TomlFile
+    faults: Faults
+
+    def add(self, code: str, *, keys: Keys = (), place: str = "", found: str = "", **values: object) -> None:
+        """Take in a fault at the line of some keys."""
+        line = self.file.line(*keys) if keys else None
+        issue = Issue(code, file=self.file.name, line=line, place=place, found=found, values=values)
+        self.faults.add(issue)
+
+    def read_form(self, form: type[Form], table: Mapping[str, Any], *, keys: Keys, place: str) -> Form | None:
+        """Return a table as a form; None when it has faults."""
+        read, issues = checked(form, table, self.file, keys=keys, place=place)
+        self.faults.add(issues)
+        return read
+
+    def read_indicator(self, path: Path) -> Indicator | None:
+        """Return the indicator; None when there are faults."""
+        self.check_shape()
+        header = None
+        table = self.file.data.get("indicator")
+        if isinstance(table, Mapping):
+            header = self.read_form(IndicatorForm, table, keys=("indicator",), place="[indicator]")
+        versions = self.read_versions(self.read_measure())
+        cases = self.read_cases()
+        if header is None:
+            return None
+        self.check_header(header, path)
+        if self.faults:
+            return None
+        indicator = _to_indicator(header, versions, cases, path)
+        # Cases are held against the versions only when both are whole: no fault is told twice.
+        self.faults.add(_case_issues(indicator))
+        return indicator
+
+    def check_shape(self) -> None:
+        """Take in what is wrong with the file's groups as a whole."""
+        self.check_groups(("indicator", "version", "case"))
+        if not isinstance(self.file.data.get("indicator"), Mapping):
+            self.add("DEF065", name="[indicator]")
+        for key in ("version", "case"):
+            if isinstance(self.file.data.get(key), Mapping):
+                self.add("DEF063", keys=(key,), place=f"[{key}]", name=key)
+        if "version" not in self.file.data:
+            self.add("DEF065", name="[[version]]")
+
+    def check_groups(self, known: tuple[str, ...]) -> None:
+        """Take in headings and keys at the top of the file that are not known."""
+        for key, content in self.file.data.items():
+            if key not in known:
+                self.add(
+                    "DEF003", keys=(key,), place=_as_heading(key, content), suggestion=suggest(key, known)
+                )
+
+    def read_measure(self) -> type[Measure] | None:
+        """Return the measure that the file names."""
+        table = self.file.data.get("indicator")
+        name = table.get("measure") if isinstance(table, Mapping) else None
+        if not isinstance(name, str) or not name:
+            return None
+        if name not in MEASURES:
+            self.add(
+                "DEF030", keys=("indicator", "measure"), place="[indicator] measure", found=name,
+                known=list(MEASURES), suggestion=suggest(name, MEASURES),
+            )  # fmt: skip
+        return MEASURES.get(name)
+
+    def tables_of(self, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Yield the tables of a repeated group with their number."""
+        group = self.file.data.get(key, [])
+        for number, table in enumerate(group if isinstance(group, list) else []):
+            if isinstance(table, Mapping):
+                yield number, table
+
+    def read_versions(self, measure: type[Measure] | None) -> list[Version]:
+        """Return the versions, each read against the keys of its measure; none when one has faults."""
+        read = [self.read_version(number, table, measure) for number, table in self.tables_of("version")]
+        forms = [version.form for version in read if version.form is not None]
+        self.check_order(forms)
+        ends = [form.until for form in forms]
+        for number, after in enumerate(forms[1:]):
+            # A version holds until the next begins.
+            ends[number] = ends[number] or after.from_year - 1
+        if any(version.form is None or version.measure is None for version in read):
+            return []
+        return [
+            Version(form.from_year, end, form.comparable, form.change, version.measure, version.line)
+            for form, end, version in zip(forms, ends, read, strict=True)
+            if version.measure is not None
+        ]
+
+    def read_version(
+        self, number: int, table: Mapping[str, Any], measure: type[Measure] | None
+    ) -> _VersionRead:
+        """Return one version, its shared keys and its rule apart."""
+        keys: Keys = ("version", number)
+        line = self.file.line(*keys) or 1
         place = f"[[version]] {table.get('from', number + 1)}"
+        shared = {info.alias or name for name, info in VersionForm.model_fields.items()}
         common = {key: value for key, value in table.items() if key in shared}
-        form, found = checked(VersionForm, common, file, keys=keys, place=place)
-        issues += found
+        form = self.read_form(VersionForm, common, keys=keys, place=place)
         rule = {key: value for key, value in table.items() if key not in shared}
-        if "to" in rule and measure and "to" not in own:
-            del rule["to"]
-            spot = f"{place} to"
-            issues.append(
-                Issue(
-                    "DEF003",
-                    file=file.name,
-                    line=file.line(*keys, "to"),
-                    place=spot,
-                    values={"suggestion": "until"},
-                )
-            )
+        built = None
         if measure is not None:
-            made, found = checked(measure, rule, file, keys=keys, place=place, known=shared)
-            if "base" not in rule and "base" not in [issue.values.get("suggestion") for issue in found]:
-                issues.append(
-                    Issue("DEF004", file=file.name, line=line, place=f"{place} base", values={"name": "base"})
-                )
-            issues += found
-            measures.append(made)
+            # `to` is a key of exposure; anywhere else it is meant as the last year.
+            if "to" in rule and "to" not in measure.model_fields:
+                del rule["to"]
+                self.add("DEF003", keys=(*keys, "to"), place=f"{place} to", suggestion="until")
+            built, issues = checked(measure, rule, self.file, keys=keys, place=place, known=shared)
+            # A misspelt base is one fault, not two.
+            if "base" not in rule and "base" not in [issue.values.get("suggestion") for issue in issues]:
+                self.add("DEF004", keys=keys, place=f"{place} base", name="base")
+            self.faults.add(issues)
         if form is not None:
-            forms.append((form, line))
-            issues += _version_issues(form, file, keys, place)
-    issues += _order_issues([form for form, _ in forms], file)
-    if len(forms) != len(measures) or None in measures:
-        return []
-    ends = [form.until for form, _ in forms]
-    for place_in_order, (form, _) in enumerate(forms[1:]):
-        ends[place_in_order] = ends[place_in_order] or form.from_year - 1
-    return [
-        Version(form.from_year, end, form.comparable, form.change, rule_of, line)
-        for (form, line), end, rule_of in zip(forms, ends, measures, strict=True)
-        if rule_of is not None
-    ]
+            self.check_version(form, keys, place)
+        return _VersionRead(form, built, line)
 
+    def check_version(self, form: VersionForm, keys: Keys, place: str) -> None:
+        """Take in what is wrong with one version."""
+        if not form.comparable and not form.change:
+            self.add("DEF040", keys=(*keys, "comparable"), place=f"{place} comparable", found="false")
+        if form.until is not None and form.until < form.from_year:
+            self.add(
+                "DEF039", keys=(*keys, "until"), place=f"{place} until", found=str(form.until),
+                until=form.until, year=form.from_year,
+            )  # fmt: skip
 
-def _version_issues(
-    form: VersionForm, file: TomlFile, keys: tuple[str | int, ...], place: str
-) -> Iterator[Issue]:
-    """Yield what is wrong with one version."""
-    if not form.comparable and not form.change:
-        line = file.line(*keys, "comparable")
-        yield Issue("DEF040", file=file.name, line=line, place=f"{place} comparable", found="false")
-    if form.until is not None and form.until < form.from_year:
-        values = {"until": form.until, "year": form.from_year}
-        yield Issue(
-            "DEF039",
-            file=file.name,
-            line=file.line(*keys, "until"),
-            place=f"{place} until",
-            found=str(form.until),
-            values=values,
-        )
+    def check_order(self, forms: list[VersionForm]) -> None:
+        """Take in versions that are out of order or overlap."""
+        for number, (before, after) in enumerate(pairwise(forms), start=1):
+            if after.from_year <= before.from_year:
+                self.add(
+                    "DEF037", keys=("version", number, "from"), place=f"[[version]] {after.from_year} from",
+                    year=after.from_year, before=before.from_year,
+                )  # fmt: skip
+            elif before.until is not None and before.until >= after.from_year:
+                self.add(
+                    "DEF038", keys=("version", number - 1, "until"),
+                    place=f"[[version]] {before.from_year} until", until=before.until, next=after.from_year,
+                )  # fmt: skip
 
+    def check_header(self, header: IndicatorForm, path: Path) -> None:
+        """Take in what is wrong with ``[indicator]`` although each key alone is right."""
+        worst, best = header.goalposts
+        posts = str(list(header.goalposts))
+        if header.id != path.stem:
+            self._add_to_header("DEF031", "id", header.id, name=path.stem)
+        if worst == best:
+            self._add_to_header("DEF035", "goalposts", posts, worst=worst)
+        elif header.direction != "context" and (best > worst) != (header.direction == "higher_is_better"):
+            values = {"worst": worst, "best": best, "direction": header.direction}
+            self._add_to_header("DEF036", "goalposts", posts, **values)
+        # What areas do not have cannot be weighed into the index of an area.
+        if header.level == "whole" and header.direction != "context":
+            self._add_to_header("DEF057", "direction", header.direction)
+        # Dissimilarity is one figure for all places: an area has none of its own.
+        if header.measure == "dissimilarity" and header.level != "whole":
+            self._add_to_header("DEF058", "level", header.level)
 
-def _order_issues(forms: list[VersionForm], file: TomlFile) -> Iterator[Issue]:
-    """Yield versions that are out of order or overlap."""
-    for number, (before, after) in enumerate(pairwise(forms), start=1):
-        if after.from_year <= before.from_year:
-            values = {"year": after.from_year, "before": before.from_year}
-            line = file.line("version", number, "from")
-            yield Issue(
-                "DEF037",
-                file=file.name,
-                line=line,
-                place=f"[[version]] {after.from_year} from",
-                values=values,
+    def _add_to_header(self, code: str, key: str, found: str, **values: object) -> None:
+        self.add(code, keys=("indicator", key), place=f"[indicator] {key}", found=found, **values)
+
+    def read_cases(self) -> list[Case]:
+        """Return the worked cases with their tables, those without faults."""
+        cases = []
+        for number, table in self.tables_of("case"):
+            keys: Keys = ("case", number)
+            line = self.file.line(*keys) or 1
+            place = f"[[case]] '{table.get('name', number + 1)}'"
+            form = self.read_form(CaseForm, table, keys=keys, place=place)
+            if form is None:
+                continue
+            rows_line = self.file.line(*keys, "rows") or line
+            frame = read_case_table(
+                table["rows"], file=self.file, line=rows_line, place=f"{place} rows", faults=self.faults
             )
-        elif before.until is not None and before.until >= after.from_year:
-            overlap = {"until": before.until, "next": after.from_year}
-            line = file.line("version", number - 1, "until")
-            yield Issue(
-                "DEF038",
-                file=file.name,
-                line=line,
-                place=f"[[version]] {before.from_year} until",
-                values=overlap,
-            )
+            if frame is not None:
+                expect = form.expect.model_dump(exclude_none=True)
+                cases.append(Case(form.name, form.year, frame, form.area, expect, line))
+        return cases
 
 
-def _header_issues(header: IndicatorForm, file: TomlFile, path: Path) -> Iterator[Issue]:
-    """Yield what is wrong with ``[indicator]`` although each key alone is right."""
+@dataclass(frozen=True)
+class _VersionRead:
+    """A version as it was read; None for a part that has faults."""
 
-    def issue(code: str, key: str, found: str, **values: object) -> Issue:
-        return Issue(
-            code,
-            file=file.name,
-            line=file.line("indicator", key),
-            place=f"[indicator] {key}",
-            found=found,
-            values=values,
-        )
-
-    if header.id != path.stem:
-        yield issue("DEF031", "id", header.id, name=path.stem)
-    worst, best = header.goalposts
-    if worst == best:
-        yield issue("DEF035", "goalposts", str(list(header.goalposts)), worst=worst)
-    elif header.direction != "context" and (best > worst) != (header.direction == "higher_is_better"):
-        values = {"worst": worst, "best": best, "direction": header.direction}
-        yield issue("DEF036", "goalposts", str(list(header.goalposts)), **values)
-    if header.level == "whole" and header.direction != "context":
-        yield issue("DEF057", "direction", header.direction)
-    if header.measure == "dissimilarity" and header.level != "whole":
-        yield issue("DEF058", "level", header.level)
+    form: VersionForm | None
+    measure: Measure | None
+    line: int
 
 
-def _indicator(header: IndicatorForm, versions: list[Version], cases: list[Case], path: Path) -> Indicator:
+def _as_heading(key: str, content: object) -> str:
+    """Return a group of the file as it is written there."""
+    if isinstance(content, list):
+        return f"[[{key}]]"
+    if isinstance(content, Mapping):
+        return f"[{key}]"
+    return key
+
+
+def _to_indicator(header: IndicatorForm, versions: list[Version], cases: list[Case], path: Path) -> Indicator:
     """Put the parts together."""
     worst, best = header.goalposts
     return Indicator(
@@ -389,27 +333,6 @@ def _indicator(header: IndicatorForm, versions: list[Version], cases: list[Case]
     )
 
 
-# Worked cases ----------------------------------------------------------------------------------------------
-
-
-def _cases(file: TomlFile, issues: list[Issue]) -> list[Case]:
-    """Read the worked cases with their tables."""
-    cases = []
-    for number, table in _tables(file, "case"):
-        keys, line = ("case", number), file.line("case", number) or 1
-        place = f"[[case]] '{table.get('name', number + 1)}'"
-        form, found = checked(CaseForm, table, file, keys=keys, place=place)
-        issues += found
-        if form is None:
-            continue
-        frame, found = _frame(table["rows"], file, file.line(*keys, "rows") or line, f"{place} rows")
-        issues += found
-        if frame is not None:
-            expect = form.expect.model_dump(exclude_none=True)
-            cases.append(Case(form.name, form.year, frame, form.area, expect, line))
-    return cases
-
-
 def _case_issues(indicator: Indicator) -> Iterator[Issue]:
     """Yield versions and cases that do not meet, and cases that cannot be told apart."""
     covered = {indicator.version(case.year) for case in indicator.cases}
@@ -431,67 +354,3 @@ def _case_issues(indicator: Indicator) -> Iterator[Issue]:
             )
         if names[case.name] > 1:
             yield Issue("DEF064", file=indicator.file, line=case.line, place=f"{place} name", found=case.name)
-
-
-def _frame(rows: str, file: TomlFile, line: int, place: str) -> tuple[pd.DataFrame | None, list[Issue]]:
-    """Read a table drawn with pipes."""
-    import pandas as pd
-
-    # TOML drops a line break right after the opening quotation marks.
-    opening = file.text.split("\n")[line - 1].rstrip()
-    first = line + 1 if opening.endswith(('"""', "'''")) else line
-    drawn = [(first + i, text) for i, text in enumerate(rows.split("\n")) if text.strip()]
-    if len(drawn) < 2:
-        return None, [Issue("DEF044", file=file.name, line=line, place=place)]
-    header = drawn[0][1].strip()
-    framed = header.startswith("|") and header.endswith("|")
-    names = _split(header, framed)
-    issues = []
-    if "" in names or len(set(names)) < len(names):
-        issues.append(Issue("DEF046", file=file.name, line=drawn[0][0], place=place, found=header))
-    body = [(at, _split(text, framed)) for at, text in drawn[1:]]
-    for at, cells in body:
-        if len(cells) != len(names):
-            values = {"cells": len(cells), "columns": len(names)}
-            issues.append(
-                Issue("DEF045", file=file.name, line=at, place=place, found=" | ".join(cells), values=values)
-            )
-        issues += [
-            Issue("DEF048", file=file.name, line=at, place=place, found=cell)
-            for cell in cells
-            if re.fullmatch(r"-?\d+,\d+", cell)
-        ]
-    if not issues and "weight" in names:
-        column = names.index("weight")
-        issues = [
-            Issue("DEF047", file=file.name, line=at, place=place, found=cells[column])
-            for at, cells in body
-            if not _NUMBER.fullmatch(cells[column]) or float(cells[column]) < 0
-        ]
-    if issues:
-        return None, issues
-    return pd.DataFrame({name: _column([cells[i] for _, cells in body]) for i, name in enumerate(names)}), []
-
-
-# "0159" is a code and not a number: a number has no leading zero.
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-
-
-def _split(line: str, framed: bool) -> list[str]:
-    """Return the cells of a line; in a framed table the pipes at its ends are no borders between cells."""
-    text = line.strip()
-    if framed:
-        text = text.removeprefix("|").removesuffix("|")
-    return [cell.strip() for cell in text.split("|")]
-
-
-def _column(cells: list[str]) -> pd.Series[Any]:
-    """Return a column of numbers when all its cells are numbers, otherwise of text."""
-    import pandas as pd
-
-    filled = [cell for cell in cells if cell]
-    if all(_NUMBER.fullmatch(cell) for cell in filled):
-        return pd.Series([float(cell) if cell else float("nan") for cell in cells], dtype=float)
-    if all(cell in ("true", "false") for cell in filled):
-        return pd.Series([float(cell == "true") if cell else float("nan") for cell in cells], dtype=float)
-    return pd.Series([cell or None for cell in cells], dtype=object)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from social_balance.definitions.reading import CaseForm, IndicatorForm, VersionForm
+from social_balance.definitions.forms import CaseForm, IndicatorForm, VersionForm
 from social_balance.language.faults import LANGUAGES
 from social_balance.measures.registry import MEASURES
 
@@ -33,7 +33,7 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
     >>> schema["properties"]["indicator"]["properties"]["measure"]["enum"][:2]
     ['share', 'mean']
     """
-    indicator = _plain(IndicatorForm, lang)
+    indicator = _plain_schema(IndicatorForm, lang)
     indicator["properties"]["measure"]["enum"] = list(MEASURES)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -44,7 +44,7 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
         "properties": {
             "indicator": indicator,
             "version": {"type": "array", "minItems": 1, "items": {"type": "object"}},
-            "case": {"type": "array", "minItems": 1, "items": _plain(CaseForm, lang)},
+            "case": {"type": "array", "minItems": 1, "items": _plain_schema(CaseForm, lang)},
         },
         "allOf": [_by_measure(name, lang) for name in MEASURES],
     }
@@ -111,8 +111,10 @@ KEYS: Mapping[str, tuple[str, str]] = {
 
 def _by_measure(name: str, lang: str) -> dict[str, Any]:
     """Return the condition "when the measure is this, a version looks like that"."""
-    version, measure = _plain(VersionForm, lang), _plain(MEASURES[name], lang)
+    version = _plain_schema(VersionForm, lang)
+    measure = _plain_schema(MEASURES[name], lang)
     version["properties"] |= measure["properties"]
+    # A base that is everybody is written out as `true`, so that nobody forgets it.
     version["required"] = [*version["required"], "base", *measure.get("required", [])]
     is_this = {"properties": {"measure": {"const": name}}, "required": ["measure"]}
     return {
@@ -121,12 +123,12 @@ def _by_measure(name: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _plain(model: type[BaseModel], lang: str) -> dict[str, Any]:
+def _plain_schema(model: type[BaseModel], lang: str) -> dict[str, Any]:
     """Return a model's schema without what TOML cannot say (null) and with a description of every key."""
     schema = model.model_json_schema(by_alias=True)
     shared = schema.pop("$defs", {})
     plain: dict[str, Any] = _without_null(schema, shared)
-    _describe(plain, lang)
+    _add_descriptions(plain, lang)
     return plain
 
 
@@ -153,8 +155,8 @@ def _without_null(part: Any, shared: Mapping[str, Any]) -> Any:
     }
 
 
-def _describe(schema: dict[str, Any], lang: str) -> None:
+def _add_descriptions(schema: dict[str, Any], lang: str) -> None:
     """Put a description on every key."""
     for name, part in schema.get("properties", {}).items():
         part["description"] = KEYS[name][LANGUAGES.index(lang)]
-        _describe(part, lang)
+        _add_descriptions(part, lang)

@@ -13,14 +13,14 @@ from social_balance.language.faults import InputError, Issue
 from social_balance.yearly.status import Status, Tables
 
 # Columns that say what a row is about; everything else in a hidden row is taken out.
-_KEPT = frozenset(
+_DESCRIPTIVE = frozenset(
     (
         "theme", "indicator", "area", "year", "since", "until", "title_da", "title_en", "unit", "source",
         "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
         "n_counting", "in_index",
     )
 )  # fmt: skip
-_WORDS = {
+_CODES_OF_HIDDEN = {
     "own": "missing",
     "gap_state": "missing",
     "verdict": "missing",
@@ -77,24 +77,28 @@ def release(status: Status, *, floor: int = 5) -> Release:
         raise InputError(Issue("REL002", found=str(floor)))
     tables = status.tables()
     meta = replace(tables.meta, released=True, floor=floor)
-    hidden = _with_secondary(tables.indicators, _small(tables.indicators, floor), meta.whole)
-    touched = _touched(tables.indicators[hidden])
+    hidden = with_secondary_suppression(
+        tables.indicators, primary_suppressed(tables.indicators, floor), meta.whole
+    )
+    touched = affected_themes(tables.indicators[hidden])
     reference = {theme for theme, area in touched if area == meta.reference}
     gaps = touched | {(theme, area) for theme in reference for area in tables.ambition["area"].unique()}
     return Release(
         meta=meta,
         themes=tables.themes,
-        indicators=_blank(tables.indicators, hidden),
-        index=_blank(tables.index, _among(tables.index, touched)),
-        ambition=_blank(_without_whole(tables.ambition, touched, meta.whole), _among(tables.ambition, gaps)),
-        developments=_blank(tables.developments, _among(tables.developments, touched)),
-        parts=_blank(tables.parts, _among(tables.parts, touched)),
-        pairs=_blank(tables.pairs, _among(tables.pairs, gaps)),
+        indicators=suppress_rows(tables.indicators, hidden),
+        index=suppress_rows(tables.index, rows_of_cells(tables.index, touched)),
+        ambition=suppress_rows(
+            without_hidden_whole(tables.ambition, touched, meta.whole), rows_of_cells(tables.ambition, gaps)
+        ),
+        developments=suppress_rows(tables.developments, rows_of_cells(tables.developments, touched)),
+        parts=suppress_rows(tables.parts, rows_of_cells(tables.parts, touched)),
+        pairs=suppress_rows(tables.pairs, rows_of_cells(tables.pairs, gaps)),
         overall=tables.overall,
     )
 
 
-def _small(indicators: pd.DataFrame, floor: int) -> Mask:
+def primary_suppressed(indicators: pd.DataFrame, floor: int) -> Mask:
     """Base, persons counted or complement below the floor."""
     base = indicators["base"].to_numpy(dtype=float)
     positive = indicators["positive"].to_numpy(dtype=float)
@@ -102,7 +106,7 @@ def _small(indicators: pd.DataFrame, floor: int) -> Mask:
     return np.asarray(few & np.isfinite(base))
 
 
-def _with_secondary(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
+def with_secondary_suppression(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
     """Hide the smallest other area where one hidden area could be worked out from the whole and the others.
 
     A cell that a table leaves out while it has the whole is hidden already, and could be worked out too.
@@ -127,17 +131,19 @@ def _with_secondary(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
     return hidden
 
 
-def _touched(hidden: pd.DataFrame) -> set[tuple[str, str]]:
+def affected_themes(hidden: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the (theme, area) in which a hidden indicator counts."""
     counts = hidden[hidden["in_index"]]
     return set(zip(counts["theme"], counts["area"], strict=True))
 
 
-def _among(table: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> Mask:
+def rows_of_cells(table: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> Mask:
+    """Mark the rows of a table that are about some of the (theme, area)."""
     wanted = set(pairs)
     return np.array([pair in wanted for pair in zip(table["theme"], table["area"], strict=True)], dtype=bool)
 
 
-def _without_whole(table: pd.DataFrame, touched: set[tuple[str, str]], whole: str) -> pd.DataFrame:
+def without_hidden_whole(table: pd.DataFrame, touched: set[tuple[str, str]], whole: str) -> pd.DataFrame:
     """Take the municipality's development out of the areas' rows where it is hidden itself."""
     rows = np.array([(theme, whole) in touched for theme in table["theme"]], dtype=bool)
     columns = [name for name in table if str(name).startswith("whole_")]
@@ -147,15 +153,15 @@ def _without_whole(table: pd.DataFrame, touched: set[tuple[str, str]], whole: st
     return table
 
 
-def _blank(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
+def suppress_rows(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
     """Take everything out of the hidden rows but what they are about."""
     table = table.copy()
     table["hidden"] = hidden
     if not hidden.any():
         return table
-    for name in table.columns.difference([*_KEPT, "hidden"]):
-        if name in _WORDS:
-            table.loc[hidden, name] = _WORDS[name]
+    for name in table.columns.difference([*_DESCRIPTIVE, "hidden"]):
+        if name in _CODES_OF_HIDDEN:
+            table.loc[hidden, name] = _CODES_OF_HIDDEN[name]
         elif pd.api.types.is_bool_dtype(table[name]):
             table.loc[hidden, name] = False
         elif pd.api.types.is_numeric_dtype(table[name]):

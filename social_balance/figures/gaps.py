@@ -11,16 +11,18 @@ from social_balance.figures import style
 from social_balance.figures.source import (
     Row,
     area_names,
-    cells,
-    language,
-    tables_of,
+    rows_by_key,
+    subject_of,
     theme_title,
     themes_in_order,
 )
-from social_balance.language.texts import Lang, Mark, interval, marks, number, say
+from social_balance.language.texts import Lang, Mark, marks, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW, _HEAD, _LEFT, _RIGHT = 0.205, 0.26, 1.62, 2.3
+_ROW = 0.205
+_HEAD = 0.26
+_LEFT = 1.62
+_RIGHT = 2.3
 _STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that gives few enough
 
 
@@ -45,22 +47,20 @@ def plot_gaps(
     matplotlib.axes.Axes
         The axes drawn on; the x axis is the gap in index points, positive when the area is behind.
     """
-    tables, released = tables_of(source)
-    lang = language(tables, lang)
+    subject = subject_of(source, lang)
+    tables = subject.tables
+    lang = subject.lang
     shape = layout(tables)
-    ax = style.shown_axes(shape) if ax is None else ax
-    with style.building():
-        lines, depth = _lines(tables)
-        _axis(ax, tables, depth, lang)
+    with style.canvas(ax, shape, released=subject.released, lang=lang) as ax:
+        lines, depth = _place_rows(tables)
+        _set_axis(ax, tables, depth, lang)
         for y, theme, row in lines:
             if row is None:
-                _theme_head(ax, y, theme_title(tables, theme, lang))
+                _write_theme_head(ax, y, theme_title(tables, theme, lang))
             else:
-                _gap(ax, y, row, lang)
-        style.heading(ax, shape, title(tables, lang, number), _subtitle(tables, lang))
-        style.footing(ax, shape, tables, say("gaps_note", lang, since=tables.meta.since), lang)
-        if not released:
-            style.mark_internal(ax, lang)
+                _draw_gap(ax, y, row, lang)
+        style.write_heading(ax, shape, title(tables, lang, number), _subtitle_text(tables, lang))
+        style.write_footing(ax, shape, tables, say("gaps_note", lang, since=tables.meta.since), lang)
     return ax
 
 
@@ -71,7 +71,7 @@ def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
         "gaps_title", lang, reference=meta.reference, since=meta.since, until=meta.until,
         unit=say("index_points", lang),
     )  # fmt: skip
-    return style.numbered(words, lang, number)
+    return style.with_figure_number(words, lang, number)
 
 
 def layout(tables: Tables) -> style.Layout:
@@ -82,33 +82,34 @@ def layout(tables: Tables) -> style.Layout:
 
 def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
     """Return the figure in words: both gaps of every theme and area and what became of them."""
-    tables, _ = tables_of(source)
-    lang = language(tables, lang)
-    found = cells(tables.ambition, "theme", "area")
+    subject = subject_of(source, lang)
+    tables = subject.tables
+    lang = subject.lang
+    found = rows_by_key(tables.ambition, "theme", "area")
     lines = []
     for theme in themes_in_order(tables):
-        said = [f"{area}: {_said(found[theme['theme'], area], lang)}" for area in area_names(tables)]
+        said = [f"{area}: {_row_in_words(found[theme['theme'], area], lang)}" for area in area_names(tables)]
         lines.append(f"{theme_title(tables, theme['theme'], lang)} – {'; '.join(said)}.")
     return f"{title(tables, lang)}. {' '.join(lines)}"
 
 
-def _said(row: Row, lang: Lang) -> str:
+def _row_in_words(row: Row, lang: Lang) -> str:
     """Return one row of the figure as text."""
     mark = marks(row).gap
-    if not _known(row):
+    if not _has_both_gaps(row):
         return mark.label(lang)
     ends = f"{number(row['gap_since'], lang=lang)} → {number(row['gap_until'], lang=lang)}"
     return f"{ends}, {mark.label(lang)}"
 
 
-def _known(row: Row) -> bool:
+def _has_both_gaps(row: Row) -> bool:
     """Say whether both gaps of a row can be shown."""
     return not row["hidden"] and math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"])
 
 
-def _lines(tables: Tables) -> tuple[list[tuple[float, str, Row | None]], float]:
+def _place_rows(tables: Tables) -> tuple[list[tuple[float, str, Row | None]], float]:
     """Return the height of every theme heading (no row) and every area below it, and the depth of all."""
-    found = cells(tables.ambition, "theme", "area")
+    found = rows_by_key(tables.ambition, "theme", "area")
     lines: list[tuple[float, str, Row | None]] = []
     y = 0.0
     for theme in themes_in_order(tables):
@@ -120,23 +121,25 @@ def _lines(tables: Tables) -> tuple[list[tuple[float, str, Row | None]], float]:
     return lines, y
 
 
-def _axis(ax: Axes, tables: Tables, depth: float, lang: Lang) -> None:
+def _set_axis(ax: Axes, tables: Tables, depth: float, lang: Lang) -> None:
     """Set limits and ticks; zero is where the area is level with the reference."""
-    low, high = _window(tables)
+    low, high = _gap_range(tables)
+    # Nine steps are as many numbers as fit below the narrowest axes.
     step = next((step for step in _STEPS if (high - low) / step <= 9), _STEPS[-1])
-    low, high = step * math.floor(low / step), step * math.ceil(high / step)
-    style.bare(ax)
+    low = step * math.floor(low / step)
+    high = step * math.ceil(high / step)
+    style.remove_frame(ax)
     ax.set_xlim(low, high)
     ax.set_ylim(depth, 0)
     ticks = [low + place * step for place in range(round((high - low) / step) + 1)]
-    style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], say("gaps_axis", lang))
+    style.write_scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], say("gaps_axis", lang))
     ax.axvline(0, color=style.SOFT, linewidth=0.9, zorder=1, gid="level")
-    _side_of_zero(ax, f"{say('area_below', lang)} →", "left", 5)
+    _write_side_of_zero(ax, f"{say('area_below', lang)} →", "left", 5)
     if low < 0:
-        _side_of_zero(ax, f"← {say('area_above', lang)}", "right", -5)
+        _write_side_of_zero(ax, f"← {say('area_above', lang)}", "right", -5)
 
 
-def _side_of_zero(ax: Axes, words: str, ha: Literal["left", "right"], points: float) -> None:
+def _write_side_of_zero(ax: Axes, words: str, ha: Literal["left", "right"], points: float) -> None:
     """Write over the axes what it means to stand on one side of zero."""
     ax.annotate(
         words, (0, 1), (points, 4), ("data", "axes fraction"), "offset points", ha=ha, va="bottom",
@@ -144,64 +147,74 @@ def _side_of_zero(ax: Axes, words: str, ha: Literal["left", "right"], points: fl
     )  # fmt: skip
 
 
-def _window(tables: Tables) -> tuple[float, float]:
+def _gap_range(tables: Tables) -> tuple[float, float]:
     """Return the least and the greatest gap drawn, with room for the words on each side of zero in use."""
+    # Zero is always in the picture: without it nobody sees which side is ahead.
     drawn = [0.0]
-    for row in cells(tables.ambition, "theme", "area").values():
-        if _known(row):
-            reach = [limit for limit in _reach(row) if math.isfinite(limit)]
+    for row in rows_by_key(tables.ambition, "theme", "area").values():
+        if _has_both_gaps(row):
+            reach = [limit for limit in _narrowing_interval(row) if math.isfinite(limit)]
             drawn += [row["gap_since"], row["gap_until"], *reach]
-    low, high = min(drawn), max(drawn) + 0.5
+    low = min(drawn)
+    high = max(drawn) + 0.5
     least = 0.36 * (high - low)
-    return min(low, -least) if low < 0 else 0.0, max(high, least)
+    # Nobody is ahead of the reference: no room is spent on that side.
+    if low >= 0:
+        return 0.0, max(high, least)
+    return min(low, -least), max(high, least)
 
 
-def _reach(row: Row) -> tuple[float, float]:
+def _narrowing_interval(row: Row) -> tuple[float, float]:
     """Return the interval of the narrowing, laid out from the gap of the first year."""
     return row["gap_since"] - row["narrowing_high"], row["gap_since"] - row["narrowing_low"]
 
 
-def _theme_head(ax: Axes, y: float, title: str) -> None:
+def _write_theme_head(ax: Axes, y: float, title: str) -> None:
     """Write the title of a theme over its areas, with a line above."""
     ax.annotate(
-        style.wrapped(title, 60, 1), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
+        style.wrap_lines(title, 60, 1), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
         "offset points", va="center", fontsize=7, fontweight="bold", annotation_clip=False,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip
     ax.axhline(y - _HEAD / 2, color=style.GRID, linewidth=0.6, zorder=0)
 
 
-def _gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:
+def _draw_gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:
     """Draw both gaps of one area, or say why they are not shown."""
     mark: Mark = marks(row).gap
     colour = style.PALETTE[mark.tone].line
     ax.annotate(
-        style.wrapped(row["area"], 26, 1), (0, y), (-72 * _LEFT + 14, 0), ("axes fraction", "data"),
+        style.wrap_lines(row["area"], 26, 1), (0, y), (-72 * _LEFT + 14, 0), ("axes fraction", "data"),
         "offset points", va="center", fontsize=7, annotation_clip=False,
     )  # fmt: skip
-    if not _known(row):
-        key = "hidden" if row["hidden"] else "missing"
-        style.side_text(ax, say(key, lang), y, 10, fontsize=6.5, color=style.SOFT)
+    if not _has_both_gaps(row):
+        style.side_text(
+            ax, say(style.word_for_absent(hidden=row["hidden"]), lang), y, 10, fontsize=6.5, color=style.SOFT
+        )
         return
-    since, until = row["gap_since"], row["gap_until"]
-    low, high = _reach(row)
+    since = row["gap_since"]
+    until = row["gap_until"]
+    low, high = _narrowing_interval(row)
+    # A full count has no interval, and no line of length 0 in its place.
     if math.isfinite(low) and math.isfinite(high):
         ax.plot([low, high], [y, y], color=colour, linewidth=0.8, zorder=2)
     ax.plot([since, until], [y, y], color=colour, linewidth=2.6, alpha=0.35, zorder=2, solid_capstyle="butt")
     ax.plot([since], [y], marker="o", markersize=4.6, color=colour, markerfacecolor="white", zorder=3)
     ax.plot([until], [y], marker="o", markersize=4.6, color=colour, zorder=4)
     style.side_text(ax, mark.symbol, y, 15, ha="center", color=colour, fontsize=7)
-    style.side_text(ax, f"{mark.label(lang)} {_change(row, lang)}", y, 24, color=colour, fontsize=6.5)
+    style.side_text(
+        ax, f"{mark.label(lang)} {_change_in_words(row, lang)}", y, 24, color=colour, fontsize=6.5
+    )
 
 
-def _change(row: Row, lang: Lang) -> str:
+def _change_in_words(row: Row, lang: Lang) -> str:
     """Return how much the gap has changed with its interval; less is a minus."""
     size = number(-row["narrowing"], signed=True, lang=lang)
-    limits = interval(-row["narrowing_high"], -row["narrowing_low"], lang=lang)
-    return f"{size} ({limits})" if limits else size
+    # The change of the gap is minus the narrowing, so the limits change places.
+    return style.with_interval(size, -row["narrowing_high"], -row["narrowing_low"], lang)
 
 
-def _subtitle(tables: Tables, lang: Lang) -> str:
+def _subtitle_text(tables: Tables, lang: Lang) -> str:
     """Return what the circles and lines are."""
     meta = tables.meta
     ci = say("ci", lang, level=number(100 * meta.level, 0, lang=lang))

@@ -9,9 +9,10 @@ from social_balance.figures import style
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.language.texts import Lang, heading, number, say
 from social_balance.planning.survey_plan import Plan
-from social_balance.planning.texts import short
+from social_balance.planning.texts import setting_text
 
 _LAYOUT = style.Layout(3.5, left=0.5, right=1.8, top=0.62, bottom=0.5)
+# Told apart by dash as well as by colour.
 _LINES = (("#12507b", "-"), ("#a8501a", "--"), ("#5b4486", "-."), ("#4a5055", ":"))
 _REACH = 20  # times the answers planned, or from one over that, are drawn at most
 _TICKS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
@@ -43,42 +44,48 @@ def plot_plan(plan: Plan, theme: str | None = None, *, ax: Axes | None = None, l
     InputError
         A theme that is not in the plan.
     """
-    theme = next(iter(plan.wanted)) if theme is None else theme
+    if theme is None:
+        theme = next(iter(plan.wanted))
     if theme not in plan.wanted:
         values = {"known": list(plan.wanted), "suggestion": suggest(theme, plan.wanted)}
         raise InputError(Issue("PLN007", place=Place.theme(theme), values=values))
-    wanted, frame = plan.wanted[theme], plan.frame().xs(theme, level="theme")
+    wanted = plan.wanted[theme]
+    frame = plan.frame().xs(theme, level="theme")
     top = 1.7 * max(float(frame["detectable_narrowing"].max()), wanted)
-    lowest = max(plan.terms.fewest, frame["respondents"].min() / _REACH)
-    with style.building():
-        ax = style.shown_axes(_LAYOUT) if ax is None else ax
+    lowest = max(plan.terms.fewest_answers, frame["respondents"].min() / _REACH)
+    with style.canvas(ax, _LAYOUT, released=True, lang=lang) as ax:
         ends = []
         for place, (area, row) in enumerate(frame.T.to_dict().items()):
             colour, dash = _LINES[place % len(_LINES)]
             most = min(row["most"], _REACH * row["respondents"])
+            # The precision goes by the root of the answers, so ratios make the curve a straight one.
             n = np.geomspace(lowest, most, 300)
             y = plan.claim(theme, str(area)).detectable(n)
             ax.plot(n, y, dash, color=colour, linewidth=1.5, gid=f"line {area}")
             planned = (row["respondents"], row["detectable_narrowing"])
             ax.plot(*planned, "o", color=colour, markersize=5, markeredgecolor="white", gid="planned")
             ends.append((float(y[-1]), float(n[-1]), str(area), colour))
-        _frame(ax, float(lowest), max(n for _, n, _, _ in ends), top, lang)
+        _set_axes(ax, float(lowest), max(n for _, n, _, _ in ends), top, lang)
         axis = "plan_x_earlier" if frame["earlier"].notna().any() else "plan_x"
         ax.set_xlabel(say(axis, lang), fontsize=style.SIZE_SMALL)
         ax.set_ylabel(say("plan_y", lang), fontsize=style.SIZE_SMALL)
         ax.axhline(wanted, color=style.INK, linewidth=0.8, gid="wanted")
-        _beside(
-            ax, say("plan_wanted", lang, wanted=short(wanted, lang)), (0, wanted), (4, -3), "axes fraction"
+        _write_beside_point(
+            ax,
+            say("plan_wanted", lang, wanted=setting_text(wanted, lang)),
+            (0, wanted),
+            (4, -3),
+            "axes fraction",
         )
         dots = zip(frame["respondents"], frame["detectable_narrowing"], strict=True)
         at = max(dots, key=lambda dot: dot[1])
-        _beside(ax, say("plan_planned", lang), at, (5, 13), "data")
-        _ends(ax, ends, top, plan, lang)
-        style.heading(ax, _LAYOUT, say("plan_title", lang), _subtitle(plan, theme, lang))
+        _write_beside_point(ax, say("plan_planned", lang), at, (5, 13), "data")
+        _name_line_ends(ax, ends, top, plan, lang)
+        style.write_heading(ax, _LAYOUT, say("plan_title", lang), _subtitle_text(plan, theme, lang))
     return ax
 
 
-def _frame(ax: Axes, lowest: float, most: float, top: float, lang: Lang) -> None:
+def _set_axes(ax: Axes, lowest: float, most: float, top: float, lang: Lang) -> None:
     """Numbers the Danish way, answers on a scale of ratios, light lines across."""
     ax.set_xscale("log")
     ax.set_xlim(lowest, most)
@@ -94,7 +101,9 @@ def _frame(ax: Axes, lowest: float, most: float, top: float, lang: Lang) -> None
         ax.spines[side].set_visible(False)
 
 
-def _beside(ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], across: str) -> None:
+def _write_beside_point(
+    ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], across: str
+) -> None:
     """Write a small text a few points from a place."""
     ax.annotate(
         text, at, offset, (across, "data"), "offset points", va="top", fontsize=style.SIZE_SMALL,
@@ -102,13 +111,16 @@ def _beside(ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, f
     )  # fmt: skip
 
 
-def _ends(ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan: Plan, lang: Lang) -> None:
+def _name_line_ends(
+    ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan: Plan, lang: Lang
+) -> None:
     """Name each line right of the axes, with what is left when everyone answers, the names kept apart."""
     height = 72 * (_LAYOUT.height - _LAYOUT.top - _LAYOUT.bottom)
     step = _APART / height
+    # Centred on where the lines end, and never below the axes.
     lowest = max(float(np.mean([y for y, *_ in ends])) / top - step * (len(ends) - 1) / 2, step / 2)
     for place, (y, n, area, colour) in enumerate(sorted(ends)):
-        everyone = n >= plan.terms.everyone(plan.areas[area])
+        everyone = n >= plan.terms.answers_of_everyone(plan.areas[area])
         told = say(
             "plan_end_all" if everyone else "plan_end",
             lang,
@@ -121,16 +133,19 @@ def _ends(ax: Axes, ends: list[tuple[float, float, str, str]], top: float, plan:
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 2},
         )  # fmt: skip
         ax.text(
-            *beside, f"{style.wrapped(area, 26, lines=1)}\n{told}", transform=ax.transAxes, va="center",
+            *beside, f"{style.wrap_lines(area, 26, lines=1)}\n{told}", transform=ax.transAxes, va="center",
             fontsize=style.SIZE_SMALL, color=colour,
         )  # fmt: skip
 
 
-def _subtitle(plan: Plan, theme: str, lang: Lang) -> str:
-    terms, rest = plan.terms, plan.names.get("rest", say("plan_rest", lang))
+def _subtitle_text(plan: Plan, theme: str, lang: Lang) -> str:
+    terms = plan.terms
+    rest = plan.names.get("rest", say("plan_rest", lang))
     subtitle = say(
         "plan_subtitle", lang, theme=heading(plan.title(theme, lang)), rest=rest,
-        power=short(100 * terms.power, lang), level=short(100 * terms.level, lang),
+        power=setting_text(100 * terms.power, lang), level=setting_text(100 * terms.level, lang),
         rest_n=number(plan.rest.respondents, 0, lang=lang),
     )  # fmt: skip
-    return f"{say('invented', lang)}. {subtitle}" if plan.invented else subtitle
+    if plan.invented:
+        return f"{say('invented', lang)}. {subtitle}"
+    return subtitle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,24 +14,37 @@ from social_balance.yearly.status import Status, Tables
 Row = dict[str, Any]
 
 
-def tables_of(source: Status | Tables) -> tuple[Tables, bool]:
-    """Return the tables of a release or of an unreleased status, and whether they are released.
+@dataclass(frozen=True)
+class Subject:
+    """What a figure is about: the tables, its language, and whether the numbers may be published."""
+
+    tables: Tables
+    lang: Lang
+    released: bool
+
+
+def subject_of(source: Status | Tables, lang: Lang | None) -> Subject:
+    """Return what a figure is drawn from, whatever the user handed to it.
 
     Parameters
     ----------
     source : Release, Status or Tables
         What the user hands to a figure.
+    lang : {"da", "en"}, optional
+        Language; that of the tables by default.
 
     Returns
     -------
-    tuple of (Tables, bool)
-        The tables and whether they may be published.
+    Subject
+        The tables, the language, and whether the tables may be published.
     """
     tables = source.tables() if isinstance(source, Status) else source
-    return tables, isinstance(tables, Release) and tables.meta.released
+    # A Release alone is not enough: tables can be copied with `replace`, and `meta` says what they are.
+    released = isinstance(tables, Release) and tables.meta.released
+    return Subject(tables, report_language(tables, lang), released)
 
 
-def language(tables: Tables, lang: Lang | None) -> Lang:
+def report_language(tables: Tables, lang: Lang | None) -> Lang:
     """Return the language asked for, or else that of the tables."""
     wanted = lang or tables.meta.language
     return "en" if wanted == "en" else "da"
@@ -46,7 +60,7 @@ def theme_title(tables: Tables, theme: str, lang: Lang) -> str:
 
 def themes_in_order(tables: Tables) -> list[Row]:
     """Return the rows of the themes in the order of the report."""
-    return records(tables.themes.sort_values("order", kind="stable"))
+    return rows_as_dicts(tables.themes.sort_values("order", kind="stable"))
 
 
 def area_names(tables: Tables) -> list[str]:
@@ -54,7 +68,7 @@ def area_names(tables: Tables) -> list[str]:
     return [name for _, name in tables.meta.areas]
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
+def rows_as_dicts(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a table as dictionaries."""
     # Column by column: to_dict("records") takes ten times as long on tables this wide and short.
     names = [str(name) for name in frame]
@@ -62,6 +76,6 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def cells(frame: pd.DataFrame, *keys: str) -> dict[Any, Row]:
+def rows_by_key(frame: pd.DataFrame, *keys: str) -> dict[Any, Row]:
     """Return the rows of a table by the values of the key columns."""
-    return {tuple(row[key] for key in keys): row for row in records(frame)}
+    return {tuple(row[key] for key in keys): row for row in rows_as_dicts(frame)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import textwrap
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,24 +14,32 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from social_balance.language.texts import Lang, say
+from social_balance.language.texts import Lang, interval, say
 from social_balance.yearly.status import Tables
 
 # Matplotlib brings this font along, so a figure that was looked at once looks the same on every machine.
 FONT = "DejaVu Sans"
 WIDTH = 6.7  # inches: the text width of an A4 page, so sizes in points are true when printed
 PNG_DPI = 200
-SIZE_TITLE, SIZE_TEXT, SIZE_SMALL = 9.5, 7.5, 6.5
-INK, SOFT, GRID = "#1f2428", "#55606a", "#dfe3e6"
-TITLE_CHARACTERS, NOTE_CHARACTERS = 78, 128
+SVG_DPI = 72  # a file of points: 72 an inch, so that a point in the file is a point on paper
+SIZE_TITLE = 9.5
+SIZE_TEXT = 7.5
+SIZE_SMALL = 6.5
+INK = "#1f2428"
+SOFT = "#55606a"
+GRID = "#dfe3e6"
+TITLE_CHARACTERS = 78
+NOTE_CHARACTERS = 128
 TITLE_BAND = 20.0  # points at the top that hold the title and nothing else
 
+# No text is read as mathematics: a dollar sign in a name of an area is a dollar sign.
 _BUILD: Any = {
     "font.family": [FONT], "font.size": SIZE_TEXT, "text.color": INK, "axes.edgecolor": SOFT,
     "axes.labelcolor": SOFT, "axes.linewidth": 0.6, "xtick.color": SOFT, "ytick.color": INK,
     "axes.unicode_minus": True, "hatch.linewidth": 0.5, "text.usetex": False, "text.parse_math": False,
     "path.sketch": None, "figure.facecolor": "white", "axes.facecolor": "white", "axes.axisbelow": True,
 }  # fmt: skip
+# A salt of our own: without it the ids in the file, and so its bytes, differ from run to run.
 _WRITE: Any = {"svg.fonttype": "path", "svg.hashsalt": "social-balance", "svg.image_inline": True}
 
 
@@ -99,25 +108,61 @@ def shown_axes(layout: Layout) -> Axes:
         return figure.add_axes(layout.rectangle)
 
 
-def heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
+@contextmanager
+def canvas(ax: Axes | None, layout: Layout, *, released: bool, lang: Lang) -> Iterator[Axes]:
+    """Give the axes that a figure is drawn on, in the look of the figures.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        What the user handed to the figure; a pyplot figure of the right size otherwise.
+    layout : Layout
+        The size of the figure.
+    released : bool
+        Whether the numbers may be published: what may not gets its mark when the rest is drawn.
+    lang : {"da", "en"}
+        Language of the mark.
+
+    Yields
+    ------
+    matplotlib.axes.Axes
+        The axes.
+    """
+    if ax is None:
+        ax = shown_axes(layout)
+    with building():
+        yield ax
+        # Last, so that the mark lies over everything and no figure can forget it.
+        if not released:
+            mark_internal(ax, lang)
+
+
+def write_heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
     """Write title and subtitle above the axes, from the left edge of the figure."""
     left = -72 * layout.left + 4
     title = textwrap.shorten(title, TITLE_CHARACTERS, placeholder=" …")
-    _beside(ax, title, (0, 1), (left, 72 * layout.top - 8), "top", SIZE_TITLE, INK, "bold").set_gid("title")
-    _beside(ax, subtitle, (0, 1), (left, 72 * layout.top - 23), "top", SIZE_TEXT, SOFT).set_gid("subtitle")
+    top = {"va": "top", "gid": "title", "fontsize": SIZE_TITLE, "color": INK, "fontweight": "bold"}
+    _write_at_corner(ax, title, (0, 1), (left, 72 * layout.top - 8), **top)
+    second = {"va": "top", "gid": "subtitle", "fontsize": SIZE_TEXT, "color": SOFT}
+    _write_at_corner(ax, subtitle, (0, 1), (left, 72 * layout.top - 23), **second)
 
 
-def footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
+def write_footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
     """Write note and source below the axes, and that the data are invented when they are."""
-    under(ax, layout, note, wrapped(source_line(tables, lang), NOTE_CHARACTERS), lang)
+    write_note_below(ax, layout, note, wrap_lines(source_line(tables, lang), NOTE_CHARACTERS), lang)
 
 
-def under(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
+def write_note_below(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
     """Write a note below the axes and a last line under it."""
-    lines = textwrap.wrap(f"{say('note', lang)}: {note}", NOTE_CHARACTERS) if note else []
-    lines += [last] if last else []
+    lines: list[str] = []
+    # Without a note there is no "Note:" either; the last line stands alone.
+    if note:
+        lines += textwrap.wrap(f"{say('note', lang)}: {note}", NOTE_CHARACTERS)
+    if last:
+        lines.append(last)
     left = -72 * layout.left + 4
-    below = _beside(ax, "\n".join(lines), (0, 0), (left, -72 * layout.bottom + 6), "bottom", SIZE_SMALL, SOFT)
+    look = {"va": "bottom", "fontsize": SIZE_SMALL, "color": SOFT}
+    below = _write_at_corner(ax, "\n".join(lines), (0, 0), (left, -72 * layout.bottom + 6), **look)
     below.set_gid("note")
     below.set_linespacing(1.35)
 
@@ -125,18 +170,22 @@ def under(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
 def source_line(tables: Tables, lang: Lang) -> str:
     """Return the line that names the sources, after a warning when the data are invented."""
     sources = f"{say('source', lang)}: {'; '.join(tables.meta.sources)}."
-    return f"{say('invented', lang)}. {sources}" if tables.meta.invented else sources
+    # First, so that a line that is cut off still warns.
+    if tables.meta.invented:
+        return f"{say('invented', lang)}. {sources}"
+    return sources
 
 
 def mark_internal(ax: Axes, lang: Lang) -> None:
     """Draw the mark of an unreleased result across the axes."""
+    # Across the middle and half clear: it cannot be cut away, and the figure can still be read.
     ax.text(
         0.5, 0.5, say("internal", lang), transform=ax.transAxes, rotation=24, ha="center", va="center",
         fontsize=30, fontweight="bold", color="#9c3f0a", alpha=0.32, zorder=20, gid="internal",
     )  # fmt: skip
 
 
-def bare(ax: Axes) -> None:
+def remove_frame(ax: Axes) -> None:
     """Take away the frame and the ticks of the axes."""
     ax.set_xticks([])
     ax.set_yticks([])
@@ -145,7 +194,7 @@ def bare(ax: Axes) -> None:
         side.set_visible(False)
 
 
-def scale(ax: Axes, ticks: list[float], names: list[str], words: str) -> None:
+def write_scale(ax: Axes, ticks: list[float], names: list[str], words: str) -> None:
     """Write a quiet scale below the axes with light lines up through them."""
     ax.set_xticks(ticks, names, fontsize=SIZE_SMALL, color=SOFT, fontfamily=FONT)
     ax.tick_params(length=0, pad=3)
@@ -163,39 +212,58 @@ def side_text(ax: Axes, text: str, y: float, points: float, **look: Any) -> None
 
 def svg_bytes(ax: Axes, title: str) -> bytes:
     """Return the figure as SVG: letters as outlines, no date, the same bytes every time."""
-    return _written(ax, "svg", {"Title": title, "Date": None, "Creator": None, "Format": None, "Type": None})
+    metadata = {"Title": title, "Date": None, "Creator": None, "Format": None, "Type": None}
+    return _figure_bytes(ax, "svg", metadata, dpi=SVG_DPI)
 
 
 def png_bytes(ax: Axes) -> bytes:
     """Return the figure as PNG without date and program name."""
-    return _written(ax, "png", {"Software": None}, pil_kwargs={"compress_level": 4})
+    return _figure_bytes(ax, "png", {"Software": None}, dpi=PNG_DPI, pil_kwargs={"compress_level": 4})
 
 
-def _written(ax: Axes, kind: str, metadata: dict[str, Any], **more: Any) -> bytes:
+def _figure_bytes(ax: Axes, kind: str, metadata: dict[str, Any], **more: Any) -> bytes:
     """Return the bytes of a figure file."""
     figure = ax.figure.get_figure(root=True)
+    # Never `bbox_inches="tight"`: it doubles the time, and the size would hang on the texts.
     stream = io.BytesIO()
     with mpl.rc_context(_WRITE):
-        figure.savefig(stream, format=kind, metadata=metadata, dpi=72 if kind == "svg" else PNG_DPI, **more)
+        figure.savefig(stream, format=kind, metadata=metadata, **more)
     return stream.getvalue()
 
 
-def _beside(
-    ax: Axes, text: str, corner: tuple[float, float], offset: tuple[float, float], va: str, size: float,
-    colour: str, weight: str = "normal",
-) -> Any:  # fmt: skip
+def _write_at_corner(
+    ax: Axes, text: str, corner: tuple[float, float], offset: tuple[float, float], **look: Any
+) -> Any:
     """Write at an offset in points from a corner of the axes."""
     return ax.annotate(
-        text, corner, offset, "axes fraction", "offset points", annotation_clip=False, va=va, ha="left",
-        fontsize=size, color=colour, fontweight=weight,
-    )  # fmt: skip
+        text, corner, offset, "axes fraction", "offset points", annotation_clip=False, ha="left", **look
+    )
 
 
-def numbered(title: str, lang: Lang, number: int | None) -> str:
+def with_figure_number(title: str, lang: Lang, number: int | None) -> str:
     """Return a title as ``Figur 1. …``, or alone when the figure stands by itself."""
-    return title if number is None else f"{say('figure', lang)} {number}. {title}"
+    if number is None:
+        return title
+    return f"{say('figure', lang)} {number}. {title}"
 
 
-def wrapped(text: str, characters: int, lines: int = 2) -> str:
+def with_interval(size: str, low: float, high: float, lang: Lang) -> str:
+    """Return a number in words with its interval in brackets, such as ``+3,1 (0,4 til 5,8)``."""
+    limits = interval(low, high, lang=lang)
+    # A full count under the census model has no interval, and no empty brackets.
+    if not limits:
+        return size
+    return f"{size} ({limits})"
+
+
+def word_for_absent(*, hidden: bool) -> str:
+    """Return the key of the word that stands where a number is not: not shown, or not there at all."""
+    # Two words, never one: what is hidden is known to someone, what is missing to nobody.
+    if hidden:
+        return "hidden"
+    return "missing"
+
+
+def wrap_lines(text: str, characters: int, lines: int = 2) -> str:
     """Return a text broken into at most a few lines, shortened with a sign when it is longer."""
     return "\n".join(textwrap.wrap(text, characters, max_lines=lines, placeholder=" …"))

@@ -7,11 +7,19 @@ import math
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.figures.source import Row, area_names, cells, language, tables_of, theme_title
-from social_balance.language.texts import OWN, Lang, Mark, interval, number, say
+from social_balance.figures.source import (
+    Row,
+    area_names,
+    rows_by_key,
+    subject_of,
+    theme_title,
+)
+from social_balance.language.texts import OWN, Lang, Mark, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW, _LEFT, _RIGHT = 0.45, 1.45, 2.4
+_ROW = 0.45
+_LEFT = 1.45
+_RIGHT = 2.4
 _STEP = 5.0  # index points between the ticks
 _WIDE = 40.0  # a part this long gets half as many ticks
 _LEAST = 25.0  # the axis never shows a shorter part of the scale, so that small changes look small
@@ -51,26 +59,26 @@ def plot_theme(
     KeyError
         When there is no such theme; the message names those there are.
     """
-    tables, released = tables_of(source)
-    lang = language(tables, lang)
+    subject = subject_of(source, lang)
+    tables = subject.tables
+    lang = subject.lang
+    # Before any axes are made: an unknown theme leaves no empty figure behind.
     heading = title(tables, theme, lang, number)
-    ax = style.shown_axes(layout(tables)) if ax is None else ax
-    with style.building():
-        found = _rows(tables, theme)
-        _axis(ax, found, lang)
+    shape = layout(tables)
+    with style.canvas(ax, shape, released=subject.released, lang=lang) as ax:
+        found = _rows_by_area(tables, theme)
+        _set_axis(ax, found, lang)
         for place, (area, row) in enumerate(found.items()):
-            _dumbbell(ax, place, area, row, tables, lang)
-        style.heading(ax, layout(tables), heading, _subtitle(tables, found, lang))
-        style.footing(ax, layout(tables), tables, _note(found, lang), lang)
-        if not released:
-            style.mark_internal(ax, lang)
+            _draw_dumbbell(ax, place, area, row, tables, lang)
+        style.write_heading(ax, shape, heading, _subtitle_text(tables, found, lang))
+        style.write_footing(ax, shape, tables, _note_text(found, lang), lang)
     return ax
 
 
 def title(tables: Tables, theme: str, lang: Lang, number: int | None = None) -> str:
     """Return the title of the figure, with its number when it has one."""
     words = say("theme_title", lang, title=theme_title(tables, theme, lang), unit=say("index_points", lang))
-    return style.numbered(words, lang, number)
+    return style.with_figure_number(words, lang, number)
 
 
 def layout(tables: Tables) -> style.Layout:
@@ -81,137 +89,147 @@ def layout(tables: Tables) -> style.Layout:
 
 def alt_text(source: Status | Tables, theme: str, lang: Lang | None = None) -> str:
     """Return the figure in words: both values and the development of every area."""
-    tables, _ = tables_of(source)
-    lang = language(tables, lang)
-    rows = [f"{area}: {_said(row, lang)}." for area, row in _rows(tables, theme).items()]
+    subject = subject_of(source, lang)
+    tables = subject.tables
+    lang = subject.lang
+    rows = [f"{area}: {_row_in_words(row, lang)}." for area, row in _rows_by_area(tables, theme).items()]
     return f"{title(tables, theme, lang)}. {tables.meta.since}–{tables.meta.until}. {' '.join(rows)}"
 
 
-def _said(row: Row, lang: Lang) -> str:
+def _row_in_words(row: Row, lang: Lang) -> str:
     """Return one row of the figure as text."""
     mark: Mark = row["mark"]
     if not row["shown"]:
         return mark.label(lang)
     values = f"{number(row['since']['value'], lang=lang)} → {number(row['until']['value'], lang=lang)}"
-    change = _change(row, lang).replace(" (", "; ").removesuffix(")")
+    change = _change_in_words(row, lang).replace(" (", "; ").removesuffix(")")
     return f"{values}, {mark.label(lang)} ({change})"
 
 
-def _rows(tables: Tables, theme: str) -> dict[str, Row]:
+def _rows_by_area(tables: Tables, theme: str) -> dict[str, Row]:
     """Return for every area its two index values, its development and the mark of its development."""
     meta = tables.meta
-    index = cells(tables.index[tables.index["theme"] == theme], "area", "year")
-    moves = cells(tables.developments[tables.developments["theme"] == theme], "area")
+    index = rows_by_key(tables.index[tables.index["theme"] == theme], "area", "year")
+    moves = rows_by_key(tables.developments[tables.developments["theme"] == theme], "area")
     rows = {}
     for area in (*area_names(tables), meta.rest, meta.whole):
-        since, until, move = (
-            index.get((area, meta.since)), index.get((area, meta.until)), moves.get((area,), {}),
-        )  # fmt: skip
-        rows[area] = {"since": since, "until": until, "move": move, **_judged(since, until, move)}
+        since = index.get((area, meta.since))
+        until = index.get((area, meta.until))
+        move = moves.get((area,), {})
+        rows[area] = {"since": since, "until": until, "move": move, **_judge_row(since, until, move)}
     return rows
 
 
-def _judged(since: Row | None, until: Row | None, move: Row) -> Row:
+def _judge_row(since: Row | None, until: Row | None, move: Row) -> Row:
     """Return the mark of a row and whether its development is shown."""
     ends = [end for end in (since, until) if end is not None]
     if any(row["hidden"] for row in (*ends, move) if row):
         return {"mark": OWN["hidden"], "shown": False}
     known = len(ends) == 2 and all(math.isfinite(end["value"]) for end in ends)
-    return {"mark": OWN[move["state"]] if known and move else OWN["missing"], "shown": known and bool(move)}
+    if not (known and move):
+        return {"mark": OWN["missing"], "shown": False}
+    return {"mark": OWN[move["state"]], "shown": True}
 
 
-def _axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
+def _set_axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
     """Set limits, ticks and names; the part of the scale shown is said in words."""
-    low, high = _window(rows)
-    style.bare(ax)
+    low, high = _shown_range(rows)
+    style.remove_frame(ax)
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows) - 0.5, -0.55)
     step = _STEP if high - low <= _WIDE else 2 * _STEP
     first = step * math.ceil(low / step)
     ticks = [first + place * step for place in range(math.floor((high - first) / step) + 1)]
     words = say("theme_axis", lang, low=number(low, 0, lang=lang), high=number(high, 0, lang=lang))
-    style.scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], words)
-    names = [style.wrapped(area, 23) for area in rows]
+    style.write_scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], words)
+    names = [style.wrap_lines(area, 23) for area in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=style.SIZE_TEXT, fontfamily=style.FONT)
 
 
-def _window(rows: dict[str, Row]) -> tuple[float, float]:
+def _shown_range(rows: dict[str, Row]) -> tuple[float, float]:
     """Return the part of the scale that holds every value and interval, in whole steps."""
     ends = [row[end] for row in rows.values() for end in ("since", "until") if row["shown"]]
     known = [end[key] for end in ends for key in ("value", "low", "high") if math.isfinite(end[key])]
+    # Nothing to show gets the whole scale, not a guess at a part of it.
     if not known:
         return 0.0, 100.0
     low = max(0.0, _STEP * math.floor((min(known) - 1) / _STEP))
     high = min(100.0, _STEP * math.ceil((max(known) + 1) / _STEP))
+    # Widened on both sides by turns, as far as the scale of 0 to 100 goes.
     while high - low < _LEAST:
-        low, high = max(0.0, low - _STEP), min(100.0, high + _STEP)
+        low = max(0.0, low - _STEP)
+        high = min(100.0, high + _STEP)
     return low, high
 
 
-def _dumbbell(ax: Axes, place: int, area: str, row: Row, tables: Tables, lang: Lang) -> None:
+def _draw_dumbbell(ax: Axes, place: int, area: str, row: Row, tables: Tables, lang: Lang) -> None:
     """Draw both years of one area, or say in its row why they are not shown."""
     mark: Mark = row["mark"]
     low, high = ax.get_xlim()
+    # The line parts what is followed from what it is compared with.
     if area == tables.meta.rest:
         ax.axhline(place - 0.5, color=style.SOFT, linewidth=0.6, gid="divider")
     if not row["shown"]:
-        key = "hidden" if mark is OWN["hidden"] else "missing"
+        key = style.word_for_absent(hidden=mark is OWN["hidden"])
         ax.text((low + high) / 2, place, say(key, lang), ha="center", va="center", color=style.SOFT)
         return
     colour = style.PALETTE[mark.tone].line
-    since, until = row["since"], row["until"]
+    since = row["since"]
+    until = row["until"]
     ax.plot(
         [since["value"], until["value"]], [place - _APART, place + _APART], color=colour, linewidth=1.4,
         alpha=0.55, zorder=2,
     )  # fmt: skip
-    _point(ax, since, place - _APART, colour, "white")
-    _point(ax, until, place + _APART, colour, colour)
+    _draw_point(ax, since, place - _APART, colour, "white")
+    _draw_point(ax, until, place + _APART, colour, colour)
+    # Once is enough: all rows have the same two signs.
     if place == 0:
-        _year(ax, since["value"], place - _APART, -6, str(tables.meta.since), "bottom")
-        _year(ax, until["value"], place + _APART, 6, str(tables.meta.until), "top")
+        _write_year(ax, since["value"], place - _APART, -6, str(tables.meta.since), "bottom")
+        _write_year(ax, until["value"], place + _APART, 6, str(tables.meta.until), "top")
     ends = f"{number(since['value'], lang=lang)} → {number(until['value'], lang=lang)}"
     style.side_text(ax, ends, place - 0.17, 10, color=style.INK)
     style.side_text(ax, mark.symbol, place + 0.17, 15, ha="center", color=colour, fontweight="bold")
     style.side_text(
-        ax, f"{mark.label(lang)} {_change(row, lang)}", place + 0.17, 24, color=colour, fontsize=6.5
+        ax, f"{mark.label(lang)} {_change_in_words(row, lang)}", place + 0.17, 24, color=colour, fontsize=6.5
     )
 
 
-def _point(ax: Axes, end: Row, y: float, edge: str, face: str) -> None:
+def _draw_point(ax: Axes, end: Row, y: float, edge: str, face: str) -> None:
     """Draw one value with its interval."""
     if math.isfinite(end["low"]) and math.isfinite(end["high"]):
         ax.plot([end["low"], end["high"]], [y, y], color=edge, linewidth=0.9, zorder=1, solid_capstyle="butt")
     ax.plot([end["value"]], [y], marker="o", markersize=5.5, color=edge, markerfacecolor=face, zorder=3)
 
 
-def _year(ax: Axes, x: float, y: float, points: float, words: str, va: str) -> None:
+def _write_year(ax: Axes, x: float, y: float, points: float, words: str, va: str) -> None:
     """Write the year beside its point in the first row."""
     ax.annotate(
         words, (x, y), (0, -points), "data", "offset points", ha="center", va=va, fontsize=6, color=style.SOFT
     )
 
 
-def _change(row: Row, lang: Lang) -> str:
+def _change_in_words(row: Row, lang: Lang) -> str:
     """Return the development with its interval, such as ``+3,1 (0,4 til 5,8)``."""
     move = row["move"]
     size = number(move["development"], signed=True, lang=lang)
-    limits = interval(move["low"], move["high"], lang=lang)
-    return f"{size} ({limits})" if limits else size
+    return style.with_interval(size, move["low"], move["high"], lang)
 
 
-def _sampled(rows: dict[str, Row]) -> bool:
+def _has_intervals(rows: dict[str, Row]) -> bool:
     """Say whether any value of the figure has an interval."""
     return any(row["shown"] and math.isfinite(row["until"]["low"]) for row in rows.values())
 
 
-def _subtitle(tables: Tables, rows: dict[str, Row], lang: Lang) -> str:
+def _subtitle_text(tables: Tables, rows: dict[str, Row], lang: Lang) -> str:
     """Return scale, years and what the thin lines are."""
     meta = tables.meta
-    key = "theme_subtitle" if _sampled(rows) else "theme_subtitle_census"
+    key = "theme_subtitle" if _has_intervals(rows) else "theme_subtitle_census"
     ci = say("ci_plural", lang, level=number(100 * meta.level, 0, lang=lang))
     return say(key, lang, since=meta.since, until=meta.until, ci=ci)
 
 
-def _note(rows: dict[str, Row], lang: Lang) -> str:
+def _note_text(rows: dict[str, Row], lang: Lang) -> str:
     """Return the note on intervals, or none when there are no intervals."""
-    return say("theme_note", lang) if _sampled(rows) else ""
+    if not _has_intervals(rows):
+        return ""
+    return say("theme_note", lang)

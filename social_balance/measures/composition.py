@@ -22,7 +22,9 @@ _AREA_GROUPS = ("rest", "areas")  # groups that are told by where a person lives
 
 
 def _group_condition(text: str) -> str:
-    return text if text in _AREA_GROUPS else condition_text(text)
+    if text in _AREA_GROUPS:
+        return text
+    return condition_text(text)
 
 
 Holds: TypeAlias = Callable[[Expression], Mask]  # for whom a condition is true
@@ -45,6 +47,9 @@ class Cells:
 class Composition(Measure):
     """A statistic of who is where: of counted cells, not a ratio of totals."""
 
+    family: ClassVar[str] = "composition"
+    unit: ClassVar[str] = "procent"
+
     @property
     def units(self) -> tuple[str, ...]:
         """Columns whose values, crossed, are the places or categories."""
@@ -52,7 +57,7 @@ class Composition(Measure):
 
     def conditions(self) -> tuple[Expression, ...]:
         """Return what is asked of every person, beside her unit and where she lives."""
-        asked = (self.base, *self._groups())
+        asked = (self.base, *self._group_conditions())
         return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
@@ -84,12 +89,16 @@ class Composition(Measure):
             data.
         """
         holds = holds or (lambda condition: truth(condition, data))
-        unit = self._unit(data)
-        base = holds(parse(self.base)) if self.base is not None else np.ones(len(unit), bool)
-        counted = self._counted(holds, base)
-        flag = self._flag(holds, area, rest)
+        unit = self._crossed_units(data)
+        base = np.ones(len(unit), bool)
+        if self.base is not None:
+            base = holds(parse(self.base))
+        counted = self._is_counted(holds, base)
+        flag = self._is_looked_for(holds, area, rest)
+        # The others at a place need not be in the base, but they have to be somewhere.
         part = (unit >= 0) & (base | counted)
         key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
+        # Sorted keys: the cells come in one order on every engine, so that seeded draws are the same.
         _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
         row = np.flatnonzero(part)[first]
         of_row = np.full(len(unit), -1, dtype=np.intp)
@@ -97,7 +106,7 @@ class Composition(Measure):
         amount = np.bincount(cell, weights=None if weight is None else weight[part], minlength=len(row))
         return Cells(of_row, unit[row], flag[row], counted[row], base[row], area[row], amount.astype(float))
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         """Return the value as a function of the cells' weights.
 
         Parameters
@@ -110,11 +119,11 @@ class Composition(Measure):
         """
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
-    def _groups(self) -> tuple[str | None, ...]:
+    def _group_conditions(self) -> tuple[str | None, ...]:
         """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
         return ()
 
-    def _unit(self, data: Data) -> Codes:
+    def _crossed_units(self, data: Data) -> Codes:
         unit = rank_codes(data, self.units[0])
         for column in self.units[1:]:
             code = rank_codes(data, column)
@@ -123,10 +132,10 @@ class Composition(Measure):
         known = np.unique(unit[unit >= 0])
         return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)
 
-    def _counted(self, holds: Holds, base: Mask) -> Mask:
+    def _is_counted(self, holds: Holds, base: Mask) -> Mask:
         return base
 
-    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
+    def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
         return np.zeros(len(area), bool)
 
 
@@ -150,9 +159,9 @@ class Exposure(_Placed):
     def needs_rest(self) -> bool:
         return self.to in _AREA_GROUPS
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = _each(cells.base, here) & here
-        return lambda weight: segregation.exposure(
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _beside_areas(cells.base, here) & here
+        return lambda weight: segregation.mean_exposure(
             weight,
             place=cells.unit,
             target=cells.flag,
@@ -164,14 +173,21 @@ class Exposure(_Placed):
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
 
-    def _groups(self) -> tuple[str | None, ...]:
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        if self.among is None:
+            return ()
+        return ("among",)
+
+    def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.among, self.to)
 
-    def _counted(self, holds: Holds, base: Mask) -> Mask:
-        return base if self.among is None else holds(parse(self.among))
+    def _is_counted(self, holds: Holds, base: Mask) -> Mask:
+        if self.among is None:
+            return base
+        return holds(parse(self.among))
 
-    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
-        return _group(self.to, holds, area, rest)
+    def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _in_group(self.to, holds, area, rest)
 
 
 class Concentration(_Placed):
@@ -185,9 +201,9 @@ class Concentration(_Placed):
     def needs_rest(self) -> bool:
         return self.of in _AREA_GROUPS
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = _each(cells.base, here) & here
-        return lambda weight: segregation.concentration(
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _beside_areas(cells.base, here) & here
+        return lambda weight: segregation.percent_above(
             weight,
             place=cells.unit,
             group=cells.flag,
@@ -199,11 +215,11 @@ class Concentration(_Placed):
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
 
-    def _groups(self) -> tuple[str | None, ...]:
+    def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.of,)
 
-    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
-        return _group(self.of, holds, area, rest)
+    def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _in_group(self.of, holds, area, rest)
 
 
 class Dissimilarity(_Placed):
@@ -216,22 +232,25 @@ class Dissimilarity(_Placed):
     def needs_rest(self) -> bool:
         return self.of in _AREA_GROUPS
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        flag, base = _each(cells.flag, here), _each(cells.base, here)
-        first, second = base & flag & here, base & ~flag & here
-        return lambda weight: segregation.dissimilarity(
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        flag = _beside_areas(cells.flag, here)
+        in_base = _beside_areas(cells.base, here) & here
+        first = in_base & flag
+        second = in_base & ~flag
+        return lambda weight: segregation.dissimilarity_index(
             weight, category=cells.unit, first=first, second=second
         )
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        # The place of whoever is counted is known, so nobody has a missing one.
         return self.model_copy(update={"of": f"{self.place} is missing"})
 
-    def _groups(self) -> tuple[str | None, ...]:
+    def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.of,)
 
-    def _flag(self, holds: Holds, area: Codes, rest: int) -> Mask:
-        return _group(self.of, holds, area, rest)
+    def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
+        return _in_group(self.of, holds, area, rest)
 
 
 class Distance(Composition):
@@ -248,9 +267,10 @@ class Distance(Composition):
     def needs_rest(self) -> bool:
         return True
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        first, second = _each(cells.base, here) & here, cells.base & rest
-        return lambda weight: segregation.dissimilarity(
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        first = _beside_areas(cells.base, here) & here
+        second = cells.base & rest
+        return lambda weight: segregation.dissimilarity_index(
             weight, category=cells.unit, first=first, second=second
         )
 
@@ -270,9 +290,9 @@ class Entropy(Composition):
     def units(self) -> tuple[str, ...]:
         return (self.category,)
 
-    def statistic(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = _each(cells.base, here) & here
-        return lambda weight: segregation.entropy(
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        persons = _beside_areas(cells.base, here) & here
+        return lambda weight: segregation.normalised_entropy(
             weight, category=cells.unit, persons=persons, classes=self.classes
         )
 
@@ -281,12 +301,18 @@ class Entropy(Composition):
         return self.model_copy(update={"classes": self.classes + 1})
 
 
-def _each(mask: Mask, here: Mask) -> Mask:
+# In the order in which they are listed to a person.
+COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy)
+
+
+def _beside_areas(mask: Mask, here: Mask) -> Mask:
     """Return a mask of cells with a column to set beside the areas of `here`."""
-    return mask[:, None] if here.ndim == 2 else mask
+    if here.ndim == 2:
+        return mask[:, None]
+    return mask
 
 
-def _group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:
+def _in_group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:
     if of == "rest":
         return np.asarray(area == rest)
     if of == "areas":

@@ -57,7 +57,9 @@ class Curve:
         it is the answer before, −∞ when there is none.
         """
         place = min(int(np.searchsorted(self.values, quantile)), len(self.values) - 2)
-        return (float(self.values[place]), float(self.cumulative[place])) if place >= 0 else (-np.inf, 0.0)
+        if place < 0:
+            return -np.inf, 0.0
+        return float(self.values[place]), float(self.cumulative[place])
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class ValueWithInfluence:
 class Distribution(Measure):
     """A figure that depends on the order of the answers in one column."""
 
+    family: ClassVar[str] = "distribution"
     value: Column
 
     def amount(self) -> PersonVariable:
@@ -107,10 +110,11 @@ class Quantile(Distribution):
     q: Annotated[float, Field(gt=0, lt=1)]
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
-        return _quantile(y, w, self.q)
+        return _quantile_with_influence(y, w, self.q)
 
     def inverted_for_case_check(self) -> Self:
         """Return the quantile half a distribution away."""
+        # The same answer from the other end is the same quantile: half a distribution away is not.
         return self.model_copy(update={"q": (self.q + 0.5) % 1})
 
 
@@ -120,7 +124,7 @@ class Median(Distribution):
     kind: ClassVar[str] = "median"
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
-        return _quantile(y, w, 0.5)
+        return _quantile_with_influence(y, w, 0.5)
 
     def inverted_for_case_check(self) -> Self:
         """Return the lowest answer: the median is the same from both ends."""
@@ -136,7 +140,7 @@ class Gini(Distribution):
         return gini_of(y, w)
 
     def recompute(self, y: Floats, w: Floats) -> Floats:
-        return _gini(*_ranked(y, w))
+        return _gini_coefficient(*_ranked_totals(y, w))
 
     def inverted_for_case_check(self) -> Self:
         """Return how equal the answers are: 100 minus the coefficient."""
@@ -166,7 +170,7 @@ class BottomShare(_PartOfTotal):
     kind: ClassVar[str] = "bottom_share"
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
-        return lorenz(y, w, self.percent / 100)
+        return lorenz_height_of(y, w, self.percent / 100)
 
     def recompute(self, y: Floats, w: Floats) -> Floats:
         return _lorenz_height(y, w, self.percent / 100)
@@ -178,11 +182,15 @@ class TopShare(_PartOfTotal):
     kind: ClassVar[str] = "top_share"
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
-        below = lorenz(y, w, 1 - self.percent / 100)
+        below = lorenz_height_of(y, w, 1 - self.percent / 100)
         return ValueWithInfluence(100 - below.value, -below.influence)
 
     def recompute(self, y: Floats, w: Floats) -> Floats:
         return np.asarray(100 - _lorenz_height(y, w, 1 - self.percent / 100))
+
+
+# In the order in which they are listed to a person.
+DISTRIBUTION_MEASURES = (Median, Quantile, Gini, TopShare, BottomShare)
 
 
 def quantile(value: str, q: float, *, base: str | None = None) -> Quantile:
@@ -296,47 +304,51 @@ def gini_of(y: Floats, w: Floats) -> ValueWithInfluence:
     75.0
     """
     order = np.argsort(y, kind="stable")
-    ys, ws = y[order], w[order]
-    n, total, ranked = _ranked(ys, ws)
+    ys = y[order]
+    ws = w[order]
+    n, total, ranked = _ranked_totals(ys, ws)
     if total <= 0:
         return ValueWithInfluence(np.nan, np.zeros(len(y)))
     slope = np.empty(len(y))
+    # Derivative of 2Σw·y·(W − w/2)/(N·Y) with respect to one person's weight [Langel & Tillé 2013].
     slope[order] = ys * np.cumsum(ws) + total - np.cumsum(ws * ys) - ranked / n - ranked * ys / total
-    return ValueWithInfluence(float(_gini(n, total, ranked)), 200 * slope / (n * total))
+    return ValueWithInfluence(float(_gini_coefficient(n, total, ranked)), 200 * slope / (n * total))
 
 
-def lorenz(y: Floats, w: Floats, p: float) -> ValueWithInfluence:
+def lorenz_height_of(y: Floats, w: Floats, p: float) -> ValueWithInfluence:
     """Return the height of the Lorenz curve at `p`, 0–100; NaN when the total is not positive.
 
     Examples
     --------
-    >>> lorenz(np.array([1.0, 2.0, 5.0]), np.ones(3), 0.5).value  # the lowest and half of the middle one
+    >>> incomes = np.array([1.0, 2.0, 5.0])
+    >>> lorenz_height_of(incomes, np.ones(3), 0.5).value  # the lowest one has and half of the middle one
     25.0
     """
     order = np.argsort(y, kind="stable")
-    ys, ws = y[order], w[order]
+    ys = y[order]
+    ws = w[order]
     total = float(ws @ ys)
     if total <= 0:
         return ValueWithInfluence(np.nan, np.zeros(len(y)))
-    room = _room(ws, p)
-    at = ys[np.flatnonzero(room > 0)[-1]] if (room > 0).any() else ys[0]
+    room = _weight_wanted(ws, p)
+    at = ys[np.flatnonzero(room > 0).max(initial=0)]
     height = float(_lorenz_height(ys, ws, p))
     slope = np.where(y < at, y - at, 0.0) + p * at - height / 100 * y
     return ValueWithInfluence(height, 100 * slope / total)
 
 
-def _ranked(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
+def _ranked_totals(y: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
     """N, Y and Σw·y·(W − w/2) of answers in order, by each row of `w`."""
     below = np.cumsum(w, axis=-1)
     return below[..., -1], w @ y, (w * (below - w / 2)) @ y
 
 
-def _gini(n: Floats, total: Floats, ranked: Floats) -> Floats:
+def _gini_coefficient(n: Floats, total: Floats, ranked: Floats) -> Floats:
     many = np.asarray(n * total, dtype=float)
     return np.asarray(100 * (2 * np.divide(ranked, many, out=np.full_like(many, np.nan), where=many > 0) - 1))
 
 
-def _room(w: Floats, p: float) -> Floats:
+def _weight_wanted(w: Floats, p: float) -> Floats:
     """How much weight is still wanted when a person's turn comes."""
     return np.asarray(p * w.sum(axis=-1, keepdims=True) - (np.cumsum(w, axis=-1) - w))
 
@@ -344,14 +356,15 @@ def _room(w: Floats, p: float) -> Floats:
 def _lorenz_height(y: Floats, w: Floats, p: float) -> Floats:
     """Height of the Lorenz curve, 0–100, of answers in order, by each row of `w`."""
     total = np.asarray(w @ y, dtype=float)
-    below = np.clip(_room(w, p), 0.0, w) @ y
+    below = np.clip(_weight_wanted(w, p), 0.0, w) @ y
     return np.asarray(100 * np.divide(below, total, out=np.full_like(total, np.nan), where=total > 0))
 
 
-def _quantile(y: Floats, w: Floats, q: float) -> ValueWithInfluence:
+def _quantile_with_influence(y: Floats, w: Floats, q: float) -> ValueWithInfluence:
     curve = curve_of(y, w, q)
     value = curve.quantile(q)
     limit, share = curve.reached(value)
+    # Everybody is at or below the highest answer: the share before it tells how sure that is.
     if limit < value:
         curve = replace(curve, at=q)
     return ValueWithInfluence(value, ((y <= limit) - share) / w.sum(), curve)

@@ -30,7 +30,9 @@ class Measure(BaseModel):
     """What every measure offers; the subclasses carry the keys a definition may use."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: ClassVar[str]
+    kind: ClassVar[str]  # its name in a definition file
+    family: ClassVar[str]  # how it is made of persons: a key of `social_balance.measures.registry.FAMILIES`
+    unit: ClassVar[str] = ""  # of a figure that no indicator gives a unit
     proportion: ClassVar[bool] = False  # a share of persons: its interval stays inside [0, 100]
 
     base: Condition | None = None
@@ -56,13 +58,43 @@ class Measure(BaseModel):
         """Return the measure turned upside down, to see whether a case notices."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
+    def sentence_keys(self) -> tuple[str, ...]:
+        """Return which sentences tell the rule, in order: keys of the texts of explanations."""
+        return (self.kind,)
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        """Return which sentences follow after those on who is in the base and who is counted."""
+        return ()
+
+    def sentence_values(self) -> dict[str, str]:
+        """Return what the sentences tell beside the measure's own keys."""
+        return {}
+
     def base_condition(self) -> Expression | None:
         """Return the base as an expression; None when everybody takes part."""
-        return None if self.base is None else parse(self.base)
+        if self.base is None:
+            return None
+        return parse(self.base)
 
     def base_columns(self) -> frozenset[str]:
         """Return the columns that the base reads."""
-        return frozenset() if self.base is None else columns(parse(self.base))
+        return columns_of_conditions(self.base)
+
+
+def columns_of_conditions(*conditions: str | None) -> frozenset[str]:
+    """Return the columns that conditions read; one that is left out reads none."""
+    return frozenset[str]().union(*(columns(parse(text)) for text in conditions if text is not None))
+
+
+def named_columns(*names: str | None) -> tuple[str, ...]:
+    """Return the names of columns without those left out.
+
+    Examples
+    --------
+    >>> named_columns("events", None)
+    ('events',)
+    """
+    return tuple(name for name in names if name is not None)
 
 
 def build_measure(model: type[BuiltMeasure], **keys: Any) -> BuiltMeasure:
@@ -84,7 +116,7 @@ def build_measure(model: type[BuiltMeasure], **keys: Any) -> BuiltMeasure:
     social_balance.language.faults.DefinitionError: Der er 1 fejl:
     plain limit — 0 er for lidt. Tallet skal være større end 0.
     """
-    found, issues = checked(model, keys, TomlFile("", keys, {}), keys=(), place=model.kind)
-    if found is None:
+    measure, issues = checked(model, keys, TomlFile("", keys, {}), keys=(), place=model.kind)
+    if measure is None:
         raise DefinitionError(issues)
-    return found
+    return measure

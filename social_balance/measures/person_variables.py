@@ -28,9 +28,9 @@ class Battery:
     high: float
     min_answered: float
 
-    def score(self, data: Data) -> Floats:
+    def score_persons(self, data: Data) -> Floats:
         """Return the mean answer per person with turned items turned; NaN when too few are answered."""
-        answers = np.column_stack([self._answer(data, item) for item in self.items])
+        answers = np.column_stack([self._item_answer(data, item) for item in self.items])
         answered = np.isfinite(answers)
         count = answered.sum(axis=1)
         mean = np.where(answered, answers, 0.0).sum(axis=1) / np.maximum(count, 1)
@@ -38,9 +38,11 @@ class Battery:
         enough = (count > 0) & (count >= self.min_answered * len(self.items) - 1e-9)
         return np.where(enough, mean, np.nan)
 
-    def _answer(self, data: Data, item: str) -> Floats:
+    def _item_answer(self, data: Data, item: str) -> Floats:
         answer = read_numbers(data, item)
-        return self.low + self.high - answer if item in self.turned else answer
+        if item in self.turned:
+            return self.low + self.high - answer
+        return answer
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,15 @@ class PersonVariable:
 
     def columns(self) -> frozenset[str]:
         """Return the data columns that are read."""
-        read = [self.value, *self.known]
-        items = [name for v in read for name in (v.items if isinstance(v, Battery) else (v,))]
-        return frozenset(name for name in items if name is not None) | (
-            columns(self.where) if self.where is not None else frozenset()
-        )
+        read: set[str] = set()
+        if self.where is not None:
+            read |= columns(self.where)
+        for value in (self.value, *self.known):
+            if isinstance(value, Battery):
+                read.update(value.items)
+            elif value is not None:
+                read.add(value)
+        return frozenset(read)
 
     def numbers(self, data: Data) -> Floats:
         """Return the number of every person, shape (n,)."""
@@ -75,16 +81,18 @@ class PersonVariable:
         `conditions` are those of many parts on the same data, this one's checked among them.
         """
         if self.where is None:
-            use = np.ones(_length(data), bool)
+            use = np.ones(_row_count(data), bool)
         else:
             use = conditions.of_checked(self.where) if conditions else truth(self.where, data)
         for other in self.known:
-            use = use & np.isfinite(_values(data, other))
+            use = use & np.isfinite(_read_values(data, other))
         if self.value is None:
+            # Bool and not float: an eighth of the memory, and sums of it are counts.
             return use
-        value = _values(data, self.value)
+        value = _read_values(data, self.value)
         use = use & np.isfinite(value)
         if self.at_least is not None:
+            # 1e-9: a mean of thirds that is at the limit has reached it.
             return use & (np.where(use, value, -np.inf) >= self.at_least - 1e-9)
         return np.where(use, (np.where(use, value, 0.0) - self.shift) * self.factor, 0.0)
 
@@ -100,13 +108,15 @@ class PersonVariable:
         >>> str(PersonVariable(convicted).extra_condition(PersonVariable(adults)).where)
         'dom == 1'
         """
-        own, others = _conjuncts(self.where), _conjuncts(other.where)
-        known = {*self.known, *(() if self.value is None else (self.value,))}
+        own = _conditions_joined(self.where)
+        others = _conditions_joined(other.where)
+        known = {self.value, *self.known}
         everybody = not others and not other.known
         if everybody or other.value is not None or not (set(others) <= set(own) and {*other.known} <= known):
             return None
-        more = [each for each in own if each not in others]
-        where = joined(And, more) if more else None
+        where = None
+        if more := [each for each in own if each not in others]:
+            where = joined(And, more)
         left = tuple(each for each in self.known if each not in other.known)
         return replace(self, where=where, known=left)
 
@@ -142,22 +152,30 @@ def rank_codes(data: Data, column: str) -> Codes:
     if column not in data:
         read_numbers(data, column)  # raises the fault of a missing column
     values = data[column]
-    code, found = pd.factorize(values if isinstance(values, pd.Series) else pd.Series(values))
+    if not isinstance(values, pd.Series):
+        values = pd.Series(values)
+    code, distinct = pd.factorize(values)
     # Of categories the values and not their own order: engines and files have them in any.
-    rank = pd.factorize(np.asarray(found), sort=True)[0]
+    rank = pd.factorize(np.asarray(distinct), sort=True)[0]
     return np.append(rank, -1)[code].astype(np.intp)
 
 
-def _conjuncts(where: Expression | None) -> tuple[Expression, ...]:
+def _conditions_joined(where: Expression | None) -> tuple[Expression, ...]:
     """Return the conditions that must all hold; none where everybody is in."""
     if where is None or where == Lit(True):
         return ()
-    return where.parts if isinstance(where, And) else (where,)
+    if isinstance(where, And):
+        return where.parts
+    return (where,)
 
 
-def _values(data: Data, value: str | Battery) -> Floats:
-    return value.score(data) if isinstance(value, Battery) else read_numbers(data, value)
+def _read_values(data: Data, value: str | Battery) -> Floats:
+    if isinstance(value, Battery):
+        return value.score_persons(data)
+    return read_numbers(data, value)
 
 
-def _length(data: Data) -> int:
-    return len(data) if isinstance(data, pd.DataFrame) else len(next(iter(data.values())))
+def _row_count(data: Data) -> int:
+    if isinstance(data, pd.DataFrame):
+        return len(data)
+    return len(next(iter(data.values())))

@@ -15,12 +15,12 @@ from social_balance.measures.measure import Column, Measure
 from social_balance.measures.ratio import Mean, Share
 
 
-def _pattern(text: str) -> str:
+def _area_pattern(text: str) -> str:
     parse(text.replace("{area}", "x"))
     return text
 
 
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[str, AfterValidator(_area_pattern)]
 
 
 class SeenFromOutside(Measure):
@@ -31,6 +31,7 @@ class SeenFromOutside(Measure):
     """
 
     kind: ClassVar[str] = "seen_from_outside"
+    family: ClassVar[str] = "rated"
     base: Pattern | None = None
     value: Column | None = None
     low: float | None = None
@@ -52,7 +53,9 @@ class SeenFromOutside(Measure):
     def about(self, area: str) -> Share | Mean:
         """Return the question about one area as an ordinary measure."""
         name = OWN_DISTRICT if area == REST else area
-        base = None if self.base is None else self.base.replace("{area}", name)
+        base = self.base
+        if base is not None:
+            base = base.replace("{area}", name)
         if self.positive is not None:
             return Share(base=base, positive=self.positive.replace("{area}", name))
         return Mean(base=base, value=str(self.value).replace("{area}", name), low=self.low, high=self.high)
@@ -63,5 +66,13 @@ class SeenFromOutside(Measure):
     def inverted_for_case_check(self) -> Self:
         if self.positive is None:
             return self.model_copy(update={"low": self.high, "high": self.low})
+        # {area} is no name that the language of conditions can read: a stand-in is negated in its place.
         negative = str(negation(parse(self.positive.replace("{area}", "ø_area_ø"))))
         return self.model_copy(update={"positive": negative.replace("ø_area_ø", "{area}")})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        return (self.kind, *self.about(REST).sentence_keys())
+
+
+# In the order in which they are listed to a person.
+RATED_MEASURES = (SeenFromOutside,)

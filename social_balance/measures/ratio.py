@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
@@ -9,9 +10,16 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import both, columns, negation
+from social_balance.conditions.tree import both, negation
 from social_balance.language.faults import DefinitionError, Issue
-from social_balance.measures.measure import Column, Condition, Measure, build_measure
+from social_balance.measures.measure import (
+    Column,
+    Condition,
+    Measure,
+    build_measure,
+    columns_of_conditions,
+    named_columns,
+)
 from social_balance.measures.person_variables import Battery, PersonVariable
 
 
@@ -27,11 +35,13 @@ class Term:
     @property
     def takes_part(self) -> PersonVariable:
         """Who is in the base."""
-        return self.base if self.persons is None else self.persons
+        return self.persons or self.base
 
 
 class RatioMeasure(Measure):
     """A sum of ratios of totals."""
+
+    family: ClassVar[str] = "ratio"
 
     def terms(self) -> tuple[Term, ...]:
         """Return the ratios the measure is made of."""
@@ -45,6 +55,7 @@ class Share(RatioMeasure):
     """Percentage of the base for whom `positive` holds: 100·Σw·1[positive ∧ base]/Σw·1[base]."""
 
     kind: ClassVar[str] = "share"
+    unit: ClassVar[str] = "procent"
     proportion: ClassVar[bool] = True
     positive: Condition
 
@@ -53,7 +64,7 @@ class Share(RatioMeasure):
         return (Term(100.0, PersonVariable(both(base, parse(self.positive))), PersonVariable(base)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return self.base_columns() | columns(parse(self.positive))
+        return columns_of_conditions(self.base, self.positive)
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
@@ -74,11 +85,12 @@ class Mean(RatioMeasure):
         return self
 
     def terms(self) -> tuple[Term, ...]:
-        base, known = self.base_condition(), (self.value,)
+        base = self.base_condition()
+        answered = PersonVariable(base, known=(self.value,))
         if self.low is None or self.high is None:
-            return (Term(1.0, PersonVariable(base, self.value), PersonVariable(base, known=known)),)
+            return (Term(1.0, PersonVariable(base, self.value), answered),)
         inside = PersonVariable(base, self.value, shift=self.low, factor=1 / (self.high - self.low))
-        return (Term(100.0, inside, PersonVariable(base, known=known)),)
+        return (Term(100.0, inside, answered),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self.base_columns() | {self.value}
@@ -88,6 +100,9 @@ class Mean(RatioMeasure):
             # Without ends there is no scale to turn: a changed sign is as wrong as can be told.
             return self.model_copy(update={"low": 0.0, "high": -100.0})
         return self.model_copy(update={"low": self.high, "high": self.low})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        return ("mean" if self.low is None else "mean turned",)
 
 
 class _OfBattery(RatioMeasure):
@@ -106,7 +121,7 @@ class _OfBattery(RatioMeasure):
             raise DefinitionError(Issue("DEF071", values={"strangers": strangers}))
         return self
 
-    def battery(self) -> Battery:
+    def as_battery(self) -> Battery:
         """Return the items as a battery."""
         return Battery(self.items, self.reversed, self.low, self.high, self.min_answered)
 
@@ -117,6 +132,16 @@ class _OfBattery(RatioMeasure):
         """Return the measure with every item turned the other way."""
         return self.model_copy(update={"reversed": tuple(i for i in self.items if i not in self.reversed)})
 
+    def sentence_keys(self) -> tuple[str, ...]:
+        if self.reversed:
+            return (self.kind, "reversed", "answered")
+        return (self.kind, "answered")
+
+    def sentence_values(self) -> dict[str, str]:
+        # 1e-9: eight tenths of ten are eight, whatever the binary fraction says.
+        enough = math.ceil(self.min_answered * len(self.items) - 1e-9)
+        return {"enough": str(enough), "count": str(len(self.items))}
+
 
 class Scale(_OfBattery):
     """Mean score of a battery turned to 0–100; low > high turns the whole scale."""
@@ -124,7 +149,8 @@ class Scale(_OfBattery):
     kind: ClassVar[str] = "scale"
 
     def terms(self) -> tuple[Term, ...]:
-        base, battery = self.base_condition(), self.battery()
+        base = self.base_condition()
+        battery = self.as_battery()
         inside = PersonVariable(base, battery, shift=self.low, factor=1 / (self.high - self.low))
         return (Term(100.0, inside, PersonVariable(base, known=(battery,))),)
 
@@ -133,11 +159,15 @@ class ScaleShare(_OfBattery):
     """Percentage whose battery sum is at least a cut-off; a missing item counts as the person's mean."""
 
     kind: ClassVar[str] = "scale_share"
+    unit: ClassVar[str] = "procent"
     proportion: ClassVar[bool] = True
     at_least: float
 
     def terms(self) -> tuple[Term, ...]:
-        base, battery = self.base_condition(), self.battery()
+        base = self.base_condition()
+        battery = self.as_battery()
+        # The sum, with the mean of the answered in place of the missing, is the mean times the number of items:
+        # so the cut-off of the sum is one of the mean.
         reached = PersonVariable(base, battery, at_least=self.at_least / len(self.items))
         return (Term(100.0, reached, PersonVariable(base, known=(battery,))),)
 
@@ -155,9 +185,8 @@ class Ratio(RatioMeasure):
         above = PersonVariable(base, self.numerator, known=(self.denominator,))
         below = PersonVariable(base, self.denominator, known=(self.numerator,))
         # Whoever has nothing below the line takes part as well.
-        return (
-            Term(self.factor, above, below, PersonVariable(base, known=(self.numerator, self.denominator))),
-        )
+        both_known = PersonVariable(base, known=(self.numerator, self.denominator))
+        return (Term(self.factor, above, below, both_known),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return self.base_columns() | {self.numerator, self.denominator}
@@ -170,18 +199,22 @@ class Difference(RatioMeasure):
     """Percentage points: share(base, positive) − share(minus_base, minus_positive)."""
 
     kind: ClassVar[str] = "difference"
+    unit: ClassVar[str] = "procentpoint"
     positive: Condition
     minus_base: Condition
     minus_positive: Condition
 
     def terms(self) -> tuple[Term, ...]:
+        # As one sum of ratios the two shares keep their covariance, whoever is in both bases.
         (plus,) = Share(base=self.base, positive=self.positive).terms()
         (minus,) = Share(base=self.minus_base, positive=self.minus_positive).terms()
         return (plus, Term(-minus.coefficient, minus.positive, minus.base))
 
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("minus",)
+
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        conditions = (self.positive, self.minus_base, self.minus_positive)
-        return self.base_columns().union(*(columns(parse(text)) for text in conditions))
+        return columns_of_conditions(self.base, self.positive, self.minus_base, self.minus_positive)
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
@@ -205,29 +238,35 @@ class Rate(RatioMeasure):
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
         if self.positive is not None:
-            base_and_positive = both(base, parse(self.positive))
-            known = () if self.time is None else (self.time,)
-            above, persons = PersonVariable(base_and_positive, known=known), PersonVariable(base, known=known)
-            return (Term(self.per, above, PersonVariable(base, self.time), persons),)
-        read = tuple(name for name in (self.value, self.time) if name is not None)
-        below = PersonVariable(base, self.time, known=(str(self.value),))
-        return (
-            Term(
-                self.per,
-                PersonVariable(base, self.value, known=read),
-                below,
-                PersonVariable(base, known=read),
-            ),
-        )
+            known = named_columns(self.time)
+            counted = PersonVariable(both(base, parse(self.positive)), known=known)
+            at_risk = PersonVariable(base, known=known)
+            return (Term(self.per, counted, PersonVariable(base, self.time), at_risk),)
+        known = named_columns(self.value, self.time)
+        events = PersonVariable(base, self.value, known=known)
+        # Time counts only where the number of events is known.
+        time = PersonVariable(base, self.time, known=(str(self.value),))
+        return (Term(self.per, events, time, PersonVariable(base, known=known)),)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
-        return self.base_columns() | read | ({self.time} if self.time is not None else set())
+        read = named_columns(self.value, self.time)
+        return columns_of_conditions(self.base, self.positive).union(read)
 
     def inverted_for_case_check(self) -> Self:
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        # Events have no opposite; a changed sign is noticed by every case.
         return self.model_copy(update={"per": -self.per})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        keys = ["rate" if self.positive is None else "rate counted"]
+        if self.time is not None:
+            keys.append("time")
+        return tuple(keys)
+
+
+# In the order in which they are listed to a person.
+RATIO_MEASURES = (Share, Mean, Scale, ScaleShare, Ratio, Rate, Difference)
 
 
 def share(positive: str, *, base: str | None = None) -> Share:

@@ -21,7 +21,7 @@ Statistic: TypeAlias = Callable[[Floats], Floats]
 AT_A_TIME = 4_000_000  # numbers that are worked on at a time
 
 
-def exposure(
+def mean_exposure(
     weight: Floats, *, place: Codes, target: Mask, counted: Mask, persons: Mask, min_size: float = 2
 ) -> Floats:
     """Mean percentage of the *others* at a person's place who belong to the target group.
@@ -53,20 +53,21 @@ def exposure(
     >>> import numpy as np
     >>> place, rest = np.array([0, 0]), np.array([False, True])
     >>> everyone = np.array([True, True])
-    >>> value = exposure(np.array([2.0, 2.0]), place=place, target=rest, counted=everyone, persons=~rest)
+    >>> value = mean_exposure(np.array([2.0, 2.0]), place=place, target=rest, counted=everyone, persons=~rest)
     >>> round(float(value), 1)
     66.7
     """
-    size = _totals(weight * counted, place)[..., place]
+    size = _sum_by_code(weight * counted, place)[..., place]
+    # Without the person herself: a place does not show a group to itself.
     others = size - counted
-    wanted = _totals(weight * (counted & target), place)[..., place] - (counted & target)
+    wanted = _sum_by_code(weight * (counted & target), place)[..., place] - (counted & target)
     enough = (others > 0) & (size >= min_size)
     share = wanted / np.where(enough, others, 1.0)
     included = weight * enough
-    return 100 * _ratio((included * share) @ persons, included @ persons)
+    return 100 * _divide((included * share) @ persons, included @ persons)
 
 
-def concentration(
+def percent_above(
     weight: Floats, *, place: Codes, group: Mask, counted: Mask, persons: Mask, above: float
 ) -> Floats:
     """Percentage of `persons` whose place has more than `above` per cent of the group.
@@ -75,19 +76,19 @@ def concentration(
     --------
     >>> import numpy as np
     >>> group, everyone = np.array([True, False, True, False]), np.ones(4, bool)
-    >>> value = concentration(np.array([2.0, 1.0, 1.0, 3.0]), place=np.array([0, 0, 1, 1]),
+    >>> value = percent_above(np.array([2.0, 1.0, 1.0, 3.0]), place=np.array([0, 0, 1, 1]),
     ...                       group=group, counted=everyone, persons=group, above=30)
     >>> round(float(value), 1)
     66.7
     """
-    size = _totals(weight * counted, place)
-    of_group = _totals(weight * (counted & group), place)
+    size = _sum_by_code(weight * counted, place)
+    of_group = _sum_by_code(weight * (counted & group), place)
     # A place at the limit is not above it, also after the tiny steps of `influence`.
     over = of_group * 100 > above * size + 0.01
-    return 100 * _ratio((weight * over[..., place]) @ persons, weight @ persons)
+    return 100 * _divide((weight * over[..., place]) @ persons, weight @ persons)
 
 
-def dissimilarity(weight: Floats, *, category: Codes, first: Mask, second: Mask) -> Floats:
+def dissimilarity_index(weight: Floats, *, category: Codes, first: Mask, second: Mask) -> Floats:
     """Percentage of one group that would have to move for the two groups to be spread alike.
 
     D = ½ Σⱼ |aⱼ/A − bⱼ/B| over places or categories j [Duncan & Duncan 1955]; the groups may overlap.
@@ -97,17 +98,18 @@ def dissimilarity(weight: Floats, *, category: Codes, first: Mask, second: Mask)
     --------
     >>> import numpy as np
     >>> first = np.array([True, True, False, False])
-    >>> value = dissimilarity(np.array([3.0, 1.0, 1.0, 3.0]), category=np.array([0, 1, 0, 1]),
+    >>> value = dissimilarity_index(np.array([3.0, 1.0, 1.0, 3.0]), category=np.array([0, 1, 0, 1]),
     ...                       first=first, second=~first)
     >>> float(value)
     50.0
     """
-    p, q = _shares(weight, first, category), _shares(weight, second, category)
+    p = _share_by_category(weight, first, category)
+    q = _share_by_category(weight, second, category)
     apart: Floats = 50 * np.abs(p - q).sum(axis=-2)
-    return apart if first.ndim == 2 else apart[..., 0]
+    return _as_given(apart, first)
 
 
-def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> Floats:
+def normalised_entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> Floats:
     """How evenly persons are spread over `classes` categories: 100 when evenly, 0 when all are in one.
 
     H = −100·Σ pⱼ ln pⱼ/ln(classes) [Shannon 1948, normalised].
@@ -116,13 +118,14 @@ def entropy(weight: Floats, *, category: Codes, persons: Mask, classes: int) -> 
     --------
     >>> import numpy as np
     >>> everyone = np.ones(4, bool)
-    >>> float(entropy(np.full(4, 7.0), category=np.arange(4), persons=everyone, classes=4))
+    >>> float(normalised_entropy(np.full(4, 7.0), category=np.arange(4), persons=everyone, classes=4))
     100.0
     """
-    share = _shares(weight, persons, category)
+    share = _share_by_category(weight, persons, category)
+    # p·ln p goes to 0 with p.
     surprise = -np.log(np.where(share > 0, share, 1.0))
     even: Floats = 100 * np.sum(share * surprise, axis=-2) / np.log(classes)
-    return even if persons.ndim == 2 else even[..., 0]
+    return _as_given(even, persons)
 
 
 def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
@@ -136,13 +139,14 @@ def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
     >>> float(theil_h(np.array([5.0, 3.0]), place=np.array([0, 1]), group=np.array([True, False])))
     100.0
     """
-    size, of_group = _totals(weight, place), _totals(weight * group, place)
-    overall = _two_groups(_ratio(of_group.sum(axis=-1), size.sum(axis=-1)))
+    size = _sum_by_code(weight, place)
+    of_group = _sum_by_code(weight * group, place)
+    overall = _two_groups(_divide(of_group.sum(axis=-1), size.sum(axis=-1)))
     within = np.sum(size * _two_groups(of_group / np.where(size > 0, size, 1.0)), axis=-1)
-    return 100 * (1 - _ratio(within, size.sum(axis=-1) * overall))
+    return 100 * (1 - _divide(within, size.sum(axis=-1) * overall))
 
 
-def influence(statistic: Statistic, weight: Floats) -> Floats:
+def numerical_influence(statistic: Statistic, weight: Floats) -> Floats:
     """What one more person in each cell does to the statistic, per person (infinitesimal jackknife).
 
     Returns
@@ -156,10 +160,12 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
     --------
     >>> import numpy as np
     >>> share = lambda w: w[..., 0] / w.sum(axis=-1)
-    >>> influence(share, np.array([3.0, 1.0])).round(4).tolist()
+    >>> numerical_influence(share, np.array([3.0, 1.0])).round(4).tolist()
     [0.0625, -0.1875]
     """
-    step, now, n = 1e-6, statistic(weight), len(weight)
+    step = 1e-6
+    now = statistic(weight)
+    n = len(weight)
     size = max(1, AT_A_TIME // n)  # cells a little heavier at a time: all of them would be n² numbers
     slope = np.concatenate(
         [
@@ -168,6 +174,7 @@ def influence(statistic: Statistic, weight: Floats) -> Floats:
         ]
     )
     slope = np.where(np.isfinite(slope), slope, 0.0)
+    # Centred: one more of everybody changes no figure.
     return np.asarray(slope - np.average(slope, weights=weight, axis=0))
 
 
@@ -189,6 +196,7 @@ def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed:
     2.2
     """
     total = weight.sum()
+    # Alike persons are drawn together: a multinomial over cells is a bootstrap over persons.
     drawn = np.random.default_rng(seed).multinomial(round(total), weight / total, size=replicates)
     values = statistic(drawn.astype(float))
     exists = np.isfinite(values)
@@ -198,11 +206,20 @@ def bootstrap_se(statistic: Statistic, weight: Floats, *, replicates: int, seed:
     return np.where(n > 1, np.sqrt((spread**2).sum(axis=0) / np.maximum(n - 1, 1)), np.nan)
 
 
-def _totals(amount: Floats, code: Codes) -> Floats:
+def _as_given(by_area: Floats, persons: Mask) -> Floats:
+    """Return values with an axis of areas only where the persons have one."""
+    if persons.ndim == 2:
+        return by_area
+    return np.asarray(by_area[..., 0])
+
+
+def _sum_by_code(amount: Floats, code: Codes) -> Floats:
     """Sum of amounts, shape (..., cells), by code: shape (..., codes)."""
     if (np.diff(code) < 0).any():
         order = np.argsort(code, kind="stable")
-        amount, code = amount[..., order], code[order]
+        amount = amount[..., order]
+        code = code[order]
+    # Runs of one code lie side by side: reduceat adds them up at the speed of memory.
     start = np.flatnonzero(np.diff(code, prepend=-1))
     found = np.add.reduceat(amount, start, axis=-1)
     total = np.zeros((*amount.shape[:-1], int(code[-1]) + 1))
@@ -210,14 +227,14 @@ def _totals(amount: Floats, code: Codes) -> Floats:
     return total
 
 
-def _shares(weight: Floats, persons: Mask, category: Codes) -> Floats:
+def _share_by_category(weight: Floats, persons: Mask, category: Codes) -> Floats:
     """Share of the persons of each area in each category, shape (..., categories, areas)."""
-    columns = persons.T if persons.ndim == 2 else persons[None, :]
-    count = np.stack([_totals(weight * each, category) for each in columns], axis=-1)
-    return _ratio(count, count.sum(axis=-2, keepdims=True))
+    columns = np.atleast_2d(persons.T)
+    count = np.stack([_sum_by_code(weight * each, category) for each in columns], axis=-1)
+    return _divide(count, count.sum(axis=-2, keepdims=True))
 
 
-def _ratio(a: Floats, b: Floats) -> Floats:
+def _divide(a: Floats, b: Floats) -> Floats:
     return np.where(b > 0, a / np.where(b > 0, b, 1.0), np.nan)
 
 

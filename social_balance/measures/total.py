@@ -8,9 +8,16 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import both, columns, negation
+from social_balance.conditions.tree import both, negation
 from social_balance.language.faults import DefinitionError, Issue
-from social_balance.measures.measure import Column, Condition, Measure, build_measure
+from social_balance.measures.measure import (
+    Column,
+    Condition,
+    Measure,
+    build_measure,
+    columns_of_conditions,
+    named_columns,
+)
 from social_balance.measures.person_variables import PersonVariable
 
 
@@ -18,6 +25,7 @@ class Total(Measure):
     """Population total of a column, or number of persons for whom a condition holds: factor·Σw·y."""
 
     kind: ClassVar[str] = "total"
+    family: ClassVar[str] = "total"
     value: Column | None = None
     positive: Condition | None = None
     factor: float = 1.0
@@ -37,19 +45,29 @@ class Total(Measure):
 
     def persons(self) -> PersonVariable:
         """Return who takes part: those in the base whose number is known."""
-        return PersonVariable(self.base_condition(), known=() if self.value is None else (self.value,))
+        return PersonVariable(self.base_condition(), known=named_columns(self.value))
 
     def parts(self) -> tuple[PersonVariable, ...]:
         return (self.amount(), self.persons())
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        read = columns(parse(self.positive)) if self.positive is not None else {str(self.value)}
-        return self.base_columns() | read
+        return columns_of_conditions(self.base, self.positive).union(named_columns(self.value))
 
     def inverted_for_case_check(self) -> Self:
         if self.positive is not None:
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
+        # A total has no other end to be turned from; a changed sign is noticed by every case.
         return self.model_copy(update={"factor": -self.factor})
+
+    def sentence_keys(self) -> tuple[str, ...]:
+        keys = ["total" if self.positive is None else "total counted"]
+        if self.factor != 1:
+            keys.append("times")
+        return tuple(keys)
+
+
+# In the order in which they are listed to a person.
+TOTAL_MEASURES = (Total,)
 
 
 def total(

@@ -3,131 +3,135 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from social_balance.language.faults import Issue, suggest
-from social_balance.planning.precision import CHANCE, Surveyed
+from social_balance.language.faults import Faults, Issue, suggest
+from social_balance.planning.precision import CHANCE, AreaSize
 from social_balance.planning.spreads import REST
 
 INDEX = "index"  # the theme when no theme is named
 
 
-def surveyed_areas(areas: Mapping[str, Any], faults: list[Issue]) -> dict[str, Surveyed]:
-    """Read the areas that can be read, and note what is wrong with the others."""
+def read_areas(areas: Mapping[str, Any], faults: Faults) -> dict[str, AreaSize]:
+    """Read the areas that can be read, and collect what is wrong with the others."""
     if REST not in areas or len(areas) < 2:
-        faults.append(Issue("PLN009", place="areas"))
-    read = {str(name): _surveyed(str(name), given, faults) for name, given in areas.items()}
-    return {name: area for name, area in read.items() if area is not None}
+        faults.add(Issue("PLN009", place="areas"))
+    sizes = {}
+    for name, given in areas.items():
+        try:
+            sizes[str(name)] = _read_area(given)
+        except (TypeError, ValueError):
+            faults.add(Issue("PLN001", place=f"areas['{name}']", found=repr(given)))
+    return sizes
 
 
-def faults_of_terms(
+def check_assumptions(
+    faults: Faults,
     *,
     shares: Mapping[str, Any],
     correlation: Any,
     counts: Mapping[str, Any],
     choices: Mapping[str, tuple[str, Sequence[str]]],
-) -> list[Issue]:
-    """Name the shares outside 0–1 (1 is a share of all), the counts below 1 and the words not known."""
-    faults: list[Issue] = []
+) -> None:
+    """Collect shares outside 0–1 (1 is a share of all), counts below 1 and words that are not known."""
     for name, share in shares.items():
+        # Everyone may answer and everything may change; power and alpha are never 1.
         whole = name in ("response", "changing") and share == 1
-        faults += between(name, share, 0, 1, closed=whole)
-    faults += between("correlation", correlation, -1, 1, closed=True)
-    faults += [too_low(name, n) for name, n in counts.items() if n is not None and not _number(n) >= 1]
+        faults.add(outside_limits(name, share, 0, 1, closed=whole))
+    faults.add(outside_limits("correlation", correlation, -1, 1, closed=True))
+    for name, count in counts.items():
+        if count is not None and not _as_number(count) >= 1:
+            faults.add(too_low(name, count))
     for name, (word, known) in choices.items():
         if word not in known:
-            faults.append(Issue("PLN008", place=name, found=str(word), values={"known": list(known)}))
-    return faults
+            faults.add(Issue("PLN008", place=name, found=str(word), values={"known": list(known)}))
 
 
-def overlap_by_area(
-    overlap: Any, areas: Sequence[str], waves: int, faults: list[Issue]
-) -> dict[str, float | str]:
-    """Return the overlap of each area, and note shares outside 0–1 and overlap between pooled waves."""
-    overlaps = _by_area("overlap", overlap, areas, faults)
+def read_overlap(overlap: Any, areas: Sequence[str], waves: int, faults: Faults) -> dict[str, float | str]:
+    """Return the overlap of each area; collect shares outside 0–1 and overlap between pooled waves."""
+    overlaps = _read_by_area("overlap", overlap, areas, faults)
     shares = {name: share for name, share in overlaps.items() if share != CHANCE}
     for name, share in shares.items():
-        faults += between(f"overlap, {name}", share, 0, 1, closed=True)
+        faults.add(outside_limits(f"overlap, {name}", share, 0, 1, closed=True))
     if waves > 1 and shares:
-        faults.append(Issue("PLN012", place="waves"))
+        faults.add(Issue("PLN012", place="waves"))
     return overlaps
 
 
-def faults_of_sizes(areas: Mapping[str, Surveyed], response: Any, unit_size: Any) -> list[Issue]:
-    """Name the areas with fewer answers than two units, and with more than there are people to give them."""
-    least = 2 * unit_size if _positive(unit_size) else 2.0
-    share = min(response, 1.0) if _positive(response) else 1.0
-    faults = []
+def check_sizes(areas: Mapping[str, AreaSize], response: Any, unit_size: Any, faults: Faults) -> None:
+    """Collect areas with fewer answers than two units, and with more than there are people to give them."""
+    least = 2.0
+    share = 1.0
+    # A fault of its own in these two must not make faults of every area.
+    if _is_positive(unit_size):
+        least = 2 * unit_size
+    if _is_positive(response):
+        share = min(response, 1.0)
     for name, area in areas.items():
         if not area.population >= 2:
             values = {"low": 2, "high": "∞"}
             found = f"{area.population:.10g}"
-            faults.append(Issue("PLN004", place=f"areas['{name}'] population", found=found, values=values))
-        for key, n in (("respondents", area.respondents), ("earlier", area.earlier)):
+            faults.add(Issue("PLN004", place=f"areas['{name}'] population", found=found, values=values))
+        # The answers that are already there may be from a time when more people answered.
+        for key, answers, most in (
+            ("respondents", area.respondents, area.population * share),
+            ("earlier", area.earlier, area.population),
+        ):
             place = f"areas['{name}'] {key}"
-            if n is not None and not n >= least:
-                faults.append(Issue("PLN002", place=place, found=f"{n:.10g}", values={"least": least}))
-            most = area.population * (share if key == "respondents" else 1.0)
-            if n is not None and n > most:
+            if answers is not None and not answers >= least:
+                faults.add(Issue("PLN002", place=place, found=f"{answers:.10g}", values={"least": least}))
+            if answers is not None and answers > most:
                 values = {"population": area.population, "response": share}
-                faults.append(Issue("PLN003", place=place, found=f"{n:.10g}", values=values))
-    return faults
+                faults.add(Issue("PLN003", place=place, found=f"{answers:.10g}", values=values))
 
 
-def sd_and_deff(
+def read_sd_and_deff(
     sd: float | Mapping[str, float],
     deff: float | Mapping[str, float],
     areas: Sequence[str],
-    faults: list[Issue],
+    faults: Faults,
 ) -> dict[tuple[str, str], tuple[float, float]]:
     """Return the standard deviation and the design effect of each theme and area."""
-    spread = {str(k): v for k, v in sd.items()} if isinstance(sd, Mapping) else {INDEX: sd}
-    effect = _by_area("deff", deff, areas, faults)
-    faults += [
-        _low_positive(f"sd, {theme}", value) for theme, value in spread.items() if not _positive(value)
-    ]
-    faults += [
-        _low_positive(f"deff, {name}", value) for name, value in effect.items() if not _positive(value)
-    ]
-    return {(theme, name): (one, two) for theme, one in spread.items() for name, two in effect.items()}
+    by_theme: dict[str, Any] = {INDEX: sd}
+    if isinstance(sd, Mapping):
+        by_theme = {str(theme): value for theme, value in sd.items()}
+    by_area = _read_by_area("deff", deff, areas, faults)
+    # A mapping names the theme or the area of each number; one number alone is called after what it is.
+    for what, given in (("sd", by_theme), ("deff", by_area)):
+        for name, value in given.items():
+            faults.add(_not_positive(f"{what}, {name}", value))
+    return {(theme, area): (one, two) for theme, one in by_theme.items() for area, two in by_area.items()}
 
 
-def aims_by_theme(
-    wanted: float | Mapping[str, float], themes: Sequence[str], faults: list[Issue]
+def read_wanted(
+    wanted: float | Mapping[str, float], themes: Sequence[str], faults: Faults
 ) -> dict[str, float]:
-    """Return what is wanted on each theme, and note themes that are unknown or without."""
-    aims = (
-        {str(k): v for k, v in wanted.items()}
-        if isinstance(wanted, Mapping)
-        else dict.fromkeys(themes, wanted)
-    )
-    faults += [
-        Issue(
-            "PLN007",
-            place=f"wanted, {name}",
-            values={"known": list(themes), "suggestion": suggest(name, themes)},
-        )
-        for name in aims
-        if name not in themes
-    ]
+    """Return what is wanted on each theme, and collect themes that are unknown or without."""
+    aims: dict[str, Any] = dict.fromkeys(themes, wanted)
+    if isinstance(wanted, Mapping):
+        aims = {str(theme): value for theme, value in wanted.items()}
+    for name in aims:
+        if name not in themes:
+            values = {"known": list(themes), "suggestion": suggest(name, themes)}
+            faults.add(Issue("PLN007", place=f"wanted, {name}", values=values))
     lacking = [theme for theme in themes if theme not in aims]
     if lacking:
-        faults.append(Issue("PLN014", place="wanted", values={"needed": lacking}))
-    faults += [
-        _low_positive(f"wanted, {name}", value) for name, value in aims.items() if not _positive(value)
-    ]
-    return {theme: float(aims[theme]) for theme in themes if theme in aims and _positive(aims[theme])}
+        faults.add(Issue("PLN014", place="wanted", values={"needed": lacking}))
+    for name, value in aims.items():
+        faults.add(_not_positive(f"wanted, {name}", value))
+    return {theme: float(aims[theme]) for theme in themes if theme in aims and _is_positive(aims[theme])}
 
 
-def between(name: str, value: Any, low: float, high: float, *, closed: bool = False) -> list[Issue]:
-    """Note a number that is none or lies outside its limits."""
-    number = _number(value)
-    inside = low <= number <= high if closed else low < number < high
-    values = {"low": low, "high": high}
-    return [] if inside else [Issue("PLN004", place=name, found=str(value), values=values)]
+def outside_limits(name: str, value: Any, low: float, high: float, *, closed: bool = False) -> Issue | None:
+    """Return the fault of a number that is none or lies outside its limits; None when it is inside."""
+    number = _as_number(value)
+    if low < number < high or (closed and number in (low, high)):
+        return None
+    return Issue("PLN004", place=name, found=str(value), values={"low": low, "high": high})
 
 
 def too_low(name: str, value: Any) -> Issue:
@@ -135,49 +139,54 @@ def too_low(name: str, value: Any) -> Issue:
     return Issue("PLN004", place=name, found=str(value), values={"low": 1, "high": "∞"})
 
 
-def _surveyed(name: str, given: Any, faults: list[Issue]) -> Surveyed | None:
-    """Read one area, and note what is wrong with its shape."""
-    try:
-        if isinstance(given, Surveyed):
-            made = given
-        else:
-            made = Surveyed(**given) if isinstance(given, Mapping) else Surveyed(*given)
-        population = np.inf if made.population is None else float(made.population)
-        return Surveyed(
-            population, float(made.respondents), None if made.earlier is None else float(made.earlier)
-        )
-    except (TypeError, ValueError):
-        faults.append(Issue("PLN001", place=f"areas['{name}']", found=repr(given)))
-        return None
+def _read_area(given: Any) -> AreaSize:
+    """Read one area.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It does not have the shape of one.
+    """
+    if isinstance(given, Mapping):
+        given = AreaSize(**given)
+    elif not isinstance(given, AreaSize):
+        given = AreaSize(*given)
+    size: AreaSize = given
+    # No number of adults means that the correction for a finite population is nothing.
+    if size.population is None:
+        size = replace(size, population=np.inf)
+    if size.earlier is not None:
+        size = replace(size, earlier=float(size.earlier))
+    return replace(size, population=float(size.population), respondents=float(size.respondents))
 
 
-def _by_area(place: str, given: Any, areas: Sequence[str], faults: list[Issue]) -> dict[str, Any]:
+def _read_by_area(place: str, given: Any, areas: Sequence[str], faults: Faults) -> dict[str, Any]:
     """Spread one number over the areas, or read a mapping that names them all."""
     if not isinstance(given, Mapping):
         return dict.fromkeys(areas, given)
-    faults += [
-        Issue(
-            "PLN006",
-            place=f"{place}, {name}",
-            values={"known": list(areas), "suggestion": suggest(name, areas)},
-        )
-        for name in map(str, given)
-        if name not in areas
-    ]
+    for name in map(str, given):
+        if name not in areas:
+            values = {"known": list(areas), "suggestion": suggest(name, areas)}
+            faults.add(Issue("PLN006", place=f"{place}, {name}", values=values))
     lacking = [name for name in areas if name not in given]
     if lacking:
-        faults.append(Issue("PLN014", place=place, values={"needed": lacking}))
+        faults.add(Issue("PLN014", place=place, values={"needed": lacking}))
     return {name: given[name] for name in areas if name in given}
 
 
-def _number(value: Any) -> float:
+def _as_number(value: Any) -> float:
     """Return a number, and NaN for what is none: it is inside no limits."""
-    return float(value) if isinstance(value, Real) else float("nan")
+    if isinstance(value, Real):
+        return float(value)
+    return float("nan")
 
 
-def _positive(value: Any) -> bool:
-    return 0 < _number(value) < np.inf
+def _is_positive(value: Any) -> bool:
+    return 0 < _as_number(value) < np.inf
 
 
-def _low_positive(name: str, value: Any) -> Issue:
+def _not_positive(name: str, value: Any) -> Issue | None:
+    """Return the fault of a number that is not above 0; None when it is."""
+    if _is_positive(value):
+        return None
     return Issue("PLN005", place=name, found=str(value))

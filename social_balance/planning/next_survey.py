@@ -12,8 +12,9 @@ from social_balance.files.resources import packaged
 from social_balance.language.faults import InputError, Issue
 from social_balance.planning.spreads import REST
 from social_balance.planning.survey_plan import Plan, plan_survey
-from social_balance.yearly.aarsstatus import aarsstatus, wave
+from social_balance.yearly.aarsstatus import aarsstatus
 from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.waves import read_wave
 
 
 def plan_next_survey(
@@ -54,39 +55,45 @@ def plan_next_survey(
     >>> plan.frame()[["respondents", "earlier", "detectable_narrowing"]].round(1).values.tolist()
     [[355.0, 355.0, 5.5], [356.0, 356.0, 5.4], [353.0, 353.0, 5.3]]
     """
-    read = config if isinstance(config, Configuration) else read_configuration(config or _sample())
-    year = max((survey.year for survey in read.surveys), default=0)
-    adults = read.population.get(year)
+    if not isinstance(config, Configuration):
+        config = read_configuration(config or _sample_configuration())
+    year = max((survey.year for survey in config.surveys), default=0)
+    adults = config.population.get(year)
     if not adults:
-        raise InputError(Issue("PLN013", file=read.file.name))
-    names = {id: read.areas.name(id) for id in (*read.areas.ids, REST)}
-    [last] = [wave(read, survey) for survey in read.surveys if survey.year == year]
+        raise InputError(Issue("PLN013", file=config.file.name))
+    names = {id: config.areas.name(id) for id in (*config.areas.ids, REST)}
+    # One survey a year: the configuration has been checked.
+    [last] = [read_wave(config, survey) for survey in config.surveys if survey.year == year]
     answered = last["area"].value_counts()
     areas = {}
     for id, name in names.items():
-        coming = rest if id == REST else respondents
         before = int(answered.get(id, 0))
-        areas[REST if id == REST else name] = (adults[id], before if coming is None else coming, before)
-    given: dict[str, Any] = {"names": {REST: names[REST]}, "alpha": read.main.alpha, **assumed}
+        if id == REST:
+            areas[REST] = (adults[id], before if rest is None else rest, before)
+        else:
+            areas[name] = (adults[id], before if respondents is None else respondents, before)
+    given: dict[str, Any] = {"names": {REST: names[REST]}, "alpha": config.main.alpha, **assumed}
     margins: dict[str, float] = {}
     if not {"sd", "deff"} & set(given):
         # The spread is read off standard errors made in the view they are read in.
-        whole = given.get("view") == "superpopulation"
-        index = aarsstatus(replace(read, population={}) if whole else read).index
-        given = {"like": index, "unit_size": _unit_size(last), **given}
+        if given.get("view") == "superpopulation":
+            config = replace(config, population={})
+        index = aarsstatus(config).index
+        given = {"like": index, "unit_size": _answers_per_unit(last), **given}
         margins = {theme.id: theme.margin for theme in index.themes if theme.margin is not None}
-    plan = replace(plan_survey(areas, **given), invented=read.main.invented)
+    plan = replace(plan_survey(areas, **given), invented=config.main.invented)
     if "wanted" in given:
         return plan
-    return replace(plan, wanted={theme: margins.get(theme, read.main.margin) for theme in plan.wanted})
+    # The margin tells a change that matters from a little one, so it is what the survey has to find.
+    return replace(plan, wanted={theme: margins.get(theme, config.main.margin) for theme in plan.wanted})
 
 
-def _unit_size(last: pd.DataFrame) -> float:
+def _answers_per_unit(last: pd.DataFrame) -> float:
     """Answers per drawn unit in the last wave."""
     if "_psu" not in last:
         return 1.0
     return len(last) / int(last.groupby("area", observed=True)["_psu"].nunique().sum())
 
 
-def _sample() -> Path:
+def _sample_configuration() -> Path:
     return Path(packaged("data_samples")) / "aarsstatus.toml"

@@ -14,7 +14,7 @@ Correction: TypeAlias = Literal["none", "holm", "bh"]
 CORRECTIONS: tuple[Correction, ...] = ("none", "holm", "bh")
 
 
-def detectable(df: Floats, *, level: float, power: float) -> Floats:
+def detectable_difference(df: Floats, *, level: float, power: float) -> Floats:
     """Return the smallest true difference, in standard errors, that a two-sided t test finds often enough.
 
     Parameters
@@ -39,12 +39,13 @@ def detectable(df: Floats, *, level: float, power: float) -> Floats:
 
     Examples
     --------
-    >>> detectable(np.array([np.inf, 10.0]), level=0.05, power=0.8).round(3).tolist()
+    >>> detectable_difference(np.array([np.inf, 10.0]), level=0.05, power=0.8).round(3).tolist()
     [2.802, 3.11]
     """
     df = np.asarray(df, dtype=float)
     known = np.isfinite(df) & (df > 0)
     t = t_quantile(1 - level, df)
+    # The limit of many degrees of freedom has no noncentral t to invert.
     limit = t + special.ndtri(power)
     noncentral = special.nctdtrinc(np.where(known, df, 1.0), 1 - power, np.where(known, t, 1.0))
     return np.where(known, noncentral, np.where(df > 0, limit, np.nan))
@@ -63,12 +64,15 @@ def power_of(noncentrality: Floats, df: Floats, *, level: float) -> Floats:
     t = t_quantile(1 - level, df)
     limit = special.ndtr(noncentrality - t)
     # The upper tail of T(df, λ) is the lower one of T(df, −λ), without the loss of digits of 1 − cdf.
-    shift, cut = np.where(known, -noncentrality, 0.0), np.where(known, -t, 1.0)
+    shift = np.where(known, -noncentrality, 0.0)
+    cut = np.where(known, -t, 1.0)
     above = special.nctdtr(np.where(known, df, 1.0), shift, cut)
     return np.where(known, above, np.where(df > 0, limit, np.nan))
 
 
-def level_of(alpha: float, correction: Correction, *, tests: int, power: float, changing: float) -> float:
+def level_of(
+    alpha: float, correction: Correction, *, tests: int, power: float, share_true_changes: float
+) -> float:
     """Return the level that a single test has to reach when many are read side by side.
 
     Parameters
@@ -80,7 +84,7 @@ def level_of(alpha: float, correction: Correction, *, tests: int, power: float, 
         Number of tests in the family.
     power : float
         How often a true change is to be found.
-    changing : float
+    share_true_changes : float
         Share of the cells with a true change, for Benjamini–Hochberg.
 
     Returns
@@ -96,14 +100,15 @@ def level_of(alpha: float, correction: Correction, *, tests: int, power: float, 
 
     Examples
     --------
-    >>> level_of(0.05, "holm", tests=10, power=0.8, changing=0.5)
+    >>> level_of(0.05, "holm", tests=10, power=0.8, share_true_changes=0.5)
     0.005
-    >>> round(level_of(0.05, "bh", tests=10, power=0.8, changing=0.5), 4)
+    >>> round(level_of(0.05, "bh", tests=10, power=0.8, share_true_changes=0.5), 4)
     0.0205
     """
     if correction == "none":
         return alpha
+    # What the first rejection of Holm needs; the later ones need less.
     first = alpha / tests
     if correction == "holm":
         return first
-    return max(first, alpha * changing * power / (1 - alpha * (1 - changing)))
+    return max(first, alpha * share_true_changes * power / (1 - alpha * (1 - share_true_changes)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast, get_args
 
@@ -10,23 +10,23 @@ import numpy as np
 import pandas as pd
 
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue
+from social_balance.language.faults import Faults
 from social_balance.language.texts import Lang, say
-from social_balance.planning import texts as plan_texts
 from social_balance.planning.checks import (
     INDEX,
-    aims_by_theme,
-    between,
-    faults_of_sizes,
-    faults_of_terms,
-    overlap_by_area,
-    sd_and_deff,
-    surveyed_areas,
+    check_assumptions,
+    check_sizes,
+    outside_limits,
+    read_areas,
+    read_overlap,
+    read_sd_and_deff,
+    read_wanted,
     too_low,
 )
 from social_balance.planning.power import CORRECTIONS, Correction, level_of
-from social_balance.planning.precision import CHANCE, Claim, Surveyed, Terms, View
-from social_balance.planning.spreads import REST, Spread, Spreads, measured
+from social_balance.planning.precision import CHANCE, ROUNDING, AreaSize, Assumptions, Claim, View
+from social_balance.planning.spreads import REST, Spread, Spreads, measure_spreads
+from social_balance.planning.texts import plan_sentence, plan_table
 from social_balance.verdicts.indexes import ThemeIndex
 
 WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
@@ -38,9 +38,9 @@ class Plan:
 
     Parameters
     ----------
-    areas : mapping of name to Surveyed
+    areas : mapping of name to AreaSize
         The areas that are followed.
-    rest : Surveyed
+    rest : AreaSize
         The rest of the municipality, which a narrowing is held against.
     spreads : mapping of (theme, area) to Spread
         How far the answers spread, design effect included.
@@ -48,7 +48,7 @@ class Plan:
         What D was made of; empty when it was measured.
     wanted : mapping of theme to float
         The change and narrowing to be found, in points.
-    terms : Terms
+    terms : Assumptions
         Power, level, overlap and all else that is taken for granted.
     names : mapping of str to str
         What "rest" is called.
@@ -57,12 +57,12 @@ class Plan:
         Whether it rests on invented data, which is then said wherever it is shown.
     """
 
-    areas: Mapping[str, Surveyed]
-    rest: Surveyed
+    areas: Mapping[str, AreaSize]
+    rest: AreaSize
     spreads: Mapping[tuple[str, str], Spread]
     assumed: Mapping[tuple[str, str], tuple[float, float]]
     wanted: Mapping[str, float]
-    terms: Terms
+    terms: Assumptions
     names: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     invented: bool = False
@@ -81,7 +81,7 @@ class Plan:
             narrowing_status: "enough", "more", "everyone_is_not_enough".
         """
         pairs = [(theme, area) for theme in self.wanted for area in self.areas]
-        rows = [self._row(theme, area) for theme, area in pairs]
+        rows = [self._plan_row(theme, area) for theme, area in pairs]
         return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(pairs, names=["theme", "area"]))
 
     def alternatives(self, *, pooled: int = 2, panel: float = 0.7) -> pd.DataFrame:
@@ -101,14 +101,16 @@ class Plan:
             waves); "panel" (with the correlation of the plan). Columns detectable_change,
             detectable_narrowing, needed_change, needed_narrowing, change_status, narrowing_status.
         """
-        faults = between("panel", panel, 0, 1, closed=True)
-        if faults or pooled < 1:
-            raise InputError(faults or [too_low("pooled", pooled)])
+        faults = Faults()
+        faults.add(outside_limits("panel", panel, 0, 1, closed=True))
+        if pooled < 1:
+            faults.add(too_low("pooled", pooled))
+        faults.raise_if_any()
         columns = [
             f"{what}_{claim}" for what in ("detectable", "needed") for claim in ("change", "narrowing")
         ]
         columns += ["change_status", "narrowing_status"]
-        frames = [self._way(way, pooled, panel).frame()[columns] for way in WAYS]
+        frames = [self._planned_otherwise(way, pooled, panel).frame()[columns] for way in WAYS]
         table = pd.concat(frames, keys=WAYS, names=["way"]).reorder_levels(["theme", "area", "way"])
         return table.loc[[(*pair, way) for pair in frames[0].index for way in WAYS]]
 
@@ -128,20 +130,26 @@ class Plan:
         for row in self.frame().reset_index().to_dict("records"):
             other = ways.loc[(row["theme"], row["area"])].to_dict() | {"again": panel}
             theme = self.title(row["theme"], lang)
-            made.append(plan_texts.sentence(row, other, self.terms, theme=theme, rest=rest, lang=lang))
+            made.append(plan_sentence(row, other, self.terms, theme=theme, rest=rest, lang=lang))
         return made
 
     def table(self, lang: Lang = "da") -> str:
         """Return the plan as text that fits a terminal."""
         titles = {theme: self.title(theme, lang) for theme in self.wanted}
         rest = self.names.get(REST, say("plan_rest", lang))
-        table = plan_texts.table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
-        return f"{say('invented', lang)}\n\n{table}" if self.invented else table
+        table = plan_table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
+        if self.invented:
+            return f"{say('invented', lang)}\n\n{table}"
+        return table
 
     def title(self, theme: str, lang: Lang = "da") -> str:
         """Return what a theme is called."""
-        known = self.titles.get(theme)
-        return known[lang] if known else say("plan_index", lang) if theme == INDEX else theme
+        if theme in self.titles:
+            return self.titles[theme][lang]
+        # Where no theme was named there is one, and the user has not called it anything.
+        if theme == INDEX:
+            return say("plan_index", lang)
+        return theme
 
     def claim(self, theme: str, area: str, what: Literal["change", "narrowing"] = "narrowing") -> Claim:
         """Return what is to be found in one area on one theme, to vary the number of answers.
@@ -154,18 +162,22 @@ class Plan:
         """
         spread = self.spreads[theme, area]
         from_rest = spread.rest_in_narrowing if what == "narrowing" else spread.rest_in_change
-        against = (REST, self.rest, from_rest) if from_rest else None
-        return Claim(self.terms, area, self.areas[area], spread.own, against)
+        own = Claim(self.terms, area, self.areas[area], spread.own)
+        # An area's own change has nothing of the rest in it, unless the rest is asked about the area.
+        if not from_rest:
+            return own
+        return replace(own, reference=(REST, self.rest, from_rest))
 
-    def _row(self, theme: str, name: str) -> dict[str, Any]:
-        area, wanted = self.areas[name], self.wanted[theme]
+    def _plan_row(self, theme: str, name: str) -> dict[str, Any]:
+        area = self.areas[name]
+        wanted = self.wanted[theme]
         sd, deff = self.assumed.get((theme, name), (np.nan, np.nan))
         row: dict[str, Any] = {
             "respondents": area.respondents,
             "earlier": np.nan if area.earlier is None else area.earlier,
             "population": area.population,
             "response_share": area.respondents / area.population or np.nan,  # 0: nobody knows of how many
-            "most": self.terms.everyone(area),
+            "most": self.terms.answers_of_everyone(area),
             "rest_respondents": self.rest.respondents,
             "sd": sd,
             "deff": deff,
@@ -179,19 +191,24 @@ class Plan:
             row[f"power_{what}"] = claim.power(wanted)
             row[f"needed_{what}"] = needed
             row[f"least_{what}"] = float(claim.detectable(row["most"]))
-            enough = row[f"detectable_{what}"] <= wanted * (1 + 1e-12)
-            missing = "everyone_is_not_enough" if np.isnan(needed) else "more"
-            row[f"{what}_status"] = "enough" if enough else missing
+            row[f"{what}_status"] = "more"
+            if row[f"detectable_{what}"] <= wanted * (1 + ROUNDING):
+                row[f"{what}_status"] = "enough"
+            elif np.isnan(needed):
+                row[f"{what}_status"] = "everyone_is_not_enough"
         return row
 
-    def _way(self, way: str, pooled: int, panel: float) -> Plan:
+    def _planned_otherwise(self, way: str, pooled: int, panel: float) -> Plan:
+        """Return the same plan, another way."""
         if way == "everyone":
-            everyone = {n: replace(a, respondents=self.terms.everyone(a)) for n, a in self.areas.items()}
-            return replace(self, areas=everyone)
+            everyone = {name: self.terms.answers_of_everyone(area) for name, area in self.areas.items()}
+            areas = {name: replace(area, respondents=everyone[name]) for name, area in self.areas.items()}
+            return replace(self, areas=areas)
         if way == "rest_doubled":
-            most = self.terms.everyone(self.rest)
+            most = self.terms.answers_of_everyone(self.rest)
             return replace(self, rest=replace(self.rest, respondents=min(2 * self.rest.respondents, most)))
         names = (*self.areas, REST)
+        # Waves that are pooled were drawn apart, so a panel among them is given up.
         if way == "pooled":
             apart = dict.fromkeys(names, CHANCE)
             return replace(self, terms=replace(self.terms, waves=pooled * self.terms.waves, overlap=apart))
@@ -209,7 +226,9 @@ class Plan:
             "narrowing_status",
         ]
         table = str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
-        return f"<p>{say('invented')}</p>{table}" if self.invented else table
+        if self.invented:
+            return f"<p>{say('invented')}</p>{table}"
+        return table
 
 
 def plan_survey(
@@ -290,7 +309,7 @@ def plan_survey(
 
     Notes
     -----
-    The change of an area has the variance in `social_balance.planning.precision.Terms.variance`, the
+    The change of an area has the variance in `social_balance.planning.precision.Assumptions.variance`, the
     narrowing
     the sum of the area's and the rest's, since different people are asked. What is detectable is λ standard
     errors, λ from the noncentral t, see `social_balance.planning.power.detectable`. The
@@ -305,44 +324,48 @@ def plan_survey(
     >>> print(plan.sentences("en")[0].split(". ")[1])
     Even if all 1,900 adults in Vest answer, a narrowing of 2 points cannot be shown with that power: ...
     """
-    faults: list[Issue] = []
-    surveyed = surveyed_areas(areas, faults)
+    faults = Faults()
+    sizes = read_areas(areas, faults)
     known = [str(name) for name in areas]
-    faults += faults_of_terms(
+    check_assumptions(
+        faults,
         shares={"power": power, "alpha": alpha, "response": response, "changing": changing},
         correlation=correlation, counts={"waves": waves, "tests": tests, "unit_size": unit_size},
         choices={"adjust": (adjust, CORRECTIONS), "view": (view, get_args(View))},
     )  # fmt: skip
-    overlaps = overlap_by_area(overlap, known, waves, faults)
-    faults += faults_of_sizes(surveyed, response, unit_size)
-    assumed = {} if like is not None else sd_and_deff(sd, deff, known, faults)
-    if faults:
-        raise InputError(faults)
+    overlaps = read_overlap(overlap, known, waves, faults)
+    check_sizes(sizes, response, unit_size, faults)
+    assumed = {}
+    if like is None:
+        assumed = read_sd_and_deff(sd, deff, known, faults)
+    faults.raise_if_any()
     spreads = _spreads_of(assumed)
     if like is not None:
-        spreads, faults = measured(like, surveyed, _labels(like, surveyed, names or {}), view)
+        spreads = measure_spreads(like, sizes, _area_labels(like, sizes, names or {}), view)
     themes = list(dict.fromkeys(theme for theme, _ in spreads))
-    aims = {} if faults else aims_by_theme(wanted, themes, faults)
-    if faults:
-        raise InputError(faults)
-    family = len(themes) * (len(areas) - 1) if tests is None else tests
-    level = level_of(alpha, adjust, tests=family, power=power, changing=changing)
-    terms = Terms(power, level, view, overlaps, correlation, waves, response, unit_size)
+    aims = read_wanted(wanted, themes, faults)
+    faults.raise_if_any()
+    if tests is None:
+        tests = len(themes) * (len(areas) - 1)
+    level = level_of(alpha, adjust, tests=tests, power=power, share_true_changes=changing)
+    terms = Assumptions(power, level, view, overlaps, correlation, waves, response, unit_size)
     titles = {t.id: t.title for t in like.themes} if isinstance(like, ThemeIndex) else {}
-    rest = surveyed.pop(REST)
-    return Plan(surveyed, rest, spreads, assumed, aims, terms, dict(names or {}), titles)
+    # The rest is what the areas are held against, and gets no row of its own.
+    rest = sizes.pop(REST)
+    return Plan(sizes, rest, spreads, assumed, aims, terms, dict(names or {}), titles)
 
 
 def _spreads_of(assumed: Mapping[tuple[str, str], tuple[float, float]]) -> Spreads:
+    # deff is of a variance, so of the standard deviation it is the root.
     spread = {key: sd * float(np.sqrt(deff)) for key, (sd, deff) in assumed.items()}
     return {(t, a): Spread(own, 0.0, spread[t, REST]) for (t, a), own in spread.items() if a != REST}
 
 
-def _labels(like: Estimates, areas: Mapping[str, Surveyed], names: Mapping[str, str]) -> dict[str, str]:
+def _area_labels(like: Estimates, areas: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
     """What each area is called in the earlier survey."""
     known = set(like.labels.get_level_values("area"))
-    role = like.role if isinstance(like, ThemeIndex) else str
-    return {
-        name: names[name] if name in names else name if name in known or name != REST else role(name)
-        for name in areas
-    }
+    labels = {name: name for name in areas}
+    # A plan says "rest" where an index has the id that its areas give the rest.
+    if REST not in known and isinstance(like, ThemeIndex):
+        labels[REST] = like.role(REST)
+    return labels | {name: label for name, label in names.items() if name in labels}

@@ -10,13 +10,19 @@ import numpy as np
 import pandas as pd
 
 from social_balance.language.texts import Lang, heading, number, say
-from social_balance.planning.precision import Terms
+from social_balance.planning.precision import Assumptions
 
 _WIDEST = 28  # characters of an area, so that a line fits a terminal of 80
 
 
-def sentence(
-    row: Mapping[Any, Any], ways: Mapping[str, float], terms: Terms, *, theme: str, rest: str, lang: Lang
+def plan_sentence(
+    row: Mapping[Any, Any],
+    ways: Mapping[str, float],
+    terms: Assumptions,
+    *,
+    theme: str,
+    rest: str,
+    lang: Lang,
 ) -> str:
     """Return what a plan can tell in one area on one theme, and what it would take to tell more.
 
@@ -26,26 +32,30 @@ def sentence(
         A row of `Plan.frame`, with its labels.
     ways : mapping of way to float
         Detectable narrowing of each row of `Plan.alternatives`, and ``panel`` as a share under ``again``.
-    terms : Terms
+    terms : Assumptions
     theme, rest : str
         The theme's title and the name of the reference.
     lang : {"da", "en"}
         Language.
     """
     words = {
-        "theme": theme, "area": row["area"], "rest": rest, "power": _percent(terms.power, lang),
-        "n": _count(row["respondents"], lang), "change": number(row["detectable_change"], lang=lang),
-        "narrowing": number(row["detectable_narrowing"], lang=lang), "wanted": short(row["wanted"], lang),
-        "needed": _count(row["needed_narrowing"], lang), "most": _count(row["most"], lang),
-        "population": _count(row["population"], lang), "rest_n": _count(row["rest_respondents"], lang),
+        "theme": theme, "area": row["area"], "rest": rest, "power": _as_percent(terms.power, lang),
+        "n": _as_count(row["respondents"], lang), "change": number(row["detectable_change"], lang=lang),
+        "narrowing": number(row["detectable_narrowing"], lang=lang),
+        "wanted": setting_text(row["wanted"], lang),
+        "needed": _as_count(row["needed_narrowing"], lang), "most": _as_count(row["most"], lang),
+        "population": _as_count(row["population"], lang), "rest_n": _as_count(row["rest_respondents"], lang),
         "least": number(row["least_narrowing"], lang=lang),
-        "earlier": _count(row["earlier"], lang),
+        "earlier": _as_count(row["earlier"], lang),
     }  # fmt: skip
     said = [heading(say("plan_detects", lang, **words))]
     status = row["narrowing_status"]
     if status == "everyone_is_not_enough":
         asked = "plan_not_enough" if row["most"] < row["population"] else "plan_not_enough_all"
-        asked = asked if np.isfinite(row["population"]) else "plan_not_enough_any"
+        # Where no number of adults was given, "all of them" cannot be said.
+        if not np.isfinite(row["population"]):
+            asked = "plan_not_enough_any"
+        # Answers that have been given cannot be more, so the limit is that of the coming wave alone.
         earlier = "_earlier" if pd.notna(row["earlier"]) else ""
         said += [say(asked, lang, **words) + say(f"plan_limit{earlier}", lang, **words)]
     else:
@@ -55,13 +65,16 @@ def sentence(
     return " ".join(said)
 
 
-def _other_ways(ways: Mapping[str, float], terms: Terms, words: Mapping[str, str], lang: Lang) -> str:
+def _other_ways(ways: Mapping[str, float], terms: Assumptions, words: Mapping[str, str], lang: Lang) -> str:
     values = {way: number(value, lang=lang) for way, value in ways.items() if way != "again"}
-    again, correlation = _percent(ways["again"], lang), short(terms.correlation, lang)
+    again = _as_percent(ways["again"], lang)
+    correlation = setting_text(terms.correlation, lang)
     return say("plan_ways", lang, **values, again=again, correlation=correlation, rest=words["rest"])
 
 
-def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest: str, lang: Lang) -> str:
+def plan_table(
+    frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Assumptions, rest: str, lang: Lang
+) -> str:
     """Return the plan as text: a head, under each theme a line an area, and what the columns mean."""
     columns = ("area", "respondents", "change", "narrowing", "needed")
     lines = [[say(f"plan_{name}", lang) for name in columns]]
@@ -69,30 +82,37 @@ def table(frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Terms, rest:
     for theme in themes:
         lines.append([heading(titles[theme])])
         lines += [
-            _line(str(area), row, lang) for area, row in frame.xs(theme, level="theme").T.to_dict().items()
+            _area_line(str(area), row, lang)
+            for area, row in frame.xs(theme, level="theme").T.to_dict().items()
         ]
-    shared = {"power": _percent(terms.power, lang), "rest": rest, "level": _percent(terms.level, lang)}
-    shared["rest_n"] = _count(float(frame["rest_respondents"].iloc[0]), lang)
-    shared["wanted"] = " / ".join(dict.fromkeys(short(w, lang) for w in frame["wanted"]))
+    shared = {
+        "power": _as_percent(terms.power, lang),
+        "rest": rest,
+        "level": _as_percent(terms.level, lang),
+    }
+    shared["rest_n"] = _as_count(float(frame["rest_respondents"].iloc[0]), lang)
+    shared["wanted"] = " / ".join(dict.fromkeys(setting_text(w, lang) for w in frame["wanted"]))
     note = say("plan_note", lang, **shared)
     if (frame["narrowing_status"] == "everyone_is_not_enough").any():
         note += " " + say("plan_no_number", lang)
-    rows = _aligned(lines)
+    rows = _align_columns(lines)
     return "\n".join([*rows, "", textwrap.fill(note, max(map(len, rows)), break_on_hyphens=False)])
 
 
-def _line(area: str, row: Mapping[Any, Any], lang: Lang) -> list[str]:
+def _area_line(area: str, row: Mapping[Any, Any], lang: Lang) -> list[str]:
     too_few = row["narrowing_status"] == "everyone_is_not_enough"
+    if len(area) > _WIDEST:
+        area = area[: _WIDEST - 1] + "…"
     return [
-        "  " + (area if len(area) <= _WIDEST else area[: _WIDEST - 1] + "…"),
-        _count(row["respondents"], lang),
+        "  " + area,
+        _as_count(row["respondents"], lang),
         number(row["detectable_change"], lang=lang),
         number(row["detectable_narrowing"], lang=lang),
-        say("plan_never", lang) if too_few else _count(row["needed_narrowing"], lang),
+        say("plan_never", lang) if too_few else _as_count(row["needed_narrowing"], lang),
     ]
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+def _align_columns(lines: Sequence[Sequence[str]]) -> list[str]:
     """Words to the left, numbers to the right, two spaces between; a line of one cell stands alone."""
     full = [line for line in lines if len(line) > 1]
     widths = [max(len(line[i]) for line in full) for i in range(len(full[0]))]
@@ -103,20 +123,20 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     return aligned
 
 
-def _count(value: float, lang: Lang) -> str:
+def _as_count(value: float, lang: Lang) -> str:
     return number(value, 0, lang=lang)
 
 
-def _percent(share: float, lang: Lang) -> str:
-    return short(100 * share, lang)
+def _as_percent(share: float, lang: Lang) -> str:
+    return setting_text(100 * share, lang)
 
 
-def short(value: float, lang: Lang = "da") -> str:
+def setting_text(value: float, lang: Lang = "da") -> str:
     """Return a setting as it was given: without a trailing zero.
 
     Examples
     --------
-    >>> short(2.0), short(0.25), short(5.5, "en")
+    >>> setting_text(2.0), setting_text(0.25), setting_text(5.5, "en")
     ('2', '0,25', '5.5')
     """
     text = number(value, 2, lang=lang)

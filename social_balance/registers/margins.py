@@ -9,9 +9,9 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.deliveries import reading as tables
-from social_balance.language.faults import InputError
+from social_balance.language.faults import InputError, rows_issue
 from social_balance.registers.register import Register
-from social_balance.samples.margins import age_bands, rows_fault
+from social_balance.samples.margins import age_bands
 
 
 def margins_from_register(
@@ -75,7 +75,7 @@ def margins_from_register(
     ).rename(columns={register.area: "area", register.year: "year"})
     lacking = [str(column) for column in frame if frame[column].isna().any()]
     if lacking:
-        raise InputError([rows_fault("CAL003", name, frame[name].isna().to_numpy()) for name in lacking])
+        raise InputError([rows_issue("CAL003", name, frame[name].isna()) for name in lacking])
     for column, limits in bands.items():
         frame[f"{column}_band"] = age_bands(frame[column], limits)
         frame = frame[frame[column] >= limits[0]]

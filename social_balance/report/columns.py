@@ -5,7 +5,7 @@ from __future__ import annotations
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Pair, fill, say
 
 
-def column(name: str, lang: Lang = "da") -> str:
+def column_heading(name: str, lang: Lang = "da") -> str:
     """Return the heading of a column of the released tables.
 
     Parameters
@@ -22,9 +22,10 @@ def column(name: str, lang: Lang = "da") -> str:
 
     Examples
     --------
-    >>> column("narrowing_low")
+    >>> column_heading("narrowing_low")
     'indsnævring, nedre grænse'
     """
+    # A name of its own goes before a stem with an ending.
     if name in _COLUMNS:
         return fill(_COLUMNS[name], lang)
     for ending, words in _ENDINGS.items():

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from social_balance.figures import gaps, overview
-from social_balance.figures.source import Row, area_names, cells, language, themes_in_order
+from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
 from social_balance.report.context import Context
 from social_balance.report.document import (
@@ -22,15 +22,16 @@ from social_balance.report.document import (
     Picture,
     Section,
     Table,
-    badge,
+    badge_of,
 )
 from social_balance.report.document import Row as TableRow
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
-from social_balance.report.theme_section import theme_section
+from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
+_CLAIM_TEXTS = {True: "claim_holds", False: "claim_open"}
 _SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]
 
 
@@ -49,46 +50,59 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
     Document
         Title and sections, in the order of reading; figures and tables are numbered.
     """
-    context = Context(tables, language(tables, lang))
-    meta, lang = tables.meta, context.lang
+    context = Context(tables, report_language(tables, lang))
+    meta = tables.meta
+    lang = context.lang
     return Document(
         title=meta.title,
         subtitle=tell("subtitle", lang, municipality=meta.municipality, since=meta.since, until=meta.until),
         lang=lang,
         banner=tell("banner", lang) if meta.invented else "",
         sections=(
-            _summary(context),
-            _guide(context),
-            *_sorted_themes(context),
-            _gaps(context),
-            _conclusions(context),
+            _summary_section(context),
+            _reading_guide(context),
+            *_theme_sections(context),
+            _gaps_section(context),
+            _conclusions_section(context),
             method_section(context),
         ),
     )
 
 
-def sorting(tables: Tables) -> dict[str, list[Row]]:
+def themes_by_heading(tables: Tables) -> dict[str, list[Row]]:
     """Return the themes under the headings positive, mixed and other.
 
     A theme is positive when its index is better or slightly better in every area and in the whole
     municipality, mixed when it is so somewhere, other when nowhere. What is hidden counts as not shown to be
     better, so the heading does not depend on it.
     """
-    moves = cells(tables.developments, "theme", "area")
+    moves = rows_by_key(tables.developments, "theme", "area")
     places = (*area_names(tables), tables.meta.whole)
     sorted_themes: dict[str, list[Row]] = {"positive": [], "mixed": [], "other": []}
     for theme in themes_in_order(tables):
         rows = [moves.get((theme["theme"], place)) for place in places]
         better = [row is not None and not row["hidden"] and row["state"] in _BETTER for row in rows]
-        sorted_themes["positive" if all(better) else "mixed" if any(better) else "other"].append(theme)
+        sorted_themes[_heading_for(better)].append(theme)
     return sorted_themes
 
 
-def _summary(context: Context) -> Section:
+def _heading_for(better: list[bool]) -> str:
+    """Return the heading of a theme that is better in some of the places."""
+    if all(better):
+        return "positive"
+    if any(better):
+        return "mixed"
+    return "other"
+
+
+def _summary_section(context: Context) -> Section:
     """Return the summary: what happened, the whole claim, the counts and the overview."""
-    tables, lang, meta = context.tables, context.lang, context.tables.meta
+    # Text alternatives are made with the figure, so that neither can say what the other does not.
+    tables = context.tables
+    lang = context.lang
+    meta = context.tables.meta
     scope = tell(
-        "summary_scope", lang, themes=len(tables.themes), areas=listed(area_names(tables), lang),
+        "summary_scope", lang, themes=len(tables.themes), areas=join_names(area_names(tables), lang),
         reference=meta.reference, since=meta.since, until=meta.until,
     )  # fmt: skip
     picture = Picture(
@@ -98,48 +112,60 @@ def _summary(context: Context) -> Section:
         overview.title(tables, lang),
         overview.alt_text(tables, lang),
     )
-    blocks = (Paragraph(scope), _findings(context), _claim(context), _verdict_counts(context), picture)
+    blocks = (
+        Paragraph(scope),
+        _summary_findings(context),
+        _whole_claim(context),
+        _verdict_counts(context),
+        picture,
+    )
     return Section(tell("summary", lang), "resume", blocks)
 
 
-def _findings(context: Context) -> Bullets:
+def _summary_findings(context: Context) -> Bullets:
     """Return the four counts that a reader asks for first."""
-    rows = [row for row in context.ambition.values() if not row["hidden"]]
+    rows = [row for row in context.ambition_rows.values() if not row["hidden"]]
     groups = {
         "met": [row for row in rows if row["verdict"] == "ambition_met"],
+        # The area is better and the gap is no smaller: what the ambition was made to find.
         "trap": [row for row in rows if row["verdict"] in ("better_gap_larger", "better_gap_unchanged")],
         "worse": [row for row in rows if row["own"] in ("worse", "slightly_worse")],
+        # Not known is counted as such, never among the unchanged.
         "open": [row for row in rows if row["own"] == "undecided"],
     }
-    return Bullets(tuple(_finding(context, key, found) for key, found in groups.items()))
+    return Bullets(tuple(_summary_finding(context, key, found) for key, found in groups.items()))
 
 
-def _finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
+def _summary_finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
     """Return one count with the cells it is about."""
     lang = context.lang
-    names = [tell("cell", lang, theme=inside(context.titles[row["theme"]]), area=row["area"]) for row in rows]
+    names = [
+        tell("cell", lang, theme=inside(context.theme_titles[row["theme"]]), area=row["area"]) for row in rows
+    ]
     text = tell(
-        f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition),
+        f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition_rows),
         reference=context.tables.meta.reference,
-        where=tell("where", lang, cells=listed(names, lang)) if names else "",
+        where=tell("where", lang, cells=join_names(names, lang)) if names else "",
     )  # fmt: skip
     return Paragraph(text, lead=tell(f"summary_{key}", lang))
 
 
-def _claim(context: Context) -> Paragraph:
+def _whole_claim(context: Context) -> Paragraph:
     """Return the claim about every theme and area, its null hypothesis and whether it is shown."""
-    overall, lang = context.tables.overall, context.lang
+    overall = context.tables.overall
+    lang = context.lang
     words = _p_words(overall["p"], lang)
     alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
-    outcome = tell("claim_holds" if overall["holds"] else "claim_open", lang, alpha=alpha, p=words)
+    outcome = tell(_CLAIM_TEXTS[bool(overall["holds"])], lang, alpha=alpha, p=words)
     tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
+    # A claim that could not be tested keeps the whole from holding, so it is told.
     if overall["n_untested"]:
         tested += " " + tell("claim_untested", lang, count=overall["n_untested"])
     text = tell(
         "claim_text",
         lang,
-        claim=_worded(overall, "claim", lang),
-        null=_worded(overall, "null", lang),
+        claim=_in_report_language(overall, "claim", lang),
+        null=_in_report_language(overall, "null", lang),
         tests=tested,
         outcome=outcome,
     )
@@ -148,8 +174,10 @@ def _claim(context: Context) -> Paragraph:
 
 def _p_words(p: float, lang: Lang) -> str:
     """Return a p value in brackets, or nothing when the claim could not be tested."""
+    # Nothing was tested, so there is no probability to tell.
     if not math.isfinite(p):
         return ""
+    # Limits in place of 0,000 and 1,000: no p is ever 0 or 1.
     if p < 0.001:
         return f" (p < {number(0.001, 3, lang=lang)})"
     if p > 0.999:
@@ -157,50 +185,52 @@ def _p_words(p: float, lang: Lang) -> str:
     return f" (p = {number(p, 3, lang=lang)})"
 
 
-def _worded(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
+def _in_report_language(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
     """Return the claim or its null in the language of the report, or in Danish when there is no other."""
     return str(overall.get(f"{key}_{lang}", overall[key]))
 
 
 def _verdict_counts(context: Context) -> Table:
     """Return how many themes of each area have each verdict."""
-    lang, areas = context.lang, area_names(context.tables)
+    lang = context.lang
+    areas = area_names(context.tables)
     counts: Counter[tuple[str, str]] = Counter()
-    for row in context.ambition.values():
-        counts["hidden" if row["hidden"] else row["verdict"], row["area"]] += 1
+    for row in context.ambition_rows.values():
+        counts[verdict_code(row), row["area"]] += 1
     rows = []
     for code, mark in VERDICTS.items():
         found = [counts[code, area] for area in areas]
         if sum(found):
             shown = tuple(Cell(number(count, 0, lang=lang)) for count in (*found, sum(found)))
-            rows.append(TableRow((Cell(badge=badge(mark, lang)), *shown)))
+            rows.append(TableRow((Cell(badge=badge_of(mark, lang)), *shown)))
     head = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
     return Table(
         context.next_table(), tell("verdict_counts", lang), (*head, Column(tell("total", lang))), tuple(rows)
     )
 
 
-def _guide(context: Context) -> Section:
+def _reading_guide(context: Context) -> Section:
     """Return how to read the report, with the key to the signs."""
-    lang, meta = context.lang, context.tables.meta
+    lang = context.lang
+    meta = context.tables.meta
     values = {
         "reference": meta.reference, "since": meta.since, "until": meta.until, "floor": meta.floor,
         "level": number(100 * meta.level, 0, lang=lang), "margin": number(meta.margin, lang=lang),
-        "adjust": context.adjustment,
+        "adjust": context.adjustment_name,
     }  # fmt: skip
     keys = ("index", "gap", "trap", "certainty", "open", "margin", "no_gap", "hidden", "causes", "ours")
     items = tuple(
         Paragraph(tell(f"guide_{key}_text", lang, **values), lead=tell(f"guide_{key}", lang)) for key in keys
     )
-    return Section(tell("guide", lang), "laesevejledning", (Bullets(items), _signs(context)))
+    return Section(tell("guide", lang), "laesevejledning", (Bullets(items), _key_to_signs(context)))
 
 
-def _signs(context: Context) -> Table:
+def _key_to_signs(context: Context) -> Table:
     """Return the key to the signs: those of the own development beside those of the gap."""
     lang = context.lang
     # Both tables go from better to worse; the gap has one code more, which stands alone in the last row.
     pairs = zip_longest(OWN.values(), [*(GAP[code] for code in _SIDE_BY_SIDE), GAP["no_gap"]])
-    rows = tuple(TableRow((_sign(own, lang), _sign(gap, lang))) for own, gap in pairs)
+    rows = tuple(TableRow((_sign_cell(own, lang), _sign_cell(gap, lang))) for own, gap in pairs)
     columns = (
         Column(tell("sign_own", lang), "text"),
         Column(tell("sign_gap", lang, reference=context.tables.meta.reference), "text"),
@@ -208,27 +238,33 @@ def _signs(context: Context) -> Table:
     return Table(context.next_table(), tell("signs", lang), columns, rows)
 
 
-def _sign(mark: Mark | None, lang: Lang) -> Cell:
+def _sign_cell(mark: Mark | None, lang: Lang) -> Cell:
     """Return one sign with its word."""
-    return Cell(badge=badge(mark, lang)) if mark else Cell()
+    # The two columns are of unlike length: the shorter ends in empty cells.
+    if mark is None:
+        return Cell()
+    return Cell(badge=badge_of(mark, lang))
 
 
-def _sorted_themes(context: Context) -> list[Section]:
+def _theme_sections(context: Context) -> list[Section]:
     """Return the three sections of themes, each with the rule that sorts them."""
     lang = context.lang
     sections = []
-    for key, themes in sorting(context.tables).items():
+    for key, themes in themes_by_heading(context.tables).items():
         blocks: list[Block] = [Paragraph(tell(f"rule_{key}", lang, whole=context.tables.meta.whole))]
         blocks += [theme_section(context, theme) for theme in themes]
+        # An empty heading says so: a reader would think that a page is lacking.
         if not themes:
             blocks.append(Paragraph(tell("no_themes", lang)))
         sections.append(Section(tell(key, lang), f"udvikling-{key}", tuple(blocks)))
     return sections
 
 
-def _gaps(context: Context) -> Section:
+def _gaps_section(context: Context) -> Section:
     """Return the section on the gaps, from wave to wave when there are more than two."""
-    tables, lang, meta = context.tables, context.lang, context.tables.meta
+    tables = context.tables
+    lang = context.lang
+    meta = context.tables.meta
     picture = Picture(
         context.next_figure(), "gaps", "forskelle", gaps.title(tables, lang), gaps.alt_text(tables, lang)
     )
@@ -236,20 +272,22 @@ def _gaps(context: Context) -> Section:
     waves = sorted(
         {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
     )
-    last: Block = _pairs_table(context, waves) if len(waves) > 1 else Paragraph(tell("one_pair", lang))
+    last: Block = Paragraph(tell("one_pair", lang))
+    if len(waves) > 1:
+        last = _pairs_table(context, waves)
     return Section(tell("gaps", lang), "forskellene", (Paragraph(words), picture, last))
 
 
 def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
     """Return the narrowing of every pair of consecutive waves."""
     lang = context.lang
-    found = cells(context.tables.pairs, "theme", "area", "since", "until")
+    found = rows_by_key(context.tables.pairs, "theme", "area", "since", "until")
     rows: list[TableRow] = []
     for theme in themes_in_order(context.tables):
-        rows.append(TableRow((Cell(context.titles[theme["theme"]]),), "group"))
+        rows.append(TableRow((Cell(context.theme_titles[theme["theme"]]),), "group"))
         for area in area_names(context.tables):
             pairs = [found.get((theme["theme"], area, *wave)) for wave in waves]
-            rows.append(TableRow((Cell(area), *(_pair(pair, lang) for pair in pairs))))
+            rows.append(TableRow((Cell(area), *(_pair_cell(pair, lang) for pair in pairs))))
     columns = (
         Column(tell("area_head", lang), "text"),
         *(Column(f"{since}–{until}") for since, until in waves),
@@ -257,48 +295,53 @@ def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
     return Table(context.next_table(), tell("pairs_table", lang), columns, tuple(rows))
 
 
-def _pair(pair: Row | None, lang: Lang) -> Cell:
+def _pair_cell(pair: Row | None, lang: Lang) -> Cell:
     """Return one narrowing with its interval."""
     if pair is None:
         return Cell(say("missing", lang))
     if pair["hidden"]:
         return Cell(say("hidden_short", lang))
     limits = interval(pair["narrowing_low"], pair["narrowing_high"], lang=lang)
-    return Cell(number(pair["narrowing"], signed=True, lang=lang), detail=f"({limits})" if limits else "")
+    return Cell(number(pair["narrowing"], signed=True, lang=lang), detail=in_brackets(limits))
 
 
-def _conclusions(context: Context) -> Section:
+def _conclusions_section(context: Context) -> Section:
     """Return one paragraph an area and the claim once more."""
-    lang, meta = context.lang, context.tables.meta
-    blocks: list[Block] = [_conclusion(context, area) for area in area_names(context.tables)]
-    blocks.append(_claim(context))
+    lang = context.lang
+    meta = context.tables.meta
+    blocks: list[Block] = [_area_conclusion(context, area) for area in area_names(context.tables)]
+    blocks.append(_whole_claim(context))
     blocks.append(Paragraph(tell("conclusion_end", lang, since=meta.since, until=meta.until)))
     return Section(tell("conclusions", lang), "konklusioner", tuple(blocks))
 
 
-def _conclusion(context: Context, area: str) -> Paragraph:
+def _area_conclusion(context: Context, area: str) -> Paragraph:
     """Return what happened in one area over all themes, with the themes named."""
     lang = context.lang
-    found = [(row["theme"], marks(row)) for row in context.ambition.values() if row["area"] == area]
-    own = _groups(context, [(theme, mark.own) for theme, mark in found], OWN.values())
-    gap = _groups(context, [(theme, mark.gap) for theme, mark in found], GAP.values())
+    found = [(row["theme"], marks(row)) for row in context.ambition_rows.values() if row["area"] == area]
+    own = _themes_by_mark(context, [(theme, mark.own) for theme, mark in found], OWN.values())
+    gap = _themes_by_mark(context, [(theme, mark.gap) for theme, mark in found], GAP.values())
     text = tell("conclusion_own", lang, groups=own) + " "
     text += tell("conclusion_gap", lang, reference=context.tables.meta.reference, groups=gap)
     return Paragraph(text, lead=f"{area}.")
 
 
-def _groups(context: Context, found: list[tuple[str, Mark]], order: Iterable[Mark]) -> str:
+def _themes_by_mark(context: Context, found: list[tuple[str, Mark]], order: Iterable[Mark]) -> str:
     """Return the themes under each mark, such as ``bedre i 2 (sundhed og tryghed)``."""
     lang = context.lang
     parts = []
     for mark in order:
-        names = [inside(context.titles[theme]) for theme, one in found if one is mark]
+        names = [inside(context.theme_titles[theme]) for theme, one in found if one is mark]
         if names:
-            words = tell("group", lang, label=mark.label(lang), count=len(names), names=listed(names, lang))
+            words = tell(
+                "group", lang, label=mark.label(lang), count=len(names), names=join_names(names, lang)
+            )
             parts.append(words)
     return "; ".join(parts)
 
 
-def listed(names: list[str], lang: Lang) -> str:
+def join_names(names: list[str], lang: Lang) -> str:
     """Return names as a list in running text."""
-    return f" {say('and', lang)} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {say('and', lang)} {names[-1]}"

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from social_balance.figures.source import Row, area_names, cells, records, themes_in_order
+from social_balance.figures.source import Row, area_names, rows_as_dicts, rows_by_key, themes_in_order
 from social_balance.language.texts import Lang, heading
 from social_balance.report.prose import tell
 from social_balance.yearly.status import Tables
@@ -32,14 +32,16 @@ class Context:
         return int(next(self._numbers))
 
     @cached_property
-    def titles(self) -> dict[str, str]:
+    def theme_titles(self) -> dict[str, str]:
         """Titles of the themes by id."""
-        return {row["theme"]: heading(str(row[f"title_{self.lang}"])) for row in records(self.tables.themes)}
+        return {
+            row["theme"]: heading(str(row[f"title_{self.lang}"])) for row in rows_as_dicts(self.tables.themes)
+        }
 
     @cached_property
-    def ambition(self) -> dict[Any, Row]:
+    def ambition_rows(self) -> dict[Any, Row]:
         """Rows of the ambition by theme and area, in the order of the report."""
-        found = cells(self.tables.ambition, "theme", "area")
+        found = rows_by_key(self.tables.ambition, "theme", "area")
         themes = [row["theme"] for row in themes_in_order(self.tables)]
         keys = [(theme, area) for theme in themes for area in area_names(self.tables)]
         return {key: found[key] for key in keys}
@@ -47,15 +49,16 @@ class Context:
     @cached_property
     def indicator_titles(self) -> dict[str, str]:
         """Titles of the indicators by id."""
-        rows = records(self.tables.indicators.drop_duplicates("indicator"))
+        rows = rows_as_dicts(self.tables.indicators.drop_duplicates("indicator"))
         return {row["indicator"]: str(row[f"title_{self.lang}"]) for row in rows}
 
-    def slug(self, theme: str) -> str:
+    def file_name_part(self, theme: str) -> str:
         """Return a theme's id as it can stand in a file name and an anchor."""
+        # Letters of any language, spaces and signs: file systems and links take few of them.
         plain = theme.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
         return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "tema"
 
     @property
-    def adjustment(self) -> str:
+    def adjustment_name(self) -> str:
         """Name of the adjustment for many comparisons."""
         return tell(f"adjust_{self.tables.meta.adjust}", self.lang)

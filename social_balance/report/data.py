@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from social_balance.language.texts import Lang, say
-from social_balance.report.columns import code_text, column
+from social_balance.report.columns import code_text, column_heading
+from social_balance.report.material import Files, Material
 from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.
@@ -34,30 +35,37 @@ def results_json(tables: Tables) -> bytes:
         UTF-8, the same bytes for the same release.
     """
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
-    parts = [f'"meta": {_json(meta)}', f'"overall": {_json(dict(tables.overall))}']
+    # One row a line: a release can be compared with the last in any version control.
+    parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
     for name in TABLES:
         frame = getattr(tables, name)
-        rows = ",\n  ".join(_json(dict(zip(frame.columns, row, strict=True))) for row in _rows(frame))
+        rows = ",\n  ".join(
+            _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)
+        )
         parts.append(f'"{name}": [\n  {rows}\n]')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def csv_tables(tables: Tables, *, lang: Lang) -> dict[str, bytes]:
+def json_files(material: Material) -> Files:
+    """Return the released tables as one file of JSON."""
+    return {"results.json": results_json(material.public)}
+
+
+def csv_files(material: Material) -> Files:
     """Return every released table as CSV for a Danish spreadsheet program.
 
     Parameters
     ----------
-    tables : Release
-        What was released.
-    lang : {"da", "en"}
-        Language of headings and codes.
+    material : Material
+        The release, and the language of headings and codes.
 
     Returns
     -------
     dict of str to bytes
-        File name and content: semicolons, decimal comma, UTF-8 with a mark, hidden cells empty.
+        Path and content: semicolons, decimal comma, UTF-8 with a mark, hidden cells empty.
     """
-    return {f"{_FILES[name]}.csv": _csv(getattr(tables, name), lang) for name in TABLES}
+    lang = material.document.lang
+    return {f"tables/{_FILES[name]}.csv": _csv_bytes(getattr(material.public, name), lang) for name in TABLES}
 
 
 _FILES = {
@@ -66,47 +74,59 @@ _FILES = {
 }  # fmt: skip
 
 
-def _csv(frame: pd.DataFrame, lang: Lang) -> bytes:
+def _csv_bytes(frame: pd.DataFrame, lang: Lang) -> bytes:
     """Return one table as CSV."""
     words = {
-        column(str(name), lang): [_csv_cell(str(name), value, lang) for value in frame[name].tolist()]
+        column_heading(str(name), lang): [_csv_cell(str(name), value, lang) for value in frame[name].tolist()]
         for name in frame.columns
     }
+    # CRLF and a mark at the start: without them Excel in Danish shows Ã¦ for æ.
     text: str = pd.DataFrame(words, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
 def _csv_cell(name: str, value: object, lang: Lang) -> str:
     """Return one cell: numbers with a decimal comma, codes in words, nothing for what is missing."""
+    # Before numbers: a truth value is one of Python's whole numbers.
     if isinstance(value, bool):
         return say("yes" if value else "no", lang)
     if isinstance(value, float):
-        return f"{value:.{_DIGITS}g}".replace(".", ",") if math.isfinite(value) else ""
+        # Empty and not 0: a spreadsheet adds up what stands in the cells.
+        if not math.isfinite(value):
+            return ""
+        return f"{value:.{_DIGITS}g}".replace(".", ",")
     if value is None:
         return ""
     words = str(code_text(name, value, lang))
     # A spreadsheet would run a text that begins like a formula.
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@") and not isinstance(value, int) else words
+    if words[:1] in ("=", "+", "-", "@") and not isinstance(value, int):
+        return f"'{words}"
+    return words
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
+def _plain_rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     """Return the rows of a table as plain Python values."""
     return list(zip(*(frame[name].tolist() for name in frame.columns), strict=True))
 
 
-def _json(value: object) -> str:
+def _json_line(value: object) -> str:
     """Return a value as one line of JSON."""
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+    return json.dumps(_plain_value(value), ensure_ascii=False, allow_nan=False)
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     """Return a value with its numbers rounded to the digits written, and null for what is not a number."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain_value(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [_plain_value(one) for one in value]
     if hasattr(value, "item"):
-        return _plain(value.item())
+        return _plain_value(value.item())
     if isinstance(value, float):
-        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
-    return None if value is pd.NA else value
+        # NaN is no JSON, and strict readers stop at it.
+        if not math.isfinite(value):
+            return None
+        return float(f"{value:.{_DIGITS}g}")
+    if value is pd.NA:
+        return None
+    return value

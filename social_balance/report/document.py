@@ -91,6 +91,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
+# What a writer of a format has to know how to write; nothing else is in a document.
 Block = Paragraph | Bullets | Table | Picture | Section
 
 
@@ -105,22 +106,25 @@ class Document:
     sections: tuple[Section, ...]
 
 
-def badge(mark: Mark, lang: Lang) -> Badge:
+def badge_of(mark: Mark, lang: Lang) -> Badge:
     """Return a mark as a badge in one language."""
     return Badge(mark.symbol, mark.label(lang), mark.tone)
 
 
-def pictures(document: Document) -> list[Picture]:
+def pictures_of(document: Document) -> list[Picture]:
     """Return every figure of a document in the order of reading."""
     return [
-        block for section in document.sections for block in _blocks(section) if isinstance(block, Picture)
+        block
+        for section in document.sections
+        for block in _walk_blocks(section)
+        if isinstance(block, Picture)
     ]
 
 
-def _blocks(section: Section) -> Iterator[Block]:
+def _walk_blocks(section: Section) -> Iterator[Block]:
     """Walk through a section and the sections inside it."""
     for block in section.blocks:
         if isinstance(block, Section):
-            yield from _blocks(block)
+            yield from _walk_blocks(block)
         else:
             yield block

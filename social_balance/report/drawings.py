@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from matplotlib.axes import Axes
 
 from social_balance.figures import gaps, overview, style, theme
 from social_balance.language.texts import Lang, say
 from social_balance.report.document import Picture
+from social_balance.report.material import Drawing, Files, Material
 from social_balance.yearly.status import Tables
 
 
-def drawings(
-    tables: Tables, wanted: list[Picture], *, kinds: Iterable[str], lang: Lang
-) -> dict[str, dict[str, bytes]]:
+def draw_pictures(
+    tables: Tables, wanted: list[Picture], *, kinds: Iterable[Drawing], lang: Lang
+) -> dict[Drawing, dict[str, bytes]]:
     """Return the files of every figure: kind, then name of the figure, then bytes.
 
     Parameters
@@ -33,19 +34,43 @@ def drawings(
     dict of str to dict
         The bytes by kind and name.
     """
-    kinds = sorted(set(kinds))
-    files: dict[str, dict[str, bytes]] = {kind: {} for kind in kinds}
-    for picture in wanted if kinds else []:
-        ax = _draw(tables, picture, lang)
+    chosen = sorted(kinds)
+    files: dict[Drawing, dict[str, bytes]] = {kind: {} for kind in chosen}
+    if not chosen:
+        return files
+    for picture in wanted:
+        ax = _draw_picture(tables, picture, lang)
         title = f"{say('figure', lang)} {picture.number}. {picture.title}"
-        for kind in kinds:
-            written = style.svg_bytes(ax, title) if kind == "svg" else style.png_bytes(ax)
-            files[kind][picture.name] = written
+        for kind in chosen:
+            files[kind][picture.name] = _WRITERS[kind](ax, title)
     return files
 
 
-def _draw(tables: Tables, picture: Picture, lang: Lang) -> Axes:
+def svg_files(material: Material) -> Files:
+    """Return every figure as a file of lines."""
+    return _figure_files(material, "svg")
+
+
+def png_files(material: Material) -> Files:
+    """Return every figure as a file of dots."""
+    return _figure_files(material, "png")
+
+
+def _figure_files(material: Material, kind: Drawing) -> Files:
+    """Return the figures of one kind by their path."""
+    return {f"figures/{name}.{kind}": drawing for name, drawing in material.drawings[kind].items()}
+
+
+_WRITERS: dict[Drawing, Callable[[Axes, str], bytes]] = {
+    "svg": style.svg_bytes,
+    # A PNG has no title of its own that a reader would be shown.
+    "png": lambda ax, title: style.png_bytes(ax),
+}
+
+
+def _draw_picture(tables: Tables, picture: Picture, lang: Lang) -> Axes:
     """Draw one figure on a page of its own."""
+    # On a page that no window knows of: a report makes many figures, and pyplot would keep them all.
     match picture.family:
         case "overview":
             ax = style.page_axes(overview.layout(tables))

@@ -20,6 +20,7 @@ from social_balance.report.document import (
     Section,
     Table,
 )
+from social_balance.report.material import Files, Material
 from social_balance.report.page import CSS
 from social_balance.report.prose import tell
 
@@ -63,6 +64,11 @@ def tag(name: str, *children: str, **attributes: str) -> Markup:
     return Markup(f"<{name}{given}>{inside}</{name}>")
 
 
+def html_files(material: Material) -> Files:
+    """Return the report as one page."""
+    return {"aarsstatus.html": html_page(material.document, material.drawings["svg"]).encode()}
+
+
 def html_page(document: Document, drawings: Mapping[str, bytes]) -> str:
     """Return the report as one HTML page with its figures inside.
 
@@ -84,75 +90,77 @@ def html_page(document: Document, drawings: Mapping[str, bytes]) -> str:
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", document.title),
-        tag("style", Markup(CSS + _tones())),
+        tag("style", Markup(CSS + _tone_rules())),
     )
+    # The first thing that a keyboard meets.
     skip = tag("a", tell("skip", lang), href="#indhold", class_="skip")
     banner = tag("div", document.banner, class_="banner", role="note") if document.banner else Markup("")
     header = tag("header", tag("h1", document.title), tag("p", document.subtitle, class_="subtitle"))
     main = tag(
         "main",
-        _contents(document),
-        *(_section(section, drawings, lang, level=2) for section in document.sections),
+        _contents_element(document),
+        *(_section_element(section, drawings, lang, level=2) for section in document.sections),
         id="indhold",
     )
     body = tag("body", skip, tag("div", banner, tag("div", header, main, class_="sheet"), class_="page"))
     return f'<!DOCTYPE html>\n<html lang="{lang}">\n{head}\n{body}\n</html>\n'
 
 
-def _contents(document: Document) -> Markup:
+def _contents_element(document: Document) -> Markup:
     """Return the table of contents, two levels deep."""
     items = []
     for section in document.sections:
-        inner = [tag("li", _link(part)) for part in section.blocks if isinstance(part, Section)]
-        items.append(tag("li", _link(section), *([tag("ul", *inner)] if inner else [])))
+        inner = [tag("li", _link_element(part)) for part in section.blocks if isinstance(part, Section)]
+        items.append(tag("li", _link_element(section), *([tag("ul", *inner)] if inner else [])))
     title = tell("contents", document.lang)
     return tag("nav", tag("h2", title), tag("ul", *items), class_="contents", aria_label=title)
 
 
-def _link(section: Section) -> Markup:
+def _link_element(section: Section) -> Markup:
     """Return a link to a section."""
     return tag("a", section.title, href=f"#{section.anchor}")
 
 
-def _section(section: Section, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
+def _section_element(section: Section, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
     """Return a section with its heading at the right level."""
     parts = [tag(f"h{level}", section.title, id=section.anchor)]
-    parts += [_block(block, drawings, lang, level=level) for block in section.blocks]
+    parts += [_block_element(block, drawings, lang, level=level) for block in section.blocks]
     return tag("section", *parts, aria_labelledby=section.anchor)
 
 
-def _block(block: Block, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
+def _block_element(block: Block, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
     """Return one block."""
     match block:
         case Section():
-            return _section(block, drawings, lang, level=level + 1)
+            return _section_element(block, drawings, lang, level=level + 1)
         case Paragraph():
-            return tag("p", *_running(block), class_="area" if block.badge else "")
+            return tag("p", *_paragraph_parts(block), class_="area" if block.badge else "")
         case Bullets():
-            return tag("ul", *(tag("li", *_running(item)) for item in block.items), class_="points")
+            return tag("ul", *(tag("li", *_paragraph_parts(item)) for item in block.items), class_="points")
         case Picture():
-            return _figure(block, drawings[block.name], lang)
+            return _figure_element(block, drawings[block.name], lang)
         case Table():
-            return _table(block, lang)
+            return _table_element(block, lang)
 
 
-def _running(paragraph: Paragraph) -> list[str]:
+def _paragraph_parts(paragraph: Paragraph) -> list[str]:
     """Return the parts of a paragraph: lead, badge, text."""
     parts: list[str] = []
     if paragraph.lead:
         parts += [tag("strong", paragraph.lead), " "]
     if paragraph.badge:
-        parts += [_badge(paragraph.badge), Markup("<br>")]
+        parts += [_badge_element(paragraph.badge), Markup("<br>")]
     return [*parts, paragraph.text]
 
 
-def _badge(badge: Badge) -> Markup:
+def _badge_element(badge: Badge) -> Markup:
     """Return a verdict: the sign is for the eye, the words for everyone."""
+    # A screen reader would say "black up-pointing triangle" before the word.
     sign = tag("span", badge.symbol, aria_hidden="true")
     return tag("span", sign, " ", badge.label, class_=f"badge {badge.tone}")
 
 
-def _figure(picture: Picture, drawing: bytes, lang: Lang) -> Markup:
+def _figure_element(picture: Picture, drawing: bytes, lang: Lang) -> Markup:
     """Return a figure with its title above as text; the drawing carries the alt text."""
     caption = tag("figcaption", f"{say('figure', lang)} {picture.number}. {picture.title}")
     inside = inline_svg(drawing, prefix=picture.name, alt=picture.alt)
@@ -180,6 +188,7 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
     """
     text = drawing.decode("utf-8")
     text = re.sub(r"<(metadata|title)>.*?</\1>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
+    # Two figures on a page have the same ids, and a reference would meet the first of them.
     text = re.sub(r'\bid="', f'id="{prefix}-', text)
     text = re.sub(r'(href="|url\()#', rf"\1#{prefix}-", text)
     opening, rest = text.split(">", 1)
@@ -192,12 +201,13 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
     )
 
 
-def _table(table: Table, lang: Lang) -> Markup:
+def _table_element(table: Table, lang: Lang) -> Markup:
     """Return a table with its title above and its notes below."""
     caption = tag("caption", f"{say('table', lang)} {table.number}. {table.title}")
     head = tag("thead", tag("tr", *(tag("th", c.title, scope="col", class_=c.kind) for c in table.columns)))
-    element = tag("table", caption, head, *_bodies(table))
+    element = tag("table", caption, head, *_table_bodies(table))
     notes = [tag("p", f"{say('note', lang)}: {' '.join(table.notes)}", class_="note")] if table.notes else []
+    # A table without groups is kept on one page when it is printed.
     breakable = any(row.kind == "group" for row in table.rows)
     return tag(
         "div",
@@ -208,34 +218,43 @@ def _table(table: Table, lang: Lang) -> Markup:
     )
 
 
-def _bodies(table: Table) -> Iterable[Markup]:
+def _table_bodies(table: Table) -> Iterable[Markup]:
     """Return the rows; every group row opens a body of its own, so that it stays with its rows."""
     groups: list[list[Row]] = [[]]
     for row in table.rows:
         if row.kind == "group" and groups[-1]:
             groups.append([])
         groups[-1].append(row)
-    return [tag("tbody", *(_row(row, table) for row in rows)) for rows in groups if rows]
+    return [tag("tbody", *(_row_element(row, table) for row in rows)) for rows in groups if rows]
 
 
-def _row(row: Row, table: Table) -> Markup:
+_ROW_CLASSES = {"total": "total"}
+
+
+def _row_element(row: Row, table: Table) -> Markup:
     """Return one row; its first cell is its heading."""
+    # A group stands in one cell across the table and heads the rows below it.
     if row.kind == "group":
-        head = tag("th", *_cell(row.cells[0]), colspan=str(len(table.columns)), scope="rowgroup")
+        head = tag("th", *_cell_parts(row.cells[0]), colspan=str(len(table.columns)), scope="rowgroup")
         return tag("tr", head, class_="group")
+    # The first cell is a heading, so that a screen reader says which row a number is in.
     first, *others = zip(row.cells, table.columns, strict=True)
-    cells = [tag("th", *_cell(first[0]), scope="row", class_=first[1].kind)]
-    cells += [tag("td", *_cell(cell), class_=column.kind) for cell, column in others]
-    return tag("tr", *cells, class_="total" if row.kind == "total" else "")
+    cells = [tag("th", *_cell_parts(first[0]), scope="row", class_=first[1].kind)]
+    cells += [tag("td", *_cell_parts(cell), class_=column.kind) for cell, column in others]
+    return tag("tr", *cells, class_=_ROW_CLASSES.get(row.kind, ""))
 
 
-def _cell(cell: Cell) -> list[str]:
+def _cell_parts(cell: Cell) -> list[str]:
     """Return the parts of a cell."""
-    parts: list[str] = [_badge(cell.badge)] if cell.badge else [cell.text]
-    return [*parts, tag("span", cell.detail, class_="detail")] if cell.detail else parts
+    parts: list[str] = [cell.text]
+    if cell.badge:
+        parts = [_badge_element(cell.badge)]
+    if cell.detail:
+        parts.append(tag("span", cell.detail, class_="detail"))
+    return parts
 
 
-def _tones() -> str:
+def _tone_rules() -> str:
     """Return the colours of the badges: those of the figures."""
     return "".join(
         f".badge.{tone}{{background:{colours.fill};color:{colours.ink};border-color:{colours.line}}}\n"

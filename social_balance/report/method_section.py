@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.figures.source import Row, records, themes_in_order
+from social_balance.figures.source import Row, rows_as_dicts, themes_in_order
 from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
@@ -13,21 +13,22 @@ from social_balance.report.prose import tell
 
 def method_section(context: Context) -> Section:
     """Return the section; every choice that is ours is called ours."""
-    blocks = (_choices(context), _effect_goals(context), _definitions(context))
+    blocks = (_choices_made(context), _effect_goals(context), _definition_table(context))
     return Section(tell("method", context.lang), "metode", blocks)
 
 
-def _choices(context: Context) -> Bullets:
+def _choices_made(context: Context) -> Bullets:
     """Return sources, reference, tests, floor and rounding."""
-    lang, meta = context.lang, context.tables.meta
+    lang = context.lang
+    meta = context.tables.meta
     texts = {
         "sources": "; ".join(meta.sources) + ".",
         "reference": tell(
             "method_reference_text", lang, reference=meta.reference, whole=meta.whole
         ),
         "test": tell(
-            "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang), adjust=context.adjustment,
-            margin=number(meta.margin, lang=lang),
+            "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang),
+            adjust=context.adjustment_name, margin=number(meta.margin, lang=lang),
         ),
         "floor": tell("guide_hidden_text", lang, floor=meta.floor),
         "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
@@ -36,6 +37,7 @@ def _choices(context: Context) -> Bullets:
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
+    # Years of a table cannot be paired person by person, and the reader is told of which.
     tabled = indicators.loc[indicators["model"] == "conservative counts", f"title_{lang}"]
     if len(tabled):
         texts["tables"] = tell("method_tables_text", lang, titles="; ".join(dict.fromkeys(tabled)))
@@ -44,12 +46,15 @@ def _choices(context: Context) -> Bullets:
 
 def _effect_goals(context: Context) -> Table:
     """Return which effect goal each theme is placed under, and its margin."""
-    lang, meta = context.lang, context.tables.meta
+    lang = context.lang
+    meta = context.tables.meta
     rows = []
     for theme in themes_in_order(context.tables):
         own = theme["margin"]
+        # A theme's own margin goes before that of the configuration; NaN is none.
         margin = own if own is not None and own == own else meta.margin
-        title, goal = context.titles[theme["theme"]], str(theme["effect_goal"])
+        title = context.theme_titles[theme["theme"]]
+        goal = str(theme["effect_goal"])
         rows.append(TableRow((Cell(title), Cell(goal), Cell(number(margin, lang=lang)))))
     columns = (
         Column(tell("theme_head", lang), "text"),
@@ -59,14 +64,16 @@ def _effect_goals(context: Context) -> Table:
     return Table(context.next_table(), tell("effect_table", lang), columns, tuple(rows))
 
 
-def _definitions(context: Context) -> Table:
+def _definition_table(context: Context) -> Table:
     """Return every indicator with source, unit, direction, weight and where its rule comes from."""
     lang = context.lang
     first = context.tables.indicators.drop_duplicates(["theme", "indicator"])
     rows: list[TableRow] = []
     for theme in themes_in_order(context.tables):
-        rows.append(TableRow((Cell(context.titles[theme["theme"]]),), "group"))
-        rows += [_definition(context, row) for row in records(first[first["theme"] == theme["theme"]])]
+        rows.append(TableRow((Cell(context.theme_titles[theme["theme"]]),), "group"))
+        rows += [
+            _definition_row(context, row) for row in rows_as_dicts(first[first["theme"] == theme["theme"]])
+        ]
     heads = ("source_head", "unit_head", "direction_head")
     columns = (
         Column(tell("part_head", lang), "text"),
@@ -78,7 +85,7 @@ def _definitions(context: Context) -> Table:
     return Table(context.next_table(), tell("definitions_table", lang), columns, tuple(rows), notes)
 
 
-def _definition(context: Context, row: Row) -> TableRow:
+def _definition_row(context: Context, row: Row) -> TableRow:
     """Return one indicator."""
     lang = context.lang
     return TableRow(

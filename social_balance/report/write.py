@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from social_balance.disclosure.release import Release
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import Faults, InputError, Issue, suggest
 from social_balance.language.texts import Lang
 from social_balance.report.content import report_document
-from social_balance.report.data import csv_tables, results_json
-from social_balance.report.document import pictures
-from social_balance.report.drawings import drawings
-from social_balance.report.html import html_page
+from social_balance.report.document import pictures_of
+from social_balance.report.drawings import draw_pictures
+from social_balance.report.formats import FORMATS
+from social_balance.report.material import Material
 
-FORMATS = ("html", "json", "csv", "svg", "png")
 _MANIFEST = "manifest.json"
 _WRITER = "social_balance.write_report"
 
@@ -29,7 +28,7 @@ def write_report(
     public: Release,
     out: str | os.PathLike[str],
     *,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[str] = tuple(FORMATS),
     lang: Lang | None = None,
 ) -> Path:
     """Write a released Årsstatus as files in one folder.
@@ -43,8 +42,8 @@ def write_report(
         What ``release`` returned; nothing else is accepted.
     out : path
         The folder: new, empty, or written by an earlier call.
-    formats : Iterable of {"html", "json", "csv", "svg", "png"}
-        What to write; manifest.json is always written.
+    formats : Iterable of str
+        What to write, names of ``FORMATS``; all of them by default. manifest.json is always written.
     lang : {"da", "en"}, optional
         Language; that of the release by default.
 
@@ -58,13 +57,15 @@ def write_report(
     InputError
         When the result is not released, a format is unknown, or the folder is not ours to write in.
     """
-    chosen = (formats,) if isinstance(formats, str) else tuple(formats)
-    _check(public, chosen)
+    if isinstance(formats, str):
+        formats = (formats,)
+    chosen = tuple(formats)
+    _check_request(public, chosen)
     folder = Path(out)
     files = report_files(public, formats=chosen, lang=lang)
-    foreign = _foreign(folder, files)
+    foreign = _foreign_files(folder, files)
     try:
-        _replace(folder, files, foreign)
+        _replace_folder(folder, files, foreign)
     except OSError as error:
         raise InputError(
             Issue("REP006", file=str(out), values={"reason": error.strerror or error})
@@ -89,50 +90,51 @@ def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None =
     dict of str to bytes
         Path with forward slashes, and content; the same bytes for the same release.
     """
-    formats = set(formats)
+    chosen = set(formats)
+    papers = {name: paper for name, paper in FORMATS.items() if name in chosen}
     document = report_document(public, lang=lang)
-    kinds = {"svg", "png"} & formats | ({"svg"} if "html" in formats else set())
-    drawn = drawings(public, pictures(document), kinds=kinds, lang=document.lang)
+    # Drawn once, however many formats show the same figure.
+    kinds = {kind for paper in papers.values() for kind in paper.drawings}
+    drawn = draw_pictures(public, pictures_of(document), kinds=kinds, lang=document.lang)
+    material = Material(public, document, drawn)
     files: dict[str, bytes] = {}
-    if "html" in formats:
-        files["aarsstatus.html"] = html_page(document, drawn["svg"]).encode()
-    if "json" in formats:
-        files["results.json"] = results_json(public)
-    if "csv" in formats:
-        files |= {f"tables/{name}": text for name, text in csv_tables(public, lang=document.lang).items()}
-    for kind in sorted(kinds & formats):
-        files |= {f"figures/{name}.{kind}": drawing for name, drawing in drawn[kind].items()}
-    files[_MANIFEST] = _manifest(public.meta.manifest, files)
+    for name, paper in papers.items():
+        written = paper.write(material)
+        if not written or files.keys() & written.keys():
+            raise RuntimeError(f"format {name!r} wrote nothing, or over the files of another")
+        files |= written
+    files[_MANIFEST] = _manifest_bytes(public.meta.manifest, files)
     return files
 
 
-def _check(public: Any, formats: tuple[str, ...]) -> None:
+def _check_request(public: Any, formats: tuple[str, ...]) -> None:
     """Refuse what is not released and every format that is not known, all at once."""
-    issues = []
+    faults = Faults()
     if not (isinstance(public, Release) and public.meta.released):
-        issues.append(Issue("REP001", found=type(public).__name__))
+        faults.add(Issue("REP001", found=type(public).__name__))
     known = list(FORMATS)
     if not formats:
-        issues.append(Issue("REP007", values={"known": known}))
+        faults.add(Issue("REP007", values={"known": known}))
     for name in formats:
         if name not in FORMATS:
             hint = suggest(name, FORMATS)
-            issues.append(Issue("REP002", found=str(name), values={"known": known, "suggestion": hint}))
-    if issues:
-        raise InputError(issues)
+            faults.add(Issue("REP002", found=str(name), values={"known": known, "suggestion": hint}))
+    faults.raise_if_any()
 
 
-def _manifest(given: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def _manifest_bytes(given: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """Return the manifest: what went in, what came out, and the versions used."""
+    # So that a reader can check that no file was changed on its way.
     outputs = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     whole = {"written_by": _WRITER, **given, "outputs": outputs}
     return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _foreign(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+def _foreign_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Return the files in the folder that no earlier call wrote; refuse a folder that is not ours."""
     if folder.exists() and not folder.is_dir():
         raise InputError(Issue("REP004", file=str(folder)))
+    # An empty folder is as good as a new one, whoever made it.
     present = _files_in(folder)
     if not present:
         return []
@@ -140,6 +142,7 @@ def _foreign(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     if ours is None:
         raise InputError(Issue("REP003", file=str(folder)))
     foreign = [name for name in present if name not in ours]
+    # All at once: one name a run would make the user come back for each.
     blocked = [name for name in foreign if name in files]
     if blocked:
         raise InputError([Issue("REP005", file=str(folder / name)) for name in blocked])
@@ -149,6 +152,7 @@ def _foreign(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 def _files_in(folder: Path) -> list[str]:
     """Return the path of every file below a folder, with forward slashes."""
     found = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    # A link is a file of its own here, wherever it points.
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
@@ -163,12 +167,15 @@ def _written_before(folder: Path) -> set[str] | None:
         return None
 
 
-def _replace(folder: Path, files: Mapping[str, bytes], foreign: list[str]) -> None:
+def _replace_folder(folder: Path, files: Mapping[str, bytes], foreign: list[str]) -> None:
     """Write everything beside the folder and put it in its place in one move."""
+    # A link to a folder keeps pointing: what it points at is replaced, not the link.
     target = folder.resolve()
+    # In the same folder as the target: a move within one disk cannot stop half way.
     target.parent.mkdir(parents=True, exist_ok=True)
     workplace = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    new, old = workplace / "new", workplace / "old"
+    new = workplace / "new"
+    old = workplace / "old"
     try:
         for name, content in files.items():
             path = new / name
@@ -178,14 +185,14 @@ def _replace(folder: Path, files: Mapping[str, bytes], foreign: list[str]) -> No
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(target / name, path, follow_symlinks=False)
-        _swap(target, new, old)
+        _swap_folders(target, new, old)
     finally:
         # The earlier result waits in the workplace while it is being replaced: never remove the only copy.
         if target.exists() or not old.exists():
             shutil.rmtree(workplace, ignore_errors=True)
 
 
-def _swap(target: Path, new: Path, old: Path) -> None:
+def _swap_folders(target: Path, new: Path, old: Path) -> None:
     """Move the new folder into place; the old one comes back when that fails."""
     if not target.exists():
         new.rename(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -50,11 +50,15 @@ class Calibration:
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns of the data that it reads."""
-        base = () if self.base is None else (self.base,)
-        names = (*base, self.weights, *(name for margin in self.margins for name in margin), *self.amounts)
-        return tuple(dict.fromkeys(names))
+        names = (
+            self.base,
+            self.weights,
+            *(name for margin in self.margins for name in margin),
+            *self.amounts,
+        )
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
-    def fits(self, frame: pd.DataFrame) -> bool:
+    def fits_table(self, frame: pd.DataFrame) -> bool:
         """Return whether the table still has the rows that were calibrated, and no others."""
         total = float(frame[self.weights].sum())
         return len(frame) == self.rows and abs(total - self.total) <= 1e-6 * max(abs(self.total), 1e-300)
@@ -62,7 +66,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Auxiliary:
-    """A calibration laid over a table.
+    """A calibration bound to a table.
 
     Rows with the same values of every auxiliary variable are a pattern, and the regression is worked out on
     the patterns. With one margin and no amounts a pattern is a post-stratum and `x` is None.
@@ -85,50 +89,58 @@ class Auxiliary:
         auxiliary totals are the sample's own, d·xβ varies too, and z becomes w·(y − xβ) + d·xβ [Särndal,
         Swensson & Wretman 1992, section 15.6].
         """
+        # Who has no weight after the adjustment has z = 0 already, and must not divide by it.
         y = z / np.where(self.weight != 0, self.weight, 1.0)[:, None]
         if self.swept:
-            return self.weight[:, None] * self._swept(y)
-        return z - (self.weight - self.kept)[:, None] * self._explained(y)[self.pattern]
+            return self.weight[:, None] * self._sweep_means(y)
+        return z - (self.weight - self.kept)[:, None] * self._fitted_values(y)[self.pattern]
 
-    def _explained(self, y: Floats) -> Floats:
+    def _fitted_values(self, y: Floats) -> Floats:
         """Fitted value of each pattern in each regression."""
-        d, mean = _means(self.pattern, self.regression, y)
+        d, mean = _weighted_means(self.pattern, self.regression, y)
         if self.x is None:
             return mean
+        # Least squares with the root of the weights: the categories of two margins are collinear.
         root = np.sqrt(d)[:, None]
         slope = np.linalg.lstsq(root * self.x, root * mean, rcond=None)[0]
         return np.asarray(self.x @ slope, dtype=float)
 
-    def _swept(self, y: Floats) -> Floats:
+    def _sweep_means(self, y: Floats) -> Floats:
+        # Not until it has converged: R's rake() makes ten rounds, and this is there to agree with it.
         for _ in range(SWEEPS):
             for code in self.swept:
-                y = y - _means(code, self.regression, y)[1][code]
+                y = y - _weighted_means(code, self.regression, y)[1][code]
         return y
 
 
-def auxiliary(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
-    """Lay a calibration over the table that it was made from."""
+def bind_calibration(calibration: Calibration, frame: pd.DataFrame) -> Auxiliary:
+    """Bind a calibration to the table that it was made from."""
     weight = frame[calibration.weights].to_numpy(dtype=float)
-    base = np.ones(len(frame)) if calibration.base is None else frame[calibration.base].to_numpy(dtype=float)
-    codes = [crossed(frame, margin)[0] for margin in calibration.margins]
-    pattern, first = patterns(codes, rows=len(frame), apart=bool(calibration.amounts))
+    base = np.ones(len(frame))
+    if calibration.base is not None:
+        base = frame[calibration.base].to_numpy(dtype=float)
+    codes = [cross_columns(frame, margin)[0] for margin in calibration.margins]
+    pattern, first = number_patterns(codes, rows=len(frame), apart=bool(calibration.amounts))
     x = [np.eye(int(code.max(initial=-1)) + 1)[code[first]] for code in codes]
     for name in calibration.amounts:
         amount = frame[name].to_numpy(dtype=float)[:, None]
         # Of one size with the indicators, so that none is taken for rounding.
         x.append(amount / max(float(np.abs(amount).max(initial=0)), 1e-300))
-    sweeps = calibration.residuals == "sweeps"
-    return Auxiliary(
-        pattern,
-        None if len(codes) == 1 and not calibration.amounts else np.hstack(x),
-        weight,
-        base if calibration.known == "sample" else np.zeros(len(frame)),
-        np.where(weight != 0, 1.0 if sweeps else base, 0.0),
-        tuple(codes) if sweeps else (),
+    poststrata = len(codes) == 1 and not calibration.amounts
+    made = Auxiliary(
+        pattern=pattern,
+        x=None if poststrata else np.hstack(x),
+        weight=weight,
+        # Totals of the population do not vary; those of the sample itself vary with the weights before.
+        kept=np.where(calibration.known == "sample", base, 0.0),
+        regression=np.where(weight != 0, base, 0.0),
     )
+    if calibration.residuals == "regression":
+        return made
+    return replace(made, regression=(weight != 0).astype(float), swept=tuple(codes))
 
 
-def _means(code: Codes, weight: Floats, y: Floats) -> tuple[Floats, Floats]:
+def _weighted_means(code: Codes, weight: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Sum of the weights of each code, and the weighted mean of each column of y."""
     size = int(code.max(initial=-1)) + 1
     d = np.bincount(code, weights=weight, minlength=size).astype(float)
@@ -138,12 +150,12 @@ def _means(code: Codes, weight: Floats, y: Floats) -> tuple[Floats, Floats]:
     return d, mean / np.where(d > 0, d, 1.0)[:, None]
 
 
-def patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[Codes, Codes]:
+def number_patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[Codes, Codes]:
     """Pattern of each row by its codes, and the first row of each pattern; `apart` makes each row its own.
 
     Examples
     --------
-    >>> patterns([np.array([0, 1, 0]), np.array([5, 5, 5])], rows=3, apart=False)
+    >>> number_patterns([np.array([0, 1, 0]), np.array([5, 5, 5])], rows=3, apart=False)
     (array([0, 1, 0]), array([0, 1]))
     """
     if apart:
@@ -155,18 +167,21 @@ def patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[Codes, 
     return pattern, np.unique(pattern, return_index=True)[1].astype(np.intp)
 
 
-def crossed(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+def cross_columns(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
     """Code of each row among the combinations of the columns' values that occur, and the combinations.
 
     Examples
     --------
-    >>> crossed(pd.DataFrame({"sex": [1, 2, 1], "area": ["a", "a", "a"]}), ["sex", "area"])
+    >>> cross_columns(pd.DataFrame({"sex": [1, 2, 1], "area": ["a", "a", "a"]}), ["sex", "area"])
     (array([0, 1, 0]), [(1, 'a'), (2, 'a')])
     """
     code = np.zeros(len(frame), dtype=np.intp)
     for column in columns:
+        # Numbered anew after each column, so that the product of many columns does not overflow.
         inner, values = pd.factorize(frame[column])
         code = pd.factorize(code * (len(values) + 1) + inner)[0].astype(np.intp)
     first = np.unique(code, return_index=True)[1]
-    taken = [frame[column].iloc[first].tolist() for column in columns]
-    return code, list(zip(*taken, strict=True)) if columns else [()]
+    if not columns:
+        return code, [()]
+    values_of_first = [frame[column].iloc[first].tolist() for column in columns]
+    return code, list(zip(*values_of_first, strict=True))

@@ -10,16 +10,17 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.samples.auxiliary import Calibration, Known, Residuals, patterns
-from social_balance.samples.design import Design, lay_out
-from social_balance.samples.distances import Distance, DistanceName, Solution, solve
-from social_balance.samples.margins import Margin, Margins, margin_faults, read_margins, rows_fault
+from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
+from social_balance.samples.auxiliary import Calibration, Known, Residuals, number_patterns
+from social_balance.samples.design import Design, bind_design
+from social_balance.samples.distances import Distance, DistanceName, Solution, solve_calibration
+from social_balance.samples.margins import Margin, Margins, check_margins, read_margins
 
 Method: TypeAlias = Literal["poststratify", "rake", "linear", "logit"]
 Limits: TypeAlias = tuple[float, float] | None
 
 WORST = 6  # totals that a failure names
+SLACK = 1e-9  # of a ratio, before it counts as outside its bounds: rounding is no fault
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ class Calibrated:
             (weight after over weight before).
         """
         after = self.weights.to_numpy(dtype=float)
-        rows = [row for margin in self.margins for row in self._rows(margin, after)]
+        rows = [row for margin in self.margins for row in self._category_rows(margin, after)]
         report = pd.DataFrame(rows).set_index(["margin", "category"])
         for when in ("before", "after"):
             difference = report[when] - report["population"]
@@ -85,13 +86,16 @@ class Calibrated:
         deff = n·Σw²/(Σw)² = 1 + CV², of the weights that are not 0 [Kish 1965, section 11.7].
         """
         after = self.weights.to_numpy(dtype=float)
-        return pd.DataFrame([_spread(self.before), _spread(after)], index=["before", "after"])
+        return pd.DataFrame([_weight_summary(self.before), _weight_summary(after)], index=["before", "after"])
 
-    def _rows(self, margin: Margin, after: Floats) -> list[dict[str, Any]]:
+    def _category_rows(self, margin: Margin, after: Floats) -> list[dict[str, Any]]:
         sampled = self.before > 0
         ratio = np.divide(after, self.before, out=np.full(len(after), np.nan), where=sampled)
-        codes = np.zeros(len(after), dtype=np.intp) if margin.amount else margin.codes(self.data)
-        before, now = margin.sums(self.data, self.before), margin.sums(self.data, after)
+        codes = np.zeros(len(after), dtype=np.intp)
+        if not margin.is_amount:
+            codes = margin.category_codes(self.data)
+        before = margin.weighted_sums(self.data, self.before)
+        now = margin.weighted_sums(self.data, after)
         rows = []
         for i, label in enumerate(margin.labels):
             here = ratio[sampled & (codes == i)]
@@ -186,80 +190,104 @@ def calibrate(
            0               42.0    40.0   42.0
     """
     design = design or Design()
-    _check_wishes(data, method, bounds, trim, residuals, name)
+    asked = _Adjustment(name, method, bounds, trim, residuals, tolerance, max_steps)
+    _check_adjustment(data, asked)
     read = read_margins(margins)
-    amounts = [margin.place(0) for margin in read if margin.amount]
+    amounts = [margin.place_of(0) for margin in read if margin.is_amount]
     if method == "poststratify" and (len(read) > 1 or amounts):
         raise InputError(Issue("CAL012", values={"count": len(read)}))
     if residuals == "sweeps" and amounts:
         raise InputError([Issue("CAL024", place=place) for place in amounts])
-    data = data.reset_index(drop=True) if not data.index.is_unique else data
+    data = data if data.index.is_unique else data.reset_index(drop=True)
     before = _weights_before(data, design, read)
     if method == "poststratify":
-        ratio = _poststratify(data, read[0], before)
+        ratio = _poststratified_ratio(data, read[0], before)
     else:
-        ratio = _solve(data, read, before, _distance(method, bounds), tolerance, max_steps)
+        ratio = _solved_ratio(data, read, before, asked)
     if trim is not None:
-        ratio = _trimmed(ratio, before, trim)
-    return put_together(data, design, read, before, before * ratio, name, method, residuals=residuals)
+        ratio = _trim_ratio(ratio, before, trim)
+    step = describe_step(design, read, name=name, residuals=residuals)
+    return build_calibrated(data, design, read, before, before * ratio, step=step, method=method)
 
 
-def put_together(
+def describe_step(
+    design: Design,
+    margins: Sequence[Margin],
+    *,
+    name: str,
+    known: Known = "population",
+    residuals: Residuals = "regression",
+) -> Calibration:
+    """Return what the variance has to know of an adjustment of the weights of a design."""
+    return Calibration(
+        base=design.weights,
+        weights=name,
+        margins=tuple(margin.columns for margin in margins if not margin.is_amount),
+        amounts=tuple(margin.columns[0] for margin in margins if margin.is_amount),
+        known=known,
+        residuals=residuals,
+    )
+
+
+def build_calibrated(
     data: pd.DataFrame,
     design: Design,
     margins: tuple[Margin, ...],
     before: Floats,
     after: Floats,
-    name: str,
-    method: str,
     *,
-    residuals: Residuals = "regression",
-    known: Known = "population",
+    step: Calibration,
+    method: str,
 ) -> Calibrated:
     """Put the weights in the table, and what the variance has to know in the design."""
-    step = Calibration(
-        base=design.weights,
-        weights=name,
-        margins=tuple(margin.columns for margin in margins if not margin.amount),
-        amounts=tuple(margin.columns[0] for margin in margins if margin.amount),
-        rows=len(data),
-        total=float(after.sum()),
-        known=known,
-        residuals=residuals,
-    )
-    return Calibrated(
-        data.assign(**{name: after}),
-        replace(design, weights=name, calibrations=(*design.calibrations, step)),
-        margins,
-        before,
-        method,
-    )
+    # The number of rows and the sum know the table again, should someone drop rows before estimating.
+    step = replace(step, rows=len(data), total=float(after.sum()))
+    adjusted = replace(design, weights=step.weights, calibrations=(*design.calibrations, step))
+    return Calibrated(data.assign(**{step.weights: after}), adjusted, margins, before, method)
 
 
-def _check_wishes(
-    data: pd.DataFrame, method: str, bounds: Limits, trim: Limits, residuals: Residuals, name: str
-) -> None:
+@dataclass(frozen=True)
+class _Adjustment:
+    """How weights are to be adjusted; `calibrate` says each of them."""
+
+    name: str
+    method: Method
+    bounds: Limits
+    trim: Limits
+    residuals: Residuals
+    tolerance: float
+    max_steps: int
+
+    @property
+    def distance(self) -> Distance:
+        """The distance that is minimised."""
+        low, high = self.bounds or (-np.inf, np.inf)
+        shape: dict[str, DistanceName] = {"linear": "linear", "rake": "rake", "logit": "logit"}
+        return Distance(shape[self.method], float(low), float(high))
+
+
+def _check_adjustment(data: pd.DataFrame, asked: _Adjustment) -> None:
     """Refuse methods, bounds and names that cannot be meant."""
-    faults = []
+    faults = Faults()
     known = get_args(Method)
-    if method not in known:
-        values = {"known": known, "suggestion": suggest(method, known)}
-        faults.append(Issue("CAL016", place=f"'{method}'", values=values))
-    for limits in (bounds, trim):
+    if asked.method not in known:
+        values = {"known": known, "suggestion": suggest(asked.method, known)}
+        faults.add(Issue("CAL016", place=f"'{asked.method}'", values=values))
+    for limits in (asked.bounds, asked.trim):
         if limits is not None and not _around_one(limits):
-            faults.append(Issue("CAL009", found=str(limits)))
-    if method == "logit" and bounds is None:
-        faults.append(Issue("CAL010"))
-    if method == "logit" and bounds is not None and not np.isfinite(bounds).all():
-        faults.append(Issue("CAL009", found=str(bounds)))
-    if method == "poststratify" and bounds is not None:
-        faults.append(Issue("CAL011"))
-    if residuals == "sweeps" and method != "rake":
-        faults.append(Issue("CAL024", place=f"'{method}'"))
-    if name in data:
-        faults.append(Issue("CAL017", place=Place.column(name)))
-    if faults:
-        raise InputError(faults)
+            faults.add(Issue("CAL009", found=str(limits)))
+    if asked.method == "logit" and asked.bounds is None:
+        faults.add(Issue("CAL010"))
+    if asked.method == "logit" and asked.bounds is not None and not np.isfinite(asked.bounds).all():
+        faults.add(Issue("CAL009", found=str(asked.bounds)))
+    if asked.method == "poststratify" and asked.bounds is not None:
+        faults.add(Issue("CAL011"))
+    # The sweeps are a way of raking, and take means of categories away, so nothing else can have them.
+    if asked.residuals == "sweeps" and asked.method != "rake":
+        faults.add(Issue("CAL024", place=f"'{asked.method}'"))
+    if asked.name in data:
+        faults.add(Issue("CAL017", place=Place.column(asked.name)))
+    faults.raise_if_any()
 
 
 def _around_one(limits: tuple[float, float]) -> bool:
@@ -268,84 +296,75 @@ def _around_one(limits: tuple[float, float]) -> bool:
 
 def _weights_before(data: pd.DataFrame, design: Design, margins: Sequence[Margin]) -> Floats:
     """The weights of the design, when it and the margins fit the data; every fault of both at once."""
-    faults: list[Issue] = []
+    faults = Faults()
     weights = np.ones(len(data))
-    try:
-        weights = lay_out(design, data).weights
-    except InputError as error:
-        faults += error.issues
+    with faults.catch():
+        weights = bind_design(design, data).weights
+    # A distance from a negative weight has no meaning, so none is calibrated a second time.
     if (weights < 0).any():
-        faults.append(rows_fault("CAL019", str(design.weights), weights < 0))
-    faults += margin_faults(margins, data, weights)
-    if faults:
-        raise InputError(faults)
+        faults.add(rows_issue("CAL019", str(design.weights), weights < 0))
+    faults.add(check_margins(margins, data, weights))
+    faults.raise_if_any()
     return weights
 
 
-def _poststratify(data: pd.DataFrame, margin: Margin, before: Floats) -> Floats:
-    sums = margin.sums(data, before)
-    return (margin.totals / np.where(sums > 0, sums, 1.0))[margin.codes(data)]
+def _poststratified_ratio(data: pd.DataFrame, margin: Margin, before: Floats) -> Floats:
+    sums = margin.weighted_sums(data, before)
+    return (margin.totals / np.where(sums > 0, sums, 1.0))[margin.category_codes(data)]
 
 
-def _distance(method: Method, bounds: Limits) -> Distance:
-    low, high = bounds or (-np.inf, np.inf)
-    shape: dict[str, DistanceName] = {"linear": "linear", "rake": "rake", "logit": "logit"}
-    return Distance(shape[method], float(low), float(high))
-
-
-def _solve(
-    data: pd.DataFrame,
-    margins: Sequence[Margin],
-    before: Floats,
-    distance: Distance,
-    tolerance: float,
-    max_steps: int,
+def _solved_ratio(
+    data: pd.DataFrame, margins: Sequence[Margin], before: Floats, asked: _Adjustment
 ) -> Floats:
     """Ratio of each row that solves the calibration equations, or a fault that names what is in the way."""
-    faults = [fault for margin in margins for fault in _beyond_bounds(margin, data, before, distance)]
-    if faults:
-        raise InputError(faults)
-    codes = [None if margin.amount else margin.codes(data) for margin in margins]
-    counted = [code for code in codes if code is not None]
-    pattern, first = patterns(counted, rows=len(data), apart=len(counted) < len(margins))
-    parts = [
-        data[[margin.columns[0]]].to_numpy(dtype=float)[first]
-        if code is None
-        else np.eye(len(margin.totals))[code[first]]
-        for margin, code in zip(margins, codes, strict=True)
-    ]
-    solution = solve(
-        np.hstack(parts),
-        np.bincount(pattern, weights=before, minlength=len(first)).astype(float),
+    distance = asked.distance
+    faults = Faults()
+    for margin in margins:
+        faults.add(_beyond_bounds(margin, data, before, distance))
+    faults.raise_if_any()
+    counted = [margin.category_codes(data) for margin in margins if not margin.is_amount]
+    # Rows that are alike get the same ratio, so the equations are solved once for each kind of row.
+    pattern, first_row = number_patterns(counted, rows=len(data), apart=len(counted) < len(margins))
+    first = data.iloc[first_row]
+    solution = solve_calibration(
+        np.hstack([_auxiliary_values(margin, first) for margin in margins]),
+        np.bincount(pattern, weights=before, minlength=len(first_row)).astype(float),
         np.concatenate([margin.totals for margin in margins]),
         distance,
-        tolerance=tolerance,
-        max_steps=max_steps,
+        tolerance=asked.tolerance,
+        max_steps=asked.max_steps,
     )
     if not solution.converged:
-        raise InputError(_not_hit(margins, solution))
+        raise InputError(_missed_totals(margins, solution))
     return solution.ratio[pattern]
+
+
+def _auxiliary_values(margin: Margin, frame: pd.DataFrame) -> Floats:
+    """The amount of each row, or 1 in the column of its category."""
+    if margin.is_amount:
+        return frame[[margin.columns[0]]].to_numpy(dtype=float)
+    return np.eye(len(margin.totals))[margin.category_codes(frame)]
 
 
 def _beyond_bounds(margin: Margin, data: pd.DataFrame, before: Floats, distance: Distance) -> list[Issue]:
     """Categories whose weights would have to move further than the bounds, whatever the others do."""
-    if margin.amount:
+    if margin.is_amount:
         return []
-    sums = margin.sums(data, before)
+    sums = margin.weighted_sums(data, before)
     ratio = np.divide(margin.totals, sums, out=np.ones(len(sums)), where=sums > 0)
-    slack = 1e-9
-    outside = (ratio < distance.low - slack) | (ratio > distance.high + slack)
+    outside = (ratio < distance.low - SLACK) | (ratio > distance.high + SLACK)
     return [
-        Issue("CAL013", place=margin.place(int(i)), values={"ratio": float(f"{ratio[i]:.4g}"),
+        Issue("CAL013", place=margin.place_of(int(i)), values={"ratio": float(f"{ratio[i]:.4g}"),
               "low": distance.low, "high": distance.high})
         for i in np.flatnonzero(outside)
     ]  # fmt: skip
 
 
-def _not_hit(margins: Sequence[Margin], solution: Solution) -> list[Issue]:
+def _missed_totals(margins: Sequence[Margin], solution: Solution) -> list[Issue]:
     """The totals that are furthest off, relatively, the worst first."""
     wanted = np.concatenate([margin.totals for margin in margins])
-    places = [margin.place(i) for margin in margins for i in range(len(margin.totals))]
+    places = [margin.place_of(i) for margin in margins for i in range(len(margin.totals))]
+    # Relative, so that a small category that is far off is named before a large one that is nearly hit.
     gap = np.abs(solution.reached - wanted) / np.where(wanted != 0, np.abs(wanted), 1.0)
     worst = np.argsort(-gap, kind="stable")[:WORST]
     return [
@@ -364,17 +383,19 @@ def _not_hit(margins: Sequence[Margin], solution: Solution) -> list[Issue]:
     ]
 
 
-def _trimmed(ratio: Floats, before: Floats, limits: tuple[float, float]) -> Floats:
+def _trim_ratio(ratio: Floats, before: Floats, limits: tuple[float, float]) -> Floats:
     """Cut ratios off and share the cut weight among the others with one addition to all their ratios."""
     cut = np.clip(ratio, *limits)
     inside = cut == ratio
     if not before[inside].any() and before.any():
         raise InputError(Issue("CAL025", found=str(limits)))
+    # One addition to all, not a factor: R's trimWeights() shares what was cut like this.
     cut[inside] += float((ratio - cut) @ before) / max(float(before[inside].sum()), 1e-300)
     return cut
 
 
-def _spread(weights: Floats) -> dict[str, float]:
+def _weight_summary(weights: Floats) -> dict[str, float]:
+    # Those without an answer keep a row with weight 0, and are no part of how unequal weights are.
     w = weights[weights != 0]
     if not len(w):
         return {}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
-from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.samples.auxiliary import Auxiliary, Calibration, auxiliary
-from social_balance.samples.panel import Links, joint, links, panel_faults, persons_in_both
+from social_balance.language.faults import Faults, Issue, Place, rows_issue, suggest
+from social_balance.samples.auxiliary import Auxiliary, Calibration, bind_calibration
+from social_balance.samples.panel import Links, bounded_covariance, check_panel, link_units, persons_in_both
 from social_balance.samples.replicates import Replicates
 
 Names: TypeAlias = str | Sequence[str] | None
@@ -52,7 +52,7 @@ class Design:
         ``year``. Left out: the waves are independent samples.
     overlap : {"deliberate", "chance"}
         What it means that persons are in two waves. "deliberate": given who is in both, the waves covary, as
-        in `social_balance.samples.panel.links`; right as well when the waves were drawn independently.
+        in `social_balance.samples.panel.link_units`; right as well when the waves were drawn independently.
         "chance": the waves were drawn independently, and over all draws their overlap adds nothing to any
         variance.
 
@@ -81,8 +81,10 @@ class Design:
         """Return the columns of the data that the design reads."""
         names = [self.weights, *_as_tuple(self.strata), *_as_tuple(self.psu), *_as_tuple(self.population)]
         names += [name for calibration in self.calibrations for name in calibration.columns()]
-        names += self.replicates.columns if self.replicates is not None else ()
-        names += (self.person, "year") if self.person is not None else ()
+        if self.replicates is not None:
+            names += self.replicates.columns
+        if self.person is not None:
+            names += (self.person, "year")
         return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -97,7 +99,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Sample:
-    """A design laid over a table and found free of faults: weights and stages as arrays, one entry a row."""
+    """A design bound to a table and found free of faults: weights and stages as arrays, one entry a row."""
 
     weights: Floats
     stages: tuple[Stage, ...]
@@ -130,10 +132,11 @@ class Sample:
         with more than one unit), and a covariance by the root of the product of the two figures' factors; a
         figure that touches lonely strata alone has NaN.
 
-        Between waves that share persons, see `social_balance.samples.panel.links` and
-        `social_balance.samples.panel.joint`.
+        Between waves that share persons, see `social_balance.samples.panel.link_units` and
+        `social_balance.samples.panel.bounded_covariance`.
         [Binder 1983; Särndal, Swensson & Wretman 1992, result 4.3.1; Lumley 2010, ch. 2–3]
         """
+        # The last calibration started from the weights of the one before, so it is undone first.
         for auxiliary_variables in reversed(self.auxiliaries):
             z = auxiliary_variables.residuals(z)
         covariance = np.zeros((z.shape[1], z.shape[1]))
@@ -141,7 +144,8 @@ class Sample:
         drawn = np.ones(len(z))
         for depth, stage in enumerate(self.stages):
             first, total = _sum_by(stage.unit, z)
-            stratum, fraction = stage.stratum[first], stage.fraction[first]
+            stratum = stage.stratum[first]
+            fraction = stage.fraction[first]
             n, mean = _mean_by(stratum, total)
             alone = n[stratum] == 1
             if self.lonely_psu == "centre":
@@ -152,26 +156,30 @@ class Sample:
             factor = (1 - fraction) * np.where(alone, 1.0, n[stratum] / np.maximum(n[stratum] - 1, 1))
             deviation = (total - mean[stratum]) * np.sqrt(factor * drawn[first])[:, None]
             if self.lonely_psu == "average" and (alone & (fraction < 1)).any():
-                deviation = deviation * np.sqrt(_stood_in_for(stratum, total, alone & (fraction < 1)))
+                deviation = deviation * np.sqrt(_lonely_psu_scale(stratum, total, alone & (fraction < 1)))
             covariance += deviation.T @ deviation
+            # A later stage adds within the units that were drawn, so it counts with the share they are.
             drawn = drawn * stage.fraction
-        return joint(covariance, between, waves=self.waves) if self.links else covariance
+        if not self.links:
+            return covariance
+        return bounded_covariance(covariance, between, waves=self.waves)
 
     def take(self, rows: Codes | slice) -> Sample:
         """Return the same sample for some of its rows, to look at domains; not a design of its own."""
+        # Residuals and links are of the whole sample, and would be wrong of a part of it.
         stages = tuple(Stage(s.stratum[rows], s.unit[rows], s.fraction[rows]) for s in self.stages)
         return replace(self, weights=self.weights[rows], stages=stages, auxiliaries=(), links=())
 
     def degrees_of_freedom(self, domain: Codes, k: int) -> Floats:
         """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
-        first, inside = self.stages[0], domain >= 0
-        return _distinct(domain[inside], first.unit[inside], k) - _distinct(
-            domain[inside], first.stratum[inside], k
-        )
+        first = self.stages[0]
+        inside = domain >= 0
+        units = _count_distinct(domain[inside], first.unit[inside], k)
+        return units - _count_distinct(domain[inside], first.stratum[inside], k)
 
 
-def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
-    """Lay a design over a table, with every fault at once.
+def bind_design(design: Design | None, frame: pd.DataFrame) -> Sample:
+    """Bind a design to a table, with every fault at once.
 
     Raises
     ------
@@ -184,176 +192,192 @@ def lay_out(design: Design | None, frame: pd.DataFrame) -> Sample:
     Examples
     --------
     >>> frame = pd.DataFrame({"w": [1.0, -2.0], "h": ["a", "a"]})
-    >>> lay_out(Design(weights="w", strata="h"), frame)
+    >>> bind_design(Design(weights="w", strata="h"), frame)
     Traceback (most recent call last):
     ...
     social_balance.language.faults.InputError: Der er 1 fejl:
     kolonne 'w' — vægten er negativ (antal rækker: 1; første: 2). Ret vægtene, eller tag rækkerne ud.
     """
     design = design or Design()
+    _check_columns(design, frame)
+    weights = _checked_weights(design, frame)
+    faults = Faults()
+    stratum, names = _cross_strata(frame, _as_tuple(design.strata))
+    stages = _read_stages(design, frame, stratum, faults)
+    if design.lonely_psu != "certainty":
+        lonely = _lonely_strata(frame, stages, names, _as_tuple(design.psu))
+        faults.add(_lonely_issues(design, lonely))
+    panel_id = _panel_id(design)
+    if panel_id:
+        faults.add(check_panel(frame, panel_id, stratum, names))
+    faults.raise_if_any()
+    calibrations = tuple(bind_calibration(calibration, frame) for calibration in design.calibrations)
+    sample = Sample(weights, stages, design.lonely_psu, names, calibrations)
+    return _link_waves(sample, frame, panel_id) if panel_id else sample
+
+
+def _check_columns(design: Design, frame: pd.DataFrame) -> None:
+    """Refuse a design whose columns are not in the table, or whose parts do not go together."""
+    faults = Faults()
     known = [str(name) for name in frame]
-    follows = _follows(design)
-    faults = [
-        Issue("DSN001", place=f"'{name}'", values={"suggestion": suggest(name, known)})
-        for name in replace(design, replicates=None, person=None).columns()
-        if name not in frame
-    ]
-    faults += _person_faults(design, frame)
-    faults += _replicate_faults(design, frame)
-    if faults:
-        raise InputError(faults)
-    weights = _weights(design.weights, frame, faults, negative="keep" if design.calibrations else "refuse")
-    strata, psu, population = (_as_tuple(names) for names in (design.strata, design.psu, design.population))
-    carried = [name for calibration in design.calibrations for name in calibration.columns()]
-    knowing = (follows, "year") if follows else ()
-    for name in dict.fromkeys([*strata, *psu, *population, *carried, *knowing]):
-        missing = frame[name].isna().to_numpy()
+    # Replicates and persons have faults of their own, which say more than that a column is missing.
+    for name in replace(design, replicates=None, person=None).columns():
+        if name not in frame:
+            faults.add(Issue("DSN001", place=f"'{name}'", values={"suggestion": suggest(name, known)}))
+    faults.add(_person_issues(design, frame))
+    faults.add(_replicate_issues(design, frame))
+    faults.raise_if_any()
+
+
+def _checked_weights(design: Design, frame: pd.DataFrame) -> Floats:
+    """Return the weights, once no value that the design reads is missing and the calibrated table is here."""
+    faults = Faults()
+    weights = _read_weights(design, frame, faults)
+    calibrated = [name for calibration in design.calibrations for name in calibration.columns()]
+    names = [*_as_tuple(design.strata), *_as_tuple(design.psu), *_as_tuple(design.population), *calibrated]
+    panel_id = _panel_id(design)
+    names += [panel_id, "year"] if panel_id else []
+    for name in dict.fromkeys(names):
+        missing = frame[name].isna()
         if missing.any():
-            faults.append(_rows_fault("DSN004", name, missing))
-    faults += [
-        Issue("CAL030", place=Place.column(c.weights), values={"rows": c.rows, "found_rows": len(frame)})
-        for c in design.calibrations
-        if not c.fits(frame)
-    ]
-    if faults:
-        raise InputError(faults)
-    stratum, names = _crossed(frame, strata)
-    stages = _stages(frame, stratum, psu, population, faults)
-    lonely = _lonely(frame, stages, names, psu) if design.lonely_psu != "certainty" else []
-    if design.replicates is not None:
-        faults += _lonely_with_replicates(design, lonely)
-    elif design.lonely_psu == "error":
-        faults += lonely
-    if follows:
-        faults += panel_faults(frame, follows, stratum, names)
-    if faults:
-        raise InputError(faults)
-    carried_over = tuple(auxiliary(calibration, frame) for calibration in design.calibrations)
-    sample = Sample(weights, stages, design.lonely_psu, names, carried_over)
-    return _linked(sample, frame, follows) if follows else sample
+            faults.add(rows_issue("DSN004", name, missing))
+    for calibration in design.calibrations:
+        if not calibration.fits_table(frame):
+            values = {"rows": calibration.rows, "found_rows": len(frame)}
+            faults.add(Issue("CAL030", place=Place.column(calibration.weights), values=values))
+    faults.raise_if_any()
+    return weights
 
 
-def _weights(
-    name: str | None, frame: pd.DataFrame, faults: list[Issue], *, negative: Literal["refuse", "keep"]
-) -> Floats:
-    if name is None:
+def _read_weights(design: Design, frame: pd.DataFrame, faults: Faults) -> Floats:
+    if design.weights is None:
         return np.ones(len(frame))
-    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    for code, wrong in (("DSN002", ~np.isfinite(values)), ("DSN003", values < 0)):
-        # Linear calibration without bounds may give a negative weight, and its report says so.
-        if wrong.any() and not (code == "DSN003" and negative == "keep"):
-            faults.append(_rows_fault(code, name, wrong))
-    return cast("Floats", values)
+    weights = _as_numbers(frame[design.weights])
+    if not np.isfinite(weights).all():
+        faults.add(rows_issue("DSN002", design.weights, ~np.isfinite(weights)))
+    # Linear calibration without bounds may give a negative weight, and its report says so.
+    if (weights < 0).any() and not design.calibrations:
+        faults.add(rows_issue("DSN003", design.weights, weights < 0))
+    return weights
 
 
-def _stages(
-    frame: pd.DataFrame, stratum: Codes, psu: Sequence[str], population: Sequence[str], faults: list[Issue]
-) -> tuple[Stage, ...]:
+def _read_stages(design: Design, frame: pd.DataFrame, stratum: Codes, faults: Faults) -> tuple[Stage, ...]:
     """One stage a PSU column; the units of a stage are the strata of the next."""
+    psu = _as_tuple(design.psu)
+    population = _as_tuple(design.population)
     stages = []
     for depth in range(max(len(psu), 1)):
-        unit = _nested(stratum, frame[psu[depth]]) if psu else np.arange(len(frame), dtype=np.intp)
+        unit = np.arange(len(frame), dtype=np.intp)
+        if psu:
+            unit = _number_within_strata(stratum, frame[psu[depth]])
         fraction = np.zeros(len(frame))
         if depth < len(population):
-            fraction = _fraction(frame, population[depth], stratum, unit, faults)
+            fraction = _sampling_fraction(frame, population[depth], stratum, unit, faults)
         stages.append(Stage(stratum, unit, fraction))
         stratum = unit
     return tuple(stages)
 
 
-def _fraction(frame: pd.DataFrame, name: str, stratum: Codes, unit: Codes, faults: list[Issue]) -> Floats:
-    size = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    first, _ = _sum_by(unit, np.empty((len(unit), 0)))
-    n = np.bincount(stratum[first], minlength=int(stratum.max(initial=-1)) + 1)[stratum]
-    lowest = np.full(int(stratum.max(initial=-1)) + 1, np.inf)
+def _sampling_fraction(frame: pd.DataFrame, name: str, stratum: Codes, unit: Codes, faults: Faults) -> Floats:
+    size = _as_numbers(frame[name])
+    first_row, _ = _sum_by(unit, np.empty((len(unit), 0)))
+    strata = int(stratum.max(initial=-1)) + 1
+    drawn = np.bincount(stratum[first_row], minlength=strata)[stratum]
+    lowest = np.full(strata, np.inf)
     np.minimum.at(lowest, stratum, size)
-    if not np.isfinite(size).all() or (size != lowest[stratum]).any():
-        faults.append(_rows_fault("DSN005", name, ~np.isfinite(size) | (size != lowest[stratum])))
-    elif (size < n).any():
-        faults.append(_rows_fault("DSN006", name, size < n))
-    return np.where(size > 0, n / np.where(size > 0, size, 1.0), 0.0)
+    # Exactly the same number on every row: a population is a count that was written, not computed.
+    varies = ~np.isfinite(size) | (size != lowest[stratum])
+    if varies.any():
+        faults.add(rows_issue("DSN005", name, varies))
+    elif (size < drawn).any():
+        faults.add(rows_issue("DSN006", name, size < drawn))
+    return np.where(size > 0, drawn / np.where(size > 0, size, 1.0), 0.0)
 
 
-def _lonely(
+def _lonely_strata(
     frame: pd.DataFrame, stages: Sequence[Stage], names: tuple[str, ...], psu: Sequence[str]
-) -> list[Issue]:
+) -> list[str]:
     """Name the strata, and at later stages the units, with a single unit that was not certain."""
     alone: list[str] = []
     matters = np.ones(len(frame), bool)
     for depth, stage in enumerate(stages):
-        first, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
-        stratum = stage.stratum[first]
-        single = (np.bincount(stratum)[stratum] == 1) & (stage.fraction[first] < 1) & matters[first]
+        first_row, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
+        stratum = stage.stratum[first_row]
+        single = (np.bincount(stratum)[stratum] == 1) & (stage.fraction[first_row] < 1) & matters[first_row]
         if depth == 0:
             alone += [names[i] for i in stratum[single]]
         else:
-            alone += [f"{psu[depth - 1]} {name}" for name in frame[psu[depth - 1]].iloc[first[single]]]
+            alone += [f"{psu[depth - 1]} {name}" for name in frame[psu[depth - 1]].iloc[first_row[single]]]
         # Without a population the first stage stands for all, and the later ones add nothing.
         matters &= stage.fraction > 0
+    return alone
+
+
+def _lonely_issues(design: Design, alone: Sequence[str]) -> list[Issue]:
+    """Return the fault of lonely strata, where the design does not say what they mean."""
     if not alone:
         return []
-    return [Issue("DSN007", place=", ".join(f"'{name}'" for name in alone), values={"count": len(alone)})]
+    place = ", ".join(f"'{name}'" for name in alone)
+    refused = Issue("DSN007", place=place, values={"count": len(alone)})
+    if design.replicates is None:
+        return [refused] if design.lonely_psu == "error" else []
+    # Made replicates need two units a stratum; beside given ones, strata only count degrees of freedom.
+    if design.replicates.recipe is None:
+        return []
+    if design.lonely_psu == "error":
+        return [refused]
+    return [Issue("REW014", place=place, values={"rule": design.lonely_psu})]
 
 
-def _replicate_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
+def _replicate_issues(design: Design, frame: pd.DataFrame) -> Iterator[Issue]:
     """Every fault of the replicates, alone and together with the rest of the design."""
     if design.replicates is None:
-        return []
-    faults = design.replicates.faults(frame)
+        return
+    yield from design.replicates.check_columns(frame)
     made = design.replicates.recipe is not None
     if not made and design.weights is None:
-        faults.append(Issue("REW011", place="weights"))
+        yield Issue("REW011", place="weights")
     if not made and design.population:
-        faults.append(Issue("REW012", place="population"))
+        yield Issue("REW012", place="population")
+    # Rescaled replicates know the finite population of the first stage alone.
     if made and design.population and len(_as_tuple(design.psu)) > 1:
-        faults.append(Issue("REW013", place="population"))
+        yield Issue("REW013", place="population")
     if design.calibrations:
-        faults.append(Issue("REW016", place=Place.column(design.weights)))
-    return faults
+        yield Issue("REW016", place=Place.column(design.weights))
 
 
-def _follows(design: Design) -> str | None:
+def _panel_id(design: Design) -> str | None:
     """Return the column that knows persons again, where their being in two waves matters."""
     return design.person if design.overlap != "chance" else None
 
 
-def _person_faults(design: Design, frame: pd.DataFrame) -> list[Issue]:
+def _person_issues(design: Design, frame: pd.DataFrame) -> Iterator[Issue]:
     """Every fault of how persons are known again that the columns show."""
-    faults = []
     if design.overlap not in OVERLAPS:
         hint = {"suggestion": suggest(str(design.overlap), OVERLAPS)}
-        faults.append(Issue("DSN011", place="overlap", found=str(design.overlap), values=hint))
+        yield Issue("DSN011", place="overlap", found=str(design.overlap), values=hint)
     if design.person is not None and design.person not in frame:
         hint = {"suggestion": suggest(design.person, [str(name) for name in frame])}
-        faults.append(Issue("DSN001", place=f"'{design.person}'", values=hint))
-    follows = _follows(design)
-    if follows and "year" not in frame:
-        faults.append(Issue("DSN009", place=Place.column(follows)))
-    if follows and design.replicates is not None:
-        faults.append(Issue("DSN012", place=Place.column(follows)))
-    return faults
+        yield Issue("DSN001", place=f"'{design.person}'", values=hint)
+    panel_id = _panel_id(design)
+    if panel_id and "year" not in frame:
+        yield Issue("DSN009", place=Place.column(panel_id))
+    # Replicates of each wave were drawn apart, so they do not know that persons came back.
+    if panel_id and design.replicates is not None:
+        yield Issue("DSN012", place=Place.column(panel_id))
 
 
-def _linked(sample: Sample, frame: pd.DataFrame, person: str) -> Sample:
+def _link_waves(sample: Sample, frame: pd.DataFrame, person: str) -> Sample:
     """Link the units that the same persons brought into two waves."""
     pairs = persons_in_both(frame[person], frame["year"])
     if not len(pairs[0]):
         return sample
     wave = pd.factorize(frame["year"])[0].astype(np.intp)
-    linked = links(pairs, wave, [(s.stratum, s.unit, s.fraction) for s in sample.stages])
-    return replace(sample, links=linked, waves=int(wave.max()) + 1)
+    links = link_units(pairs, wave, [(s.stratum, s.unit, s.fraction) for s in sample.stages])
+    return replace(sample, links=links, waves=int(wave.max()) + 1)
 
 
-def _lonely_with_replicates(design: Design, lonely: list[Issue]) -> list[Issue]:
-    """Made replicates need two units a stratum; beside given ones, strata only count degrees of freedom."""
-    if design.replicates is None or design.replicates.recipe is None:
-        return []
-    if design.lonely_psu == "error":
-        return lonely
-    return [Issue("REW014", place=issue.place, values={"rule": design.lonely_psu}) for issue in lonely]
-
-
-def _crossed(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
+def _cross_strata(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
     if not strata:
         return np.zeros(len(frame), dtype=np.intp), ("",)
     grouped = frame.groupby(list(strata), sort=True, observed=True)
@@ -363,7 +387,7 @@ def _crossed(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[s
     return code, tuple(" · ".join(str(part) for part in key) for key in names)
 
 
-def _nested(stratum: Codes, unit: pd.Series) -> Codes:
+def _number_within_strata(stratum: Codes, unit: pd.Series) -> Codes:
     """Number the units within their strata: a unit name that occurs in two strata means two units."""
     code, _ = pd.factorize(unit)
     nested, _ = pd.factorize(stratum * (int(code.max(initial=0)) + 1) + code)
@@ -374,6 +398,7 @@ def _sum_by(code: Codes, z: Floats) -> tuple[Codes, Floats]:
     """First row of each code and the column sums over its rows, in the order of the codes."""
     order = np.argsort(code, kind="stable")
     start = np.flatnonzero(np.diff(code[order], prepend=-1))
+    # With a code a row there is nothing to add up, which is the usual case: a person is the unit.
     if len(start) == len(code) or z.shape[1] == 0:
         return order[start], z[order[start]]
     return order[start], np.add.reduceat(z[order], start, axis=0)
@@ -388,30 +413,32 @@ def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     return n, total / np.maximum(n, 1)[:, None]
 
 
-def _stood_in_for(stratum: Codes, total: Floats, lonely: npt.NDArray[np.bool_]) -> Floats:
+def _lonely_psu_scale(stratum: Codes, total: Floats, lonely: npt.NDArray[np.bool_]) -> Floats:
     """Strata that a figure touches over those of them that show a variance, shape (k,)."""
     touched = _mean_by(stratum, (total != 0).astype(float))[1] > 0
     shows = np.ones(len(touched), bool)
     shows[stratum[lonely]] = False
-    every, telling = touched.sum(axis=0), touched[shows].sum(axis=0)
+    every = touched.sum(axis=0)
+    telling = touched[shows].sum(axis=0)
+    # Of lonely strata alone nothing is known of the variance: NaN, never 0.
     return np.where(telling > 0, every / np.maximum(telling, 1), np.where(every > 0, np.nan, 1.0))
 
 
-def _distinct(domain: Codes, of: Codes, k: int) -> Floats:
+def _count_distinct(domain: Codes, of: Codes, k: int) -> Floats:
     """Count the distinct values of `of` in each domain."""
     size = int(of.max(initial=0)) + 1
     pairs = domain * size + of
     # A mark per pair is quicker than sorting, as long as the marks take no more room than the data.
     if k * size <= 64 * len(of) + 1024:
-        met = np.zeros(k * size, bool)
-        met[pairs] = True
-        return np.asarray(met.reshape(k, size).sum(axis=1), dtype=float)
+        occurs = np.zeros(k * size, bool)
+        occurs[pairs] = True
+        return np.asarray(occurs.reshape(k, size).sum(axis=1), dtype=float)
     return np.bincount(np.unique(pairs) // size, minlength=k).astype(float)
 
 
-def _rows_fault(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Issue:
-    rows = np.flatnonzero(wrong)
-    return Issue(code, place=Place.column(name), values={"count": len(rows), "row": int(rows[0]) + 1})
+def _as_numbers(values: pd.Series) -> Floats:
+    """Return a column as numbers, NaN for what is none."""
+    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
 def _as_tuple(names: Names) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ DistanceName: TypeAlias = Literal["linear", "rake", "logit"]
 
 @dataclass(frozen=True)
 class Distance:
-    """How far weights are from where they began, told by the ratio g = F(u) that it leads to.
+    """How far weights are from where they began, by the ratio g = F(u) that minimising it leads to.
 
     Notes
     -----
@@ -30,20 +30,20 @@ class Distance:
     def ratio(self, u: Floats) -> Floats:
         """Return g = F(u)."""
         if self.name == "logit":
-            return self.low + (self.high - self.low) * self._climbed(u)
-        inner = self._inner(u)
+            return self.low + (self.high - self.low) * self._share_climbed(u)
+        inner = self._before_cut(u)
         return np.asarray(1 + inner if self.name == "linear" else np.exp(inner))
 
     def slope(self, u: Floats) -> Floats:
         """Return F′(u), of the curve before it is cut off."""
         if self.name == "logit":
-            climbed = self._climbed(u)
+            climbed = self._share_climbed(u)
             return self._steepness * (self.high - self.low) * climbed * (1 - climbed)
         return np.asarray(np.ones_like(u) if self.name == "linear" else self.ratio(u))
 
-    def free(self, u: Floats) -> Floats:
+    def can_move(self, u: Floats) -> Floats:
         """Return 1 where g can still move and 0 where it is cut off."""
-        return np.ones_like(u) if self.name == "logit" else (self._inner(u) == u).astype(float)
+        return np.ones_like(u) if self.name == "logit" else (self._before_cut(u) == u).astype(float)
 
     def integral(self, u: Floats) -> Floats:
         """Return ∫F, convex in u: the equations are solved where Σ d·∫F(xλ) − tλ is least."""
@@ -51,15 +51,17 @@ class Distance:
             share = self._starting_share
             level = np.logaddexp(np.log1p(-share), np.log(share) + self._steepness * u)
             return np.asarray(self.low * u + (self.high - self.low) / self._steepness * level)
-        inner = self._inner(u)
+        inner = self._before_cut(u)
         before = inner + inner**2 / 2 if self.name == "linear" else np.exp(inner)
         return np.asarray(before + self.ratio(u) * (u - inner))
 
-    def _inner(self, u: Floats) -> Floats:
+    def _before_cut(self, u: Floats) -> Floats:
         """The part of u before the curve is cut off."""
         if self.name == "linear":
             return np.clip(u, self.low - 1, self.high - 1).astype(float)
-        low = np.log(self.low) if self.low > 0 else -np.inf
+        with np.errstate(divide="ignore"):
+            # A lower bound of 0 or less is none: exp() never comes there.
+            low = np.log(max(self.low, 0.0))
         return np.clip(u, low, np.log(self.high)).astype(float)
 
     @property
@@ -71,7 +73,7 @@ class Distance:
         """How far between the bounds g = 1 is."""
         return (1 - self.low) / (self.high - self.low)
 
-    def _climbed(self, u: Floats) -> Floats:
+    def _share_climbed(self, u: Floats) -> Floats:
         """How far between the bounds g is, in the form that neither end overflows."""
         share = self._starting_share
         odds = np.log(share) - np.log1p(-share) + self._steepness * u
@@ -89,7 +91,7 @@ class Solution:
     steps: int
 
 
-def solve(
+def solve_calibration(
     x: Floats, weight: Floats, totals: Floats, distance: Distance, *, tolerance: float, max_steps: int
 ) -> Solution:
     """Solve Σ d·F(xλ)·x = t for λ by Newton's method with a line search.
@@ -113,25 +115,28 @@ def solve(
 
     Examples
     --------
-    >>> solution = solve(np.eye(2), np.array([2.0, 4.0]), np.array([3.0, 3.0]), Distance("rake"),
+    >>> solution = solve_calibration(np.eye(2), np.array([2.0, 4.0]), np.array([3.0, 3.0]), Distance("rake"),
     ...                  tolerance=1e-10, max_steps=50)
     >>> solution.ratio.round(12)
     array([1.5 , 0.75])
     """
+    # Scaled by the totals, so that one tolerance is meant relatively for persons and for incomes.
     size = np.where(totals != 0, np.abs(totals), np.maximum(weight @ np.abs(x), 1e-300))
-    at = _Point(x / size, weight, totals / size, distance, np.zeros(x.shape[1]))
+    point = _Point(x / size, weight, totals / size, distance, np.zeros(x.shape[1]))
     steps = 0
-    while at.gap > tolerance and steps < max_steps:
-        following = _step(at)
+    while point.gap > tolerance and steps < max_steps:
+        following = _newton_step(point)
         if following is None:
             break
-        at, steps = following, steps + 1
-    if at.gap <= tolerance:
+        point = following
+        steps += 1
+    if point.gap <= tolerance:
         # One more step: the error falls with its square, so the weights are exact to the last digits.
-        following = _step(at)
-        at = following if following is not None and following.gap < at.gap else at
-    reached = totals - at.misfit * size
-    return Solution(at.ratio, reached, bool(at.gap <= tolerance), steps)
+        following = _newton_step(point)
+        if following is not None and following.gap < point.gap:
+            point = following
+    reached = totals - point.misfit * size
+    return Solution(point.ratio, reached, bool(point.gap <= tolerance), steps)
 
 
 @dataclass(frozen=True)
@@ -161,35 +166,38 @@ class _Point:
         return float(np.abs(self.misfit).max(initial=0.0))
 
     @property
-    def height(self) -> float:
+    def objective(self) -> float:
         return float(self.weight @ self.distance.integral(self.u) - self.totals @ self.multipliers)
 
-    def moved(self, by: Floats) -> _Point:
+    def shifted_by(self, by: Floats) -> _Point:
         return _Point(self.x, self.weight, self.totals, self.distance, self.multipliers + by)
 
 
-def _step(at: _Point) -> _Point | None:
+def _newton_step(point: _Point) -> _Point | None:
     """Go the Newton way; where cut-off weights leave it nowhere to go, as if they could still move."""
-    slope, free = at.distance.slope(at.u), at.distance.free(at.u)
-    for curvature in (slope * free, slope):
-        hessian = at.x.T @ ((at.weight * curvature)[:, None] * at.x)
-        direction = np.linalg.lstsq(hessian, at.misfit, rcond=None)[0].astype(float)
-        following = _along(at, direction)
+    slope = point.distance.slope(point.u)
+    for curvature in (slope * point.distance.can_move(point.u), slope):
+        hessian = point.x.T @ ((point.weight * curvature)[:, None] * point.x)
+        # Least squares: totals of several margins are redundant, so the matrix is singular.
+        direction = np.linalg.lstsq(hessian, point.misfit, rcond=None)[0].astype(float)
+        following = _line_search(point, direction)
         if following is not None:
             return following
     return None
 
 
-def _along(at: _Point, direction: Floats) -> _Point | None:
+def _line_search(point: _Point, direction: Floats) -> _Point | None:
     """The first point of 1, ½, ¼ … of the way that is lower [Armijo 1966] or has half the misfit."""
-    fall = float(at.misfit @ direction)
-    gap, height = at.gap, at.height
+    fall = float(point.misfit @ direction)
+    gap = point.gap
+    objective = point.objective
     length = 1.0
+    # A step too far overflows exp(), is not finite, and is halved: no fault of the user's.
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(40):
-            new = at.moved(length * direction)
+            new = point.shifted_by(length * direction)
             if np.isfinite(new.ratio).all() and (
-                new.gap <= gap / 2 or (fall > 0 and new.height <= height - 1e-4 * length * fall)
+                new.gap <= gap / 2 or (fall > 0 and new.objective <= objective - 1e-4 * length * fall)
             ):
                 return new
             length /= 2

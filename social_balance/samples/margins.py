@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, TypeAlias
@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats, Mask
-from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.samples.auxiliary import crossed
+from social_balance.arrays import Codes, Floats
+from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
+from social_balance.samples.auxiliary import cross_columns
 
 Totals: TypeAlias = "Mapping[Any, float] | pd.Series[Any] | float"
 Margins: TypeAlias = Mapping[str | tuple[str, ...], Totals]
@@ -41,7 +41,7 @@ class Margin:
     totals: Floats
 
     @property
-    def amount(self) -> bool:
+    def is_amount(self) -> bool:
         """Whether it is the sum of a numeric column."""
         return not self.categories
 
@@ -53,23 +53,24 @@ class Margin:
     @property
     def labels(self) -> tuple[str, ...]:
         """The categories as text; empty for an amount and for the number of persons."""
-        return tuple(map(_text, self.categories)) or ("",)
+        return tuple(map(_category_text, self.categories)) or ("",)
 
-    def place(self, at: int) -> str:
+    def place_of(self, number: int) -> str:
         """Where a fault in one of the totals is."""
-        return Place.margin(self.name, category=self.labels[at])
+        return Place.margin(self.name, category=self.labels[number])
 
-    def codes(self, frame: pd.DataFrame) -> Codes:
+    def category_codes(self, frame: pd.DataFrame) -> Codes:
         """Index of the category of each row, −1 for one without a total."""
-        code, found = crossed(frame, self.columns)
+        code, occurring = cross_columns(frame, self.columns)
+        # Looked up by value, since a code of the sample may be a float where the population's is whole.
         position = {category: i for i, category in enumerate(self.categories)}
-        return np.array([position.get(category, -1) for category in found], dtype=np.intp)[code]
+        return np.array([position.get(category, -1) for category in occurring], dtype=np.intp)[code]
 
-    def sums(self, frame: pd.DataFrame, weights: Floats) -> Floats:
+    def weighted_sums(self, frame: pd.DataFrame, weights: Floats) -> Floats:
         """Weighted totals of a sample, in the order of the categories."""
-        if self.amount:
+        if self.is_amount:
             return np.array([weights @ frame[self.columns[0]].to_numpy(dtype=float)])
-        codes = self.codes(frame)
+        codes = self.category_codes(frame)
         inside = codes >= 0
         total = np.bincount(codes[inside], weights=weights[inside], minlength=len(self.categories))
         return total.astype(float)
@@ -96,18 +97,20 @@ def read_margins(margins: Margins) -> tuple[Margin, ...]:
     """
     if not margins:
         raise InputError(Issue("CAL015"))
-    read = [_read(columns, totals) for columns, totals in margins.items()]
-    faults = [fault for margin in read for fault in _bad_totals(margin)]
-    if not faults:
-        counts = [margin for margin in read if not margin.amount]
-        faults = [fault for a, b in combinations(counts, 2) for fault in _disagreements(a, b)]
-    if faults:
-        raise InputError(faults)
+    read = [_read_margin(columns, totals) for columns, totals in margins.items()]
+    faults = Faults()
+    for margin in read:
+        faults.add(_bad_totals(margin))
+    faults.raise_if_any()
+    counts = [margin for margin in read if not margin.is_amount]
+    for one, other in combinations(counts, 2):
+        faults.add(_disagreeing_totals(one, other))
+    faults.raise_if_any()
     return tuple(read)
 
 
-def margin_faults(margins: Sequence[Margin], frame: pd.DataFrame, weights: Floats) -> list[Issue]:
-    """Every way in which margins and sample do not fit: columns, missing values, categories, empty cells."""
+def check_margins(margins: Sequence[Margin], frame: pd.DataFrame, weights: Floats) -> list[Issue]:
+    """Return every way in which margins and sample do not fit: columns, values, categories, empty cells."""
     known = [str(name) for name in frame]
     columns = dict.fromkeys(column for margin in margins for column in margin.columns)
     faults = [
@@ -117,11 +120,15 @@ def margin_faults(margins: Sequence[Margin], frame: pd.DataFrame, weights: Float
     ]
     for column in columns:
         if column in frame and frame[column].isna().any():
-            faults.append(rows_fault("CAL003", column, frame[column].isna().to_numpy()))
+            faults.append(rows_issue("CAL003", column, frame[column].isna()))
     blamed = {fault.place for fault in faults}
     for margin in margins:
-        if not any(Place.column(column) in blamed for column in margin.columns):
-            faults += _amount_faults(margin, frame) if margin.amount else _cell_faults(margin, frame, weights)
+        if any(Place.column(column) in blamed for column in margin.columns):
+            continue
+        if margin.is_amount:
+            faults += _amount_issues(margin, frame)
+        else:
+            faults += _cell_issues(margin, frame, weights)
     return faults
 
 
@@ -157,101 +164,102 @@ def age_bands(ages: pd.Series[Any], limits: Sequence[float]) -> pd.Series[Any]:
     return pd.cut(ages.astype(float), bins=bins, labels=names, right=False).astype(object)
 
 
-def _read(columns: str | tuple[str, ...], totals: Totals) -> Margin:
+def _read_margin(columns: str | tuple[str, ...], totals: Totals) -> Margin:
     names = (columns,) if isinstance(columns, str) else tuple(columns)
     if isinstance(totals, (int, float, np.number)):
-        return Margin(names, () if names else ((),), np.array([float(totals)]))
+        # The number of persons is a margin of one category with no columns; an amount has no category.
+        categories: tuple[tuple[Hashable, ...], ...] = () if names else ((),)
+        return Margin(names, categories, np.array([float(totals)]))
     items = list(totals.items())
     if not items:
         raise InputError(Issue("CAL015", place=Place.margin(" × ".join(names))))
-    keys = tuple(key if isinstance(key, tuple) else (key,) for key, _ in items)
+    keys = tuple(_as_category(key) for key, _ in items)
     numbers = pd.to_numeric(pd.Series([total for _, total in items], dtype=object), errors="coerce")
     return Margin(names, keys, numbers.to_numpy(dtype=float, na_value=np.nan))
 
 
-def _bad_totals(margin: Margin) -> list[Issue]:
-    faults = []
+def _as_category(key: Hashable) -> tuple[Hashable, ...]:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _bad_totals(margin: Margin) -> Iterator[Issue]:
     # An amount may be negative (a sum of net incomes); a number of persons may not.
-    bad = ~np.isfinite(margin.totals) | ((margin.totals < 0) & (not margin.amount))
+    bad = ~np.isfinite(margin.totals) | ((margin.totals < 0) & (not margin.is_amount))
     if bad.any():
-        faults.append(_named("CAL002", margin, np.array(margin.labels, dtype=object)[bad]))
+        yield _categories_issue("CAL002", margin, np.array(margin.labels, dtype=object)[bad])
     times = Counter(margin.categories)
     wrong = [key for key, n in times.items() if n > 1 or len(key) != len(margin.columns)]
-    if wrong or (margin.amount and len(margin.columns) > 1):
-        faults.append(_named("CAL018", margin, map(_text, wrong)))
-    return faults
+    if wrong or (margin.is_amount and len(margin.columns) > 1):
+        yield _categories_issue("CAL018", margin, map(_category_text, wrong))
 
 
-def _disagreements(one: Margin, other: Margin) -> list[Issue]:
+def _disagreeing_totals(one: Margin, other: Margin) -> Iterator[Issue]:
     """Two margins have to give the same totals of the columns that they share, the grand total if none."""
     shared = [column for column in one.columns if column in other.columns]
-    left, right = _summed(one, shared), _summed(other, shared)
-    faults = []
+    left = _sum_over(one, shared)
+    right = _sum_over(other, shared)
     for category in {**left, **right}:
-        here, there = left.get(category, 0.0), right.get(category, 0.0)
+        here = left.get(category, 0.0)
+        there = right.get(category, 0.0)
         if abs(here - there) > AGREE * max(here, there):
             values = {
                 "other": f"'{other.name}'",
                 "here": here,
                 "there": there,
-                "category": f" ({_text(category)})" if category else "",
+                "category": f" ({_category_text(category)})" if category else "",
             }
-            faults.append(Issue("CAL007", place=_place(one), values=values))
-    return faults
+            yield Issue("CAL007", place=Place.margin(one.name), values=values)
 
 
-def _summed(margin: Margin, columns: Sequence[str]) -> dict[tuple[Hashable, ...], float]:
-    at = [margin.columns.index(column) for column in columns]
+def _sum_over(margin: Margin, columns: Sequence[str]) -> dict[tuple[Hashable, ...], float]:
+    positions = [margin.columns.index(column) for column in columns]
     sums: dict[tuple[Hashable, ...], float] = {}
     for category, total in zip(margin.categories, margin.totals, strict=True):
-        part = tuple(category[i] for i in at)
+        part = tuple(category[i] for i in positions)
         sums[part] = sums.get(part, 0.0) + float(total)
     return sums
 
 
-def _amount_faults(margin: Margin, frame: pd.DataFrame) -> list[Issue]:
+def _amount_issues(margin: Margin, frame: pd.DataFrame) -> Iterator[Issue]:
     column = margin.columns[0]
     values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     wrong = ~np.isfinite(values)
-    return [rows_fault("CAL014", column, wrong)] if wrong.any() else []
+    if wrong.any():
+        yield rows_issue("CAL014", column, wrong)
 
 
-def _cell_faults(margin: Margin, frame: pd.DataFrame, weights: Floats) -> list[Issue]:
+def _cell_issues(margin: Margin, frame: pd.DataFrame, weights: Floats) -> Iterator[Issue]:
     """Categories that only the sample has, or only the population."""
-    codes = margin.codes(frame)
-    faults = []
+    codes = margin.category_codes(frame)
     if (codes < 0).any():
         unknown = frame.loc[codes < 0, list(margin.columns)].drop_duplicates()
-        texts = sorted(map(_text, unknown.itertuples(index=False, name=None)))
-        faults.append(_named("CAL004", margin, texts))
+        texts = sorted(map(_category_text, unknown.itertuples(index=False, name=None)))
+        yield _categories_issue("CAL004", margin, texts)
     labels = np.array(margin.labels, dtype=object)
     sampled = np.bincount(codes[codes >= 0], weights=weights[codes >= 0], minlength=len(labels)) > 0
+    # No answer can be weighted up to persons nobody asked, nor down to none.
     for code, wrong in (
         ("CAL005", (margin.totals > 0) & ~sampled),
         ("CAL006", (margin.totals == 0) & sampled),
     ):
         if wrong.any():
-            faults.append(_named(code, margin, labels[wrong]))
-    return faults
+            yield _categories_issue(code, margin, labels[wrong])
 
 
-def _named(code: str, margin: Margin, labels: Iterable[Any]) -> Issue:
+def _categories_issue(code: str, margin: Margin, labels: Iterable[Any]) -> Issue:
     texts = [f"'{label}'" for label in labels]
-    shown = [*texts[:SHOWN], "…"] if len(texts) > SHOWN else texts
-    return Issue(code, place=_place(margin), values={"count": len(texts), "categories": shown})
+    shown = texts[:SHOWN]
+    if len(texts) > SHOWN:
+        shown = [*shown, "…"]
+    return Issue(code, place=Place.margin(margin.name), values={"count": len(texts), "categories": shown})
 
 
-def rows_fault(code: str, column: str, wrong: Mask) -> Issue:
-    """Return a fault of some rows of a column, with how many and the first."""
-    rows = np.flatnonzero(wrong)
-    return Issue(code, place=Place.column(column), values={"count": len(rows), "row": int(rows[0]) + 1})
+def _category_text(category: Iterable[Hashable]) -> str:
+    return " · ".join(map(_value_text, category))
 
 
-def _place(margin: Margin) -> str:
-    return Place.margin(margin.name)
-
-
-def _text(category: Iterable[Hashable]) -> str:
-    return " · ".join(
-        f"{part:g}" if isinstance(part, (float, np.floating)) else str(part) for part in category
-    )
+def _value_text(value: Hashable) -> str:
+    """Return a code as people write it: 1 and not 1.0."""
+    if isinstance(value, (float, np.floating)):
+        return f"{value:g}"
+    return str(value)

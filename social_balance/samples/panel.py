@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,16 +47,17 @@ def persons_in_both(person: pd.Series, year: pd.Series) -> tuple[Codes, Codes]:
     code = pd.factorize(person)[0]
     wave = pd.factorize(year, sort=True)[0]
     order = np.lexsort((wave, code))
-    first, second = [], []
+    first: list[Codes] = [np.zeros(0, dtype=np.intp)]
+    second: list[Codes] = [np.zeros(0, dtype=np.intp)]
+    # Sorted by person and wave, a person's waves stand side by side, so pairs are 1, 2 … rows apart.
     for apart in range(1, int(wave.max(initial=0)) + 1):
         same = code[order[apart:]] == code[order[:-apart]]
         first.append(order[:-apart][same])
         second.append(order[apart:][same])
-    empty = np.zeros(0, dtype=np.intp)
-    return np.concatenate([empty, *first]), np.concatenate([empty, *second])
+    return np.concatenate(first), np.concatenate(second)
 
 
-def links(
+def link_units(
     pairs: tuple[Codes, Codes], wave: Codes, stages: Sequence[tuple[Codes, Codes, Floats]]
 ) -> tuple[Links, ...]:
     """Link the units of every stage that a person brought into two waves.
@@ -97,24 +98,32 @@ def links(
     * No pair from a stratum: S₁₂ cannot be known, and nothing is added. Waves that were *kept* apart in a
       small population have −n₁n₂/N·S₁₂, which is left out.
     """
-    left = np.ones(len(pairs[0]))
+    earlier_fraction = np.ones(len(pairs[0]))
     linked = []
     for stratum, unit, fraction in stages:
         size = _units_in(stratum, unit)
+        unit_pairs = unit[pairs[0]] * (int(unit.max(initial=0)) + 1) + unit[pairs[1]]
         # One entry for each two units, however many persons they share.
-        _, at = np.unique(unit[pairs[0]] * (int(unit.max(initial=0)) + 1) + unit[pairs[1]], return_index=True)
-        one, two = pairs[0][at], pairs[1][at]
-        g, h = stratum[one], stratum[two]
-        from_g, to_h = _same(g, wave[two]), _same(h, wave[one])
-        by_chance = np.minimum(size[g] * fraction[two] / from_g, size[h] * fraction[one] / to_h)
-        share_1, share_2 = (np.where(size[s] > 1, 1 / size[s], 0.0) for s in (g, h))
-        c = 1 - share_1 - share_2 + _same(g, h) * share_1 * share_2
-        linked.append(Links(unit[one], unit[two], left[at] * (1 - by_chance) / np.where(c > 0, c, 1.0)))
-        left = left * _spread_to(pairs, unit, at, by_chance)
+        keys, entries = np.unique(unit_pairs, return_index=True)
+        earlier = pairs[0][entries]
+        later = pairs[1][entries]
+        g = stratum[earlier]
+        h = stratum[later]
+        moved_from_g = size[g] * fraction[later] / _count_same(g, wave[later])
+        moved_to_h = size[h] * fraction[earlier] / _count_same(h, wave[earlier])
+        by_chance = np.minimum(moved_from_g, moved_to_h)
+        share_g = np.where(size[g] > 1, 1 / size[g], 0.0)
+        share_h = np.where(size[h] > 1, 1 / size[h], 0.0)
+        # The expected product of deviations from estimated means, over that from the true ones.
+        c = 1 - share_g - share_h + _count_same(g, h) * share_g * share_h
+        factor = earlier_fraction[entries] * (1 - by_chance) / np.where(c > 0, c, 1.0)
+        linked.append(Links(unit[earlier], unit[later], factor))
+        # Every person of two linked units carries what the stages so far leave.
+        earlier_fraction = earlier_fraction * by_chance[np.searchsorted(keys, unit_pairs)]
     return tuple(linked)
 
 
-def joint(within: Floats, between: Floats, *, waves: int) -> Floats:
+def bounded_covariance(within: Floats, between: Floats, *, waves: int) -> Floats:
     """Add the covariance between waves to that within them, and keep it a covariance.
 
     Parameters
@@ -137,7 +146,7 @@ def joint(within: Floats, between: Floats, *, waves: int) -> Floats:
 
     Examples
     --------
-    >>> joint(np.diag([4.0, 1.0]), np.array([[0.0, 3.0], [3.0, 0.0]]), waves=2)
+    >>> bounded_covariance(np.diag([4.0, 1.0]), np.array([[0.0, 3.0], [3.0, 0.0]]), waves=2)
     array([[4., 2.],
            [2., 1.]])
     """
@@ -145,9 +154,11 @@ def joint(within: Floats, between: Floats, *, waves: int) -> Floats:
     varies = variance > 0  # False of NaN too: nothing but lonely strata
     inverse = np.where(varies, 1 / np.sqrt(np.where(varies, variance, 1.0)), 0.0)
     scale = np.outer(inverse, inverse)
-    correlation, shared = np.where(scale > 0, within, 0.0) * scale, between * scale
+    correlation = np.where(scale > 0, within, 0.0) * scale
+    shared = between * scale
     if np.linalg.eigvalsh(correlation + shared).min(initial=0.0) >= -1e-9:
         return within + np.where(scale > 0, between, 0.0)
+    # Whitened on the scale of correlations, so that figures in per cent and in kroner weigh alike.
     values, vectors = np.linalg.eigh(correlation)
     shown = values > 1e-9 * values.max()
     half = vectors[:, shown] * np.sqrt(values[shown])
@@ -159,22 +170,21 @@ def joint(within: Floats, between: Floats, *, waves: int) -> Floats:
     return np.asarray(within + bounded, dtype=float)
 
 
-def panel_faults(frame: pd.DataFrame, person: str, stratum: Codes, names: Sequence[str]) -> list[Issue]:
-    """Name the persons who are twice in a wave, and the strata that are in several."""
-    faults = []
+def check_panel(frame: pd.DataFrame, person: str, stratum: Codes, names: Sequence[str]) -> Iterator[Issue]:
+    """Yield the fault of persons who are twice in a wave, and of strata that are in several."""
     twice = frame.duplicated([person, "year"]).to_numpy()
     if twice.any():
         row = int(np.flatnonzero(twice)[0])
         who = f"{frame[person].iloc[row]} ({frame['year'].iloc[row]})"
         values = {"count": int(twice.sum()), "row": row + 1}
-        faults.append(Issue("DSN008", place=Place.column(person), found=who, values=values))
+        yield Issue("DSN008", place=Place.column(person), found=who, values=values)
+    # A stratum of two waves would take their covariance for variance within it.
     year = pd.factorize(frame["year"])[0]
     several = pd.Series(year).groupby(stratum).nunique()
     mixed = [names[i] or "–" for i in several.index[several > 1]]
     if mixed:
         place = ", ".join(f"'{name}'" for name in mixed)
-        faults.append(Issue("DSN010", place=place, values={"count": len(mixed)}))
-    return faults
+        yield Issue("DSN010", place=place, values={"count": len(mixed)})
 
 
 def _units_in(stratum: Codes, unit: Codes) -> Floats:
@@ -183,13 +193,9 @@ def _units_in(stratum: Codes, unit: Codes) -> Floats:
     return np.bincount(stratum[first], minlength=int(stratum.max(initial=-1)) + 1).astype(float)
 
 
-def _same(one: Codes, two: Codes) -> Floats:
+def _count_same(one: Codes, two: Codes) -> Floats:
     """Of each entry, how many have the same two codes."""
+    if not len(one):
+        return np.zeros(0)
     code = pd.factorize(one * (int(two.max(initial=0)) + 1) + two)[0]
-    return np.bincount(code)[code].astype(float) if len(code) else np.zeros(0)
-
-
-def _spread_to(pairs: tuple[Codes, Codes], unit: Codes, at: Codes, amount: Floats) -> Floats:
-    """Give the amount of each two linked units to all the persons that they share."""
-    key = unit[pairs[0]] * (int(unit.max(initial=0)) + 1) + unit[pairs[1]]
-    return np.asarray(amount[np.searchsorted(key[at], key)], dtype=float)
+    return np.bincount(code)[code].astype(float)

@@ -7,11 +7,10 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.language.faults import Issue, Place, suggest
+from social_balance.language.faults import Issue, rows_issue, suggest
 
 ReplicateType: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 Holds: TypeAlias = Literal["weights", "multipliers"]
@@ -98,34 +97,40 @@ class Replicates:
         number = len(self.columns)
         rho = self.rho or 0.0
         usual = {"JK1": (number - 1) / number, "BRR": 1 / number, "Fay": 1 / (number * (1 - rho) ** 2)}
-        scale = usual.get(self.type, 1.0) if self.scale is None else self.scale
-        each = np.ones(number) if self.rscales is None else np.broadcast_to(self.rscales, number)
-        return np.asarray(scale * each, dtype=float)
+        scale = self.scale
+        if scale is None:
+            scale = usual.get(self.type, 1.0)
+        each = self.rscales
+        if each is None:
+            each = 1.0
+        return np.asarray(scale * np.broadcast_to(each, number), dtype=float)
 
-    def faults(self, frame: pd.DataFrame) -> list[Issue]:
+    def check_columns(self, frame: pd.DataFrame) -> list[Issue]:
         """Return every fault of the description and of the columns of a table."""
-        return [*self._of_words(), *self._of_factors(), *self._of_columns(frame)]
+        return [*self._word_issues(), *self._factor_issues(), *self._column_issues(frame)]
 
-    def read(self, frame: pd.DataFrame, width: int) -> Iterator[Floats]:
+    def read_blocks(self, frame: pd.DataFrame, width: int) -> Iterator[Floats]:
         """Read the columns of a delivery in blocks, each of shape (at most width, rows)."""
-        for at in range(0, len(self.columns), width):
-            block = frame[list(self.columns[at : at + width])]
+        for start in range(0, len(self.columns), width):
+            block = frame[list(self.columns[start : start + width])]
             yield np.ascontiguousarray(block.to_numpy(dtype=float, na_value=np.nan).T)
 
-    def _of_words(self) -> Iterator[Issue]:
+    def _word_issues(self) -> Iterator[Issue]:
         options = {"type": ReplicateType, "holds": Holds, "centre": Centre}
         for name, words in options.items():
-            found, known = str(getattr(self, name)), get_args(words)
+            found = str(getattr(self, name))
+            known = get_args(words)
             if found not in known:
                 values = {"known": list(known), "suggestion": suggest(found, known)}
                 yield Issue("REW002", place=f"replicates.{name}", found=repr(found), values=values)
 
-    def _of_factors(self) -> Iterator[Issue]:
+    def _factor_issues(self) -> Iterator[Issue]:
         if self.recipe is not None:
             if self.recipe.kind == "rao_wu" and self.recipe.number < 2:
                 yield Issue("REW010", place="n", found=str(self.recipe.number))
             return
         needs = {"bootstrap": self.scale is None, "JKn": self.scale is None and self.rscales is None}
+        # Makers differ by 1/R against 1/(R−1), and nothing in the columns tells which.
         if needs.get(self.type, False):
             yield Issue("REW003", place="replicates.scale", values={"type": self.type})
         if isinstance(self.rscales, tuple) and len(self.rscales) not in (1, len(self.columns)):
@@ -139,7 +144,7 @@ class Replicates:
         if self.type != "Fay" and self.rho is not None:
             yield Issue("REW008", place="replicates.rho", found=str(self.rho), values={"type": self.type})
 
-    def _of_columns(self, frame: pd.DataFrame) -> Iterator[Issue]:
+    def _column_issues(self, frame: pd.DataFrame) -> Iterator[Issue]:
         if self.recipe is not None:
             return
         if len(self.columns) < 2:
@@ -150,11 +155,6 @@ class Replicates:
                 yield Issue("REW001", place=f"'{name}'", values={"suggestion": suggest(name, known)})
                 continue
             values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-            yield from _of_rows("REW005", name, ~np.isfinite(values))
-            yield from _of_rows("REW004", name, values < 0)
-
-
-def _of_rows(code: str, name: str, wrong: npt.NDArray[np.bool_]) -> Iterator[Issue]:
-    rows = np.flatnonzero(wrong)
-    if len(rows):
-        yield Issue(code, place=Place.column(name), values={"count": len(rows), "row": int(rows[0]) + 1})
+            for code, wrong in (("REW005", ~np.isfinite(values)), ("REW004", values < 0)):
+                if wrong.any():
+                    yield rows_issue(code, name, wrong)

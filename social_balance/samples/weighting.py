@@ -9,10 +9,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.samples.calibration import Calibrated, put_together
-from social_balance.samples.design import Design, lay_out
-from social_balance.samples.margins import Margin, rows_fault
+from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
+from social_balance.samples.calibration import Calibrated, build_calibrated, describe_step
+from social_balance.samples.design import Design, bind_design
+from social_balance.samples.margins import Margin
 
 
 def weighting_classes(
@@ -65,19 +65,21 @@ def weighting_classes(
     _check_columns(data, [*columns, responded], name)
     answered = pd.to_numeric(data[responded], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     if not np.isin(answered, (0, 1)).all():
-        raise InputError(rows_fault("CAL021", responded, ~np.isin(answered, (0, 1))))
-    data = data.reset_index(drop=True) if not data.index.is_unique else data
-    before = lay_out(design, data).weights
+        raise InputError(rows_issue("CAL021", responded, ~np.isin(answered, (0, 1))))
+    data = data if data.index.is_unique else data.reset_index(drop=True)
+    before = bind_design(design, data).weights
     combinations = list(dict.fromkeys(data[list(columns)].itertuples(index=False, name=None)))
     sizes = Margin(columns, tuple(combinations), np.ones(len(combinations)))
-    sizes = replace(sizes, totals=sizes.sums(data, before))
-    reached = sizes.sums(data, before * answered)
+    sizes = replace(sizes, totals=sizes.weighted_sums(data, before))
+    reached = sizes.weighted_sums(data, before * answered)
     silent = [label for label, total in zip(sizes.labels, reached, strict=True) if not total > 0]
     if silent:
         raise InputError(Issue("CAL020", values={"count": len(silent), "categories": silent}))
-    ratio = np.where(answered == 1, (sizes.totals / reached)[sizes.codes(data)], 0.0)
-    return put_together(
-        data, design, (sizes,), before, before * ratio, name, "weighting_classes", known="sample"
+    ratio = np.where(answered == 1, (sizes.totals / reached)[sizes.category_codes(data)], 0.0)
+    # The sizes of the classes are the sample's own: they vary as it does, and the variance has to know.
+    step = describe_step(design, [sizes], name=name, known="sample")
+    return build_calibrated(
+        data, design, (sizes,), before, before * ratio, step=step, method="weighting_classes"
     )
 
 
@@ -121,15 +123,18 @@ def trim_weights(
     """
     w = weights.to_numpy(dtype=float)
     if not np.isfinite(w).all():
-        raise InputError(rows_fault("DSN002", str(weights.name), ~np.isfinite(w)))
-    mean = float(w.mean()) if len(w) else 0.0
-    if len(w) and not low <= mean <= high:
+        raise InputError(rows_issue("DSN002", str(weights.name), ~np.isfinite(w)))
+    if not len(w):
+        return weights.astype(float)
+    mean = float(w.mean())
+    if not low <= mean <= high:
         raise InputError(Issue("CAL022", values={"low": low, "high": high, "mean": mean}))
     slack = 1e-12 * max(abs(mean), 1e-300)
     outside = (w < low) | (w > high)
     while outside.any():
         cut = np.clip(w, low, high)
-        others = ~outside if not outside.all() else outside
+        # Where all are outside, all share: the mean is inside, so there is room on the other side.
+        others = outside if outside.all() else ~outside
         cut[others] += (w - cut).sum() / others.sum()
         w = cut
         if spread == "once":
@@ -140,15 +145,15 @@ def trim_weights(
 
 
 def _check_columns(data: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    faults = Faults()
     known = [str(column) for column in data]
-    faults = [
-        Issue("DSN001", place=Place.column(c), values={"suggestion": suggest(c, known)})
-        for c in columns
-        if c not in data
-    ]
-    present = [c for c in columns if c in data]
-    faults += [rows_fault("DSN004", c, data[c].isna().to_numpy()) for c in present if data[c].isna().any()]
+    for column in columns:
+        if column not in data:
+            suggestion = suggest(column, known)
+            faults.add(Issue("DSN001", place=Place.column(column), values={"suggestion": suggestion}))
+    for column in columns:
+        if column in data and data[column].isna().any():
+            faults.add(rows_issue("DSN004", column, data[column].isna()))
     if name in data:
-        faults.append(Issue("CAL017", place=Place.column(name)))
-    if faults:
-        raise InputError(faults)
+        faults.add(Issue("CAL017", place=Place.column(name)))
+    faults.raise_if_any()

@@ -240,7 +240,7 @@ class Ambition:
         return claims
 
     def _quantity(self, quantity: str) -> Estimates:
-        return self.estimates.where(quantity=quantity).relabelled([self.per, "area"])
+        return self.estimates.where(quantity=quantity).keep_levels([self.per, "area"])
 
     def _adjusted_p(self, estimates: Estimates) -> Floats:
         return np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)

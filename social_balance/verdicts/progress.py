@@ -160,7 +160,7 @@ class Progress:
         )
 
     def _quantity(self, quantity: str) -> Estimates:
-        return self.paces.where(quantity=quantity).relabelled([self.waves[0].per, "area"])
+        return self.paces.where(quantity=quantity).keep_levels([self.waves[0].per, "area"])
 
     def _gap_pace_covariance(self) -> Floats:
         """Of each gap with its own pace."""
@@ -290,7 +290,7 @@ def _paces(index: ThemeIndex, first: Ambition, horizon: Horizon) -> Estimates:
                 for who, sign in ((first.reference, 1), (area, -1))
             }
     labels = pd.MultiIndex.from_tuples(list(weights), names=["quantity", first.per, "area"])
-    return index.scores.combined(weight_matrix(index.scores, list(weights.values())), labels, unit="point")
+    return index.scores.linear_map(weight_matrix(index.scores, list(weights.values())), labels, unit="point")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,9 +13,12 @@ from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
 from social_balance.files.resources import packaged
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, Issue, suggest
+from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
 from social_balance.published.settings import TableOfCounts, checked_tables, place_of
 from social_balance.verdicts.multiplicity import Adjust
+
+BY = ("area", "year")  # what every figure of the yearly job is by
+TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population")
 
 
 class _Strict(BaseModel):
@@ -115,27 +118,33 @@ class Configuration:
     @property
     def since(self) -> int:
         """First year of the comparison."""
-        return self.main.years[0] if self.main.since is None else self.main.since
+        if self.main.since is None:
+            return self.main.years[0]
+        return self.main.since
 
     @property
     def until(self) -> int:
         """Last year of the comparison."""
-        return self.main.years[-1] if self.main.until is None else self.main.until
+        if self.main.until is None:
+            return self.main.years[-1]
+        return self.main.until
 
-    def path(self, name: str) -> Path:
+    def path_of(self, name: str) -> Path:
         """Return a file of the configuration as a path."""
         return self.folder / name
 
-    def inputs(self) -> tuple[Path, ...]:
+    def input_files(self) -> tuple[Path, ...]:
         """Return every file the configuration names, in order."""
         names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
         names += [source.file for source in (self.register, self.counts) if source]
         names += [name for table in self.tables for _, name in table.named_files()]
-        return (Path(self.file.name), *(self.path(name) for name in dict.fromkeys(names)))
+        return (Path(self.file.name), *(self.path_of(name) for name in dict.fromkeys(names)))
 
-    def definitions(self) -> Path:
+    def definitions_folder(self) -> Path:
         """Return the folder of definitions: the configuration's, or the one that comes with the package."""
-        return self.path(self.main.definitions) if self.main.definitions else packaged("indices")
+        if self.main.definitions:
+            return self.path_of(self.main.definitions)
+        return packaged("indices")
 
 
 def read_configuration(path: str | Path) -> Configuration:
@@ -157,142 +166,142 @@ def read_configuration(path: str | Path) -> Configuration:
         areas that cannot be told apart, a population that names no area.
     """
     file = read_toml(path)
-    issues: list[Issue] = []
-    known = {"aarsstatus", "survey", "register", "table", "counts", "areas", "population"}
-    issues += [
-        Issue("CFG001", file=file.name, line=file.line(key), place=f"[{key}]",
-              values={"known": sorted(known), "suggestion": suggest(key, known)})
-        for key in file.data
-        if key not in known
-    ]  # fmt: skip
-    main = _one(Main, file, "aarsstatus", issues, needed=True)
+    faults = Faults(DefinitionError)
+    for key in file.data:
+        if key not in TABLES:
+            values = {"known": sorted(TABLES), "suggestion": suggest(key, TABLES)}
+            faults.add(_fault_at("CFG001", file, key, place=f"[{key}]", values=values))
+    main = _read_table(Main, file, "aarsstatus", faults, needed=True)
     surveys = [
-        _checked_survey(file, i, table, issues) for i, table in enumerate(_list(file, "survey", issues))
+        _read_survey_table(file, i, table, faults)
+        for i, table in enumerate(_read_tables(file, "survey", faults))
     ]
-    register = _one(RegisterOfPersons, file, "register", issues)
-    tables_ = checked_tables(file, _list(file, "table", issues), issues)
-    counts = _one(CountsInPublic, file, "counts", issues)
+    register = _read_table(RegisterOfPersons, file, "register", faults)
+    given = _read_tables(file, "table", faults)
+    tables = checked_tables(file, given, faults.issues)
+    counts = _read_table(CountsInPublic, file, "counts", faults)
     areas = None
-    try:
+    with faults.catch():
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
-    except DefinitionError as error:
-        issues += error.issues
-    population = _population(file, areas, issues)
-    if not (surveys or register or tables_ or counts) and not issues:
-        issues.append(Issue("CFG002", file=file.name))
-    if issues or main is None or areas is None:
-        raise DefinitionError(issues)
-    areas = areas.as_drawn(main.drawn)
+    population = _read_population(file, areas, faults)
+    # With faults in the sources there may be one after all, so nothing is said of their absence.
+    if not (surveys or register or tables or counts or faults):
+        faults.add(Issue("CFG002", file=file.name))
+    faults.raise_if_any()
+    assert main is not None
+    assert areas is not None
     configuration = Configuration(
-        file, main, tuple(s for s in surveys if s is not None), register, tables_, counts, areas, population
+        file=file,
+        main=main,
+        surveys=tuple(survey for survey in surveys if survey is not None),
+        register=register,
+        tables=tables,
+        counts=counts,
+        areas=areas.as_drawn(main.drawn),
+        population=population,
     )
-    issues = list(_sense(configuration))
-    if issues:
-        raise DefinitionError(issues)
+    _check_years(configuration, faults)
+    _check_files(configuration, faults)
+    faults.raise_if_any()
     return configuration
 
 
-def _one(model: type[Any], file: TomlFile, key: str, issues: list[Issue], *, needed: bool = False) -> Any:
+def _fault_at(code: str, file: TomlFile, *keys: str | int, place: str, **more: Any) -> Issue:
+    """Return a fault with the line of the key that it is about."""
+    return Issue(code, file=file.name, line=file.line(*keys), place=place, **more)
+
+
+def _read_table(model: type[Any], file: TomlFile, key: str, faults: Faults, *, needed: bool = False) -> Any:
     """Check a table that stands at most once."""
     if key not in file.data:
         if needed:
-            issues.append(Issue("CFG003", file=file.name, place=f"[{key}]"))
+            faults.add(Issue("CFG003", file=file.name, place=f"[{key}]"))
         return None
     table = file.data[key]
-    made, found = checked(
-        model, table if isinstance(table, Mapping) else {}, file, keys=(key,), place=f"[{key}]"
-    )
-    issues += found
+    # A value where a table should stand lacks every key, and each of them is told.
+    given = table if isinstance(table, Mapping) else {}
+    made, issues = checked(model, given, file, keys=(key,), place=f"[{key}]")
+    faults.add(issues)
     return made
 
 
-def _list(file: TomlFile, key: str, issues: list[Issue]) -> Sequence[Mapping[str, Any]]:
-    tables_ = file.data.get(key, [])
-    if isinstance(tables_, list):
-        return tables_
-    issues.append(Issue("CFG004", file=file.name, line=file.line(key), place=f"[{key}]", values={"key": key}))
+def _read_tables(file: TomlFile, key: str, faults: Faults) -> Sequence[Mapping[str, Any]]:
+    tables = file.data.get(key, [])
+    if isinstance(tables, list):
+        return tables
+    faults.add(_fault_at("CFG004", file, key, place=f"[{key}]", values={"key": key}))
     return []
 
 
-def _checked_survey(file: TomlFile, i: int, table: Mapping[str, Any], issues: list[Issue]) -> Survey | None:
-    place = f"[[survey]] {table.get('year', i + 1)}"
-    made, found = checked(Survey, table, file, keys=("survey", i), place=place)
-    issues += found
-    return made
+def _read_survey_table(
+    file: TomlFile, number: int, table: Mapping[str, Any], faults: Faults
+) -> Survey | None:
+    place = f"[[survey]] {table.get('year', number + 1)}"
+    survey, issues = checked(Survey, table, file, keys=("survey", number), place=place)
+    faults.add(issues)
+    return survey
 
 
-def _population(file: TomlFile, areas: Areas | None, issues: list[Issue]) -> dict[int, dict[str, float]]:
+def _read_population(file: TomlFile, areas: Areas | None, faults: Faults) -> dict[int, dict[str, float]]:
     """Read ``[population]``: year → area id → adults."""
-    made: dict[int, dict[str, float]] = {}
+    adults: dict[int, dict[str, float]] = {}
     for year, table in file.data.get("population", {}).items():
         place = f"[population] {year}"
         if not str(year).isdigit() or not isinstance(table, Mapping):
-            issues.append(Issue("CFG005", file=file.name, line=file.line("population", year), place=place))
+            faults.add(_fault_at("CFG005", file, "population", year, place=place))
             continue
         if areas is not None and set(table) != {*areas.ids, "rest"}:
-            needed = [*areas.ids, "rest"]
-            issues.append(
-                Issue(
-                    "CFG006",
-                    file=file.name,
-                    line=file.line("population", year),
-                    place=place,
-                    values={"needed": needed},
-                )
-            )
-        made[int(year)] = {
-            str(k): float(v) for k, v in table.items() if isinstance(v, (int, float)) and v > 0
+            values = {"needed": [*areas.ids, "rest"]}
+            faults.add(_fault_at("CFG006", file, "population", year, place=place, values=values))
+        adults[int(year)] = {
+            str(area): float(number)
+            for area, number in table.items()
+            if isinstance(number, (int, float)) and number > 0
         }
-    return made
+    return adults
 
 
-def _sense(configuration: Configuration) -> Iterator[Issue]:
-    """Yield the faults that show only when the tables are held together."""
-    file, main = configuration.file, configuration.main
-    if configuration.since >= configuration.until or not {configuration.since, configuration.until} <= set(
-        main.years
-    ):
-        yield Issue("CFG007", file=file.name, line=file.line("aarsstatus", "years"), place="[aarsstatus]",
-                    values={"since": configuration.since, "until": configuration.until})  # fmt: skip
+def _check_years(configuration: Configuration, faults: Faults) -> None:
+    """Collect the faults of years that show only when the tables are held together."""
+    file = configuration.file
+    main = configuration.main
+    compared = {configuration.since, configuration.until}
+    if configuration.since >= configuration.until or not compared <= set(main.years):
+        values = {"since": configuration.since, "until": configuration.until}
+        faults.add(_fault_at("CFG007", file, "aarsstatus", "years", place="[aarsstatus]", values=values))
     years = [survey.year for survey in configuration.surveys]
-    for i, survey in enumerate(configuration.surveys):
-        if years.count(survey.year) > 1:
-            yield Issue(
-                "CFG008",
-                file=file.name,
-                line=file.line("survey", i, "year"),
-                place=f"[[survey]] {survey.year}",
-            )
+    for i, year in enumerate(years):
+        if years.count(year) > 1:
+            faults.add(_fault_at("CFG008", file, "survey", i, "year", place=f"[[survey]] {year}"))
     if configuration.surveys and len(set(years)) == 1:
-        yield Issue("CFG009", file=file.name, line=file.line("survey", 0), values={"year": years[0]})
-    for year in main.years if configuration.population else ():
-        if year not in configuration.population:
-            yield Issue(
-                "CFG014",
-                file=file.name,
-                line=file.line("population"),
-                place="[population]",
-                values={"year": year},
-            )
-    told: dict[str, Any] = {"folder": configuration.folder.as_posix() or "."}
-    of_tables = {
-        configuration.path(name) for table in configuration.tables for _, name in table.named_files()
+        faults.add(_fault_at("CFG009", file, "survey", 0, place="", values={"year": years[0]}))
+    for year in main.years:
+        # A correction in one wave alone would make the waves differ by how they are reckoned.
+        if configuration.population and year not in configuration.population:
+            values = {"year": year}
+            faults.add(_fault_at("CFG014", file, "population", place="[population]", values=values))
+
+
+def _check_files(configuration: Configuration, faults: Faults) -> None:
+    """Collect the files and folders that are named and not there."""
+    file = configuration.file
+    values = {"folder": configuration.folder.as_posix() or "."}
+    named_in_tables = {
+        configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
-    for path in configuration.inputs():
-        if path not in of_tables and not path.is_file():
-            yield Issue("CFG010", file=file.name, place=f"'{path.name}'", values=told)
+    # A table's file is told with its line below.
+    for path in configuration.input_files():
+        if path not in named_in_tables and not path.is_file():
+            faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():
-            if not configuration.path(name).is_file():
-                line = file.line("table", i, *key.split("."))
-                place = f"{place_of(file, i).name} {key.replace('.', ' ')}"
-                yield Issue(
-                    "CFG010", file=file.name, line=line, place=f"{place} '{name}'", found=name, values=told
+            if not configuration.path_of(name).is_file():
+                place = f"{place_of(file, i).name} {key.replace('.', ' ')} '{name}'"
+                faults.add(
+                    _fault_at(
+                        "CFG010", file, "table", i, *key.split("."), place=place, found=name, values=values
+                    )
                 )
-    if not configuration.definitions().is_dir():
-        yield Issue(
-            "CFG011",
-            file=file.name,
-            line=file.line("aarsstatus", "definitions"),
-            place=f"'{main.definitions}'",
-        )
+    if not configuration.definitions_folder().is_dir():
+        place = f"'{configuration.main.definitions}'"
+        faults.add(_fault_at("CFG011", file, "aarsstatus", "definitions", place=place))

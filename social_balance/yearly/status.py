@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from social_balance.areas.municipality import Areas
@@ -105,27 +106,27 @@ class Status:
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""
-        return self._tables
+        return self._built_tables
 
     @cached_property
-    def _tables(self) -> Tables:
+    def _built_tables(self) -> Tables:
         return Tables(
             meta=self.meta,
-            themes=_themes(self.themes, self.meta.margin),
-            indicators=_indicators(self),
-            index=_index(self),
-            ambition=_ambition(self.ambition, self.meta),
-            developments=_developments(self.ambition),
-            parts=_parts(self),
-            pairs=_pairs(self),
-            overall=_overall(self.ambition),
+            themes=_theme_table(self.themes, self.meta.margin),
+            indicators=_indicator_table(self),
+            index=_index_table(self),
+            ambition=_ambition_table(self.ambition, self.meta),
+            developments=_development_table(self.ambition),
+            parts=_part_table(self),
+            pairs=_pair_table(self),
+            overall=_overall_claim(self.ambition),
         )
 
     def _repr_html_(self) -> str:
         return f"<p>{self.meta.title} – ikke frigivet</p>{self.ambition._repr_html_()}"
 
 
-def _themes(themes: Themes, margin: float) -> pd.DataFrame:
+def _theme_table(themes: Themes, margin: float) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"theme": t.id, "title_da": t.title["da"], "title_en": t.title["en"], "order": t.order,
@@ -136,51 +137,61 @@ def _themes(themes: Themes, margin: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _indicators(status: Status) -> pd.DataFrame:
-    meta, index = status.meta, status.index
-    years = (meta.since, meta.until)
+def _indicator_table(status: Status) -> pd.DataFrame:
+    meta = status.meta
     table = status.estimates.frame(level=meta.level).assign(positive=status.estimates.rows["positive"])
-    table = table[table.index.get_level_values("year").isin(years)].reset_index()
+    table = table[table.index.get_level_values("year").isin((meta.since, meta.until))].reset_index()
     table = table.rename(columns={"measure": "indicator", "method": "model"})
-    score = index.scores.rows["value"].to_dict()
-    about = {i.id: _about(i, theme.id, status) for theme in status.themes for i in theme.indicators}
+    about = {i.id: _indicator_facts(i, theme.id, status) for theme in status.themes for i in theme.indicators}
     table = table[table["indicator"].isin(list(about))]
     facts = pd.DataFrame([about[i] for i in table["indicator"]], index=table.index)
-    table = pd.concat([table, facts], axis=1)
-    table = _with_redrawn(table, status)
-    # Surveys and counts have their own year; a register says which year a figure is from.
-    as_of = table["as_of"] if "as_of" in table else pd.Series(np.nan, index=table.index)
-    table["as_of"] = as_of.mask(as_of.isna() & (table["status"] == "ok"), table["year"])
+    table = _with_redrawn(pd.concat([table, facts], axis=1), status)
+    table = _with_year_of_figure(table)
     table["model"] = table["model"].replace({"taylor": "survey", "replicates": "survey"})
-    table["score"] = [
-        score.get(label, np.nan)
-        for label in table[["indicator", "area", "year"]].itertuples(index=False, name=None)
-    ]
-    kept = {
-        (theme.id, area): _compared(status, theme.id, area).weights
-        for theme in status.themes
-        for area in index.area_names()
-    }
-    table["in_index"] = [
-        i in kept[theme, area]
-        for i, theme, area in table[["indicator", "theme", "area"]].itertuples(index=False, name=None)
-    ]
-    survey = table["source"].to_numpy() != "register"
-    table["thin"] = survey & (table["effective_base"].to_numpy(dtype=float) < THIN_BASE)
+    table = _with_index(table, status)
+    table["thin"] = _is_thin(table)
     table["hidden"] = False
-    order = {i: n for n, i in enumerate(about)}
+    # As the themes and their files are in order, not as sources happen to be read.
+    order = {name: number for number, name in enumerate(about)}
     table["_order"] = table["indicator"].map(order)
     return table.sort_values(["_order"], kind="stable", ignore_index=True).drop(columns="_order")
 
 
-def _about(indicator: Indicator, theme: str, status: Status) -> dict[str, Any]:
+def _with_year_of_figure(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the year a figure is from: a register says it; surveys and counts have their own."""
+    as_of = pd.Series(np.nan, index=table.index)
+    if "as_of" in table:
+        as_of = table["as_of"]
+    return table.assign(as_of=as_of.mask(as_of.isna() & (table["status"] == "ok"), table["year"]))
+
+
+def _with_index(table: pd.DataFrame, status: Status) -> pd.DataFrame:
+    """Add the score of each figure, and whether it counts in the index that its area is compared on."""
+    score = status.index.scores.rows["value"].to_dict()
+    kept = {
+        (theme.id, area): _comparison_of(status, theme.id, area).weights
+        for theme in status.themes
+        for area in status.index.area_names()
+    }
+    labels = table[["indicator", "area", "year", "theme"]].itertuples(index=False, name=None)
+    rows = [(score.get((i, area, year), np.nan), i in kept[theme, area]) for i, area, year, theme in labels]
+    return table.assign(score=[value for value, _ in rows], in_index=[counts for _, counts in rows])
+
+
+def _is_thin(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    # A register counts everybody, however few they are: only what was asked can rest on too few answers.
+    asked = table["source"].to_numpy() != "register"
+    return np.asarray(asked & (table["effective_base"].to_numpy(dtype=float) < THIN_BASE))
+
+
+def _indicator_facts(indicator: Indicator, theme: str, status: Status) -> dict[str, Any]:
     years = status.meta.since, status.meta.until
     comparable, reason = indicator.comparable(*years)
-    places = [(area, year) for area in status.index.area_names() for year in years]
-    lookup = look_up_scores(status.estimates, None)
-    shared = comparability_fault(indicator, places, lookup) if comparable else None
-    if shared is not None:
-        comparable, reason = False, shared.message()
+    if comparable:
+        places = [(area, year) for area in status.index.area_names() for year in years]
+        fault = comparability_fault(indicator, places, look_up_scores(status.estimates, None))
+        comparable = fault is None
+        reason = reason if fault is None else fault.message()
     return {
         "theme": theme, "title_da": indicator.title["da"], "title_en": indicator.title["en"],
         "source": indicator.source, "direction": indicator.direction, "reference": indicator.reference,
@@ -192,97 +203,104 @@ def _about(indicator: Indicator, theme: str, status: Status) -> dict[str, Any]:
 def _with_redrawn(table: pd.DataFrame, status: Status) -> pd.DataFrame:
     """Mark the rows of an area that is another one in the last year than in the first."""
     window = {i.id: i.window for i in status.themes.indicators}
-    since, until = status.meta.since, status.meta.until
-    found = [
-        status.areas.redrawn(area, since - window[indicator] + 1, until)
+    # A figure over several years begins before the first year that is compared.
+    redrawn = [
+        status.areas.redrawn(area, status.meta.since - window[indicator] + 1, status.meta.until)
         for indicator, area in zip(table["indicator"], table["area"], strict=True)
     ]
-    moved = np.array([redrawn is not None for redrawn in found]) & table["comparable"].to_numpy(dtype=bool)
-    why = ["" if redrawn is None else redrawn.issue().message() for redrawn in found]
+    moved = np.array([each is not None for each in redrawn]) & table["comparable"].to_numpy(dtype=bool)
+    why = ["" if each is None else each.issue().message() for each in redrawn]
     return table.assign(comparable=table["comparable"] & ~moved, reason=np.where(moved, why, table["reason"]))
 
 
-def _compared(status: Status, theme: str, area: str) -> Comparison:
+def _comparison_of(status: Status, theme: str, area: str) -> Comparison:
     """The indicators that an area's index is compared on: with its reference, as in the ambition."""
-    against = [area] if area not in status.ambition.areas else [area, status.ambition.reference]
     meta = status.meta
+    against = [area]
+    if area in status.ambition.areas:
+        against.append(status.ambition.reference)
     return compare(status.index, status.themes[theme], since=meta.since, until=meta.until, areas=against)
 
 
-def _index(status: Status) -> pd.DataFrame:
+def _index_table(status: Status) -> pd.DataFrame:
     """Index of both years on the indicators that can be compared: two levels differ by the development."""
-    labels, weights, facts = [], [], []
+    labels: list[tuple[str, str, int]] = []
+    weights: list[dict[tuple[str, str, int], float]] = []
+    facts: list[dict[str, Any]] = []
+    # Both years on the same indicators: two levels on different ones do not differ by the development.
     for theme in status.themes:
         for area in status.index.area_names():
-            compared = _compared(status, theme.id, area)
+            compared = _comparison_of(status, theme.id, area)
             for year in (status.meta.since, status.meta.until):
                 labels.append((theme.id, area, year))
                 weights.append({(k, area, year): w for k, w in compared.weights.items()})
                 facts.append({"weight_present": compared.share, "n_indicators": len(compared.weights),
                               "n_counting": len(index_indicators(theme))})  # fmt: skip
     names = ["theme", "area", "year"]
-    made = status.index.scores.combined(
+    levels = status.index.scores.linear_map(
         weight_matrix(status.index.scores, weights),
         pd.MultiIndex.from_tuples(labels, names=names),
         unit="point",
     )
-    table = made.frame(level=status.meta.level)[["value", "se", "low", "high", "status"]].reset_index()
+    table = levels.frame(level=status.meta.level)[["value", "se", "low", "high", "status"]].reset_index()
     return pd.concat([table, pd.DataFrame(facts)], axis=1).assign(hidden=False)
 
 
-def _ambition(amb: Ambition, meta: Meta) -> pd.DataFrame:
-    states = amb.states(level=meta.level)
+def _ambition_table(amb: Ambition, meta: Meta) -> pd.DataFrame:
     table = amb.frame(level=meta.level).reset_index()
-    whole = (
-        states.xs(meta.whole, level="area") if meta.whole in states.index.get_level_values("area") else None
-    )
+    states = amb.states(level=meta.level)
+    whole = states[states.index.get_level_values("area") == meta.whole].droplevel("area")
     for column in ("value", "se", "low", "high", "state"):
         name = {"value": "whole_development", "state": "whole_own"}.get(column, f"whole_development_{column}")
-        table[name] = table["theme"].map(whole[column]) if whole is not None else np.nan
+        table[name] = table["theme"].map(whole[column])
+    # Registers read as a census have no standard error, and are told apart from what was asked.
     table["certain"] = np.where(table["narrowing_se"] == 0, "census", "survey")
     table = table.rename(columns={"direction": "word"})
     return table.assign(since=amb.since, until=amb.until, hidden=False)
 
 
-def _developments(amb: Ambition) -> pd.DataFrame:
+def _development_table(amb: Ambition) -> pd.DataFrame:
     table = amb.states().drop(columns="margin").reset_index()
     table = table.rename(columns={"value": "development", "direction": "direction_word"})
     return table.assign(since=amb.since, until=amb.until, hidden=False)
 
 
-def _parts(status: Status) -> pd.DataFrame:
+def _part_table(status: Status) -> pd.DataFrame:
     meta = status.meta
-    made = decompose(status.index, since=meta.since, until=meta.until)
-    table = made.frame(level=meta.level)[["value", "se", "low", "high"]].reset_index()
+    contributions = decompose(status.index, since=meta.since, until=meta.until)
+    table = contributions.frame(level=meta.level)[["value", "se", "low", "high"]].reset_index()
     table = table.rename(columns={"value": "contribution"})
     value = status.estimates.rows["value"].to_dict()
     for name, year in (("since_value", meta.since), ("until_value", meta.until)):
         table[name] = [
             value[i, area, year] for i, area in zip(table["indicator"], table["area"], strict=True)
         ]
+    # Contributions are of both years at once, so the values of each are put beside them.
     title = {i.id: i.title for i in status.themes.indicators}
     table["title_da"] = [title[i]["da"] for i in table["indicator"]]
     table["title_en"] = [title[i]["en"] for i in table["indicator"]]
     return table.assign(hidden=False)
 
 
-def _pairs(status: Status) -> pd.DataFrame:
+def _pair_table(status: Status) -> pd.DataFrame:
     """The narrowing between every pair of consecutive waves: the ambition's "løbende"."""
-    meta, main = status.meta, status.ambition
+    meta = status.meta
+    main = status.ambition
     columns = ["theme", "area", "since", "until", "narrowing", "narrowing_low", "narrowing_high", "gap_state"]
-    made = []
+    tables = []
     for since, until in pairwise(meta.years):
         amb = main
+        # Where there are two waves, the pair is the comparison that has been made already.
         if (since, until) != (meta.since, meta.until):
             amb = ambition(
                 status.index, since=since, until=until, reference=main.reference, margin=main.margins,
                 adjust=main.adjust, alpha=main.alpha,
             )  # fmt: skip
-        made.append(_ambition(amb, meta)[columns])
-    return pd.concat(made, ignore_index=True).assign(hidden=False)
+        tables.append(_ambition_table(amb, meta)[columns])
+    return pd.concat(tables, ignore_index=True).assign(hidden=False)
 
 
-def _overall(amb: Ambition) -> dict[str, Any]:
+def _overall_claim(amb: Ambition) -> dict[str, Any]:
     return {
         "claim": "Kommunen og alle områder udvikler sig positivt på alle temaer, og forskelle bliver mindre.",
         "claim_en": "The municipality and every area improve on every theme, and every gap narrows.",
@@ -293,8 +311,8 @@ def _overall(amb: Ambition) -> dict[str, Any]:
 def redrawn_areas(areas: Areas, themes: Themes, *, since: int, until: int) -> tuple[Redrawn, ...]:
     """Return every area that is another one in the last year than in the first year of any indicator."""
     first = since - max(indicator.window for indicator in themes.indicators) + 1
-    found = [areas.redrawn(area.id, first, until) for area in (*areas.areas, areas.rest)]
-    return tuple(redrawn for redrawn in found if redrawn is not None)
+    redrawn = [areas.redrawn(area.id, first, until) for area in (*areas.areas, areas.rest)]
+    return tuple(each for each in redrawn if each is not None)
 
 
 def names_of(areas: Areas) -> tuple[tuple[str, str], ...]:

@@ -22,13 +22,13 @@ from social_balance.measures.distribution import (
     bottom_share,
     gini,
     gini_of,
-    lorenz,
+    lorenz_height_of,
     median,
     quantile,
     top_share,
 )
 from social_balance.measures.ratio import mean, ratio, share
-from social_balance.measures.small_table import point
+from social_balance.measures.small_table import values_by_area
 from social_balance.measures.total import total
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
@@ -180,7 +180,7 @@ def test_a_quantile_of_one_answer_is_not_used_further() -> None:
 
 @pytest.mark.parametrize(
     "figure",
-    [gini_of, lambda y, w: lorenz(y, w, 0.3), lambda y, w: lorenz(y, w, 0.9)],
+    [gini_of, lambda y, w: lorenz_height_of(y, w, 0.3), lambda y, w: lorenz_height_of(y, w, 0.9)],
     ids=["gini", "lorenz 30", "lorenz 90"],
 )
 def test_influence_is_the_derivative_with_respect_to_the_weight(figure: Callable) -> None:
@@ -495,5 +495,5 @@ expect = {{ value = {value} }}
     assert [str(issue) for issue in check_indicators(tmp_path)] == []
     [indicator] = read_indicators(tmp_path).indicators
     assert explain(indicator, "da") != explain(indicator, "en")
-    figure = point(indicator.versions[0].measure, indicator.cases[0].frame, weight="weight")[""]
+    figure = values_by_area(indicator.versions[0].measure, indicator.cases[0].frame, weight="weight")[""]
     assert figure["value"] == pytest.approx(value, rel=1e-6)

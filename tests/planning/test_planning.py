@@ -20,7 +20,7 @@ import social_balance as sb
 from social_balance.figures import style
 from social_balance.figures.plan import _LAYOUT, plot_plan
 from social_balance.language.faults import InputError
-from social_balance.planning.power import detectable, level_of, power_of
+from social_balance.planning.power import detectable_difference, level_of, power_of
 from social_balance.verdicts.multiplicity import adjusted
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def test_power_is_that_of_statsmodels():
 def test_the_detectable_difference_is_that_of_statsmodels():
     for power, n in ((0.8, 300), (0.9, 40), (0.8, 6)):
         expected = TTestIndPower().solve_power(None, n, 0.025, power, alternative="larger") * np.sqrt(n / 2)
-        found = detectable(np.array([2.0 * n - 2]), level=0.05, power=power)[0]
+        found = detectable_difference(np.array([2.0 * n - 2]), level=0.05, power=power)[0]
         assert found == pytest.approx(expected, rel=1e-5)
     # A change in one area, large population, deff 1: an ordinary comparison of two samples of 250 and 400.
     areas = {"Høje Gladsaxe": (None, 400, 250), "rest": (None, 1500)}
@@ -79,7 +79,7 @@ def test_the_detectable_difference_is_that_of_statsmodels():
 )  # fmt: skip
 @settings(max_examples=60, deadline=None)
 def test_the_power_at_what_is_detectable_is_the_power_wanted(df, level, power):
-    steps = detectable(np.array([df, np.inf]), level=level, power=power)
+    steps = detectable_difference(np.array([df, np.inf]), level=level, power=power)
     again = power_of(steps, np.array([df, np.inf]), level=level)
     np.testing.assert_allclose(again, power, atol=2e-5)
 
@@ -191,8 +191,8 @@ def test_many_tests_need_more():
 def test_benjamini_hochberg_rejects_as_often_as_its_level_says():
     rng = np.random.default_rng(20250)
     m, changing, power = 400, 0.5, 0.8
-    level = level_of(0.05, "bh", tests=m, power=power, changing=changing)
-    steps = detectable(np.array([np.inf]), level=level, power=power)[0]
+    level = level_of(0.05, "bh", tests=m, power=power, share_true_changes=changing)
+    steps = detectable_difference(np.array([np.inf]), level=level, power=power)[0]
     z = rng.normal(size=(400, m)) + np.where(np.arange(m) < changing * m, steps, 0.0)
     p = 2 * power_of(-np.abs(z), np.inf, level=1.0)
     found = np.array([adjusted(row, "bh") < 0.05 for row in p])[:, : int(changing * m)]

@@ -420,7 +420,7 @@ def test_jobindsats_is_read_by_its_own_names_and_one_month_a_year(tmp_path: Path
     config = town(tmp_path, source)
     expected = {("Værebro Park", 2021): 100 * 400 / 1100, ("Værebro Park", 2024): 100 * 407 / 1111}
     assert values_of(sb.aarsstatus(config)) == pytest.approx(expected)
-    names = {path.name for path in read_configuration(config).inputs()}
+    names = {path.name for path in read_configuration(config).input_files()}
     assert ("navne.csv" in names) is mapping.startswith('"')
 
 

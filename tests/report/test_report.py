@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import textwrap
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -21,13 +22,14 @@ from social_balance.areas.parts import Redrawn
 from social_balance.disclosure.release import Release
 from social_balance.figures.source import themes_in_order
 from social_balance.language.faults import InputError
-from social_balance.report import write
-from social_balance.report.content import report_document, sorting
+from social_balance.report import data, html, write
+from social_balance.report.content import report_document, themes_by_heading
 from social_balance.report.context import Context
-from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures
+from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures_of
+from social_balance.report.formats import FORMATS, PaperFormat
 from social_balance.report.html import html_page, inline_svg, tag
 from social_balance.report.theme_section import theme_section
-from social_balance.report.write import FORMATS, report_files, write_report
+from social_balance.report.write import report_files, write_report
 from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
@@ -63,7 +65,7 @@ class Outline(HTMLParser):
 def page_of(release: Release, *, lang: str | None = None) -> str:
     """The HTML of a release, with an empty drawing in place of every figure."""
     document = report_document(release, lang=lang)
-    return html_page(document, {picture.name: DRAWING for picture in pictures(document)})
+    return html_page(document, {picture.name: DRAWING for picture in pictures_of(document)})
 
 
 def section(title: str, release: Release = RELEASE) -> Section:
@@ -199,7 +201,7 @@ def test_an_inline_figure_keeps_its_names_to_itself_and_leaves_its_title_to_the_
 
 
 def test_the_themes_are_sorted_by_the_rule_that_stands_above_them():
-    found = {key: [row["theme"] for row in rows] for key, rows in sorting(RELEASE).items()}
+    found = {key: [row["theme"] for row in rows] for key, rows in themes_by_heading(RELEASE).items()}
     assert found == {
         "positive": ["selvforsoergelse"],
         "mixed": ["sundhed", "mix_fritid", "beboersammensaetning", "byliv"],
@@ -211,14 +213,14 @@ def test_the_municipality_counts_in_the_sorting():
     moves = RELEASE.developments.copy()
     own = (moves["theme"] == "selvforsoergelse") & (moves["area"] == "Gladsaxe Kommune")
     moves.loc[own, "state"] = "undecided"
-    assert sorting(dataclasses.replace(RELEASE, developments=moves))["positive"] == []
+    assert themes_by_heading(dataclasses.replace(RELEASE, developments=moves))["positive"] == []
 
 
 def test_the_sorting_does_not_depend_on_what_is_hidden():
     moves = RELEASE.developments.copy()
     moves.loc[moves["hidden"], "state"] = "better"
     release = dataclasses.replace(RELEASE, developments=moves)
-    assert sorting(release) == sorting(RELEASE)
+    assert themes_by_heading(release) == themes_by_heading(RELEASE)
 
 
 def test_a_heading_without_themes_says_so():
@@ -519,7 +521,7 @@ def test_the_folder_holds_page_figures_tables_data_and_a_manifest_that_is_true(t
 
 
 def test_all_formats_give_a_vector_and_a_pixel_file_of_every_figure(everything):
-    names = [f"figures/{picture.name}" for picture in pictures(report_document(RELEASE))]
+    names = [f"figures/{picture.name}" for picture in pictures_of(report_document(RELEASE))]
     assert {f"{name}.{kind}" for name in names for kind in ("svg", "png")} <= set(everything)
     assert "figures/tema_tryghed.svg" in everything
 
@@ -558,6 +560,32 @@ def test_every_unknown_format_is_named_at_once_with_those_there_are(tmp_path):
     )
     assert "'docx'" in message
     assert "Choose among html" in error.value.text("en")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_of_the_registry_writes_files_of_its_own(name):
+    alone = set(report_files(RELEASE, formats=[name])) - {"manifest.json"}
+    others = set(report_files(RELEASE, formats=[other for other in FORMATS if other != name]))
+    assert alone
+    assert alone.isdisjoint(others)
+
+
+def test_a_format_is_added_by_its_writer_and_one_line_of_the_registry(tmp_path, monkeypatch):
+    def titles(material: Any) -> dict[str, bytes]:
+        return {"titel.txt": material.document.title.encode()}
+
+    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(titles)})
+    folder = write_report(RELEASE, tmp_path / "ud", formats=["txt"])
+    assert (folder / "titel.txt").read_text(encoding="utf-8") == RELEASE.meta.title
+    assert "titel.txt" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+
+
+@pytest.mark.parametrize("files", [{}, {"results.json": b"{}"}])
+def test_a_format_that_writes_nothing_or_over_another_cannot_be(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(lambda material: files)})
+    with pytest.raises(RuntimeError, match="'txt'"):
+        write_report(RELEASE, tmp_path / "ud", formats=["json", "txt"])
+    assert not (tmp_path / "ud").exists()
 
 
 def test_no_format_at_all_is_a_fault(tmp_path):
@@ -631,16 +659,17 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("step", "kind"), [("html_page", "html"), ("results_json", "json"), ("drawings", "svg")]
+    ("module", "step", "kind"),
+    [(html, "html_page", "html"), (data, "results_json", "json"), (write, "draw_pictures", "svg")],
 )
-def test_an_earlier_result_survives_a_failure_while_making(step, kind, tmp_path, monkeypatch):
+def test_an_earlier_result_survives_a_failure_while_making(module, step, kind, tmp_path, monkeypatch):
     write_report(RELEASE, tmp_path / "ud", formats=["json"])
     before = snapshot(tmp_path)
 
     def fail(*_: Any, **__: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(write, step, fail)
+    monkeypatch.setattr(module, step, fail)
     with pytest.raises(MemoryError):
         write_report(RELEASE, tmp_path / "ud", formats=[kind])
     assert snapshot(tmp_path) == before
@@ -701,3 +730,14 @@ def test_the_folder_is_readable_for_those_who_may_read_its_parent(tmp_path):
     (tmp_path / "lige").mkdir()
     folder = write_report(RELEASE, tmp_path / "ud", formats=["json"])
     assert folder.stat().st_mode == (tmp_path / "lige").stat().st_mode
+
+
+def test_the_worked_example_of_a_new_format_writes_what_it_says(tmp_path, monkeypatch):
+    guide = (Path(__file__).parents[2] / "docs" / "adding_a_paper_format.md").read_text(encoding="utf-8")
+    code = re.search(r"( *)```python\n(.*?)```", guide, flags=re.DOTALL)
+    assert code is not None
+    module: dict[str, Any] = {}
+    exec(textwrap.dedent(code[2]), module)
+    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(module["text_files"])})
+    text = (write_report(RELEASE, tmp_path / "ud", formats=["txt"]) / "aarsstatus.txt").read_text("utf-8")
+    assert "Læsevejledning" in text.splitlines()

@@ -22,7 +22,7 @@ from social_balance.measures.total import total
 from social_balance.registers.margins import margins_from_register
 from social_balance.registers.register import Register
 from social_balance.samples.calibration import Calibrated, calibrate
-from social_balance.samples.design import Design, lay_out
+from social_balance.samples.design import Design, bind_design
 from social_balance.samples.margins import age_bands
 from social_balance.samples.weighting import trim_weights, weighting_classes
 
@@ -58,7 +58,7 @@ def ours(result: dict) -> Calibrated:
 def total_of(cal: Calibrated, column: str) -> tuple[float, float]:
     """A weighted total and its standard error."""
     z = (cal.weights * cal.data[column]).to_numpy(dtype=float)[:, None]
-    return float(z.sum()), float(np.sqrt(lay_out(cal.design, cal.data).covariance(z)[0, 0]))
+    return float(z.sum()), float(np.sqrt(bind_design(cal.design, cal.data).covariance(z)[0, 0]))
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result["id"])
@@ -402,10 +402,10 @@ def test_a_negative_weight_is_told_of_and_cannot_be_calibrated_again() -> None:
 
 def test_a_part_of_a_calibrated_table_is_refused() -> None:
     cal = calibrate(SAMPLE, DESIGN, AREA)
-    lay_out(cal.design, cal.data.sample(frac=1, random_state=1))
+    bind_design(cal.design, cal.data.sample(frac=1, random_state=1))
     for part in (cal.data.iloc[:4], cal.data.assign(calibrated=cal.weights * 2)):
         with pytest.raises(InputError) as fault:
-            lay_out(cal.design, part)
+            bind_design(cal.design, part)
         assert [issue.code for issue in fault.value.issues] == ["CAL030"]
 
 
@@ -414,7 +414,7 @@ def test_trimmed_weights_keep_what_the_design_knows_of_the_calibration() -> None
     data = cal.data.assign(trimmed=trim_weights(cal.weights, high=14.5))
     assert data["trimmed"].max() == pytest.approx(14.5)
     assert data["trimmed"].sum() == pytest.approx(60)
-    sample = lay_out(replace(cal.design, weights="trimmed"), data)
+    sample = bind_design(replace(cal.design, weights="trimmed"), data)
     assert len(sample.auxiliaries) == 1
 
 

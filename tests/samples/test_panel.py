@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import social_balance as sb
-from social_balance.samples.panel import joint
+from social_balance.samples.panel import bounded_covariance
 
 HERE = Path(__file__).parents[1]
 BY = ["area", "year"]
@@ -162,7 +162,7 @@ def test_a_bounded_covariance_leaves_each_waves_own_variances_as_they_were():
     between = np.zeros((6, 6))
     between[:3, 3:] = 40 * rng.normal(size=(3, 3))
     between += between.T
-    bounded = joint(within, between, waves=2)
+    bounded = bounded_covariance(within, between, waves=2)
     assert np.linalg.eigvalsh(within + between).min() < -1
     assert np.linalg.eigvalsh(bounded).min() > -1e-9
     np.testing.assert_allclose(bounded[:3, :3], within[:3, :3])

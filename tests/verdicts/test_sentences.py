@@ -13,7 +13,7 @@ from golden_sentences import GOLDEN, every_sentence
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Theme, Themes, read_indicators
 from social_balance.estimates.values import from_values
-from social_balance.figures.source import records
+from social_balance.figures.source import rows_as_dicts
 from social_balance.language.texts import GAP, LANGUAGES, OWN, VERDICTS, Lang
 from social_balance.report.prose import PROSE
 from social_balance.verdicts.ambition import ambition
@@ -26,7 +26,7 @@ from social_balance.verdicts.sentences import cell_sentences, development_senten
 from social_balance.verdicts.states import GAP_STATES, OWN_STATES, VERDICT_CODES
 
 META = fake_release().meta
-ROWS = records(fake_release().ambition)
+ROWS = rows_as_dicts(fake_release().ambition)
 
 
 def row(**changes: Any) -> dict[str, Any]:

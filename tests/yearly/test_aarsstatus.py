@@ -13,8 +13,8 @@ import pytest
 
 import social_balance as sb
 from social_balance.language.faults import SocialBalanceError
-from social_balance.yearly.aarsstatus import wave
 from social_balance.yearly.configuration import read_configuration
+from social_balance.yearly.waves import read_wave
 
 SAMPLES = Path(__file__).parents[2] / "data_samples"
 FILES = ("aarsstatus.toml", "borger_2021.sav", "borger_2024.sav", "borger_2021.toml", "borger_2024.toml",
@@ -314,7 +314,7 @@ def test_a_sample_keeps_the_strata_and_the_population_of_its_own_year(tmp_path: 
         encoding="utf-8",
     )
     configuration = read_configuration(tmp_path / "a.toml")
-    read = wave(configuration, configuration.surveys[0])
+    read = read_wave(configuration, configuration.surveys[0])
     assert read["_stratum"].tolist() == ["moerkhoej"] * 3 + ["rest"] * 2
     assert read["_population"].tolist() == [30.0] * 3 + [400.0] * 2
     assert read["area"].tolist() == ["moerkhoej", "rest", "rest", "rest", "rest"]
@@ -349,4 +349,4 @@ def test_the_back_series_is_counted_on_one_drawing_when_the_configuration_names_
 
 def test_every_file_of_the_sample_is_in_the_manifest() -> None:
     configuration = read_configuration(SAMPLES / "aarsstatus.toml")
-    assert {path.name for path in configuration.inputs()} == set(FILES)
+    assert {path.name for path in configuration.input_files()} == set(FILES)

@@ -1,0 +1,144 @@
+"""What is not asked in a survey: registers, tables of counts and people counted in public space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from social_balance.definitions.catalogue import Indicator, Themes
+from social_balance.deliveries import reading as tables
+from social_balance.estimates.values import Estimates, combine
+from social_balance.estimating import estimate
+from social_balance.files.toml_file import TomlFile
+from social_balance.language.faults import DefinitionError, Faults, Issue, absent_columns, suggest
+from social_balance.published.sources import Delivered, also_in_register, read_counts_of
+from social_balance.registers.register import Register
+from social_balance.samples.design import Design
+from social_balance.yearly.configuration import BY, Configuration, RegisterOfPersons
+
+
+def estimate_registers(configuration: Configuration, themes: Themes, *, known: Themes) -> Estimates | None:
+    """Estimate from tables of counts what they have, and from the persons of the register what is left."""
+    main = configuration.main
+    faults = Faults()
+    delivered, issues = read_counts_of(
+        configuration.tables, file=configuration.file, themes=known, years=main.years
+    )
+    faults.add(issues)
+    estimates: list[Estimates] = []
+    for each in delivered:
+        shown = [i for i in themes.indicators if i.id in each.counts.indicators]
+        # A table may have rows of themes that this status does not show.
+        if shown:
+            with faults.catch():
+                estimates.append(estimate(
+                    each.counts.only([i.id for i in shown]), shown, by=BY, areas=configuration.areas,
+                    model=main.register_model, years=main.years, lagged=each.lagged,
+                ))  # fmt: skip
+    if configuration.register is not None:
+        with faults.catch():
+            estimates += _estimate_persons(configuration, themes, known, delivered, complete=not len(faults))
+    faults.raise_if_any()
+    return combine(*estimates) if estimates else None
+
+
+def _estimate_persons(
+    configuration: Configuration,
+    themes: Themes,
+    known: Themes,
+    delivered: Sequence[Delivered],
+    *,
+    complete: bool,
+) -> list[Estimates]:
+    """Estimate from the register what no table has.
+
+    Raises
+    ------
+    DefinitionError
+        What both could give, and what is left out and not known.
+    """
+    source = configuration.register
+    main = configuration.main
+    assert source is not None
+    register = Register(
+        configuration.path_of(source.file), person=source.person, year=source.year, area=source.area
+    )
+    # Every definition, also of themes that are not shown: to leave one of those out is no fault.
+    indicators = [i for i in known.indicators if i.source == "register"]
+    faults = Faults(DefinitionError)
+    faults.add(_unknown_left_out(configuration.file, source, [i.id for i in indicators]))
+    indicators = [i for i in indicators if i.id not in source.leave_out]
+    able: set[str] = set()
+    if configuration.tables:
+        able = _indicators_with_columns(register, indicators, configuration)
+    faults.add(also_in_register(delivered, able, file=configuration.file, register=source.file))
+    faults.raise_if_any()
+    tabled = {name for each in delivered for name in each.counts.indicators}
+    wanted = [i for i in themes.indicators if i in indicators and i.id not in tabled]
+    if not complete:
+        # What the tables have is not known, so a column that the register lacks is no fault yet.
+        wanted = [i for i in wanted if i.id in able]
+    if not wanted:
+        return []
+    return [estimate(
+        register, wanted, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
+        lagged=source.lagged, replicates=main.replicates, seed=main.seed,
+    )]  # fmt: skip
+
+
+def _unknown_left_out(file: TomlFile, source: RegisterOfPersons, known: Sequence[str]) -> Iterator[Issue]:
+    for name in source.leave_out:
+        if name not in known:
+            yield Issue(
+                "TAB014",
+                file=file.name,
+                line=file.line("register", "leave_out"),
+                place="[register] leave_out",
+                found=name,
+                values={"suggestion": suggest(name, known)},
+            )
+
+
+def _indicators_with_columns(
+    register: Register, indicators: Sequence[Indicator], configuration: Configuration
+) -> set[str]:
+    """Return the indicators that the register has every column for."""
+    columns = set(register.columns())
+    years = configuration.main.years
+    needs = {
+        indicator.id: [v.measure.columns(configuration.areas.ids) for v in map(indicator.version, years) if v]
+        for indicator in indicators
+    }
+    return {name for name, of in needs.items() if of and set().union(*of) <= columns}
+
+
+def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
+    """Estimate people counted in public space: strata are areas and years, clusters are days.
+
+    Posts stand where they were put, not where people live: in the whole municipality an area counts by its
+    adults, however many posts it has. Within an area every count weighs the same.
+    """
+    source = configuration.counts
+    population = configuration.population
+    assert source is not None
+    file = configuration.path_of(source.file)
+    frame = tables.read_counts(file)
+    faults = Faults()
+    faults.add(absent_columns([source.year, source.area, source.psu], frame, file.as_posix()))
+    faults.raise_if_any()
+    named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
+    area = configuration.areas.resolve(frame[source.area], **named)
+    then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)
+    frame = frame.assign(
+        area=area.astype(object), year=frame[source.year], _then=then.astype(object), _weight=1.0
+    )
+    frame = frame[frame["year"].isin(configuration.main.years)]
+    if population:
+        # By the areas as they were when people were counted, as the adults were.
+        adults = [population[year][area] for area, year in zip(frame["_then"], frame["year"], strict=True)]
+        frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
+    # Posts are chosen, not drawn, so it is the days that vary.
+    design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
+    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count")
