@@ -23,6 +23,7 @@ from social_balance.deliveries.columns import (
     Range,
 )
 from social_balance.deliveries.date_texts import date_in
+from social_balance.deliveries.distinct import distinct_numbers
 from social_balance.deliveries.label_texts import disambiguate_labels, label_key, tidy_label, write_code
 from social_balance.deliveries.number_texts import doubt_of, numbers_in
 from social_balance.deliveries.person_numbers import lost_zeros
@@ -41,10 +42,13 @@ class Answers:
         Numbers (NaN is missing), text (None is missing), or datetime64 (NaT is missing).
     reason : ndarray of int
         Position in ``Column.missing_reasons`` where the answer is missing, else -1.
+    label : ndarray of int, optional
+        Position in ``Column.answer_labels`` of a column of codes, -1 where the answer is missing.
     """
 
     values: npt.NDArray[Any]
-    reason: Codes
+    reason: npt.NDArray[Any]
+    label: npt.NDArray[Any] | None = None
 
 
 def read_answers(
@@ -137,7 +141,7 @@ def _distinct_cells(raw: pd.Series[Any]) -> _DistinctCells:
         nothing = np.full(len(dates), np.nan)
         return _DistinctCells(rows, nothing, np.zeros(len(dates), dtype=bool), [*map(_date_text, dates)])
     if pd.api.types.is_numeric_dtype(raw.dtype):
-        rows, numbers = pd.factorize(raw.to_numpy(dtype=np.float64, na_value=np.nan))
+        rows, numbers = distinct_numbers(raw.to_numpy(dtype=np.float64, na_value=np.nan))
         return _DistinctCells(rows, numbers, np.zeros(len(numbers), dtype=bool), None)
     rows, values = pd.factorize(raw)
     cell_of_text: dict[str, int] = {"": -1}
@@ -290,11 +294,20 @@ def _spread_over_rows(
         nothing = None
     elif values.dtype.kind == "M":
         nothing = np.datetime64("NaT", "s")
-    nothing = np.array([nothing], dtype=values.dtype)
-    blank = column.missing_reasons.index(column.blank_reason)
-    return Answers(
-        column.on_scale(np.append(values, nothing)[cells.rows]), np.append(reason, blank)[cells.rows]
-    )
+    on_scale = column.on_scale(np.append(values, np.array([nothing], dtype=values.dtype)))
+    reasons = column.missing_reasons
+    label = None
+    if column.kind == "code":
+        codes = np.array(list(column.answer_labels), dtype=np.float64)
+        position = np.append(np.where(reason < 0, np.searchsorted(codes, on_scale[:-1]), -1), -1)
+        label = _narrow(position, len(codes))[cells.rows]
+    reason = np.append(reason, reasons.index(column.blank_reason))
+    return Answers(on_scale[cells.rows], _narrow(reason, len(reasons))[cells.rows], label)
+
+
+def _narrow(positions: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Return positions in the narrowest type: a survey has hundreds of columns of them."""
+    return positions.astype(np.int8 if count < np.iinfo(np.int8).max else np.int32)
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def _mark_not_asked(column: Column, read: Mapping[str, Answers], file: str, faul
         condition = str(column.asked_if)
         faults.add(rows_issue("INP014", column.source, is_wrong, file=file, condition=condition))
         return answers
-    return Answers(answers.values, reason)
+    return replace(answers, reason=reason)
 
 
 def _put_together(
@@ -273,7 +273,8 @@ def _put_together(
         # A file with both q1 and q1.label.
         faults.add(Issue("INP018", file=file, place=Place.column(name)))
     faults.raise_if_any()
-    return pd.DataFrame(dict(parts))
+    # Each column keeps its own memory; laid together they would all be there twice.
+    return pd.DataFrame(dict(parts), copy=False)
 
 
 def _result_columns(
@@ -286,17 +287,15 @@ def _result_columns(
     if column.kind in TEXT_KINDS:
         yield column.name, pd.Series(answers.values, dtype=object).infer_objects()
     else:
-        yield column.name, pd.Series(answers.values)
+        yield column.name, pd.Series(answers.values, copy=False)
     if column.kind == "text" and column.text_labels:
         dtype = pd.CategoricalDtype(list(column.text_labels.values()), ordered=True)
         texts = pd.Series(answers.values, dtype=object).map(column.text_labels)
         yield f"{column.name}.label", texts.astype(dtype)
     if column.kind == "code":
-        labels = column.answer_labels
-        codes = np.array(list(labels), dtype=np.float64)
-        position = np.where(answers.reason < 0, np.searchsorted(codes, answers.values), -1)
-        dtype = pd.CategoricalDtype(list(labels.values()), ordered=True)
-        yield f"{column.name}.label", pd.Series(pd.Categorical.from_codes(position, dtype=dtype))
+        dtype = pd.CategoricalDtype(list(column.answer_labels.values()), ordered=True)
+        assert answers.label is not None
+        yield f"{column.name}.label", pd.Series(pd.Categorical.from_codes(answers.label, dtype=dtype))
     if column.tells_why:
         reasons = list(column.missing_reasons)
         reason = answers.reason

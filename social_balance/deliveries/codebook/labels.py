@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from social_balance.deliveries.answer_sets import MultipleSet
 from social_balance.deliveries.codebook.schema import can_be_answer
 from social_balance.deliveries.columns import NO_CELL, UNSTATED, Code, Column, FileLabels, Kind, Range
+from social_balance.deliveries.distinct import distinct_numbers
 from social_balance.deliveries.label_texts import disambiguate_labels, label_key, tidy_label
 from social_balance.files.columnar import is_text
 
@@ -130,7 +132,10 @@ def _covers(
     values: Mapping[Code, str], raw: pd.Series[Any], ranges: Sequence[Range], letters: Sequence[str]
 ) -> bool:
     """Say whether every code that stands in a column has a text or is declared missing."""
-    codes = set(raw.dropna().unique()) - set(letters)
+    if pd.api.types.is_numeric_dtype(raw.dtype):
+        codes = set(distinct_numbers(raw.to_numpy(dtype=np.float64, na_value=np.nan))[1])
+    else:
+        codes = set(raw.dropna().unique()) - set(letters)
     return all(code in values or _is_in(code, ranges) for code in codes)
 
 

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -62,7 +63,7 @@ class ColumnTable(BaseModel):
     unique: bool = False
     turned: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The type, or what the other keys say it is."""
         return self.type or implied_kind(self.values, self.range)
