@@ -14,8 +14,8 @@ from social_balance.deliveries.columns import FileLabels
 from social_balance.deliveries.csv_text import csv_columns, csv_names, with_types
 from social_balance.deliveries.labelled_files import read_spss, read_stata
 from social_balance.deliveries.spreadsheets import as_texts, is_spreadsheet, read_spreadsheet
-from social_balance.files.columnar import ParquetFile, fetch, open_parquet
-from social_balance.files.file_names import existing
+from social_balance.files.columnar import ParquetFile, fetch_columns, open_parquet
+from social_balance.files.file_names import find_file
 from social_balance.language.faults import Faults, InputError, Issue
 
 Content: TypeAlias = Literal["survey", "register", "counts", "labels"]
@@ -69,7 +69,7 @@ class Delivered:
     def frame(self) -> pd.DataFrame:
         """Return the cells, all of them read, as they are."""
         if isinstance(self.rows, ParquetFile):
-            return fetch(self.rows, self.rows.columns)
+            return fetch_columns(self.rows, self.rows.columns)
         return self.rows
 
     def typed_frame(self, file: str) -> pd.DataFrame:
@@ -258,7 +258,7 @@ def _choose_format(path: str | Path, wanted: Request) -> tuple[Path, str, InputF
     of_folders = ""
     if wanted.folder:
         of_folders = next(each.endings[0] for each in FORMATS if each.folder)
-    source, name = existing(path, endings, folder=of_folders)
+    source, name = find_file(path, endings, folder=of_folders)
     chosen = _recognise(source) or _format_of_ending(source)
     if wanted.content not in chosen.holds:
         raise InputError(Issue("INP002", file=name, found=chosen.endings[0], values={"known": endings}))

@@ -20,12 +20,12 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import average_windows
-from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
+from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from
-from social_balance.registers.cells import Counted, PersonYears, count, figures_by_cells
-from social_balance.registers.tallies import alphabetical, is_counted
+from social_balance.registers.cells import CellCounts, PersonYears, count_cells, figures_by_cells
+from social_balance.registers.tallies import is_counted, with_sorted_categories
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
@@ -70,16 +70,22 @@ class Register:
     @property
     def file(self) -> str:
         """The file's name for messages, empty for a table."""
-        return str(self.data) if isinstance(self.data, (str, Path)) else ""
+        if isinstance(self.data, (str, Path)):
+            return str(self.data)
+        return ""
 
     @property
     def in_memory(self) -> bool:
         """Whether the library's own kernel counts."""
         if isinstance(self.data, (str, Path)):
             of_csv = Path(self.data).suffix.lower() == ".csv"
-            return of_csv if self.engine is None else self.engine == "memory"
+            if self.engine is None:
+                return of_csv
+            return self.engine == "memory"
         if isinstance(self.data, pd.DataFrame):
-            return len(self.data) < LARGE if self.engine is None else self.engine == "memory"
+            if self.engine is None:
+                return len(self.data) < LARGE
+            return self.engine == "memory"
         return False
 
     def columns(self) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ class Register:
         schema = table.collect_schema()
         if self.person is None or self.person not in schema:
             return table
-        return table.with_columns(values_of(self.person, schema))  # two spellings would be two persons
+        return table.with_columns(clean_values(self.person, schema))  # two spellings would be two persons
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""
@@ -102,10 +108,10 @@ class Register:
         if isinstance(self.data, pd.DataFrame):
             found = list(self.data[self.year].dropna().unique())
         else:
-            found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
+            found = list(fetch_raw(self.table().select(self.year).unique())[self.year].dropna())
         if not self.in_memory:  # an engine's text is told of with every other fault of the columns
             found = [year for year in found if not isinstance(year, str)]
-        return whole_years(found, self.year, self.file)
+        return check_years(found, self.year, self.file)
 
     @classmethod
     def from_counts(
@@ -210,9 +216,10 @@ def estimate_register(
         held = register.years() if "year" in by else ()
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
-    paired, risk = register.person is not None, model == "superpopulation"
+    paired = register.person is not None
+    risk = model == "superpopulation"
     if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
-        found = counted or _counted(register, _measures(wanted), by, list(wanted), held)
+        found = counted or _count_register(register, _measures_of(wanted), by, list(wanted), held)
         rows_of, matrix = figures_by_cells(
             found.rows, found.cells, wanted, by=by, areas=areas, covariance=risk, replicates=replicates,
             seed=seed,
@@ -221,7 +228,7 @@ def estimate_register(
         rows_of, matrix = figures_by_persons(
             register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
         )
-    return _finish(rows_of, matrix, figures, shown, paired=paired)
+    return _assemble(rows_of, matrix, figures, shown, paired=paired)
 
 
 def figures_by_persons(
@@ -238,11 +245,20 @@ def figures_by_persons(
 
     It is what `register_cells.figures_by_cells` is tested against.
     """
-    ids = areas.ids if areas else ()
-    frame = alphabetical(_load(register, _measures(wanted), list(wanted), by, ids, tables.read_register))
-    blocks, persons = [], []
+    if areas:
+        ids = areas.ids
+    else:
+        ids = ()
+    frame = with_sorted_categories(
+        _load_rows(register, _measures_of(wanted), list(wanted), by, ids, tables.read_register)
+    )
+    blocks = []
+    persons = []
     for year, tasks in wanted.items():
-        rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
+        if year is None:
+            rows = np.arange(len(frame))
+        else:
+            rows = np.flatnonzero(frame["year"].to_numpy() == year)
         part = frame.iloc[rows]
         block = linearise(
             part,
@@ -254,7 +270,7 @@ def figures_by_persons(
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
     rows_of = pd.concat([block.rows for block in blocks])
-    return rows_of, _person_by_person([block.z for block in blocks], persons) if covariance else None
+    return rows_of, _sum_over_persons([block.z for block in blocks], persons) if covariance else None
 
 
 @dataclass(frozen=True)
@@ -262,12 +278,12 @@ class CountedRows:
     """A register whose cells have been counted, all years of it."""
 
     rows: PersonYears
-    cells: Counted
+    cells: CellCounts
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years that the register has."""
-        return whole_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
+        return check_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
 
 
 def count_all_years(
@@ -285,10 +301,10 @@ def count_all_years(
     own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
     if not needed | own <= set(register.columns()):
         return None
-    return _counted(register, versions, by)
+    return _count_register(register, versions, by)
 
 
-def _counted(
+def _count_register(
     register: Register,
     measures: Sequence[Measure],
     by: Sequence[str],
@@ -297,16 +313,16 @@ def _counted(
 ) -> CountedRows:
     """Count the register where it is, or its needed columns in memory."""
     if register.in_memory:
-        frame = _load(register, measures, years, by, (), tables.register_rows)
+        frame = _load_rows(register, measures, years, by, (), tables.register_rows)
         rows = PersonYears(frame, register.person, "year", "area", register.file)
     else:
         names = (register.person, register.year, register.area)
         rows = PersonYears(register.table(), *names, register.file, tuple(held))
     asked = [year for year in years if year is not None]
-    return CountedRows(rows, count(rows, measures, by=by, years=asked))
+    return CountedRows(rows, count_cells(rows, measures, by=by, years=asked))
 
 
-def _measures(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
+def _measures_of(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
     """The measures of tasks, each once."""
     tasks = [task for of_year in wanted.values() for task in of_year]
     return tuple({task.measure: None for task in tasks if task.measure is not None})
@@ -325,7 +341,7 @@ def _tasks_by_year(
     return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))
 
 
-def _load(
+def _load_rows(
     register: Register,
     measures: Sequence[Measure],
     years: Sequence[int | None],
@@ -352,7 +368,7 @@ def _load(
     return frame.rename(columns=rename)
 
 
-def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
+def _sum_over_persons(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
     """Sum of outer products per person, the years of a person side by side."""
     widths = np.cumsum([0, *(block.shape[1] for block in z)])
     if any(ids is None for ids in persons):
@@ -378,7 +394,7 @@ def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
 _AT_A_TIME = 4096
 
 
-def _finish(
+def _assemble(
     rows: pd.DataFrame,
     matrix: Floats | None,
     figures: Sequence[IndicatorSpec],
