@@ -46,11 +46,10 @@ class DateFormat:
         """Return the dates, the first day of a period, and which numbers are those of a date."""
         earliest, latest = self._limits()
         with np.errstate(invalid="ignore"):
-            is_date = np.isfinite(numbers) & (numbers >= earliest) & (numbers <= latest)
-        counted = np.where(is_date, np.floor(numbers), 0.0).astype(np.int64)
-        dates: Any = self._convert(counted)
-        shown: Any = np.where(is_date, dates, np.datetime64("NaT", "s"))
-        return shown, is_date
+            is_date: Mask = np.isfinite(numbers) & (numbers >= earliest) & (numbers <= latest)
+        dates: npt.NDArray[Any] = self._convert(np.where(is_date, np.floor(numbers), 0.0).astype(np.int64))
+        dates[~is_date] = np.datetime64("NaT", "s")
+        return dates, is_date
 
     def _limits(self) -> tuple[float, float]:
         """Return the lowest and highest number that is a date of the years 100–9999."""
@@ -81,8 +80,9 @@ class DateFormat:
             return _without_leap_seconds(counted // 1000)
         if self.kind == "w":
             # Stata's year has 52 weeks, the first of which begins on 1 January.
-            first_days = _first_of_months(counted // 52 * 12)
-            return first_days + (counted % 52 * 7 * _DAY).astype("timedelta64[s]")
+            first_days: npt.NDArray[Any] = _first_of_months(counted // 52 * 12)
+            result: npt.NDArray[Any] = first_days + ((counted % 52 * 7 * _DAY).astype("timedelta64[s]"))
+            return result
         if self.kind == "y":
             return _first_of_months((counted - 1960) * 12)
         months = {"m": 1, "q": 3, "h": 6}[self.kind]

@@ -142,7 +142,10 @@ def _read_in_charset(
     import pyreadstat
 
     try:
-        frame, meta = read(encoding)
+        with warnings.catch_warnings():
+            # That of two columns of one name is a fault of ours.
+            warnings.simplefilter("ignore", UserWarning)
+            frame, meta = read(encoding)
     except (UnicodeError, UnicodeWarning, LookupError) as error:
         raise _charset_fault(read, path, file, encoding) from error
     except pyreadstat.ReadstatError as error:

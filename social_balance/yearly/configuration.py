@@ -72,6 +72,8 @@ class Survey(_Strict):
     psu: str | None = None
     area: str = "area"
     person: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
 
 
 class RegisterOfPersons(_Strict):
@@ -83,6 +85,7 @@ class RegisterOfPersons(_Strict):
     area: str = "area"
     lagged: Lagged = "not_available"
     leave_out: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 class CountsInPublic(_Strict):
@@ -92,6 +95,7 @@ class CountsInPublic(_Strict):
     year: str = "year"
     area: str = "area"
     psu: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
     codebook = configuration.path_of(survey.codebook) if survey.codebook else None
     file = configuration.path_of(survey.file)
     name = file.as_posix()
-    frame = tables.read_survey(file, codebook=codebook)
+    frame = tables.read_survey(file, codebook=codebook, sheet=survey.sheet, encoding=survey.encoding)
     faults = Faults()
     needed = [survey.area, survey.weights, survey.psu, survey.person, *survey.strata]
     faults.add(absent_columns(needed, frame, name))

@@ -207,10 +207,12 @@ def test_a_folder_is_no_file(tmp_path: Path):
 
 
 def test_an_ending_that_cannot_be_read_is_told_of(tmp_path: Path):
-    (tmp_path / "b.xlsx").write_bytes(b"PK")
-    assert both(fault(read_survey, tmp_path / "b.xlsx"), tmp_path) == [
-        "b.xlsx — filer af typen '.xlsx' kan ikke læses her. Brug .sav, .zsav, .dta, .csv og .parquet.",
-        "b.xlsx — files of the type '.xlsx' cannot be read here. Use .sav, .zsav, .dta, .csv and .parquet.",
+    (tmp_path / "b.docx").write_bytes(b"PK")
+    assert both(fault(read_survey, tmp_path / "b.docx"), tmp_path) == [
+        "b.docx — filer af typen '.docx' kan ikke læses her. Brug .sav, .zsav, .dta, .csv, .parquet, .xlsx, "
+        ".xlsm, .xlsb, .xls og .ods.",
+        "b.docx — files of the type '.docx' cannot be read here. Use .sav, .zsav, .dta, .csv, .parquet, "
+        ".xlsx, .xlsm, .xlsb, .xls and .ods.",
     ]
 
 
