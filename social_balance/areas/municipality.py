@@ -101,6 +101,7 @@ class Areas:
     def changes(self) -> tuple[int, ...]:
         """The years from which some area, or the rest, is drawn otherwise than the year before."""
         dated = [part for area in (*self.areas, self.rest) for part in area.dated_parts]
+        # A part ends with its last year, so the drawing changes the year after.
         starts = {part.from_year for part in dated if part.from_year is not None}
         ends = {part.until + 1 for part in dated if part.until is not None}
         return tuple(
@@ -126,6 +127,7 @@ class Areas:
     @property
     def settled(self) -> Areas:
         """The same areas for names that are resolved: ids, which are the same in every year."""
+        # An id means the same in every year; parts would be asked for a year again.
         areas = tuple(replace(area, parts=()) for area in self.areas)
         return replace(self, areas=areas, rest=replace(self.rest, parts=()), drawn=None)
 
@@ -157,6 +159,7 @@ class Areas:
         for area in (*self.areas, self.rest):
             if self.drawn is None and name in (area.id, area.name):
                 for year in self.changes:
+                    # What came and what went: either changes who is compared.
                     moved = set(area.parts_in(year - 1)) ^ set(area.parts_in(year))
                     if since < year <= until and moved:
                         return Redrawn(area.name, year, tuple(sorted(moved)))
@@ -204,8 +207,10 @@ class Areas:
             series = values
         else:
             series = pd.Series(list(values), dtype=object)
+        # A register of millions has a handful of names: each is looked up once.
         codes, met = self._distinct_names(series, year)
         meaning = {of_year: self._id_by_name(of_year) for of_year in {m.year for m in met}}
+        # An unknown name gets no area; it is told of, never put in the rest.
         ids = [meaning[m.year].get(_comparable_form(m.name), "") for m in met]
         place: str = Place.column(column) if column else ""
         issues = list(self._unknown_names(codes, met, ids, file, place))
@@ -216,6 +221,7 @@ class Areas:
         if issues:
             raise InputError(issues)
 
+        # The whole is a category only when asked for, since no resident lives in it.
         kept = [*self.ids, REST, *([WHOLE] if whole == "keep" else [])]
         order = np.array([kept.index(id) if id in kept else -1 for id in ids], dtype=np.int64)
         resolved = pd.Categorical.from_codes(order[codes], dtype=pd.CategoricalDtype(kept))
@@ -279,6 +285,7 @@ class Areas:
         """Return the names met, each with its year where that matters, and which of them every row has."""
         codes, found = pd.factorize(series)
         names = ["" if pd.isna(name) else str(name).strip() for name in (*found, None)]
+        # Missing names are one more name, the empty one, so that they are told of too.
         codes = np.where(codes < 0, len(found), codes).astype(np.int64)
         if not self.changes:
             return codes, [_NameInYear(name) for name in names]
@@ -286,6 +293,7 @@ class Areas:
             raise InputError(Issue("ARE021", values={"years": list(self.changes)}))
         own = np.broadcast_to(np.asarray(year, dtype=np.int64), len(series))
         years, of_row = np.unique(own, return_inverse=True)
+        # A name and its year as one number: every pair that is met, once.
         pairs, rows = np.unique(of_row * len(names) + codes, return_inverse=True)
         met = [
             _NameInYear(names[pair % len(names)], int(years[pair // len(names)])) for pair in pairs.tolist()
@@ -296,6 +304,7 @@ class Areas:
         self, codes: npt.NDArray[np.int64], met: list[_NameInYear], ids: list[str], file: str, place: str
     ) -> Iterator[Issue]:
         """Yield the names that no area has, or not in their year, and those that cover more than the area."""
+        # A part that is in an area some other year is not unknown, only in another year.
         ever = self._id_by_name(None, parts_of_any_year=True)
         strange = dict.fromkeys(m.name for m in met if m.name and _comparable_form(m.name) not in ever)
         for name in strange:
@@ -361,6 +370,7 @@ def _name_faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None)
     for area in areas:
         if not _ID.fullmatch(area.id) or area.id in (REST, WHOLE, OWN_DISTRICT):
             yield _Fault("ARE004", area.id, "", area.id)
+    # A name may move between areas, but two areas never have it in one year.
     owners: dict[str, list[tuple[AreaPart, Area]]] = {}
     for area in filter(None, (*areas, rest, whole)):
         always = [("name", area.name), ("", area.id), *(("aliases", alias) for alias in area.aliases)]

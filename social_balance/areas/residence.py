@@ -90,6 +90,7 @@ def residence_on(
     asked, wrong = _list_lookups(held, date, of)
     found = _look_up_areas(asked, held, last_day)
     issues += wrong
+    # Areas are resolved only for those who lived somewhere: others have no name to resolve.
     lived = (found["residence"] == "lived").to_numpy()
     if areas is not None:
         try:
@@ -103,6 +104,7 @@ def residence_on(
     if of is None:
         found = found[found["residence"] != "outside"].reset_index(drop=True)
     elif isinstance(of, pd.Series):
+        # The caller's own index, so that the answer can be put beside the events.
         found = found.set_axis(of.index)
     return found[["person", "date", "area", "residence"]].rename(columns={"person": person})
 
@@ -124,6 +126,7 @@ def _check_spells(
     for column in ("start", "end"):
         text = read[column].astype(object)
         if column == "end":
+            # 9999-12-31 is how registers write that a spell is not over.
             given = text.where(~text.astype(str).str.startswith(_OPEN), None)
         else:
             given = text
@@ -131,6 +134,7 @@ def _check_spells(
         unread = given.notna() & dates[column].isna()  # in the end that of the last day
         fault("REG042", column, unread.to_numpy())
     fault("REG043", "end", (dates["end"] < dates["start"]).to_numpy())
+    # A row with a fault is told of once, and not as an overlap too.
     usable = dates[["person", "start", "area"]].notna().all(axis=1) & ~(dates["end"] < dates["start"])
     usable &= ~unread
     held = dates[usable].sort_values(["person", "start", "end"], kind="stable")
@@ -143,6 +147,7 @@ def _find_overlaps(held: pd.DataFrame, last_day: LastDay) -> Mask:
     """Say which spells begin while an earlier one of the same person still runs."""
     never = np.datetime64("9999-12-31", "s")
     until = held["end"].fillna(pd.Timestamp(never)).astype("int64")
+    # The last day of all earlier spells, since a long one may run past several short ones.
     latest = until.groupby(held["person"]).cummax().groupby(held["person"]).shift()
     first = held["start"].astype("int64")
     return np.asarray(latest >= first if last_day == "included" else latest > first)
@@ -155,10 +160,12 @@ def _list_lookups(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame,
     days = _read_dates(given)
     issues = list(_unreadable_dates(given, days))
     if of is None:
+        # Without events everyone is asked for, on every date.
         everyone = [days, held["person"].drop_duplicates()]
         asked = pd.MultiIndex.from_product(everyone, names=["date", "person"]).to_frame(index=False)
         return asked[["person", "date"]], issues
     asked = pd.DataFrame({"person": list(of)})
+    # An id that is text in one table and a number in the other would match nobody.
     if is_numeric_dtype(asked["person"]) != is_numeric_dtype(held["person"]):
         issues.append(Issue("REG046", place="of"))
     if many and len(given) != len(asked):
@@ -187,11 +194,13 @@ def _look_up_areas(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -
     met = pd.merge_asof(
         known, spells.drop(columns="person"), left_on="date", right_on="start", by="who"
     ).sort_values("order")
+    # Spells of one person do not overlap, so the last begun by the date decides.
     begun = met["start"].notna()
     still = met["end"].isna() | (met["date"] < met["end"])
     if last_day == "included":
         still |= met["date"] == met["end"]
     lived = (begun & still).to_numpy()
+    # Who lives here again later was away for a while; who does not has left, or is not here yet.
     last = spells.groupby("who")["start"].max()
     later = last.reindex(met["who"]).to_numpy() > met["date"].to_numpy()
     residence = np.where(lived, "lived", np.where(begun & later, "gap", "outside"))

@@ -155,6 +155,7 @@ class _Narwhals:
     def write_part(self, expression: Expression) -> Any:
         """Translate one part; null means unknown."""
         if isinstance(expression, And):
+            # Nulls are kept: unknown and false is false, unknown and true is unknown [Kleene 1952].
             return self.nw.all_horizontal(*map(self.write_part, expression.parts), ignore_nulls=False)
         if isinstance(expression, Or):
             return self.nw.any_horizontal(*map(self.write_part, expression.parts), ignore_nulls=False)
@@ -166,6 +167,7 @@ class _Narwhals:
                 return ~null
             return null
         if isinstance(expression, In):
+            # The opposite of unknown is unknown: a null column gives null both ways.
             among = self.write_membership(expression.column, expression.values)
             if expression.negated:
                 result = ~among
@@ -182,6 +184,7 @@ class _Narwhals:
 
     def write_comparison(self, expression: Compare) -> Any:
         """Translate a comparison; text is matched in both Unicode forms."""
+        # A text in the table may be decomposed (from a Mac), in the condition it is composed.
         texts = [value for value in literals_of(expression) if isinstance(value.value, str)]
         if texts and expression.op in ("==", "!="):
             among = self.write_membership(names_of(expression)[0], texts)
@@ -199,6 +202,7 @@ class _Narwhals:
         met = _plain_values(values)
         if not self.is_text(name) and not self.is_fraction(name):
             met = sorted({int(value) for value in met if value == int(value)})  # it can be no other
+            # Codes without a hole are a span: two comparisons in place of one a code.
             if len(met) > 1 and met[-1] - met[0] == len(met) - 1:
                 return (column >= self.nw.lit(met[0])) & (column <= self.nw.lit(met[-1]))
         elif self.is_fraction(name):
@@ -206,6 +210,7 @@ class _Narwhals:
         if len(met) > _MANY:
             return column.is_in(met)
         if not met:
+            # A list whose values the column cannot hold: never true, and still null where the column is.
             return column != column
         return self.nw.any_horizontal(*(column == self.nw.lit(value) for value in met), ignore_nulls=False)
 
@@ -227,6 +232,7 @@ class _Narwhals:
             return strip_text(column)
         if self.is_fraction(name) and kind != self.nw.Float64:
             return column.cast(self.nw.Float64)
+        # Spark and DuckDB refuse to compare a boolean with a number.
         if kind == self.nw.Boolean:
             return column.cast(self.nw.Int64)
         return column
@@ -235,6 +241,7 @@ class _Narwhals:
         """Translate "has no value"."""
         null = self.write_column(name).is_null()
         if self.is_text(name):
+            # Blank text is no answer; a null is not blank, so it is filled before it is joined.
             return null | self.write_is_blank(name).fill_null(False)
         if self.may_be_nan(name):
             return null | ~self.write_is_number(name).fill_null(True)
@@ -272,6 +279,7 @@ def _asks_for_texts(expression: Compare | In) -> bool:
         asked = not expression.negated
     else:
         asked = expression.op == "=="
+    # A condition that asks for the blank text itself has to see blank ones.
     named = [value.value for value in literals_of(expression)]
     return asked and bool(named) and "" not in named
 
@@ -297,6 +305,7 @@ def _compose_letters(text: Any) -> Any:
 
 def _plain_values(values: Iterable[Lit]) -> list[Any]:
     """Return the values of a list, texts in both Unicode forms."""
+    # True is 1 on every engine only when it is written as 1.
     plain = [int(value.value) if isinstance(value.value, bool) else value.value for value in values]
     if isinstance(plain[0], str):
         forms = [unicodedata.normalize(form, str(text)) for text in plain for form in ("NFC", "NFD")]

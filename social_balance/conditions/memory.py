@@ -86,6 +86,7 @@ class Conditions:
         self._data = data
         self._rows = _count_rows(data)
         self._ready: dict[str, _Column | None] = {}
+        # A comparison that only one condition has would be kept for nothing.
         met = Counter(leaf for expression in expressions for leaf in comparisons_of(expression))
         self._kept: dict[Expression, Mask | None] = {leaf: None for leaf, times in met.items() if times > 1}
 
@@ -115,10 +116,12 @@ class Conditions:
         found = self._kept[expression]
         if found is None:
             found = self._kept[expression] = _evaluate_leaf(expression, self._ready, self._rows)
+        # The caller joins masks in place; what is kept must stay as it was.
         return found.copy()
 
     def block(self, rows: slice) -> Conditions:
         """Return the same conditions on some of the rows, where those that were checked can be evaluated."""
+        # Columns are views of the rows, so a block costs no copy of the data.
         part = Conditions({})
         part._rows = len(range(*rows.indices(self._rows)))
         part._ready = {name: column and column.block(rows) for name, column in self._ready.items()}
@@ -153,6 +156,7 @@ class _Column:
         """Return a leaf's result per row, False where the value is missing."""
         result = np.asarray(leaf, dtype=bool)
         if self.codes is not None:
+            # Code -1 is missing, and picks the last: false.
             result = np.append(result, False)[self.codes]
         if self.known is not None:
             result &= self.known
@@ -204,6 +208,7 @@ def _evaluate_leaf(
             return ~absent
         return absent.copy()
     names = names_of(expression)
+    # A column without a value has no kind, and no comparison with it is true.
     if any(data[name.column].kind == "empty" for name in names):
         return np.zeros(rows, dtype=bool)
     if isinstance(expression, In):
@@ -217,6 +222,7 @@ def _evaluate_leaf(
         one = data[left.column]
         two = data[right.column]
         result = np.asarray(compare(one.value_per_row(), two.value_per_row()), dtype=bool)
+        # Two columns are compared row by row, since their codes are numbered apart.
         return result & ~one.is_missing(rows) & ~two.is_missing(rows)
     if isinstance(left, Name) and isinstance(right, Lit):
         return data[left.column].to_rows(compare(data[left.column].values, right.value))
@@ -229,6 +235,7 @@ def _find_column(data: Data, name: str) -> _Column | None:
     """Find a column, in any Unicode form of its name, and make it ready to compare."""
     if name in data:
         return _prepare(data[name])
+    # A decomposed å in a heading is the same letter to a reader.
     forms = {unicodedata.normalize("NFC", str(key)): str(key) for key in data}
     if name in forms:
         return _prepare(data[forms[name]])
@@ -243,9 +250,11 @@ def _prepare(values: Any) -> _Column:
         codes = np.asarray(values.cat.codes, dtype=np.intp)
         if distinct.kind == "texts":
             if distinct.codes is not None and (distinct.codes < 0).any():  # a category of nothing but blanks
+                # A blank category is missing; -1 picks the last, which stays -1.
                 codes = np.append(distinct.codes, -1)[codes]
                 return _Column("texts", distinct.values, None, codes)
             return _Column("texts", distinct.value_per_row(), None, codes)
+        # A place for code -1, so that numbers of categories are looked up in one step.
         filled = np.append(distinct.values, np.zeros(1, distinct.values.dtype))
         return _Column(distinct.kind if len(distinct.values) else "empty", filled[codes], codes < 0)
     if dtype is not None and not isinstance(dtype, np.dtype):
@@ -274,6 +283,7 @@ def _prepare_extension(values: Any) -> _Column:
     elif types.is_float_dtype(values.dtype):
         return _prepare(values.to_numpy(dtype=float, na_value=np.nan))
     elif types.is_datetime64_any_dtype(values.dtype):
+        # Dates are not compared yet; only whether there is one is asked for.
         return _Column("dates", np.zeros(len(missing)), missing)
     else:
         return _prepare_objects(values.to_numpy(dtype=object))
@@ -293,9 +303,11 @@ def _prepare_objects(array: npt.NDArray[Any]) -> _Column:
     import pandas as pd
 
     array = array.astype(object)
+    # Objects from a file may be anything: a column that mixes numbers and text is refused, not guessed.
     kind = pd.api.types.infer_dtype(array, skipna=True)
     missing = np.asarray(pd.isna(array), dtype=bool)
     if kind == "string":
+        # Distinct texts are few and long: each is composed, stripped and compared once.
         codes, distinct = pd.factorize(array)
         texts = np.array([unicodedata.normalize("NFC", text).strip() for text in distinct], dtype=object)
         blank = np.array([not text for text in texts], dtype=bool)

@@ -117,6 +117,7 @@ class _Parser:
         if self.peek.text != "(":
             return self.parse_comparison()
         self.open.append(self.peek.at)
+        # Each bracket is a call inside a call; Python's own limit would end in a traceback.
         if len(self.open) > _DEEPEST:
             raise self.fault_at("EXP016", self.peek.at)
         self.accept_word("(")
@@ -138,10 +139,13 @@ class _Parser:
             if self.peek.text == "missing":
                 raise self.fault_at("EXP019", self.peek.at, "missing", column=str(left))
             right = self.parse_operand("value")
+            # Two fixed values are always the same answer: most likely a column in quotation marks.
             if isinstance(left, Lit) and isinstance(right, Lit):
                 raise self.fault_at("EXP012", sign.at, sign.text)
+            # A chain `18 <= age < 65` is both comparisons, the middle one shared.
             links.append(Compare(left, "!=" if sign.text == "<>" else sign.text, right))
             left = right
+        # `1 <= q in (1, 2)` reads two ways, so it is written out instead.
         if links and self.peek.text in ("in", "not", "is"):
             raise self.fault_at("EXP010", self.peek.at, self.peek.text)
         if links:
@@ -171,6 +175,7 @@ class _Parser:
         self.open.append(opened)
         values = [self.parse_fixed_value()]
         while self.accept_word(","):
+            # A comma before the bracket is let through, as Python writers leave it.
             if self.peek.text == ")" and self.peek.kind == "mark":
                 break
             values.append(self.parse_fixed_value())
@@ -215,8 +220,10 @@ class _Parser:
     def read_number(self, token: _Token) -> int | float:
         """Read a number, and refuse what a Danish reader and a computer read differently."""
         digits = token.text.removeprefix("-")
+        # 100.000 is a hundred thousand to a Danish reader and a hundred to a computer.
         if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits) or digits.count(".") > 1:
             raise self.fault_at("EXP013", token.at, token.text)
+        # 0751 is a code; as a number it would lose its zero and match nothing.
         if re.match(r"0\d", digits):
             raise self.fault_at("EXP014", token.at, token.text)
         if "." in digits:
@@ -265,6 +272,7 @@ class _Parser:
             before = self.tokens[self.next - 1].kind
         else:
             before = ""
+        # 2,5 is a decimal to a Danish reader and two values to the parser.
         if token.text == "," and before == "number" and self.tokens[self.next + 1].kind == "number":
             return self.fault_at("EXP024", token.at, ",")
         if token.text == "not":
@@ -286,6 +294,7 @@ class _Parser:
             start = match.start(kind)
             word = match[kind]
             number = _TOKEN.match(self.text, start + 1)
+            # A minus belongs to the number right after it, and is subtraction after a value.
             negative = word == "-" and number and number["number"] and number.start("number") == start + 1
             if negative and number and before not in ("number", "name", "text"):
                 match = number

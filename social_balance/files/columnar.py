@@ -128,9 +128,11 @@ def fetch_columns(
     else:
         where = ""
     try:
+        # A connection of our own: what the process has set for its own must not change a figure.
         with duckdb.connect() as connection:
             connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_scan_sql(source.path)}")
             texts = _read_dictionaries(connection, columns)
+            # Positions in a dictionary are a fiftieth of the strings they stand for.
             coded = [
                 _position_sql(each, texts[each]) if each in texts else _quote_name(each) for each in columns
             ]
@@ -164,6 +166,7 @@ def to_supported_dtype(column: pd.Series[Any]) -> Any:
     if pd.api.types.is_object_dtype(column.dtype):
         column = column.infer_objects()
     if is_text(column):
+        # Each distinct text is composed and stripped once.
         codes, found = pd.factorize(column)
         return _to_categories(codes, [str(text) for text in found])
     if pd.api.types.is_object_dtype(column.dtype):
@@ -179,6 +182,7 @@ def to_supported_dtype(column: pd.Series[Any]) -> Any:
     whole = not missing.any() and not pd.api.types.is_float_dtype(column.dtype)
     if whole:
         return column.to_numpy(dtype=np.int64)
+    # Missing has no whole number; NaN is the one marker that numpy sums know.
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
@@ -304,6 +308,7 @@ def _read_dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -
     types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
     texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
     counts = _fetch_one_row(connection, [f"approx_count_distinct({_quote_name(each)})" for each in texts])
+    # Very many distinct texts are ids: a dictionary of them would be larger than the column.
     few = [each for each, count in zip(texts, counts, strict=True) if count <= MANY]
     values = _fetch_one_row(
         connection, [f"list_sort(list(DISTINCT {_quote_name(each)}::VARCHAR))" for each in few]
@@ -324,6 +329,7 @@ def _position_sql(column: str, texts: Sequence[str]) -> str:
     """Return the SQL of a column of text as positions in its dictionary."""
     if not texts:
         return f"NULL::INTEGER AS {_quote_name(column)}"
+    # An ENUM of the sorted values, so that codes are the same from run to run.
     literals = ", ".join(map(_quote_text, texts))
     return f"enum_code({_quote_name(column)}::VARCHAR::ENUM({literals})) AS {_quote_name(column)}"
 
@@ -352,6 +358,7 @@ def _to_array(found: Any, texts: Sequence[str] | None) -> Any:
 def _to_wide_numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """Return numbers as int64, or as float64 when some are missing: small types wrap around in sums."""
     if values.dtype.kind in "mM":
+        # Dates keep their type, with NaT where there is none.
         return np.where(missing, np.array("NaT", dtype=values.dtype), values)
     if values.dtype.kind == "f" or missing.any():
         return np.where(missing, np.nan, values.astype(np.float64))

@@ -47,10 +47,12 @@ def lazy_table(source: Any) -> Lazy:
     import narwhals.stable.v2 as nw
 
     frame: Any = nw.from_native(source, pass_through=True)
+    # Narwhals takes pandas too, where a comparison with null is false: never through here.
     if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine_of(frame) not in ENGINES:
         raise InputError(Issue("REG001", found=type(source).__name__))
     frame = frame.lazy()
     names = list(frame.collect_schema())
+    # A decomposed å in a heading is the same letter to a reader.
     composed = [nfc(name) for name in names]
     twice = sorted({name for name in composed if composed.count(name) > 1})
     if twice:
@@ -77,8 +79,10 @@ def clean_values(column: str, schema: Mapping[str, Any]) -> Any:
     value = nw.col(column)
     if holds_text(kind):
         value = strip_text(value)
+        # A when without otherwise is null: blank text is no value.
         return nw.when(value != nw.lit("")).then(value).alias(column)
     if kind.is_float():
+        # Not by asking for NaN: DuckDB trusts a Parquet file's statistics that know of none.
         return nw.when(value.is_finite()).then(value).alias(column)
     return value
 
@@ -94,6 +98,7 @@ def keep_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
 def engine_of(table: Lazy) -> str:
     """Return which engine holds a table: "duckdb", "polars", "spark", or the name of another one."""
     name = str(table.implementation.value)
+    # Classic Spark and Spark Connect have names of their own, and one behaviour.
     if name.startswith("pyspark"):
         return "spark"
     return name
@@ -140,6 +145,7 @@ def check_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
     >>> check_years([2024.0, 2021], "year")
     (2021, 2024)
     """
+    # Spark gives numbers of its own kinds, Decimal among them.
     years = list(found)
     wrong = sorted(
         (year for year in years if not isinstance(year, (Real, Decimal)) or year % 1 != 0), key=str
@@ -158,6 +164,7 @@ def show_progress() -> Iterator[None]:
     """Show DuckDB's own progress bar while the block runs, when somebody is looking."""
     import duckdb
 
+    # A bar in a log file is a thousand lines.
     if not sys.stderr.isatty():
         yield
         return

@@ -110,8 +110,10 @@ def cells_to_rows(
             columns |= _read_periods(dimension, code, file, issues)
     columns["value"] = values
     known = {"filled": "filled", "absent": "absent"} | SYMBOLS
+    # A table has a handful of signs: each is looked up once.
     shown, found = pd.factorize(np.array(symbols, dtype=object))
     reason = [known.get(symbol, "other") for symbol in found]
+    # A zero that is written as a sign, or filled in by us, is a number with a reason.
     number = np.isfinite(values) & ~np.isin(
         shown, [i for i, r in enumerate(reason) if r in ("nil", "filled")]
     )
@@ -131,9 +133,11 @@ def fill_crossings(
     if absent == "leave":
         return list(at), values, list(symbols)
     size = [len(dimension.codes) for dimension in dimensions]
+    # Counted as a float: the product of many sides wraps around in whole numbers.
     if np.prod(size, dtype=float) > _LARGEST:
         raise InputError(Issue("STB008", file=file, values={"count": int(np.prod(size, dtype=float))}))
     here = np.ravel_multi_index(tuple(at), size)
+    # A cell that is left out has a place of its own, so that absent is never mistaken for zero.
     gone = np.setdiff1d(np.arange(int(np.prod(size))), here)
     added = [np.asarray(code, dtype=np.intp) for code in np.unravel_index(gone, size)]
     if absent == "zero":
@@ -160,9 +164,11 @@ def read_numbers(
     texts = [cell.strip() for cell in cells]
     symbols = [text if text in SYMBOLS else "" for text in texts]
     filled = [at for at, text in enumerate(texts) if text not in SYMBOLS]
+    # Thin and hard spaces stand between thousands in files from the web.
     written = [texts[at].replace("\u00a0", "").replace(" ", "") for at in filled]
     values = np.array([0.0 if SYMBOLS.get(text) == "nil" else np.nan for text in texts])
     if decimal is None:
+        # Without a mark given, the column as a whole decides, and says when it cannot.
         found, doubtful = numbers_in(written)
     else:
         found = _numbers_with_mark(written, decimal)
@@ -205,11 +211,13 @@ def read_period(text: str) -> tuple[int, str] | None:
         return None
     year = int(met["year"])
     if met["next"]:
+        # 2021/23 is a span of years, not a school year.
         follows = str(year + 1)[-len(met["next"]) :] == met["next"]
         if follows:
             return (year, f"/{met['next'][-2:]}")
         return None
     part = met["part"] or ""
+    # Danish and English files call quarters and weeks by other letters.
     return year, part.replace("Q", "K").replace("W", "U")
 
 
@@ -219,6 +227,7 @@ def _numbers_with_mark(texts: Sequence[str], decimal: str) -> Floats:
     other = re.escape("." if decimal == "," else ",")
     number = re.compile(rf"[+−-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+)?(?:{mark}\d+)?(?:[eE][+-]?\d+)?")
     plain = [re.sub(other, "", text).replace(decimal, ".").replace("−", "-") for text in texts]
+    # A mark last in a number is a sentence's, not a decimal's.
     known = [number.fullmatch(text) is not None and text[-1:].isdigit() for text in texts]
     return np.array([float(p) if k else np.nan for p, k in zip(plain, known, strict=True)], dtype=float)
 
@@ -226,6 +235,7 @@ def _numbers_with_mark(texts: Sequence[str], decimal: str) -> Floats:
 def _read_periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) -> dict[str, object]:
     """Year and part of the year of each cell, read off the codes or else off the labels."""
     written = [[read_period(text) for text in texts] for texts in (dimension.codes, dimension.labels or ())]
+    # Labels say 2021M03 where codes are often only numbers in order.
     if written[1] and None not in written[1]:
         periods = written[1]
     else:
@@ -256,6 +266,7 @@ def _heading_and_cell_faults(
         if twice:
             told = {"count": len(twice)}
             yield Issue("STB010", file=file, place=Place.column(dimension.name), found=twice[0], values=told)
+    # The same cell twice would be counted twice in every sum.
     again = pd.DataFrame(dict(enumerate(at))).duplicated().to_numpy()
     if again.any():
         first = int(again.argmax())
@@ -269,6 +280,7 @@ def _mark_totals(
 ) -> object:
     """Names of the dimensions in which a cell is a total, "" for a part of every one."""
     names = [dimension.name for dimension in dimensions]
+    # One total may be given as it is, without a list round it.
     totals = {name: [given] if isinstance(given, str) else given for name, given in totals.items()}
     for name in totals:
         if name not in names:
@@ -277,6 +289,7 @@ def _mark_totals(
     text = np.full(len(at[0]) if at else 0, "", dtype=object)
     for dimension, code in zip(dimensions, at, strict=True):
         marked = np.array(list(_totals_of(dimension, totals.get(dimension.name), file, issues)), dtype=bool)
+        # A cell may be a total of several dimensions at once; all are named.
         here = marked[code]
         text[here] = [f"{before}, {dimension.name}" if before else dimension.name for before in text[here]]
     return text

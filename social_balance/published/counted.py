@@ -168,6 +168,7 @@ def _make_figures(
         rows = rows.assign(status="not_defined", method="", interval="none")
         rows[["df", "base", "effective_base"]] = np.nan
         return rows, np.zeros((len(ids), len(ids)))
+    # Nobody below the line: no figure, rather than a division by zero.
     persons = np.where(n > 0, n, np.nan)
     share = y / persons
     value, slope = _scale_ratio(measure, share)
@@ -190,6 +191,7 @@ def _numbers_by_area(
 ) -> tuple[Floats, Floats, Floats]:
     """Numerator, denominator and standard deviation of one indicator in one year, area by area."""
     table = counts.table
+    # The table has at most one row a cell: repetitions were refused when it was read.
     here = table[(table["indicator"] == name) & (table["year"] == year)].set_index("area")
     numbers = here[["numerator", "denominator", "sd"]]
     if counts.areas is not None:
@@ -216,6 +218,7 @@ def _part_ids(counts: Counts) -> list[str]:
 
 def _with_whole(numbers: pd.DataFrame, parts: Sequence[str]) -> pd.DataFrame:
     """Numbers of the parts and the whole; what is not told of the whole is made of its parts."""
+    # A part that is not told leaves the whole unknown as well.
     laid = numbers.reindex([*parts, WHOLE])
     if WHOLE not in numbers.index:
         for name in ("numerator", "denominator"):
@@ -231,6 +234,7 @@ def _pooled_deviation(parts: pd.DataFrame) -> float:
     if not n.sum() > 0:
         return float("nan")
     mean = np.divide(y, n, out=np.zeros(len(n)), where=n > 0)
+    # The variance in the whole is that within the parts and that between their means.
     inside = n * (np.where(n > 0, sd, 0.0) ** 2 + (mean - y.sum() / n.sum()) ** 2)
     return float(np.sqrt(inside.sum() / n.sum()))
 
@@ -263,6 +267,7 @@ def _covariance_of_areas(ids: Sequence[str], n: Floats, variance: Floats) -> Flo
     if WHOLE in ids and len(ids) > 1:
         whole = list(ids).index(WHOLE)
         with np.errstate(divide="ignore", invalid="ignore"):
+            # C(p_a, p_whole) = (n_a/N)·V(p_a): an area covaries with the whole through its own persons.
             part = variance * np.where(n[whole] > 0, n / n[whole], np.nan)
         parts = [i for i in range(len(ids)) if i != whole]
         matrix[parts, whole] = matrix[whole, parts] = part[parts]
@@ -276,6 +281,7 @@ def _with_labels(block: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 def _mark_unknown_variance(rows: pd.DataFrame, matrix: Floats) -> Estimates:
     """A figure without a standard error keeps its value, but nothing further is made of it."""
+    # A mean without a standard deviation has a value and no known precision.
     unknown = (rows["status"] == "ok").to_numpy() & np.isnan(np.diagonal(matrix))
     rows = rows.assign(status=rows["status"].mask(unknown, "no_variance"))
     usable = (rows["status"] == "ok").to_numpy()

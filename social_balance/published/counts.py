@@ -80,6 +80,7 @@ class Counts:
             self.table["area"], year=self.table["year"], file=self.file, column=column, whole="keep"
         )
         named = self.table.assign(area=ids.astype(object))
+        # Two names of one area meet here for the first time, once both are ids.
         issues = list(_repeated_cells(named, self.file))
         if not issues:
             named, issues = _with_rest(named, areas, self.rest, self.file)
@@ -126,6 +127,7 @@ def counts_from(
     else:
         below = _open_table(denominators)
     keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
+    # One table of denominators may serve every indicator.
     shared = [name for name in keys if name != indicator or name in below]
     issues = unknown_choice("absent", absent, get_args(Missing))
     issues += unknown_choice("rest", rest, get_args(Rest))
@@ -189,6 +191,7 @@ def _join_denominators(
     issues = [*_repeated_cells(above, files[0]), *_repeated_cells(below, files[1])]
     if issues:
         raise InputError(issues)
+    # StatBank leaves out cells of zero persons, so the denominators tell which rows there are.
     table = above.merge(below, on=KEYS, how="outer", indicator="_from", sort=False)
     gone = table.pop("_from") == "right_only"
     if absent == "zero":
@@ -206,6 +209,7 @@ def _with_types(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
             numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
             wrong = table[name].notna().to_numpy() & ~np.isfinite(numbers[name])
             if name == "year":
+                # Half a year is a decimal comma read wrongly.
                 wrong |= np.isfinite(numbers[name]) & (numbers[name] != np.floor(numbers[name]))
             if wrong.any():
                 issues.append(
@@ -242,6 +246,7 @@ def _impossible_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     broken = np.isfinite(below) & (below != np.floor(below))
     if broken.any():
         yield _count_issue("CNT003", broken, table["denominator"], file, "denominator")
+    # A count without a base can neither be a share nor be hidden by its complement.
     baseless = np.isnan(below) & np.isfinite(above)
     if baseless.any():
         yield _count_issue("CNT015", baseless, table["numerator"], file, "denominator")
@@ -263,6 +268,7 @@ def share_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     """
     above = table["numerator"].to_numpy(dtype=float)
     below = table["denominator"].to_numpy(dtype=float)
+    # More than everyone: most often percentages, or the two columns exchanged.
     larger = above > below
     negative = above < 0
     broken = np.isfinite(above) & (above != np.floor(above))
@@ -284,6 +290,7 @@ def _some_whole_number_gives(percent: Floats, n: Floats) -> Mask:
     """Whether a whole number of n persons is the percentage, to the digits it is written with."""
     possible = np.zeros(len(percent), dtype=bool)
     for i in np.flatnonzero(np.isfinite(percent) & (n > 0) & (percent <= 100)):
+        # The digits that were printed decide which whole numbers are possible.
         digits = len(f"{percent[i]:.10g}".partition(".")[2])
         possible[i] = len(possible_counts(float(percent[i]), int(n[i]), digits=digits)) > 0
     return possible
@@ -311,6 +318,7 @@ def _with_rest(table: pd.DataFrame, areas: Areas, rule: str, file: str) -> tuple
             issues.append(Issue("CNT011", file=file, found=what))
             continue
         numbers = by_area[["numerator", "denominator"]].reindex([WHOLE, *areas.ids])
+        # One missing area leaves the rest unknown, not smaller.
         left = numbers.loc[WHOLE] - numbers.drop(WHOLE).sum(skipna=False)
         if (left < 0).any():
             issues.append(Issue("CNT013", file=file, found=what))
@@ -330,6 +338,7 @@ def _whole_faults(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issu
             parts = by_area[name].reindex([*areas.ids, REST])
             whole = float(by_area[name][WHOLE])
             known = float(parts.sum())
+            # Sums of incomes are floating numbers; counts are exact.
             slack = 1e-9 * max(abs(whole), 1.0)
             place = Place.column(name)
             what = f"{indicator}, {year}"
@@ -337,6 +346,7 @@ def _whole_faults(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issu
                 yield Issue(
                     "CNT005", file=file, place=place, found=what, values={"whole": whole, "parts": known}
                 )
+            # Some parts alone are more than the whole: the missing ones would be negative.
             elif (parts.dropna() >= 0).all() and known > whole + slack:
                 yield Issue("CNT013", file=file, place=place, found=what)
 

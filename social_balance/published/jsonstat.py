@@ -42,10 +42,9 @@ def jsonstat_cells(
         raise InputError(unknown)
     table = _choose_dataset(_parse_json(data, file), dataset, file)
     sides = table.get("dimension")
-    if isinstance(sides, dict):
-        sides = sides
-    else:
+    if not isinstance(sides, dict):
         sides = {}
+    # Version 1 keeps id, size and role inside the dimensions.
     ids = table.get("id", sides.get("id"))
     size = table.get("size", sides.get("size"))
     if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
@@ -55,9 +54,7 @@ def jsonstat_cells(
         times = roles.get("time")
     else:
         times = None
-    if isinstance(times, list):
-        times = times
-    else:
+    if not isinstance(times, list):
         times = []
     issues: list[Issue] = []
     dimensions = [
@@ -66,6 +63,7 @@ def jsonstat_cells(
     ]
     if issues:
         raise InputError(issues)
+    # The sizes were checked against the categories above.
     n = int(np.prod([len(dimension.codes) for dimension in dimensions]))
     values, symbols = _read_values(table, n, absent, file)
     at = [side.ravel().astype(np.intp) for side in np.indices([len(d.codes) for d in dimensions])]
@@ -108,6 +106,7 @@ def _datasets_by_name(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
             items = []
         inside = [item for item in items if isinstance(item, dict) and "value" in item]
         names = [str(item.get("href", item.get("label", i + 1))) for i, item in enumerate(inside)]
+        # Two data sets of one label have to be told apart to be chosen.
         own = [f"{name} ({i + 1})" if names.count(name) > 1 else name for i, name in enumerate(names)]
         return dict(zip(own, inside, strict=True))
     if "value" in read:
@@ -123,14 +122,10 @@ def _read_dimension(
         category = side.get("category")
     else:
         category = None
-    if isinstance(category, dict):
-        category = category
-    else:
+    if not isinstance(category, dict):
         category = {}
     label = category.get("label")
-    if isinstance(label, dict):
-        label = label
-    else:
+    if not isinstance(label, dict):
         label = {}
     codes = _ordered_codes(category.get("index", list(label)))  # a single category needs no index
     if not codes or len(codes) != many:
@@ -147,6 +142,7 @@ def _ordered_codes(index: Any) -> list[str]:
     """Codes of the categories by their position; none when the positions are not 0, 1, 2, …."""
     if isinstance(index, list):
         return [str(code) for code in index]
+    # Positions written as text or with holes would put values under the wrong category.
     if not isinstance(index, dict) or set(map(repr, index.values())) != set(map(repr, range(len(index)))):
         return []
     return sorted(index, key=lambda code: int(index[code]))
@@ -163,6 +159,7 @@ def _read_values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tu
     if isinstance(given, dict):
         known = dict(given)
     else:
+        # A list and a sparse table are read alike from here.
         known = {str(i): value for i, value in enumerate(given)}
     wrong = [(at, value) for at, value in known.items() if not _is_number(value) or not _is_position(at, n)]
     if wrong:

@@ -67,6 +67,7 @@ def px_cells(
     """
     text = _decode(data, file, encoding)
     entries = _read_keywords(text, file)
+    # Keywords of a second language carry its mark; those without one are the file's own.
     spoken = _choose_language(entries, language, file)
     issues = [Issue("PXF003", file=file, place=word) for word in ("DATA",) if (word, "", "") not in entries]
     names = [*_texts_of(entries, "STUB", spoken), *_texts_of(entries, "HEADING", spoken)]
@@ -81,6 +82,7 @@ def px_cells(
     size = [len(dimension.codes) for dimension in dimensions]
     body = entries["DATA", "", ""]
     tokens = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|([^\s,;"]+)', body.value)]
+    # A file that was cut off would otherwise be read with its cells in the wrong places.
     if len(tokens) != int(np.prod(size)):
         told = {"count": len(tokens), "expected": int(np.prod(size))}
         raise InputError(Issue("PXF005", file=file, line=body.line, place="DATA", values=told))
@@ -93,6 +95,7 @@ def px_cells(
 
 def _decode(data: bytes, file: str, encoding: str | None) -> str:
     """Return the text by the character set that was given, or that the file tells."""
+    # The keyword is in ASCII whatever the rest is, so it can be read before the text.
     told = re.search(rb'CODEPAGE\s*=\s*"([^"]+)"', data[:4000])
     windows = re.search(rb'CHARSET\s*=\s*"ANSI"', data[:4000], re.IGNORECASE)
     named = encoding or (told[1].decode("latin-1") if told else None)
@@ -110,6 +113,7 @@ def _decode(data: bytes, file: str, encoding: str | None) -> str:
             text = data.decode(name).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
+        # Nearly every byte is a letter in Windows-1252, so a DOS file passes without a fault.
         if name == "Windows-1252" and is_of_another_charset(text):
             continue
         return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -179,6 +183,7 @@ def _read_dimension(
         told: dict[str, Any] = {"count": len(codes), "expected": len(labels)}
         issues.append(Issue("PXF008", file=file, place=f'CODES("{name}")', values=told))
     if period is not None and not codes and not all(map(read_period, labels)):
+        # Labels such as "1. kvartal 2021" say the period only to people; TIMEVAL says it to programs.
         codes = _periods_of_timeval(period.value)
         if len(codes) != len(labels):
             told = {"count": len(codes), "expected": len(labels)}

@@ -92,6 +92,7 @@ def _read_counts(table: TableOfCounts, place: TableSpot, folder: Path, themes: T
         issues += _unknown_indicators([table.measure], themes, place, "measure")
     above = _collected(issues, lambda: _read_amount(table, "numerator", place, folder))
     below = None
+    # Numerator and denominator may come from two agencies, in two forms.
     if table.denominators is not None:
         there = _inherit_options(table, table.denominators)
         spot = place.inside("denominators")
@@ -141,6 +142,7 @@ def _inherit_options(table: TableOfCounts, there: Source) -> Source:
     if table.form != "csv" or there.form != "csv":
         return there
     names = {key: getattr(table, key) for key in ("area", "year") if key not in there.model_fields_set}
+    # The second file's own words win over those it inherits.
     return there.model_copy(update=names)
 
 
@@ -220,6 +222,7 @@ def _select_cells(cells: pd.DataFrame, source: Source, amount: str, place: Table
             raise InputError(
                 [place.issue("TAB008", "part", source.part, known=_distinct_texts(rows["part"]))]
             )
+        # Quarters of a year beside the year itself would be added to it.
         rows = rows[kind == source.part]
     if rows.empty:
         raise InputError([place.issue("TAB009", amount, file=path.name)])
@@ -227,6 +230,7 @@ def _select_cells(cells: pd.DataFrame, source: Source, amount: str, place: Table
     issues += _undeclared_dimensions(rows, source, amount, chosen_names, place)
     if issues:
         raise InputError(issues)
+    # One category that is missing leaves the sum missing, never smaller.
     summed = rows.groupby([source.area, source.year], sort=False)["value"].agg(lambda v: v.sum(skipna=False))
     return summed.reset_index().set_axis(["area", "year", amount], axis="columns")
 

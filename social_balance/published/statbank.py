@@ -55,6 +55,7 @@ def statbank_cells(
         raise InputError(issues)
     table = csv_columns(data, file=file)
     names = [str(name) for name in table]
+    # StatBank puts the number last, whatever it is called.
     amount = value or names[-1]
     period = time or next((name for name in names if name.casefold() in TIMES), None)
     issues = missing_columns([amount, *([period] if period else [])], names, file)
@@ -67,6 +68,7 @@ def statbank_cells(
     values, symbols, issues = read_numbers(
         table[amount].tolist(), decimal=decimal, file=file, place=Place.column(amount)
     )
+    # Whether codes and labels stand in one text is a choice of the whole file, not of a column.
     both = _codes_and_labels(texts, period, presentation, file, issues)
     dimensions = []
     at = []

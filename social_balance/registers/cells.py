@@ -130,6 +130,7 @@ def count_cells(
     within = columns.within
     every_kind = person_types_of(measures)
     own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
+    # The year is always a key, so that a year without rows is noticed.
     keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
     names = {rows.year: "year", rows.area: "area"}
     if rows.in_memory:
@@ -157,6 +158,7 @@ def count_cells(
             area = rows.area
         found = fetch_raw(cell_sums(table, parts, keys=keys, person=rows.person, area=area, within=within))
         found = found.sort_values(rows.year, ignore_index=True)
+        # Rows without a year are in no cell; they are counted, to be told of.
         dated = found[rows.year].notna()
         # Where some years are asked for, a row without a year is of none of them.
         if years:
@@ -172,7 +174,9 @@ def count_cells(
     shown = with_sorted_categories(
         pd.DataFrame({names.get(key, key): to_supported_dtype(found[key]) for key in keys})
     )
+    # How many rows lack a person or an area came with the same aggregation.
     counted = [name for name in (ROWS, NO_PERSON, NO_AREA) if name in found]
+    # Centred numbers keep their digits when products are summed.
     centred = columns.centred(sums.sum(axis=0))
     return CellCounts(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
 
@@ -215,6 +219,7 @@ def figures_by_cells(
     """
     asked = [year for year in wanted if year is not None]
     _check_rows(rows, counted, by, asked)
+    # A cell stands for its rows: whatever groups rows groups cells.
     groups = group_rows(counted.shown, by, areas)
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
     blocks = blocks_of(counted.sums, counted.columns, summed, groups, every=areas is not None)
@@ -259,6 +264,7 @@ def figures_by_cells(
 def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: Sequence[int]) -> None:
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
+    # An empty register is told as such, not as years that are missing.
     if not len(cells.keys) and not asked and not cells.never:
         raise InputError(Issue("INP005", file=rows.file))
     faults = []
@@ -266,6 +272,7 @@ def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: 
         int(cells.keys[name].sum()) if name in cells.keys else 0 for name in (NO_PERSON, NO_AREA)
     )
     if "area" in by:
+        # Where the area is a key, rows without it are cells of their own.
         nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum())
     for name, lacking in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
         if lacking:
@@ -287,6 +294,7 @@ def _number_places(cells: CellCounts, rows: PersonYears, names: Sequence[str], a
         if name == rows.area and areas is not None and not areas.changes:
             shown = areas.resolve(shown, column="area")
         code = pd.factorize(shown)[0]
+        # Two spellings of one area are one place, where its people may be found again.
         pairs = zip(cells.keys[name], code, strict=True)
         digits[name] = {value: int(digit) for value, digit in pairs if digit >= 0}
     return Places(digits, {name: max(of.values(), default=0) + 1 for name, of in digits.items()})
@@ -307,12 +315,14 @@ def _sum_products(
         width = len(years)
     else:
         width = 1
+    # Place and conditions of a row as one whole number, so that an engine sums few columns.
     packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
     wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
         year: Codes = np.searchsorted(years, rows.table[rows.year].to_numpy()).astype(np.intp)
         place = places.of(rows.table)
         if not paired:
+            # Without ids the same place in two years holds other people.
             place = np.where(place >= 0, year * places.count + place, -1)
         kinds = [bool] * len(columns.bits) + [float] * len(columns.numbers)
         values = [np.zeros(len(place), kind) for kind in kinds]

@@ -225,6 +225,7 @@ def estimate_register(
     """
     if held is None:
         held = register.years() if "year" in by else ()
+    # Figures of all years at once have no year, and are counted in one go.
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
     paired = register.person is not None
@@ -236,6 +237,7 @@ def estimate_register(
             seed=seed,
         )  # fmt: skip
     else:
+        # A measure that is no sum over cells takes every figure of the call to the rows of persons.
         rows_of, matrix = figures_by_persons(
             register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
         )
@@ -305,6 +307,7 @@ def count_all_years(
     None where it cannot be known before the years are: a figure that is made of persons, or of which some
     version reads a column that is not there.
     """
+    # Which version holds depends on the year, so every version is counted.
     versions = tuple(dict.fromkeys(version for figure in figures for version in figure.versions))
     if not all(figure.versions for figure in figures) or not all(map(is_counted, versions)):
         return None
@@ -346,6 +349,8 @@ def _tasks_by_year(
     tasks: dict[int | None, list[EstimateSpec]] = {}
     for figure in figures:
         before = {y - back for y in shown if y is not None for back in range(1, figure.window)}
+        # A mean over years needs the years before it too; years the register lacks make it missing, not
+        # refused.
         needed = {*shown, *(before & set(held))}
         for year in sorted(needed, key=lambda y: y or 0):
             tasks.setdefault(year, []).append(figure.for_year(year))
@@ -364,6 +369,7 @@ def _load_rows(
     known = register.columns()
     rename = {register.year: "year", register.area: "area"}
     own = [name for name in (register.person, register.year, register.area) if name is not None]
+    # Only what is asked for is read: a register may have hundreds of columns.
     reads = sorted(set().union(*(measure.columns(ids) for measure in measures)))
     others = [name for name in by if name not in ("area", "year")]
     if missing := absent_columns([*own, *reads, *others], known, register.file):
@@ -381,12 +387,14 @@ def _load_rows(
 
 def _sum_over_persons(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
     """Sum of outer products per person, the years of a person side by side."""
+    # A person's influence on all years stands in one row, the years side by side.
     widths = np.cumsum([0, *(block.shape[1] for block in z)])
     if any(ids is None for ids in persons):
         matrix = np.zeros((widths[-1], widths[-1]))
         for block, start, end in zip(z, widths, widths[1:], strict=False):
             matrix[start:end, start:end] = block.T @ block
         return matrix
+    # The same person in two years is one draw, so the years are numbered together.
     code, found = pd.factorize(np.concatenate(list(persons)))
     ends = np.cumsum([len(block) for block in z])[:-1]
     sorted_rows = [(own, np.argsort(own, kind="stable")) for own in np.split(code, ends)]
@@ -424,8 +432,10 @@ def _assemble(
         )
     )
     if matrix is None:
+        # A fact has no uncertainty to carry on.
         yearly = as_census(yearly)
     if "year" in rows.index.names:
         yearly = average_windows(yearly, figures, [year for year in shown if year is not None])
+    # Whatever the engine, rows come in the order of the indicators, years and areas.
     order = display_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
