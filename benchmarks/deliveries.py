@@ -1,8 +1,8 @@
 """Reading a delivery: time and memory beside the reader of its format alone.
 
-``python benchmarks/deliveries.py`` makes an Excel file of 50,000 rows and 60 columns and an SPSS file of 44,080 rows
-and 557 columns (the shape of the European Social Survey, twenty times over), and prints each ratio with its bound. Each
-reading has a process of its own, and times are of the processor, so that a busy machine does not count.
+``python benchmarks/deliveries.py`` makes an Excel file of 50,000 rows and 60 columns and an SPSS file of 44,080
+rows and 557 columns (the shape of the European Social Survey, twenty times over), and prints each ratio with its
+bound. Each reading has a process of its own, and times are of the processor, so that a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ def read_a_codebook(path: Path) -> None:
     sb.read_codebook(path)
 
 
-READERS = {each.__name__: each for each in (read_with_calamine, read_with_pyreadstat, read_as_survey, read_a_codebook)}
+READERS = {
+    each.__name__: each
+    for each in (read_with_calamine, read_with_pyreadstat, read_as_survey, read_a_codebook)
+}
 
 
 def measure(reader: str, path: Path) -> tuple[float, float]:
