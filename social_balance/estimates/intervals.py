@@ -61,7 +61,7 @@ def share_limits(
     - *wald*: p ± t·se, which may leave [0, 1].
 
     Where all or none are positive the standard error is 0 and says nothing: then nₑ is the base itself, and
-    logit and Wald give way to beta.
+    logit and Wald give way to beta. A share outside [0, 1], as weights below 0 may give, has Wald's limits.
 
     Examples
     --------
@@ -73,7 +73,9 @@ def share_limits(
     p = np.where(np.isin(kind.astype(str), SHARE_INTERVALS), p, np.nan)
     t = t_quantile(level, df)
     inside = (p > 0) & (p < 1)
-    edge = np.isfinite(p) & ~inside
+    # Weights below 0 can carry a share out of [0, 1], where only ± t·se is about the value.
+    outside = (p < 0) | (p > 1)
+    edge = np.isfinite(p) & ~inside & ~outside
     effective = np.where(edge, n, effective_base(p, se))
     adjusted = np.where(edge, n, effective * (t_quantile(level, n - 1) / t) ** 2)
     # Wilson 1927 needs no standard error, so that at the edge the normal quantile serves without freedom.
@@ -88,10 +90,10 @@ def share_limits(
     low = np.full(len(p), np.nan)
     high = np.full(len(p), np.nan)
     for name, (lower, upper) in limits_by_kind.items():
-        is_of_kind = np.asarray(kind == name)
+        is_of_kind = np.asarray(kind == name) & ~outside
         low[is_of_kind] = lower[is_of_kind]
         high[is_of_kind] = upper[is_of_kind]
-    return low, high
+    return np.where(outside, p - t * se, low), np.where(outside, p + t * se, high)
 
 
 def count_limits(count: Floats, level: float) -> tuple[Floats, Floats]:
@@ -188,7 +190,9 @@ def nchs_presentation(
     none are positive, the base is used for both. The 95 % interval is Korn and Graubard's with an effective
     base of at most the base.
     """
-    none = (events == 0) | (events == n) | (p <= 0) | (p >= 1)
+    outside = (p < 0) | (p > 1)
+    none = ((events == 0) | (events == n) | (p <= 0) | (p >= 1)) & ~outside
+    p = np.clip(p, 0.0, 1.0)
     effective = np.where(none, n, np.minimum(effective_base(p, se), n))
     adjusted = np.minimum(effective_base(p, se) * (t_quantile(0.95, n - 1) / t_quantile(0.95, df)) ** 2, n)
     # Without degrees of freedom there is no interval, which is as wide as can be.
@@ -204,7 +208,7 @@ def nchs_presentation(
         # Where nobody is positive there is no relative width, and that nobody is has its own reason.
         "relative_width": between & (relative > 1.30) & (p > 0),
     }
-    review = {"df": df < 8, "no_events": none}
+    review = {"df": df < 8, "no_events": none, "outside": outside}
     hidden = np.logical_or.reduce(list(suppress.values()))
     looked_at = np.logical_or.reduce(list(review.values()))
     verdict = np.where(hidden, "suppress", np.where(looked_at, "review", "show"))

@@ -58,7 +58,13 @@ def row_limits(
 
 
 def apply_woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
-    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves.
+    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves."""
+    rows, slope = woodruff_slopes(rows, matrix)
+    return rows, matrix * np.outer(slope, slope)
+
+
+def woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
+    """Return rows with the standard errors on their curves, and what turns a share into its quantile.
 
     Notes
     -----
@@ -75,7 +81,7 @@ def apply_woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFr
             if not df > 0:
                 df = np.inf  # without degrees of freedom: no interval, but a standard error
             slope[i] = _woodruff_slope(curves[i], df=df, base=float(rows["base"].iloc[i]))
-    return rows.assign(curve=curves), matrix * np.outer(slope, slope)
+    return rows.assign(curve=curves), slope
 
 
 def _woodruff_slope(curve: Curve, *, df: float, base: float) -> float:
