@@ -169,10 +169,9 @@ class DomainEstimator:
                 value[j] = estimate.value
                 curves[j] = estimate.curve
                 influence[rows] = weights[rows] * estimate.influence
-        interval = "t" if all(curve is None for curve in curves) else "woodruff"
         base = sums.by_group(in_base)
         positive = np.full(sums.k, np.nan)
-        return DomainFigures(value, influence, base, in_base, positive, influence, interval, curves)
+        return DomainFigures(value, influence, base, in_base, positive, influence, measure.interval, curves)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""How sure an estimated variance is: degrees of freedom and the bias of a variance made of few sampling units.
+"""How sure an estimated variance is: its degrees of freedom, with the bias that few sampling units give it.
 
-*unit* is a primary sampling unit. *cell* is an area × wave, or another group of the respondents. *piece* is one
-or more cells that share no unit with the others, so that what the pieces say of a variance is independent.
+*unit* is a primary sampling unit. *cell* is an area × wave, or another group of the respondents. *piece* is
+one or more cells that share no unit with the others, so that what pieces say of a variance is independent.
 """
 
 from __future__ import annotations
@@ -91,10 +91,10 @@ class UnitLayout:
 
 @dataclass(frozen=True)
 class CellFreedom:
-    """Of each cell: the factor that makes the variance unbiased, and its degrees of freedom, shape (cells,)."""
+    """Of each cell: the factor that makes the variance unbiased, and its degrees of freedom."""
 
-    scale: Floats
-    df: Floats
+    scale: Floats  # (cells,)
+    df: Floats  # (cells,)
 
 
 def working_freedom(layout: UnitLayout, weights: Floats, in_base: Mask, *, is_ratio: bool) -> CellFreedom:

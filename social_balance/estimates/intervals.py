@@ -14,6 +14,7 @@ from social_balance.measures.distribution import Curve
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)
+BOUNDED = "bounded"  # of what lies between 0 and 100 without being a share of persons
 RATE_INTERVALS = ("byar", "dobson")
 FEW_EVENTS = 10  # below, Byar's approximation gives way to the exact limits
 
@@ -96,6 +97,30 @@ def share_limits(
     return np.where(outside, p - t * se, low), np.where(outside, p + t * se, high)
 
 
+def bounded_limits(p: Floats, reach: Floats) -> tuple[Floats, Floats]:
+    """Return limits inside [0, 1] of a figure that lies there, such as a Gini coefficient or an income share.
+
+    Parameters
+    ----------
+    p, reach : ndarray of float, shape (k,)
+        The figure, and t times its standard error.
+
+    Notes
+    -----
+    The limits of ln(p/(1 − p)) by the delta method, turned back: p/(1 − p) times exp(±reach/(p(1 − p))). At 0
+    and 1, where nothing varies, the limits are the figure. [For Gini: Qin, Rao & Wu 2010 on why ± t·se fails]
+
+    Examples
+    --------
+    >>> low, high = bounded_limits(np.array([0.75]), np.array([0.796]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.041], [0.995])
+    """
+    inside = (p > 0) & (p < 1)
+    low, high = _logit_limits(p, reach, inside)
+    return np.where(inside, low, p), np.where(inside, high, p)
+
+
 def count_limits(count: Floats, level: float) -> tuple[Floats, Floats]:
     """Return the limits of the expected number of events, of which `count` were seen.
 
@@ -159,9 +184,10 @@ def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[fl
     Notes
     -----
     Woodruff 1952: limits F ± t·se(F) of the share at or below the quantile, each turned into the smallest
-    answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale: there R has none.
+    answer that reaches it. Of the highest answer see `Curve.se_at`. Where a limit leaves (0, 1), both come
+    from the logit scale: there R has none.
     """
-    p, se, free, base = (np.array([number]) for number in (curve.at, curve.se, df, n))
+    p, se, free, base = (np.array([number]) for number in (curve.at, curve.se_at, df, n))
     low, high = share_limits(np.array(["wald"], dtype=object), p, se, free, base, level)
     if low[0] <= 0 or high[0] >= 1:
         low, high = share_limits(np.array(["logit"], dtype=object), p, se, free, base, level)

@@ -9,9 +9,11 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import (
+    BOUNDED,
     RATE_INTERVALS,
     SHARE_INTERVALS,
     ShareInterval,
+    bounded_limits,
     quantile_limits,
     rate_limits,
     share_limits,
@@ -53,6 +55,10 @@ def row_limits(
             low[i], high[i] = quantile_limits(curve, number["df"][i], number["base"][i], level)
         else:
             low[i], high[i] = rate_limits(kind[i], number["value"][i], se[i], curve, level)
+    is_bounded = kind == BOUNDED
+    bounded = bounded_limits(number["value"] / 100, reach / 100)
+    low = np.where(is_bounded, 100 * bounded[0], low)
+    high = np.where(is_bounded, 100 * bounded[1], high)
     has_none = (kind == "none") | np.isnan(se)
     return np.where(has_none, np.nan, low), np.where(has_none, np.nan, high)
 

@@ -137,10 +137,9 @@ def _with_design_effect(
     rows = made.rows
     # Nothing but lonely strata with no others to take an average of, or a single sampling unit: whatever
     # rounding leaves of a variance, nothing is known of it.
-    is_single = np.isnan(np.diagonal(made.matrix)) | (
-        made.is_sampled & ~(rows["df"].to_numpy(dtype=float) > 0)
-    )
-    matrix = np.where(np.logical_or.outer(is_single, is_single), 0.0, made.matrix)
+    has_no_variance = np.isnan(np.diagonal(made.matrix))
+    is_single = has_no_variance | (made.is_sampled & ~(rows["df"].to_numpy(dtype=float) > 0))
+    matrix = np.where(np.logical_or.outer(has_no_variance, has_no_variance), 0.0, made.matrix)
     rows = rows.assign(status=rows["status"].mask(is_single & (rows["status"] == "ok"), "single"))
     simple = made.simple_variance
     deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)

@@ -46,7 +46,7 @@ def survey_pieces(sample: Sample, slices: Sequence[SurveySlice], k: int) -> Piec
     -----
     The deviations of a cell are multiplied by the root of what makes its variance unbiased under the working
     model [`social_balance.estimates.freedom.working_freedom`], as Bell & McCaffrey 2002 do with residuals, so
-    that covariances follow. Cells that share a sampling unit, or the same persons in two waves, are one piece.
+    that covariances follow. Cells that share a sampling unit, or persons in two waves, are one piece.
     """
     cells: list[_Cell] = []
     parts = []

@@ -35,7 +35,7 @@ class Estimates:
         function of a quantile, the events of a rate) and ``status`` ("ok", or why there is no usable figure).
         Of a register by year also ``as_of``, the year that a figure is from.
     matrix : ndarray of float, shape (k, k)
-        Covariance; rows that are not usable are 0 in it.
+        Covariance; what stands in it of rows that are not usable is used for nothing.
     pieces : Pieces, optional
         Where the variances come from, for the degrees of freedom of what is made of the figures; of a survey.
     freedom : {"design", "satterthwaite"}

@@ -34,7 +34,10 @@ def estimate_surveys(configuration: Configuration, themes: Themes) -> Estimates:
         lonely_psu=configuration.main.lonely_psu,
         person="_person" if all(survey.person for survey in configuration.surveys) else None,
     )
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled)
+    # The figures that are shown are the figures that are judged, with their degrees of freedom.
+    return estimate(
+        frame, themes, design=design, by=BY, areas=configuration.areas.settled, df="satterthwaite"
+    )
 
 
 def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
