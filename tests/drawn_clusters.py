@@ -1,8 +1,8 @@
 """Samples of a few whole stairwells, drawn over and over: how often intervals cover, and how wide they are.
 
-`python tests/drawn_clusters.py [DRAWS]` prints the table of docs/simulations.md. All draws of a cell are worked
-out at once: a draw is a cell of its own in `working_freedom`; `estimates/test_cluster_simulation.py` holds that a
-single draw is what `estimate` gives.
+`python tests/drawn_clusters.py [DRAWS]` prints the table of docs/simulations.md. All draws of a cell are
+worked out at once: a draw is a cell of its own in `working_freedom`; `estimates/test_cluster_simulation.py`
+holds that a single draw is what `estimate` gives.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Cell:
-    """One area in one wave, in many draws: size of each stairwell, and its positive answers to each question."""
+    """One area in one wave, in many draws: size of each stairwell, and its positive answers."""
 
     size: np.ndarray  # (draws, clusters)
     positive: np.ndarray  # (draws, clusters, questions)

@@ -1,7 +1,7 @@
 """Changes of a share near 0 in every sample there can be: how often they are called unchanged, and covered.
 
-`python tests/drawn_shares.py` prints the table of docs/simulations.md. Nothing is drawn: all pairs of counts are
-gone through with their probabilities, so there is no Monte Carlo error.
+`python tests/drawn_shares.py` prints the table of docs/simulations.md. Nothing is drawn: all pairs of counts
+are gone through with their probabilities, so there is no Monte Carlo error.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def variances(n: int, counts: np.ndarray, *, raised: bool) -> np.ndarray:
 
 
 def errors(n: int, *, raised: bool = True) -> pd.DataFrame:
-    """Of each share: false "unchanged" at a true change of the margin, and cover with and without change; pct."""
+    """Of each share, in per cent: false "unchanged" at a true change of the margin, and cover."""
     # Counts beyond are so rare that nothing of them is seen in the figures.
     counts = np.arange(min(n, int(0.08 * n + 8 * np.sqrt(0.08 * n) + 10)) + 1)
     variance = variances(n, counts, raised=raised)

@@ -1,4 +1,4 @@
-"""With few sampling units intervals of shares, indexes, changes and narrowings cover as promised (`simulation`)."""
+"""With few sampling units intervals of shares, indexes and changes cover as promised (`simulation`)."""
 
 from __future__ import annotations
 

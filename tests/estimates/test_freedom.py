@@ -1,4 +1,4 @@
-"""Degrees of freedom and bias of variances from few units are those of the quadratic form, written out densely."""
+"""Degrees of freedom and bias of variances from few units are those of the quadratic form."""
 
 from __future__ import annotations
 
