@@ -230,11 +230,12 @@ def nchs_presentation(
     between = (width > 0.05) & (width < 0.30)
     suppress = {
         "base": effective < 30,
+        "outside": outside,
         "width": width >= 0.30,
         # Where nobody is positive there is no relative width, and that nobody is has its own reason.
         "relative_width": between & (relative > 1.30) & (p > 0),
     }
-    review = {"df": df < 8, "no_events": none, "outside": outside}
+    review = {"df": df < 8, "no_events": none}
     hidden = np.logical_or.reduce(list(suppress.values()))
     looked_at = np.logical_or.reduce(list(review.values()))
     verdict = np.where(hidden, "suppress", np.where(looked_at, "review", "show"))

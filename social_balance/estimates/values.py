@@ -146,8 +146,8 @@ class Estimates:
         -------
         DataFrame, one row per (measure, *by)
             ``presentation`` ("show", "suppress", "review"; "" for what is no share or has no figure),
-            ``reason`` ("base", "width", "relative_width" suppress; "df", "no_events", "outside" (of 0 to
-            100, as weights below 0 may give) ask for a review),
+            ``reason`` ("base", "outside", "width", "relative_width" suppress; "df", "no_events" ask for a
+            review; "outside" is a share that weights below 0 carry out of 0–100),
             ``complement`` ("unreliable" where the rest up to 100 per cent needs a footnote), base, events,
             effective_base (at most the base), df, and the 95 % Korn–Graubard interval low, high with its
             width in percentage points and relative_width in per cent of the value.
