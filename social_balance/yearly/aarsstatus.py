@@ -92,7 +92,15 @@ def _estimate_all_sources(
             waves = stack_waves(configuration, themes)
             asked_again = waves.asked_again
             estimates.append(
-                estimate(waves.frame, themes, design=waves.design, by=BY, areas=configuration.areas.settled)
+                # The figures that are shown are those that are judged, with their degrees of freedom.
+                estimate(
+                    waves.frame,
+                    themes,
+                    design=waves.design,
+                    by=BY,
+                    areas=configuration.areas.settled,
+                    df="satterthwaite",
+                )
             )
     say("register")
     if (configuration.register or configuration.tables) and "register" in needed:
