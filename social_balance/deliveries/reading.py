@@ -18,6 +18,7 @@ from social_balance.deliveries.csv_text import missing_columns, with_types
 from social_balance.deliveries.formats import read_column_names, read_delivered
 from social_balance.files.columnar import ParquetFile, fetch_columns, is_text, nfc, to_supported_dtype
 from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years, lazy_table
+from social_balance.files.own_duckdb import own_connection
 from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue
 
 if TYPE_CHECKING:
@@ -327,8 +328,6 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     InputError
         When the file cannot be read.
     """
-    import duckdb
-
     opened = _open_register(source)
     if isinstance(opened, ParquetFile):
         return opened.relation()
@@ -338,7 +337,7 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
         # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
         if is_object_dtype(dtype) and not is_text(frame[name]):
             frame[name] = to_supported_dtype(frame[name])
-    return duckdb.from_df(frame)
+    return own_connection().from_df(frame)
 
 
 def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:

@@ -178,4 +178,11 @@ def _column_words(configuration: Configuration, survey: Survey) -> dict[str, str
 
 
 def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    if not path.is_dir():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    # A folder is its files under their names: one that is renamed may stand for another year.
+    digests = [
+        f"{each.relative_to(path).as_posix()} {_file_digest(each)}"
+        for each in sorted(path.rglob("*.parquet"))
+    ]
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
