@@ -119,6 +119,8 @@ class Survey(_Strict):
     psu: str | None = None
     area: str = "area"
     person: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
     overlap: Overlap = "deliberate"
     not_measured: tuple[str, ...] = ()
     calibration: WeightsCalibration | None = None
@@ -139,6 +141,7 @@ class RegisterOfPersons(_Strict):
     area: str = "area"
     lagged: Lagged = "not_available"
     leave_out: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 class CountsInPublic(_Strict):
@@ -148,6 +151,7 @@ class CountsInPublic(_Strict):
     year: str = "year"
     area: str = "area"
     psu: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -391,8 +395,7 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
         path = configuration.path_of(name)
         # A register may be a folder of Parquet files, such as one a year.
         is_there = path.is_file() or (path == register and path.is_dir())
-        # In "C:	emp
-y.csv" TOML reads a tab and a line break, and no file is called that.
+        # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
         if any(ord(character) < ord(" ") for character in name):
             faults.add(Issue("CFG038", file=file.name, found=repr(name)))
         elif path not in named_in_tables and not is_there:
