@@ -61,7 +61,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
     meta = _describe_run(configuration, themes, amb.reference)
-    status = Status(meta, themes, configuration.areas, everything, index, amb)
+    status = Status(
+        meta, themes, configuration.areas, everything, index, amb, disclosure=configuration.disclosure
+    )
     say("tables")
     status.tables()
     return status
@@ -121,7 +123,8 @@ def _describe_run(configuration: Configuration, themes: Themes, reference: str) 
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         versions=versions,
         manifest={
-            "inputs": {path.name: _file_digest(path) for path in configuration.input_files()},
+            # By path: two files of one name in two folders are two inputs.
+            "inputs": {path.as_posix(): _file_digest(path) for path in configuration.input_files()},
             "definitions": {
                 path.relative_to(definitions).as_posix(): _file_digest(path)
                 for path in sorted(definitions.rglob("*.toml"))

@@ -16,9 +16,10 @@ from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
 from social_balance.published.settings import TableOfCounts, checked_tables, place_of
 from social_balance.verdicts.multiplicity import Adjust
+from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 
 BY = ("area", "year")  # what every figure of the yearly job is by
-TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population")
+TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure")
 
 
 class _Strict(BaseModel):
@@ -99,6 +100,8 @@ class Configuration:
         As they were drawn in ``drawn``, or each year as it was then.
     population : mapping of year to mapping of area id to number
         Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
+    disclosure : DisclosureSettings
+        What may be published; its pattern is named from where the program runs.
     """
 
     file: TomlFile
@@ -109,6 +112,7 @@ class Configuration:
     counts: CountsInPublic | None
     areas: Areas
     population: Mapping[int, Mapping[str, float]]
+    disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
 
     @property
     def folder(self) -> Path:
@@ -184,6 +188,7 @@ def read_configuration(path: str | Path) -> Configuration:
     with faults.catch():
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
     population = _read_population(file, areas, faults)
+    disclosure = _read_disclosure(file, main, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
     if not (surveys or register or tables or counts or faults):
         faults.add(Issue("CFG002", file=file.name))
@@ -199,6 +204,7 @@ def read_configuration(path: str | Path) -> Configuration:
         counts=counts,
         areas=areas.as_drawn(main.drawn),
         population=population,
+        disclosure=disclosure,
     )
     _check_years(configuration, faults)
     _check_files(configuration, faults)
@@ -223,6 +229,26 @@ def _read_table(model: type[Any], file: TomlFile, key: str, faults: Faults, *, n
     made, issues = checked(model, given, file, keys=(key,), place=f"[{key}]")
     faults.add(issues)
     return made
+
+
+def _read_disclosure(file: TomlFile, main: Main | None, faults: Faults) -> DisclosureSettings:
+    """Read ``[disclosure]``; ``floor`` of ``[aarsstatus]`` is a short form of its own."""
+    settings = _read_table(DisclosureSettings, file, "disclosure", faults) or DisclosureSettings()
+    if main is None:
+        return settings
+    own_floor = "floor" in file.data.get("disclosure", {})
+    if own_floor and "floor" in file.data["aarsstatus"] and settings.floor != main.floor:
+        # Two floors are a mistake of one of them, and neither is taken for the right one.
+        values = {"other": main.floor}
+        found = str(settings.floor)
+        place = "[disclosure] floor"
+        faults.add(_fault_at("CFG030", file, "disclosure", "floor", place=place, found=found, values=values))
+    changes: dict[str, Any] = {}
+    if not own_floor:
+        changes["floor"] = main.floor
+    if settings.pattern is not None:
+        changes["pattern"] = (Path(file.name).parent / settings.pattern).as_posix()
+    return settings.model_copy(update=changes)
 
 
 def _read_tables(file: TomlFile, key: str, faults: Faults) -> Sequence[Mapping[str, Any]]:

@@ -20,6 +20,7 @@ from social_balance.estimates.values import Estimates
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
+from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
@@ -95,6 +96,10 @@ class Status:
         Every indicator by area and year.
     index : ThemeIndex
     ambition : Ambition
+    disclosure : DisclosureSettings
+        What the configuration says of what may be published.
+    persons : mapping of (indicator, area, year) to numbers, optional
+        What has to be known of the persons beneath figures that are no counts: see `persons_beneath`.
     """
 
     meta: Meta
@@ -103,6 +108,8 @@ class Status:
     estimates: Estimates
     index: ThemeIndex
     ambition: Ambition
+    disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
+    persons: Mapping[tuple[str, str, int], Mapping[str, Any]] | None = None
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""

@@ -1,0 +1,195 @@
+"""The persons beneath every figure that a status publishes, one year at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from social_balance.definitions.catalogue import Indicator
+from social_balance.disclosure.rules import Persons
+from social_balance.estimates.scores import index_indicators
+from social_balance.measures.measure import Measure
+from social_balance.measures.ratio import Rate
+from social_balance.yearly.status import Meta, Status
+
+Role: TypeAlias = Literal["area", "rest", "whole"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One indicator in one area and one year: what the counts beneath figures are counts of."""
+
+    indicator: str
+    area: str
+    drawing: tuple[str, ...]  # the parts of the area in that year; of the rest those of all areas
+    year: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure that is published: its label, and the persons beneath it in each year it is made of.
+
+    Parameters
+    ----------
+    indicator, theme, area, year
+        What it is a figure of.
+    role : {"area", "rest", "whole"}
+    source : str
+    in_index : bool
+        Whether an index of its theme rests on it.
+    persons : mapping of Cell to Persons
+        One for each year of a window.
+    withheld : bool
+        Whether a table that has the whole leaves it out: it is not published, and the rest of the sum shows
+        it.
+    """
+
+    indicator: str
+    theme: str
+    area: str
+    year: int
+    role: Role
+    source: str
+    in_index: bool
+    persons: dict[Cell, Persons]
+    withheld: bool = False
+
+    @property
+    def label(self) -> tuple[str, str, int]:
+        """Indicator, area and year."""
+        return self.indicator, self.area, self.year
+
+
+def figures_beneath(status: Status) -> list[Figure]:
+    """Return every figure of a status with the persons beneath it: every wave, area, rest and whole.
+
+    Parameters
+    ----------
+    status : Status
+        Not released.
+
+    Returns
+    -------
+    list of Figure
+        In the order of the estimates. Figures that nobody stands behind (empty, not measured, not there yet)
+        are not among them: they are missing, not hidden.
+    """
+    meta = status.meta
+    definitions = {i.id: i for i in status.themes.indicators}
+    themes = {i.id: theme.id for theme in status.themes for i in theme.indicators}
+    counting = {i.id for theme in status.themes for i in index_indicators(theme)}
+    rows = status.estimates.rows
+    rows = rows[rows.index.get_level_values("year").isin({*meta.years, meta.since, meta.until})]
+    whole = {(label[0], label[2]) for label in rows.index[rows["status"] == "ok"] if label[1] == meta.whole}
+    shown = _in_index(status)
+    figures = []
+    for label, row in zip(rows.index, _records(rows), strict=True):
+        indicator, area, year = label
+        if indicator not in themes:
+            continue
+        withheld = row["status"] == "missing" and (indicator, year) in whole
+        definition = definitions[indicator]
+        persons = dict(_persons_by_year(status, definition, label, row, withheld=withheld))
+        if persons:
+            in_index = indicator in counting and shown.get(label, True)
+            role = role_of(area, meta)
+            figures.append(
+                Figure(
+                    indicator, themes[indicator], area, year, role, definition.source, in_index, persons,
+                    withheld,
+                )
+            )  # fmt: skip
+    return figures
+
+
+def role_of(area: str, meta: Meta) -> Role:
+    """Return whether an area is followed, the rest or the whole."""
+    if area == meta.whole:
+        return "whole"
+    if area == meta.rest:
+        return "rest"
+    return "area"
+
+
+def _in_index(status: Status) -> dict[tuple[str, str, int], bool]:
+    """Return which figures the index of the two years rests on; those of other waves are not among them."""
+    table = status.tables().indicators
+    labels = zip(table["indicator"], table["area"], table["year"], strict=True)
+    return dict(zip(labels, table["in_index"].tolist(), strict=True))
+
+
+def _records(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the columns that say who is beneath each row."""
+    columns = [name for name in ("base", "positive", "status", "as_of", "years") if name in rows]
+    for values in zip(*(rows[name].tolist() for name in columns), strict=True):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _persons_by_year(
+    status: Status,
+    definition: Indicator,
+    label: tuple[str, str, int],
+    row: dict[str, Any],
+    *,
+    withheld: bool,
+) -> Iterator[tuple[Cell, Persons]]:
+    """Yield the years of a figure with the persons in each."""
+    indicator, area, year = label
+    base = row["base"]
+    if withheld:
+        yield _cell(status, indicator, area, year), Persons(math.nan)
+        return
+    # Nobody in the base: the figure is empty, and there is nothing to hide.
+    if not (np.isfinite(base) and base > 0):
+        return
+    years = row.get("years")
+    if not isinstance(years, tuple):
+        as_of = row.get("as_of", math.nan)
+        # A figure that is carried on is that of the earlier year once more.
+        counted_in = year if as_of is None or not np.isfinite(as_of) else int(as_of)
+        years = ((counted_in, base, row["positive"]),)
+    for each, of_year, positive in years:
+        cell = _cell(status, indicator, area, int(each))
+        yield cell, _persons_of(status, definition, cell, float(of_year), float(positive))
+
+
+def _cell(status: Status, indicator: str, area: str, year: int) -> Cell:
+    """Return the cell with the drawing that its area has in that year."""
+    areas = status.areas
+    drawn = areas.drawn or year
+    parts = {each.name: each.parts_in(drawn) for each in areas.areas}
+    if area == areas.whole.name:
+        return Cell(indicator, area, (), year)
+    # The rest is what the areas leave, so that it is another when any of them is.
+    of_rest = (part for own in parts.values() for part in own)
+    return Cell(indicator, area, tuple(sorted(parts.get(area, of_rest))), year)
+
+
+def _persons_of(status: Status, definition: Indicator, cell: Cell, base: float, positive: float) -> Persons:
+    """Return the persons of one year of a figure, from its base, what it counts and what is known besides."""
+    measure = _measure_in(definition, cell.year)
+    beneath = {} if status.persons is None else status.persons.get((cell.indicator, cell.area, cell.year), {})
+    counted = positive
+    complement = True
+    if "counted" in beneath:
+        counted = beneath["counted"]
+        complement = beneath["complement"]
+    elif isinstance(measure, Rate) and measure.value is not None and positive > base:
+        # Events, and not known of how many persons: more events than persons says nothing of few persons.
+        counted = math.nan
+    return Persons(
+        base, counted, complement, beneath.get("smallest", math.nan), tuple(beneath.get("largest", ()))
+    )
+
+
+def _measure_in(definition: Indicator, year: int) -> Measure | None:
+    """Return the rule of an indicator in a year."""
+    version = definition.version(year)
+    if version is None:
+        return None
+    return version.measure
