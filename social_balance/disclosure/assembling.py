@@ -40,6 +40,8 @@ class Problem:
     units : Units
     earlier : ndarray of bool, shape (units,)
         Figures that an earlier release hides.
+    withheld : mapping of Cell to (Role, Persons)
+        What a table leaves out, as far as its sum tells.
     """
 
     figures: tuple[Figure, ...]
@@ -47,6 +49,7 @@ class Problem:
     counts: Counts
     units: Units
     earlier: Mask
+    withheld: Mapping[Cell, tuple[Role, Persons]]
 
 
 @dataclass
@@ -136,7 +139,9 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
     reasons = tuple(_own_reason(own[cell] for cell in figure.persons) for figure in published)
     frozen = np.array([bool(hidden_before & figure.persons.keys()) for figure in published], bool)
     must = np.array([reason is not None for reason in reasons], bool) | frozen
-    return Problem(published, reasons, ledger.counts(), _units(published, ledger, must, settings), frozen)
+    units = _units(published, ledger, must, settings)
+    kept_back = {cell: (roles[cell], completed[cell]) for cell in withheld if cell in completed}
+    return Problem(published, reasons, ledger.counts(), units, frozen, kept_back)
 
 
 def needs_of(persons: Persons, settings: DisclosureSettings) -> dict[Kind, tuple[float, float]]:
@@ -460,3 +465,36 @@ def _tie_breaker(figures: Sequence[Figure]) -> np.ndarray:
     size = np.array([sum(each.base for each in figure.persons.values()) for figure in figures])
     rank = np.argsort(np.argsort(size, kind="stable"), kind="stable")
     return np.asarray(1.0 + 1e-3 * rank / max(len(figures), 1))
+
+
+def assemble_again(pattern: Pattern, settings: DisclosureSettings) -> tuple[Counts, Mask]:
+    """Return what all releases of a pattern show and hide, as an intruder who has them all meets it.
+
+    Parameters
+    ----------
+    pattern : Pattern
+    settings : DisclosureSettings
+
+    Returns
+    -------
+    tuple of (Counts, ndarray of bool)
+        The counts and which of them are shown in no release.
+    """
+    ledger = _Ledger()
+    newest = pattern.releases[-1].cells
+    persons = {each.cell: Persons(each.base, each.counted) for each in newest}
+    roles = {each.cell: each.role for each in newest}
+    for number, release in enumerate(pattern.releases):
+        groups: dict[tuple[str, int], list[PatternCell]] = defaultdict(list)
+        for each in release.cells:
+            groups[each.cell.indicator, each.cell.year].append(each)
+        for group in groups.values():
+            # A base is hidden with its figure; where all is shown there is nothing to say of it.
+            if not all(each.shown for each in group):
+                for each in group:
+                    ledger.add(("base", each.cell), each.base, 2 * each.base + settings.floor)
+            _add_earlier_group(ledger, group, persons, settings, number)
+    _add_partitions(ledger, persons, roles)
+    _add_blocks(ledger, settings)
+    counts = ledger.counts()
+    return counts, counts.secret | ~counts.known

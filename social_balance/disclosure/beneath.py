@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -13,10 +13,13 @@ import pandas as pd
 from social_balance.definitions.catalogue import Indicator
 from social_balance.disclosure.rules import Persons
 from social_balance.estimates.scores import index_indicators
+from social_balance.measures.composition import Concentration
+from social_balance.measures.distribution import BottomShare, Median, Quantile, TopShare
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Rate
 from social_balance.yearly.status import Meta, Status
 
+_COLUMNS = ("value", "base", "positive", "status", "as_of", "years", "beneath")
 Role: TypeAlias = Literal["area", "rest", "whole"]
 
 
@@ -28,6 +31,15 @@ class Cell:
     area: str
     drawing: tuple[str, ...]  # the parts of the area in that year; of the rest those of all areas
     year: int
+
+
+@dataclass(frozen=True)
+class PersonsCounted:
+    """What a row of the estimates says of one year: the base, and those counted or the events."""
+
+    base: float
+    positive: float
+    value: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,7 @@ def _in_index(status: Status) -> dict[tuple[str, str, int], bool]:
 
 def _records(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the columns that say who is beneath each row."""
-    columns = [name for name in ("base", "positive", "status", "as_of", "years") if name in rows]
+    columns = [name for name in _COLUMNS if name in rows]
     for values in zip(*(rows[name].tolist() for name in columns), strict=True):
         yield dict(zip(columns, values, strict=True))
 
@@ -153,9 +165,19 @@ def _persons_by_year(
         # A figure that is carried on is that of the earlier year once more.
         counted_in = year if as_of is None or not np.isfinite(as_of) else int(as_of)
         years = ((counted_in, base, row["positive"]),)
+    elif np.isfinite(row["positive"]) and row["positive"] < min(counted for _, _, counted in years):
+        # The row tells of the fewest of its years: it is the last word on them.
+        years = (*years[:-1], (years[-1][0], min(years[-1][1], base), row["positive"]))
+    beneath = row.get("beneath")
     for each, of_year, positive in years:
         cell = _cell(status, indicator, area, int(each))
-        yield cell, _persons_of(status, definition, cell, float(of_year), float(positive))
+        known = beneath.get(int(each), {}) if isinstance(beneath, dict) else {}
+        yield (
+            cell,
+            _persons_of(
+                definition, cell.year, PersonsCounted(float(of_year), float(positive), row["value"]), known
+            ),
+        )
 
 
 def _cell(status: Status, indicator: str, area: str, year: int) -> Cell:
@@ -170,21 +192,38 @@ def _cell(status: Status, indicator: str, area: str, year: int) -> Cell:
     return Cell(indicator, area, tuple(sorted(parts.get(area, of_rest))), year)
 
 
-def _persons_of(status: Status, definition: Indicator, cell: Cell, base: float, positive: float) -> Persons:
+def _persons_of(definition: Indicator, year: int, told: PersonsCounted, known: Mapping[str, Any]) -> Persons:
     """Return the persons of one year of a figure, from its base, what it counts and what is known besides."""
-    measure = _measure_in(definition, cell.year)
-    beneath = {} if status.persons is None else status.persons.get((cell.indicator, cell.area, cell.year), {})
-    counted = positive
-    complement = True
-    if "counted" in beneath:
-        counted = beneath["counted"]
-        complement = beneath["complement"]
-    elif isinstance(measure, Rate) and measure.value is not None and positive > base:
+    measure = _measure_in(definition, year)
+    counted = told.positive
+    smallest = known.get("smallest", math.nan)
+    if isinstance(measure, Concentration):
+        # A percentage of persons, though it comes of where they are.
+        counted = round(told.base * told.value / 100) if np.isfinite(told.value) else math.nan
+    elif isinstance(measure, Rate) and measure.value is not None and told.positive > told.base:
         # Events, and not known of how many persons: more events than persons says nothing of few persons.
         counted = math.nan
+    elif (share := _share_told_apart(measure)) is not None:
+        # Those on either side of a quantile, or in the part whose share of the total it is.
+        smallest = math.floor(told.base * share)
     return Persons(
-        base, counted, complement, beneath.get("smallest", math.nan), tuple(beneath.get("largest", ()))
+        told.base,
+        known.get("counted", counted),
+        known.get("complement", True),
+        smallest,
+        tuple(known.get("largest", ())),
     )
+
+
+def _share_told_apart(measure: Measure | None) -> float | None:
+    """Return the smaller part of the persons that a quantile or a share of a total tells apart."""
+    if isinstance(measure, (TopShare, BottomShare)):
+        return min(measure.percent, 100 - measure.percent) / 100
+    if isinstance(measure, Median):
+        return 0.5
+    if isinstance(measure, Quantile):
+        return min(measure.q, 1 - measure.q)
+    return None
 
 
 def _measure_in(definition: Indicator, year: int) -> Measure | None:

@@ -162,6 +162,8 @@ def _pattern_of(title: str, floor: int, problem: Problem, chosen: np.ndarray) ->
         for figure in problem.figures
         for cell, each in figure.persons.items()
     }
+    for cell, (role, each) in problem.withheld.items():
+        cells[cell] = PatternCell(cell, role, each.base, each.counted, shown=False, small=True)
     return PatternRelease(title, floor, tuple(cells.values()))
 
 

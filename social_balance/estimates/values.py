@@ -137,7 +137,7 @@ class Estimates:
             values = {"known": list(SHARE_INTERVALS), "suggestion": suggest(str(interval), SHARE_INTERVALS)}
             raise InputError(Issue("EST030", found=str(interval), values=values))
         low, high = _intervals(self.rows, self.se, level, interval)
-        table = self.rows.drop(columns=["interval", "positive", "curve"], errors="ignore")
+        table = self.rows.drop(columns=["interval", "positive", "curve", "years", "beneath"], errors="ignore")
         table.insert(1, "se", self.se)
         table.insert(2, "low", low)
         table.insert(3, "high", high)

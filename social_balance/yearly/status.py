@@ -98,8 +98,6 @@ class Status:
     ambition : Ambition
     disclosure : DisclosureSettings
         What the configuration says of what may be published.
-    persons : mapping of (indicator, area, year) to numbers, optional
-        What has to be known of the persons beneath figures that are no counts: see `persons_beneath`.
     """
 
     meta: Meta
@@ -109,7 +107,6 @@ class Status:
     index: ThemeIndex
     ambition: Ambition
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
-    persons: Mapping[tuple[str, str, int], Mapping[str, Any]] | None = None
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""

@@ -14,6 +14,7 @@ from social_balance.estimating import estimate
 from social_balance.language.faults import Faults, absent_columns
 from social_balance.samples.design import Design
 from social_balance.yearly.configuration import BY, Configuration, Survey
+from social_balance.yearly.persons import with_survey_persons
 
 
 def estimate_surveys(configuration: Configuration, themes: Themes) -> Estimates:
@@ -34,7 +35,10 @@ def estimate_surveys(configuration: Configuration, themes: Themes) -> Estimates:
         lonely_psu=configuration.main.lonely_psu,
         person="_person" if all(survey.person for survey in configuration.surveys) else None,
     )
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled)
+    areas = configuration.areas.settled
+    made = estimate(frame, themes, design=design, by=BY, areas=areas)
+    asked = [indicator for indicator in themes.indicators if indicator.source == "survey"]
+    return with_survey_persons(made, frame, asked, areas)
 
 
 def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
