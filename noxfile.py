@@ -66,6 +66,13 @@ def spark(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the program a little many times over, and count how often the tests notice (slow)."""
+    session.install("-e", TESTED, *group("test"), *group("mutants"))
+    session.run("python", "tests/mutants.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and formatting rules with ruff."""
     session.install(*group("lint"))

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NOTES = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 HEAD = re.compile(
-    r"^\*\*Date\.\*\* \d{4}-\d\d-\d\d \*\*Status\.\*\* (?P<status>[^*]+) \*\*Guarded by\.\*\* (?P<guards>.+)$",
+    r"^\*\*Date\.\*\* \d{4}-\d\d-\d\d \*\*Status\.\*\* (?P<status>[^*]+) "
+    r"\*\*Guarded by\.\*\* (?P<guards>.+)$",
     re.MULTILINE,
 )
 STATUS = re.compile(r"In force\.|Replaced by \[00\d\d\]\(00\d\d[\w-]*\.md\)\.|In force but for .+\.")
