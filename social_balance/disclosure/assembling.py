@@ -42,6 +42,8 @@ class Problem:
         Figures that an earlier release hides.
     withheld : mapping of Cell to (Role, Persons)
         What a table leaves out, as far as its sum tells.
+    small : frozenset of Cell
+        What is hidden for its own sake: of a window perhaps one of its years.
     """
 
     figures: tuple[Figure, ...]
@@ -50,6 +52,7 @@ class Problem:
     units: Units
     earlier: Mask
     withheld: Mapping[Cell, tuple[Role, Persons]]
+    small: frozenset[Cell]
 
 
 @dataclass
@@ -141,7 +144,8 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
     must = np.array([reason is not None for reason in reasons], bool) | frozen
     units = _units(published, ledger, must, settings)
     kept_back = {cell: (roles[cell], completed[cell]) for cell in withheld if cell in completed}
-    return Problem(published, reasons, ledger.counts(), units, frozen, kept_back)
+    small = frozenset(cell for cell, reason in own.items() if reason is not None)
+    return Problem(published, reasons, ledger.counts(), units, frozen, kept_back, small)
 
 
 def needs_of(persons: Persons, settings: DisclosureSettings) -> dict[Kind, tuple[float, float]]:

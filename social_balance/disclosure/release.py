@@ -102,7 +102,7 @@ def release(
     hidden = _hidden_figures(problem, chosen)
     tables = suppressed_tables(status, hidden)
     meta = replace(tables.meta, released=True, floor=settings.floor)
-    this = _pattern_of(status.meta.title, settings.floor, problem, chosen)
+    this = pattern_of(status.meta.title, settings.floor, problem, chosen)
     content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__ if name != "meta"}
     return Release(meta=meta, **content, pattern=earlier.with_release(this), pattern_file=file)
 
@@ -153,12 +153,11 @@ def _hidden_figures(problem: Problem, chosen: np.ndarray) -> Hidden:
     return Hidden(reasons, frozenset(lost))
 
 
-def _pattern_of(title: str, floor: int, problem: Problem, chosen: np.ndarray) -> PatternRelease:
-    """Return the release as the next one has to know it: a cell is shown where some figure shows it."""
+def pattern_of(title: str, floor: int, problem: Problem, chosen: np.ndarray) -> PatternRelease:
+    """Return a release as the next one has to know it: a cell is shown where some figure shows it."""
     shown = _cells_of(f for f, gone in zip(problem.figures, chosen, strict=True) if not gone)
-    small = _cells_of(f for f, why in zip(problem.figures, problem.reasons, strict=True) if why is not None)
     cells = {
-        cell: PatternCell(cell, figure.role, each.base, each.counted, cell in shown, cell in small)
+        cell: PatternCell(cell, figure.role, each.base, each.counted, cell in shown, cell in problem.small)
         for figure in problem.figures
         for cell, each in figure.persons.items()
     }

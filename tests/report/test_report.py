@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from fake_release import NAMES, fake_release
+from fake_release import NAMES, fake_release, only_tables
 
 from social_balance.areas.parts import Redrawn
 from social_balance.disclosure.release import Release
@@ -541,7 +541,7 @@ def test_what_is_not_released_is_refused_before_anything_is_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "thing", [None, {"meta": {"released": True}}, RELEASE.ambition, Tables(**vars(RELEASE))]
+    "thing", [None, {"meta": {"released": True}}, RELEASE.ambition, only_tables(RELEASE)]
 )
 def test_anything_else_is_refused_too(thing, tmp_path):
     with pytest.raises(InputError) as error:
