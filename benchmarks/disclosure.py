@@ -1,7 +1,7 @@
 """How long it takes to choose and attack a pattern, what it costs, and whether anything can be worked out.
 
-    python benchmarks/disclosure.py              # tables of the sizes that a municipality has
-    python benchmarks/disclosure.py --towns 200  # drawn towns, released year by year, attacked in whole numbers
+python benchmarks/disclosure.py              # tables of the sizes that a municipality has
+python benchmarks/disclosure.py --towns 200  # drawn towns, released year by year, attacked in whole numbers
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from drawn_towns import Town, draw_counts, drawn_as, figures_of, leaks, moved_block  # noqa: E402
+from drawn_towns import Town, draw_counts, drawn_as, figures_of, leaks, moved_block
 
-from social_balance.disclosure.assembling import assemble  # noqa: E402
-from social_balance.disclosure.choosing import choose_pattern, unmet_needs  # noqa: E402
-from social_balance.disclosure.pattern import Pattern  # noqa: E402
-from social_balance.disclosure.release import pattern_of  # noqa: E402
-from social_balance.yearly.disclosure_settings import DisclosureSettings  # noqa: E402
+from social_balance.disclosure.assembling import assemble
+from social_balance.disclosure.choosing import choose_pattern, unmet_needs
+from social_balance.disclosure.pattern import Pattern
+from social_balance.disclosure.release import pattern_of
+from social_balance.yearly.disclosure_settings import DisclosureSettings
 
 FIVE = DisclosureSettings(floor=5)
 SIZES = {

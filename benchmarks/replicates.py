@@ -61,12 +61,12 @@ def drawing(frame: pd.DataFrame) -> Callable[[], Any]:
 
 def drawing_of_the_library(frame: pd.DataFrame) -> Callable[[], Any]:
     """The weights alone, as the library draws them: a stricter measure, for they are quicker to draw."""
-    from social_balance.estimates.replicating import draws
+    from social_balance.estimates.replicating import draw_units
     from social_balance.samples.replicates import Recipe
 
     stratum = frame.groupby(["area", "year"]).ngroup().to_numpy().astype(np.intp)
     position = np.argsort(np.argsort(stratum, kind="stable"))
-    return lambda: [None for _ in draws(stratum, position, Recipe("rao_wu", REPLICATES))]
+    return lambda: [None for _ in draw_units(stratum, position, Recipe("rao_wu", REPLICATES))]
 
 
 def product(columns: int) -> Callable[[], Any]:

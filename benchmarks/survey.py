@@ -78,16 +78,17 @@ def estimating(frame: pd.DataFrame, questions: int = QUESTIONS) -> Callable[[], 
 def covariance(frame: pd.DataFrame) -> Callable[[], Any]:
     """The library's joint covariance alone, of linearised values in the order that `estimate` makes them."""
     from social_balance.estimates.groups import group_rows
-    from social_balance.estimates.linearise import Task, linearise
-    from social_balance.estimates.moments import covariance
+    from social_balance.estimates.linearise import linearise
+    from social_balance.estimates.moments import joint_covariance
+    from social_balance.estimates.specs import EstimateSpec
     from social_balance.samples.design import Design, bind_design
 
     frame = frame.sort_values(["area", "stratum"], ignore_index=True)
     sample = bind_design(Design(weights="w", strata="stratum"), frame)
     groups = group_rows(frame, ["area"], None)
-    tasks = [Task(name, measure) for name, measure in shares().items()]
+    tasks = [EstimateSpec(name, measure) for name, measure in shares().items()]
     block = linearise(frame, tasks, groups, weights=sample.weights, sample=sample)
-    return lambda: covariance(sample, [(np.arange(len(frame)), block.strands)], len(block.rows))
+    return lambda: joint_covariance(sample, [(np.arange(len(frame)), block.influences)], len(block.rows))
 
 
 def floor(frame: pd.DataFrame) -> Callable[[], Any]:

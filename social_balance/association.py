@@ -12,16 +12,10 @@ from social_balance.arrays import Floats
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.estimating import estimate
-from social_balance.language.faults import LANGUAGES, InputError, Issue, Place, absent_columns
+from social_balance.language.faults import InputError, Issue, Place, absent_columns
+from social_balance.language.words import phrase
 from social_balance.measures.ratio import share
 from social_balance.samples.design import Design
-
-_NULL = (
-    "I befolkningen er der ingen sammenhæng mellem {rows} og {columns}: {columns} er fordelt ens for alle "
-    "værdier af {rows}.",
-    "In the population {rows} and {columns} are independent: {columns} is distributed alike for every value "
-    "of {rows}.",
-)
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class RaoScott:
             Language of the text.
         """
         names = {"rows": self.table.index.name, "columns": self.table.columns.name}
-        return _NULL[LANGUAGES.index(lang)].format(**names)
+        return phrase("association", "null", lang, **names)
 
 
 def rao_scott(
@@ -131,7 +125,7 @@ def rao_scott(
     delta = _design_effects(p, covariance, shape, base=int(answered.sum()), place=f"'{rows}' × '{columns}'")
     index, header = (pd.Index(c[1], name=name) for c, name in zip(codes, (rows, columns), strict=True))
     table = pd.DataFrame(100 * p.reshape(shape), index=index, columns=header)
-    return _tested(table, delta, int(answered.sum()), df)
+    return _rao_scott_result(table, delta, int(answered.sum()), df)
 
 
 def _cell_shares(
@@ -148,7 +142,7 @@ def _design_effects(
     p: Floats, covariance: Floats, shape: tuple[int, int], *, base: int, place: str
 ) -> Floats:
     """Return the matrix Δ, whose eigenvalues are the generalised design effects."""
-    contrasts = np.kron(_contrasts(shape[0]), _contrasts(shape[1]))
+    contrasts = np.kron(_interaction_contrasts(shape[0]), _interaction_contrasts(shape[1]))
     inverse = np.where(p > 0, 1 / np.where(p > 0, p, 1.0), 0.0)
     scaled = contrasts * inverse[:, None]
     simple = contrasts.T @ scaled / base
@@ -158,17 +152,19 @@ def _design_effects(
     return delta
 
 
-def _contrasts(k: int) -> Floats:
+def _interaction_contrasts(k: int) -> Floats:
     """Columns orthogonal to the constant: each value against the last."""
     return np.vstack([np.eye(k - 1), -np.ones((1, k - 1))])
 
 
-def _tested(table: pd.DataFrame, delta: Floats, base: int, df: float) -> RaoScott:
+def _rao_scott_result(table: pd.DataFrame, delta: Floats, base: int, df: float) -> RaoScott:
     p = table.to_numpy() / 100
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
     x2 = base * float(np.sum((p - expected) ** 2 / expected))
-    trace, k = float(np.trace(delta)), len(delta)
-    f, ndf = x2 / trace, trace**2 / float(np.trace(delta @ delta))
+    trace = float(np.trace(delta))
+    k = len(delta)
+    f = x2 / trace
+    ndf = trace**2 / float(np.trace(delta @ delta))
     ddf = ndf * df if df > 0 else np.nan
     return RaoScott(
         table, base, f, ndf, ddf, float(special.fdtrc(ndf, ddf, f)),

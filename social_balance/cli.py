@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from social_balance.language.tables import DEFAULT, languages
+
 if TYPE_CHECKING:
     from social_balance.language.words import Lang
 
 _LANG = click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="da", help="Language of the messages."
+    "--lang", type=click.Choice(languages()), default=DEFAULT, help="Language of the messages."
 )
 
 
@@ -231,6 +233,6 @@ _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def _say(key: str, lang: str) -> str:
-    from social_balance.language.tables import template
+    from social_balance.language.words import phrase
 
-    return template("command_line", key, lang)
+    return phrase("command_line", key, lang)

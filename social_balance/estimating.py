@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from social_balance.areas.municipality import Areas
-from social_balance.arrays import Codes, Floats
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
-from social_balance.estimates.groups import group_rows, slices
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.lags import Lagged, with_lags
-from social_balance.estimates.linearise import Evaluate, Figure, in_order, linearise
-from social_balance.estimates.moments import covariance, moved, rows_in_order
-from social_balance.estimates.replicating import replicated
-from social_balance.estimates.values import Estimates, along_curves
-from social_balance.language.faults import InputError, Issue, Place, absent_columns, unknown_choice
+from social_balance.estimates.specs import IndicatorSpec
+from social_balance.estimates.survey import estimate_survey
+from social_balance.estimates.values import Estimates
+from social_balance.language.faults import InputError, Issue, Place, unknown_choice
 from social_balance.measures.composition import Composition
 from social_balance.measures.measure import Measure
-from social_balance.measures.rated import SeenFromOutside
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
-from social_balance.registers.register import Register, count_all_years, estimate_register
-from social_balance.samples.design import Design, bind_design
+from social_balance.registers.register import CountedRows, Register, count_all_years, estimate_register
+from social_balance.samples.design import Design
 
 Model: TypeAlias = Literal["superpopulation", "census"]
 Wanted = Mapping[str, Measure] | Themes | Theme | Sequence[Indicator] | Sequence[str]
@@ -109,199 +107,156 @@ def estimate(
         faults.append(Issue("EST033", place="years"))
     if faults:
         raise InputError(faults)
-    asked = [years] if isinstance(years, (int, np.integer)) else years
-    if not isinstance(data, (Counts, Register)):
-        wanted = _figures(measures, source or "survey")
-        if not wanted:
-            raise InputError(Issue("EST034", place="measures"))
-        return _estimate_survey(data, wanted, design, by, areas)
-    register = data
-    if isinstance(data, Counts):
-        figures = [f for f in _counted(data, measures) if f.name in data.indicators]
-    else:
-        figures = _figures(measures, source or "register")
-    if not figures:
+    specs = _wanted_specs(data, measures, source)
+    if not specs:
         raise InputError(Issue("EST034", place="measures"))
-
-    counted = None
-    if isinstance(register, Register) and "year" in by and years is None:
-        counted = count_all_years(register, figures, by=by)
-    held: Sequence[int] = counted.years if counted else register.years() if "year" in by else ()
-    if isinstance(register, Register) and held:
-        _check_years(register, asked or (), held)
-
-    def make(of: Sequence[int] | None) -> Estimates:
-        if isinstance(register, Counts):
-            return estimate_counts(register, figures, by=by, areas=areas, model=model, years=of)
-        return estimate_register(
-            register, figures, by=by, areas=areas, model=model, years=of, held=held, counted=counted,
-            replicates=replicates, seed=seed,
-        )  # fmt: skip
-
+    if not isinstance(data, (Counts, Register)):
+        return estimate_survey(data, specs, design=design, by=by, areas=areas)
+    full_count = FullCount(data, specs, by, areas, model, Bootstrap(replicates, seed))
     if "year" not in by:
-        return make(None)
-    return with_lags(make, figures, asked=asked, held=held, lagged=lagged, comparable=_comparable(measures))
+        return full_count.estimate_years(None)
+    requested = [years] if isinstance(years, (int, np.integer)) else years
+    counted = full_count.count_all_years() if years is None else None
+    full_count = replace(full_count, counted=counted)
+    full_count = replace(full_count, held=full_count.years_held())
+    full_count.check_years(requested or ())
+    return with_lags(
+        full_count.estimate_years,
+        specs,
+        requested_years=requested,
+        available_years=full_count.held,
+        lagged=lagged,
+        comparable=_comparability_rule(measures),
+    )
 
 
-def _check_years(register: Register, asked: Sequence[int], held: Sequence[int]) -> None:
-    """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
-    place, known = Place.column(register.year), {"known": list(held)}
-    gone = [year for year in asked if year <= max(held) and year not in held]
-    if gone:
-        raise InputError(
-            [Issue("INP025", file=register.file, place=place, found=str(year), values=known) for year in gone]
+@dataclass(frozen=True)
+class FullCount:
+    """A register or counts, and what is wanted of it, for as many years as are asked for."""
+
+    data: Register | Counts
+    specs: Sequence[IndicatorSpec]
+    by: Sequence[str]
+    areas: Areas | None
+    model: Model
+    bootstrap: Bootstrap
+    counted: CountedRows | None = None  # of all years at once, where a register has been passed already
+    held: Sequence[int] = ()  # the years that there are figures of, where they are by year
+
+    def estimate_years(self, years: Sequence[int] | None) -> Estimates:
+        """Estimate the figures of some years; None: of all years as one."""
+        if isinstance(self.data, Counts):
+            return estimate_counts(
+                self.data, self.specs, by=self.by, areas=self.areas, model=self.model, years=years
+            )
+        return estimate_register(
+            self.data,
+            self.specs,
+            by=self.by,
+            areas=self.areas,
+            model=self.model,
+            years=years,
+            held=self.held,
+            counted=self.counted,
+            replicates=self.bootstrap.replicates,
+            seed=self.bootstrap.seed,
         )
 
+    def count_all_years(self) -> CountedRows | None:
+        """Pass a register once for all its years, which is quicker than first asking which it has."""
+        if isinstance(self.data, Counts):
+            return None
+        return count_all_years(self.data, self.specs, by=self.by)
 
-def _counted(counts: Counts, measures: Wanted) -> list[Figure]:
+    def years_held(self) -> Sequence[int]:
+        """Return the years that there are figures of."""
+        if self.counted:
+            return self.counted.years
+        return self.data.years()
+
+    def check_years(self, requested: Sequence[int]) -> None:
+        """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
+        if isinstance(self.data, Counts) or not self.held:
+            return
+        place = Place.column(self.data.year)
+        values = {"known": list(self.held)}
+        gone = [year for year in requested if year <= max(self.held) and year not in self.held]
+        if gone:
+            file = self.data.file
+            raise InputError(
+                [Issue("INP025", file=file, place=place, found=str(year), values=values) for year in gone]
+            )
+
+
+def _wanted_specs(
+    data: pd.DataFrame | Register | Counts, measures: Wanted, source: str | None
+) -> list[IndicatorSpec]:
+    """Return what to make of a source; of counts only what the table has."""
+    if isinstance(data, Counts):
+        return [spec for spec in _specs_of_counts(data, measures) if spec.name in data.indicators]
+    if isinstance(data, Register):
+        return _indicator_specs(measures, source or "register")
+    return _indicator_specs(measures, source or "survey")
+
+
+def _specs_of_counts(counts: Counts, measures: Wanted) -> list[IndicatorSpec]:
     """Figures of what the table has; every indicator in it has to be known, or be named."""
     if not isinstance(measures, (Mapping, Themes, Theme)):
         names = [name for name in measures if isinstance(name, str)]
         if names:
             return figures_of(names, counts)
-    every = [f for source in _SOURCES for f in _figures(measures, source)]
+    every = [f for source in _SOURCES for f in _indicator_specs(measures, source)]
     figures = list({figure.name: figure for figure in every}.values())
     check_known(counts, figures)
     return figures
 
 
-def _estimate_survey(
-    frame: pd.DataFrame,
-    figures: Sequence[Figure],
-    design: Design | None,
-    by: Sequence[str],
-    areas: Areas | None,
-) -> Estimates:
-    _check(frame, figures, by, areas)
-    frame = frame.reset_index(drop=True)
-    sample = bind_design(design, frame)
-    if design is not None and design.replicates is not None:
-        return _with_design_effect(*replicated(frame, figures, design, sample, by, areas), figures)
-    columns = _columns_read(figures, frame, by, areas)
-    laid = []
-    for year, rows in slices(frame, by):
-        groups = group_rows(frame[list(by)].iloc[rows], by, areas)
-        # Rows of one group and stratum side by side: what is summed is then a run of memory.
-        laid.append((year, rows, groups, rows_in_order(groups.cells, sample.stages[0].stratum[rows])))
-    in_runs = sample.take(np.concatenate([rows[order] for _, rows, _, order in laid]))
-    blocks, parts, k, at = [], [], 0, 0
-    for year, rows, groups, order in laid:
-        here = slice(at, at + len(rows))
-        table = frame if len(rows) == len(frame) else frame[columns].iloc[rows]
-        block = linearise(
-            table, [figure.task(year) for figure in figures], groups.take(order),
-            weights=in_runs.weights[here], sample=in_runs.take(here), evaluate=_taken(table, order),
-        )  # fmt: skip
-        blocks.append(block)
-        parts.append((rows[order], [moved(strand, k) for strand in block.strands]))
-        k, at = k + len(block.rows), here.stop
-    # Rows outside a slice count as zeros: the whole design stays in the variance of a domain.
-    matrix = covariance(sample, parts, k, in_runs=in_runs)
-    simple = np.concatenate([block.simple_variance for block in blocks])
-    return _with_design_effect(pd.concat([block.rows for block in blocks]), matrix, simple, figures)
-
-
-def _taken(table: pd.DataFrame, order: Codes) -> Evaluate:
-    """Evaluate on the table as it lies, and put what comes out in order: mostly bool, so little to move."""
-    return lambda part: part.amounts(table).take(order)
-
-
-def _columns_read(
-    figures: Sequence[Figure], frame: pd.DataFrame, by: Sequence[str], areas: Areas | None
-) -> list[str]:
-    """Columns that the measures read; all of them where a measure has a column for each area."""
-    read: set[str] = set()
-    for year, _ in slices(frame, by):
-        for measure in (figure.task(year).measure for figure in figures):
-            if isinstance(measure, SeenFromOutside):
-                return [str(name) for name in frame]
-            read |= measure.columns(areas.ids if areas is not None else ()) if measure is not None else set()
-    return [name for name in map(str, frame) if name in read]
-
-
-def _with_design_effect(
-    rows: pd.DataFrame, matrix: Floats, simple: Floats, figures: Sequence[Figure]
-) -> Estimates:
-    unknown = np.isnan(np.diagonal(matrix))
-    if unknown.any():
-        # Nothing but lonely strata, with no others to take an average of.
-        matrix = np.where(np.logical_or.outer(unknown, unknown), 0.0, matrix)
-        rows = rows.assign(status=rows["status"].mask(unknown & (rows["status"] == "ok"), "single"))
-    deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)
-    base = rows["base"].to_numpy(dtype=float)
-    effective = base / np.where(deff > 0, deff, 1.0)
-    # The rows come with N/(N − n), which sets the variance against a sample drawn without replacement.
-    without = deff * rows["deff_srswor"].to_numpy(dtype=float)
-    rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective)
-    rows, matrix = along_curves(rows, matrix)
-    order = in_order(rows.index, figures)
-    return Estimates(rows.iloc[order], matrix[np.ix_(order, order)])
-
-
-def _figures(measures: Wanted, source: str) -> list[Figure]:
+def _indicator_specs(measures: Wanted, source: str) -> list[IndicatorSpec]:
     """Turn named measures or indicators into figures."""
     if isinstance(measures, Mapping):
         return [
-            Figure(name, lambda _, m=measure: m, _unit(measure), versions=(measure,))  # type: ignore[misc]
+            IndicatorSpec(name, lambda _, m=measure: m, _default_unit(measure), versions=(measure,))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
     return [
-        Figure(
+        IndicatorSpec(
             i.id,
-            _rule(i),
+            _rule_by_year(i),
             i.unit,
             "whole" if i.level == "whole" else "area",
             i.window,
             tuple(version.measure for version in i.versions),
         )
-        for i in _indicators(measures)
+        for i in _definitions_in(measures)
         if i.source == source
     ]
 
 
-def _indicators(measures: Themes | Theme | Sequence[Indicator] | Sequence[str]) -> list[Indicator]:
+def _definitions_in(measures: Themes | Theme | Sequence[Indicator] | Sequence[str]) -> list[Indicator]:
     """Return the definitions among what is wanted."""
     found = measures.indicators if isinstance(measures, Themes) else tuple(measures)
     return [each for each in found if isinstance(each, Indicator)]
 
 
-def _comparable(measures: Wanted) -> Callable[[str, int, int], bool]:
+def _comparability_rule(measures: Wanted) -> Callable[[str, int, int], bool]:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True
-    by_id = {indicator.id: indicator for indicator in _indicators(measures)}
+    by_id = {indicator.id: indicator for indicator in _definitions_in(measures)}
     return lambda measure, since, until: measure not in by_id or by_id[measure].comparable(since, until)[0]
 
 
-def _rule(indicator: Indicator) -> Callable[[int | None], Measure | None]:
-    def rule(year: int | None) -> Measure | None:
+def _rule_by_year(indicator: Indicator) -> Callable[[int | None], Measure | None]:
+    def measure_of_year(year: int | None) -> Measure | None:
         if year is None:
             raise InputError(Issue("EST020", place=indicator.id))
         version = indicator.version(year)
         return None if version is None else version.measure
 
-    return rule
+    return measure_of_year
 
 
-def _unit(measure: Measure) -> str:
+def _default_unit(measure: Measure) -> str:
     if measure.proportion or isinstance(measure, Composition):
         return "procent"
     return "procentpoint" if measure.kind == "difference" else ""
-
-
-def _check(frame: pd.DataFrame, figures: Sequence[Figure], by: Sequence[str], areas: Areas | None) -> None:
-    """Refuse an empty table and name every missing column at once."""
-    if not len(frame):
-        raise InputError(Issue("EST021"))
-    ids = areas.ids if areas is not None else ()
-    needed = list(by)
-    missing_group = [name for name in by if name not in frame]
-    if not missing_group:
-        for year, _ in slices(frame, by):
-            measures = [task.measure for task in (figure.task(year) for figure in figures)]
-            for measure in measures:
-                if isinstance(measure, Composition):
-                    raise InputError(Issue("EST022", place=measure.kind))
-                needed += sorted(measure.columns(ids)) if measure is not None else []
-    if missing := absent_columns(needed, frame):
-        raise InputError(missing)

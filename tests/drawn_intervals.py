@@ -221,7 +221,7 @@ def contrasts(n: dict[str, int]) -> Situation:
         matrix = np.zeros((len(at), len(est)))
         for group, sign in (("third", 1.0), ("others", -1.0)):
             matrix[np.arange(len(at)), at[group].to_numpy(dtype=int)] = sign
-        return limits(est.combined(matrix, at.index), true)
+        return limits(est.linear_map(matrix, at.index), true)
 
     return rows
 

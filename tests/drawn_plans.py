@@ -166,7 +166,7 @@ def rejected(est: sb.Estimates, areas: list[str], added: float) -> int:
             at = est.labels.get_indexer([("x", draw, name, year) for draw in range(BATCH)])
             rows[np.arange(BATCH), at] = sign * also
     labels = pd.MultiIndex.from_arrays([range(BATCH)], names=["draw"])
-    test = est.combined(rows, labels, offset=added).test()
+    test = est.linear_map(rows, labels, offset=added).test()
     return int(((test["value"] > 0) & (test["p"] < 0.05)).sum())
 
 

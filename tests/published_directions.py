@@ -39,7 +39,7 @@ def changes(status: sb.Status) -> sb.Estimates:
         labels.append((measure, area))
         weights.append({(k, area, year): sign * w for k, w in omega.items() for year, sign in SIGNS.items()})
     names = pd.MultiIndex.from_tuples(labels, names=["measure", "area"])
-    return index.scores.combined(weight_matrix(index.scores, weights), names, unit="point")
+    return index.scores.linear_map(weight_matrix(index.scores, weights), names, unit="point")
 
 
 def states(found: sb.Estimates) -> list[str]:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from social_balance.arrays import Mask
 from social_balance.disclosure.rules import Reason
-from social_balance.estimates.values import Estimates
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import index_of_scores
 from social_balance.yearly.status import Status, Tables
@@ -18,7 +17,7 @@ from social_balance.yearly.status import Status, Tables
 # Columns that say what a row is about; everything else in a hidden row is taken out.
 _DESCRIPTIVE = frozenset(
     (
-        "theme", "indicator", "area", "year", "since", "until", "title_da", "title_en", "unit", "source",
+        "theme", "indicator", "area", "year", "since", "until", "unit", "source",
         "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
         "n_counting", "in_index", "hidden_reason",
     )
@@ -97,7 +96,7 @@ def _without_hidden(status: Status, hidden: Hidden) -> Status:
     rows = scores.rows.assign(status=np.where(lost, "hidden", scores.rows["status"]))
     index = status.index
     shown = index_of_scores(
-        Estimates(rows, scores.matrix), index.themes, areas=index.areas, least_weight=index.least_weight,
+        replace(scores, rows=rows), index.themes, areas=index.areas, least_weight=index.least_weight,
         method=index.method, base=index.base,
     )  # fmt: skip
     main = status.ambition
@@ -142,7 +141,8 @@ def suppress_rows(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
     table = table.assign(hidden=hidden)
     if not hidden.any():
         return table
-    for name in table.columns.difference([*_DESCRIPTIVE, "hidden"]):
+    titles = [name for name in table.columns if name.startswith("title_")]  # one a language
+    for name in table.columns.difference([*_DESCRIPTIVE, *titles, "hidden"]):
         if name in _CODES_OF_HIDDEN:
             table.loc[hidden, name] = _CODES_OF_HIDDEN[name]
         elif pd.api.types.is_bool_dtype(table[name]):

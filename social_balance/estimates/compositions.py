@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from social_balance.arrays import Codes, Floats
-from social_balance.estimates.groups import Groups
+from social_balance.arrays import Floats, Mask
+from social_balance.estimates.groups import GroupRows
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
 from social_balance.measures.composition import Composition, Holds
 from social_balance.measures.person_variables import Data
+
+NO_SPREAD = 1e-12  # a standard error below is what rounding leaves of 0
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """The draws behind the standard error of a composition measure; 0 replicates for facts."""
+
+    replicates: int = 500
+    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -34,24 +45,20 @@ class Composed:
     base: Floats
     influence: Floats
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def row_fields(self) -> Iterator[dict[str, Any]]:
         """Yield what is told of each figure."""
         for value, base in zip(self.value.tolist(), self.base.tolist(), strict=True):
             same = {"df": np.inf, "method": "bootstrap", "interval": "t"}
             yield {"value": value, "base": base, "effective_base": base, **same}
 
 
-def composed(
+def estimate_composition(
     measure: Composition,
     data: Data,
+    spec: EstimateSpec,
+    group: GroupRows,
     *,
-    name: str,
-    level: Literal["area", "whole"],
-    groups: Groups,
-    other: int,
-    rows: Codes,
-    replicates: int,
-    seed: int,
+    bootstrap: Bootstrap,
     weight: Floats | None = None,
     holds: Holds | None = None,
 ) -> Composed:
@@ -62,15 +69,11 @@ def composed(
     measure : Composition
     data : DataFrame or mapping of columns, one row per person, or per kind of persons
         Those of one other group.
-    name : str
-        Of the figure: with the label of the last group it tells the draws of the bootstrap.
-    level : {"area", "whole"}
-    groups : Groups
-    other, rows
-        Which of the other groups, and its rows among those of `groups`.
-    replicates : int
-        Draws of the bootstrap; 0 for facts, whose influence is 0.
-    seed : int
+    spec : EstimateSpec
+        Its name, with the label of the last group, tells the draws of the bootstrap apart.
+    group : GroupRows
+        Which of the other groups, and its rows among those of all the groups.
+    bootstrap : Bootstrap
     weight, holds
         See `Composition.cells`.
 
@@ -82,28 +85,39 @@ def composed(
     -----
     The covariances follow numerical influence values, scaled to the standard error of a seeded bootstrap.
     """
-    cells = measure.cells(data, area=groups.area[rows], rest=groups.rest, weight=weight, holds=holds)
-    labels, here = [], []
-    if level == "area":
-        labels += [groups.cell_labels[i * groups.n_other + other] for i in range(len(groups.area_ids))]
-        here += [cells.area == i for i in range(len(groups.area_ids))]
+    groups = group.groups
+    cells = measure.cells(data, area=groups.area[group.rows], rest=groups.rest, weight=weight, holds=holds)
+    labels: list[tuple[Hashable, ...]] = []
+    members: list[Mask] = []
+    if spec.level == "area":
+        labels += groups.cell_labels[group.other :: groups.n_other]
+        members += [cells.area == i for i in range(len(groups.area_ids))]
     if groups.whole_labels:
-        labels.append(groups.whole_labels[other])
-        here.append(np.ones(len(cells.area), bool))
-    whose = np.column_stack(here)
-    value = np.full(len(labels), np.nan)
-    base = cells.weight @ (cells.base[:, None] & whose)
+        labels.append(groups.whole_labels[group.other])
+        members.append(np.ones(len(cells.area), bool))
+    of_figure = np.column_stack(members)
+    base = cells.weight @ (cells.base[:, None] & of_figure)
     influence = np.zeros((len(cells.of_row), len(labels)))
-    if len(cells.weight):
-        statistic = measure.statistic_of(cells, here=whose, rest=cells.area == groups.rest)
-        value = statistic(cells.weight)
-    if replicates and np.isfinite(value).any():
-        slope = segregation.numerical_influence(statistic, cells.weight)
-        spread = np.sqrt(cells.weight @ slope**2)
-        draws = [seed, zlib.crc32("·".join(map(str, (name, *labels[-1]))).encode())]
-        se = segregation.bootstrap_se(statistic, cells.weight, replicates=replicates, seed=draws)
-        # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
-        scale = np.where(spread > 1e-12, np.nan_to_num(se) / np.where(spread > 1e-12, spread, 1.0), 0.0)
-        known = cells.of_row >= 0
-        influence[known] = (slope * scale)[cells.of_row[known]]
+    if not len(cells.weight):
+        return Composed(tuple(labels), np.full(len(labels), np.nan), base, influence)
+    statistic = measure.statistic_of(cells, here=of_figure, rest=cells.area == groups.rest)
+    value = statistic(cells.weight)
+    if bootstrap.replicates and np.isfinite(value).any():
+        stream = "·".join(map(str, (spec.name, *labels[-1])))
+        slope = _scaled_influence(statistic, cells.weight, bootstrap, stream)
+        is_in_cell = cells.of_row >= 0
+        influence[is_in_cell] = slope[cells.of_row[is_in_cell]]
     return Composed(tuple(labels), value, base, influence)
+
+
+def _scaled_influence(
+    statistic: Callable[[Floats], Floats], weight: Floats, bootstrap: Bootstrap, stream: str
+) -> Floats:
+    """Return the influence of a person in each cell, as large as the bootstrap's standard error needs."""
+    slope = segregation.numerical_influence(statistic, weight)
+    by_influence = np.sqrt(weight @ slope**2)
+    draws = [bootstrap.seed, zlib.crc32(stream.encode())]
+    se = segregation.bootstrap_se(statistic, weight, replicates=bootstrap.replicates, seed=draws)
+    # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
+    varies = by_influence > NO_SPREAD
+    return slope * np.where(varies, np.nan_to_num(se) / np.where(varies, by_influence, 1.0), 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,10 +44,25 @@ class Groups:
         """Return the same groups with some of the rows, in the order given."""
         return replace(self, area=self.area[rows], other=self.other[rows])
 
+    def of_rows(self, rows: Codes, *, other: int) -> GroupRows:
+        """Return one of the other groups, such as a year, with the rows that are in it."""
+        return GroupRows(self, other, rows)
+
     @property
     def rest(self) -> int:
         """Index of the rest among the areas, −1 when there is none."""
-        return self.area_ids.index(REST) if REST in self.area_ids else -1
+        if REST not in self.area_ids:
+            return -1
+        return self.area_ids.index(REST)
+
+
+@dataclass(frozen=True)
+class GroupRows:
+    """One of the other groups (such as a year) among all the groups, and its rows among theirs."""
+
+    groups: Groups
+    other: int
+    rows: Codes
 
 
 def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
@@ -57,23 +72,25 @@ def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> G
     and the whole municipality gets groups of its own.
     """
     others = [name for name in by if name != "area"]
-    area, ids, names = (
-        _areas_of(frame, areas) if "area" in by else (np.zeros(len(frame), np.intp), ("",), ("",))
-    )
-    other, other_labels = _crossed(frame, others)
-    put = _label_maker(by)
+    area = _AreaCodes(np.zeros(len(frame), np.intp), ("",), ("",))
+    if "area" in by:
+        area = _code_areas(frame, areas)
+    other, other_labels = _cross_columns(frame, others)
+    with_area = _label_maker(by)
+    whole_labels = [with_area(areas.whole.name, rest) for rest in other_labels] if areas else []
     return Groups(
-        tuple(by),
-        area,
-        ids,
-        np.where(area >= 0, other, -1),
-        len(other_labels),
-        tuple(put(name, rest) for name in names for rest in other_labels),
-        tuple(put(areas.whole.name, rest) for rest in other_labels) if areas and "area" in by else (),
+        names=tuple(by),
+        area=area.code,
+        area_ids=area.ids,
+        other=np.where(area.code >= 0, other, -1),
+        n_other=len(other_labels),
+        cell_labels=tuple(with_area(name, rest) for name in area.names for rest in other_labels),
+        # Without the column of areas the groups are the whole already.
+        whole_labels=tuple(whole_labels if "area" in by else ()),
     )
 
 
-def slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
+def year_slices(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[int | None, Codes]]:
     """Return the rows of each year when `by` has the year, otherwise all rows as one slice."""
     if "year" not in by:
         return [(None, np.arange(len(frame), dtype=np.intp))]
@@ -95,96 +112,111 @@ class Sums:
     Examples
     --------
     >>> sums = Sums(np.array([0, 0, 1]), 2)
-    >>> sums.of(np.array([1.0, 2.0, 4.0])).tolist(), sums.of(np.array([True, True, False])).tolist()
-    ([3.0, 4.0], [2.0, 0.0])
+    >>> sums.by_group(np.array([1.0, 2.0, 4.0])).tolist()
+    [3.0, 4.0]
+    >>> sums.by_group(np.array([True, True, False])).tolist()
+    [2.0, 0.0]
     """
 
     code: Codes
     k: int
 
     @cached_property
-    def starts(self) -> Codes | None:
+    def run_starts(self) -> Codes | None:
         """Where the run of each group begins, when the rows are in order and no group is without rows."""
         if not self.k or (np.diff(self.code) < 0).any():
             return None
         start = np.searchsorted(self.code, np.arange(self.k))
-        return start if (self.sizes(start) > 0).all() else None
+        if (self.run_sizes(start) == 0).any():
+            return None
+        return start
 
-    def sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
+    def run_sizes(self, starts: Codes) -> npt.NDArray[np.int64]:
         """Rows of each group, from where their runs begin."""
         return np.diff(starts, append=len(self.code))
 
     @cached_property
-    def inside(self) -> Mask:
+    def is_inside(self) -> Mask:
         """Which rows are in a group."""
         return self.code >= 0
 
-    def of(self, amount: Any) -> Floats:
+    def by_group(self, amount: Any) -> Floats:
         """Sum of the rows' amounts (numbers, or True for 1) in each group, shape (k,)."""
-        if self.starts is not None:
-            return np.asarray(np.add.reduceat(np.asarray(amount), self.starts, dtype=float))
+        if self.run_starts is not None:
+            return np.asarray(np.add.reduceat(np.asarray(amount), self.run_starts, dtype=float))
         return total_by(self.code, amount, self.k)
 
-    def spread(self, values: Floats) -> Floats:
+    def to_rows(self, values: Floats) -> Floats:
         """Value of each row's group, shape (n,); of any group where the row is in none."""
         return values[self.code]
 
-    def scale(self, amount: Floats, values: Floats) -> None:
+    def scale_rows(self, amount: Floats, values: Floats) -> None:
         """Multiply the rows' amounts by the value of their group, in place."""
-        if self.starts is None or self.k * MANY_ROWS > len(self.code):
-            amount *= self.spread(values)
+        if self.run_starts is None or self.k * MANY_ROWS > len(self.code):
+            amount *= self.to_rows(values)
             return
-        for value, start, size in zip(values, self.starts, self.sizes(self.starts), strict=True):
+        for value, start, size in zip(values, self.run_starts, self.run_sizes(self.run_starts), strict=True):
             amount[start : start + size] *= value
 
 
 def total_by(code: Codes, amount: Any, k: int) -> Floats:
     """Sum of the rows' amounts by their code, shape (k,); rows with code −1 are left out."""
-    amount, inside = np.asarray(amount, dtype=float), code >= 0
+    amount = np.asarray(amount, dtype=float)
+    inside = code >= 0
     if not inside.all():
-        code, amount = code[inside], amount[inside]
+        code = code[inside]
+        amount = amount[inside]
     total = np.bincount(code, weights=amount, minlength=k)
     return total.astype(float)
 
 
-def _areas_of(frame: pd.DataFrame, areas: Areas | None) -> tuple[Codes, tuple[str, ...], tuple[str, ...]]:
-    """Index of the area of each row, the areas' ids and the names that label the rows."""
+@dataclass(frozen=True)
+class _AreaCodes:
+    """The area of each row as a code, −1 for none, with the ids and the names that the codes stand for."""
+
+    code: Codes
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def _code_areas(frame: pd.DataFrame, areas: Areas | None) -> _AreaCodes:
     if areas is not None:
         ids = (*(area.id for area in areas.areas), REST)
         year = frame.get("year")
         resolved = areas.resolve(frame["area"], year=year, column="area")
         code = pd.Categorical(resolved, categories=list(ids)).codes
-        return code.astype(np.intp), ids, tuple(areas.name(i) for i in ids)
+        return _AreaCodes(code.astype(np.intp), ids, tuple(areas.name(i) for i in ids))
     code, names = pd.factorize(frame["area"], sort=True)
-    labels = tuple(names)
     # Without an Areas object the label that says rest, in any case, is the rest.
-    return code.astype(np.intp), tuple(REST if str(n).casefold() == REST else str(n) for n in labels), labels
+    said = [REST if str(name).casefold() == REST else str(name) for name in names]
+    return _AreaCodes(code.astype(np.intp), tuple(said), tuple(names))
 
 
-def _crossed(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
+def _cross_columns(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[Hashable, ...]]]:
     if not names:
         return np.zeros(len(frame), dtype=np.intp), [()]
     if len(names) == 1:
         code, values = pd.factorize(frame[names[0]], sort=True)
-        return code.astype(np.intp), [(_plain(value),) for value in values]
+        return code.astype(np.intp), [(_plain_label(value),) for value in values]
     grouped = frame.groupby(list(names), sort=True, observed=True)
     keys = grouped.size().index
     # A row without one of the values is in no group.
     codes = grouped.ngroup().fillna(-1).to_numpy(dtype=np.intp)
-    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain, key)) for key in keys]
+    return np.asarray(codes, dtype=np.intp), [tuple(map(_plain_label, key)) for key in keys]
 
 
-def _plain(value: Any) -> Hashable:
+def _plain_label(value: Any) -> Hashable:
     """A whole number read as a float or a numpy integer is an ordinary int in a label."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return int(value)
-    plain: Hashable = value.item() if isinstance(value, np.generic) else value
-    return plain
+    if isinstance(value, np.generic):
+        value = value.item()
+    return cast("Hashable", value)
 
 
 def _label_maker(by: Sequence[str]) -> Callable[[str, tuple[Hashable, ...]], tuple[Hashable, ...]]:
     """Put the area's name at its place among the other labels."""
     if "area" not in by:
         return lambda _, rest: rest
-    at = list(by).index("area")
-    return lambda name, rest: (*rest[:at], name, *rest[at:])
+    level = list(by).index("area")
+    return lambda name, rest: (*rest[:level], name, *rest[level:])

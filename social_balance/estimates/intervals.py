@@ -76,18 +76,21 @@ def share_limits(
     edge = np.isfinite(p) & ~inside
     effective = np.where(edge, n, effective_base(p, se))
     adjusted = np.where(edge, n, effective * (t_quantile(level, n - 1) / t) ** 2)
-    found = {
-        "logit": _logit(p, t * se, inside),
-        "beta": _beta(p, adjusted, level),
-        "wilson": _wilson(p, effective, np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)),
-        "wald": (p - t * se, p + t * se),
+    # Wilson 1927 needs no standard error, so that at the edge the normal quantile serves without freedom.
+    z_or_t = np.where(edge & np.isnan(t), special.ndtri((1 + level) / 2), t)
+    beta = _beta_limits(p, adjusted, level)
+    limits_by_kind = {
+        "logit": _inside_or(beta, edge, _logit_limits(p, t * se, inside)),
+        "beta": beta,
+        "wilson": _wilson_limits(p, effective, z_or_t),
+        "wald": _inside_or(beta, edge, (p - t * se, p + t * se)),
     }
-    low, high = np.full(len(p), np.nan), np.full(len(p), np.nan)
-    for name, limits in found.items():
-        use = np.asarray(kind == name)
-        chosen = [np.where(edge, b, x) for b, x in zip(found["beta"], limits, strict=True)]
-        lower, upper = limits if name in ("beta", "wilson") else chosen
-        low, high = np.where(use, lower, low), np.where(use, upper, high)
+    low = np.full(len(p), np.nan)
+    high = np.full(len(p), np.nan)
+    for name, (lower, upper) in limits_by_kind.items():
+        is_of_kind = np.asarray(kind == name)
+        low[is_of_kind] = lower[is_of_kind]
+        high[is_of_kind] = upper[is_of_kind]
     return low, high
 
 
@@ -106,7 +109,8 @@ def count_limits(count: Floats, level: float) -> tuple[Floats, Floats]:
     >>> low.round(2).tolist(), high.round(2).tolist()
     ([0.0, 4.12, 81.36], [3.69, 17.08, 121.63])
     """
-    tail, z = (1 - level) / 2, float(special.ndtri((1 + level) / 2))
+    tail = (1 - level) / 2
+    z = float(special.ndtri((1 + level) / 2))
     few = np.minimum(count, FEW_EVENTS)
     exact_low = np.where(few > 0, special.gammaincinv(np.maximum(few, 1e-300), tail), 0.0)
     exact_high = special.gammainccinv(few + 1, tail)
@@ -155,17 +159,16 @@ def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[fl
     Woodruff 1952: limits F ± t·se(F) of the share at or below the quantile, each turned into the smallest
     answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale: there R has none.
     """
-    at, se, many = np.array([curve.at]), np.array([curve.se]), np.array([n])
-    free = np.array([df])
-    low, high = share_limits(np.array(["wald"], dtype=object), at, se, free, many, level)
+    p, se, free, base = (np.array([number]) for number in (curve.at, curve.se, df, n))
+    low, high = share_limits(np.array(["wald"], dtype=object), p, se, free, base, level)
     if low[0] <= 0 or high[0] >= 1:
-        low, high = share_limits(np.array(["logit"], dtype=object), at, se, free, many, level)
+        low, high = share_limits(np.array(["logit"], dtype=object), p, se, free, base, level)
     if np.isnan(low[0]):
         return np.nan, np.nan
     return curve.quantile(float(low[0])), curve.quantile(float(high[0]))
 
 
-def presentation(
+def nchs_presentation(
     p: Floats, se: Floats, df: Floats, n: Floats, events: Floats, known: Mask
 ) -> dict[str, Floats | list[str]]:
     """Say of each share whether it may be shown, by the presentation standards of the US NCHS.
@@ -190,7 +193,7 @@ def presentation(
     adjusted = np.minimum(effective_base(p, se) * (t_quantile(0.95, n - 1) / t_quantile(0.95, df)) ** 2, n)
     # Without degrees of freedom there is no interval, which is as wide as can be.
     adjusted = np.where(none, n, np.nan_to_num(adjusted, nan=0.0))
-    low, high = _beta(p, adjusted, 0.95)
+    low, high = _beta_limits(p, adjusted, 0.95)
     width = high - low
     relative = np.divide(width, p, out=np.full(len(p), np.inf), where=p > 0)
     other = np.divide(width, 1 - p, out=np.full(len(p), np.inf), where=p < 1)
@@ -220,23 +223,31 @@ def presentation(
     }
 
 
-def _logit(p: Floats, spread: Floats, inside: Mask) -> tuple[Floats, Floats]:
+def _inside_or(
+    at_edge: tuple[Floats, Floats], edge: Mask, limits: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """Return the limits, those of another method where all or none are positive."""
+    return np.where(edge, at_edge[0], limits[0]), np.where(edge, at_edge[1], limits[1])
+
+
+def _logit_limits(p: Floats, spread: Floats, inside: Mask) -> tuple[Floats, Floats]:
     q = np.where(inside, p, 0.5)
     half = spread / (q * (1 - q))
     return special.expit(special.logit(q) - half), special.expit(special.logit(q) + half)
 
 
-def _beta(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+def _beta_limits(p: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     """Clopper & Pearson 1934 at an effective base that need not be whole."""
     certain = np.isinf(n)
     n = np.where(certain | np.isnan(n), 1.0, n)
-    x, tail = np.where(np.isnan(p), 0.5, p) * n, (1 - level) / 2
+    x = np.where(np.isnan(p), 0.5, p) * n
+    tail = (1 - level) / 2
     low = np.where(x > 0, special.betaincinv(np.maximum(x, 1e-300), n - x + 1, tail), 0.0)
     high = np.where(x < n, special.betaincinv(x + 1, np.maximum(n - x, 1e-300), 1 - tail), 1.0)
     return np.where(certain, p, low), np.where(certain, p, high)
 
 
-def _wilson(p: Floats, n: Floats, t: Floats) -> tuple[Floats, Floats]:
+def _wilson_limits(p: Floats, n: Floats, t: Floats) -> tuple[Floats, Floats]:
     """Wilson 1927 with the quantile of t and an effective base."""
     part = t**2 / n
     centre = (p + part / 2) / (1 + part)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.groups import Groups
-from social_balance.estimates.linearise import Task
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures.distribution import Curve, Distribution, Median, Quantile
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
@@ -103,7 +103,7 @@ class Stack:
         """
         found = np.empty((len(weights), self.n_area * self.n_other, self.amounts.shape[1]))
         for cell, (rows, units) in enumerate(self._plan.cells):
-            found[:, cell] = product(weights[:, units], self.amounts[rows])
+            found[:, cell] = blocked_product(weights[:, units], self.amounts[rows])
         return found
 
     def figures(self, totals: Floats, factors: Callable[[Codes], Floats]) -> Floats:
@@ -115,11 +115,13 @@ class Stack:
         -------
         ndarray of float, shape (replicates, figures)
         """
-        plan, count = self._plan, len(totals)
+        plan = self._plan
+        count = len(totals)
         whole = totals.reshape(count, self.n_area, self.n_other, -1).sum(axis=1)
         every = np.concatenate([totals, whole], axis=1).reshape(count, -1)
         every = np.hstack([every, np.ones((count, 1))])  # what a total is divided by
-        top, bottom = every[:, plan.top], every[:, plan.bottom]
+        top = every[:, plan.top]
+        bottom = every[:, plan.bottom]
         ratio = plan.coefficient * np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom != 0)
         made = np.full((count, self.n_figures), np.nan)
         if len(plan.figure):
@@ -135,11 +137,11 @@ class Stack:
             made[:, ranking.figure] = ranking.again(ranking.answers, factors(ranking.unit) * ranking.weights)
         return made
 
-    def scaled(self, factor: Floats) -> Stack:
+    def scale_units(self, factor: Floats) -> Stack:
         """Return the stack with the amounts of each unit multiplied by a factor."""
         return replace(self, amounts=self.amounts * factor[self.unit][:, None])
 
-    def numbered(self, position: Codes) -> Stack:
+    def renumber_units(self, position: Codes) -> Stack:
         """Return the stack with other numbers of the units."""
         unit = position[self.unit]
         order = np.lexsort((unit, self.cell))
@@ -166,7 +168,9 @@ class Stack:
 
     def _in_group(self, group: int) -> Mask:
         cells = self.n_area * self.n_other
-        return np.asarray(self.cell == group if group < cells else self.cell % self.n_other == group - cells)
+        if group < cells:
+            return np.asarray(self.cell == group)
+        return np.asarray(self.cell % self.n_other == group - cells)
 
 
 @dataclass(frozen=True)
@@ -194,12 +198,12 @@ class _Plan:
                 [one if r.bottom is None else r.group * columns + r.bottom for r in stack.ratios], np.intp
             ),
             np.array([r.coefficient for r in stack.ratios], dtype=float),
-            tuple(_cells(stack.cell, stack.unit, stack.n_area * stack.n_other)),
+            tuple(_cell_slices(stack.cell, stack.unit, stack.n_area * stack.n_other)),
         )
 
 
-def stack(
-    tasks: Sequence[Task],
+def build_stack(
+    specs: Sequence[EstimateSpec],
     groups: Groups,
     numbers: Callable[[PersonVariable], Floats],
     *,
@@ -207,11 +211,11 @@ def stack(
     unit: Codes,
     weights: Floats,
 ) -> Stack:
-    """Gather what the tasks need of a table, figure by figure in the order of `linearise`.
+    """Gather what the specs need of a table, figure by figure in the order of `linearise`.
 
     Parameters
     ----------
-    tasks : sequence of Task
+    specs : sequence of EstimateSpec
     groups : Groups
     numbers : callable
         The number of every row in a part of a measure.
@@ -222,28 +226,29 @@ def stack(
     weights : ndarray of float, shape (n,)
         What the numbers are multiplied by.
     """
-    maker = _Ratios(groups, rows, numbers, unit, weights)
-    for task in tasks:
-        maker.add(task)
+    builder = StackBuilder(groups, rows, numbers, unit, weights)
+    for spec in specs:
+        builder.add_figures(spec)
     cells = groups.cells
     inside = np.flatnonzero(cells >= 0)
     order = inside[np.lexsort((unit[inside], cells[inside]))]
-    amounts = np.empty((len(order), len(maker.columns)))
-    for part, column in maker.columns.items():
-        amounts[:, column] = (weights * maker.numbers_of(part))[order]
-    cell, units = cells[order], unit[order]
+    amounts = np.empty((len(order), len(builder.columns)))
+    for part, column in builder.columns.items():
+        amounts[:, column] = (weights * builder.numbers_of(part))[order]
+    cell = cells[order]
+    units = unit[order]
     start = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(units, prepend=-1) != 0))
     if len(start) < len(order):
         amounts = np.add.reduceat(amounts, start, axis=0)
-    everyone = maker.columns.get(EVERYONE, -1)
+    everyone = builder.columns.get(EVERYONE, -1)
     return Stack(
-        units[start], cell[start], amounts, len(groups.area_ids), groups.n_other, maker.count,
-        tuple(maker.ratios), tuple(maker.mixtures), tuple(maker.rankings), everyone,
+        units[start], cell[start], amounts, len(groups.area_ids), groups.n_other, builder.count,
+        tuple(builder.ratios), tuple(builder.mixtures), tuple(builder.rankings), everyone,
     )  # fmt: skip
 
 
 @dataclass
-class _Ratios:
+class StackBuilder:
     """Collects the ratios of the figures and the columns they need, figure by figure."""
 
     groups: Groups
@@ -257,35 +262,42 @@ class _Ratios:
     rankings: list[Ranking] = field(default_factory=list)
     mixtures: list[Mixture] = field(default_factory=list)
 
-    def add(self, task: Task) -> None:
+    def add_figures(self, spec: EstimateSpec) -> None:
+        """Add what one figure needs in every group."""
         g = self.groups
-        cells = range(len(g.cell_labels)) if task.level == "area" else range(0)
+        cells = range(len(g.cell_labels) * (spec.level == "area"))
         wholes = range(len(g.cell_labels), len(g.cell_labels) + len(g.whole_labels))
-        if isinstance(task.measure, SeenFromOutside):
-            self._rated(task.measure)
-        elif isinstance(task.measure, (Quantile, Median)):
-            self._read_off(task.measure, cells, whole=False)
-            self._read_off(task.measure, wholes, whole=True)
-        elif isinstance(task.measure, Distribution):
+        if isinstance(spec.measure, SeenFromOutside):
+            self._add_outside_ratings(spec.measure)
+        elif isinstance(spec.measure, (Quantile, Median)):
+            self._add_quantiles(spec.measure, cells, whole=False)
+            self._add_quantiles(spec.measure, wholes, whole=True)
+        elif isinstance(spec.measure, Distribution):
             for group in (*cells, *wholes):
-                self._ranked(task.measure, group)
-        elif task.measure is not None:
+                self._add_ranking(spec.measure, group)
+        elif spec.measure is not None:
             for group in (*cells, *wholes):
-                self._figure(task.measure, group)
+                self._add_ratios(spec.measure, group)
         else:  # not defined in this year
             self.count += len(cells) + len(wholes)
 
-    def _figure(self, measure: Measure, group: int) -> None:
-        of = self._column
+    def _add_ratios(self, measure: Measure, group: int) -> None:
+        of = self._column_of
         if isinstance(measure, Total):
-            amount, persons = of(measure.amount()), of(measure.persons())
+            amount = of(measure.amount())
+            persons = of(measure.persons())
             self.ratios.append(Ratio(self.count, group, measure.factor, amount, None, persons))
-        for term in measure.terms() if isinstance(measure, RatioMeasure) else ():
-            top, bottom, persons = of(term.positive), of(term.base), of(term.takes_part)
+        if not isinstance(measure, RatioMeasure):
+            self.count += 1
+            return
+        for term in measure.terms():
+            top = of(term.positive)
+            bottom = of(term.base)
+            persons = of(term.takes_part)
             self.ratios.append(Ratio(self.count, group, term.coefficient, top, bottom, persons))
         self.count += 1
 
-    def _read_off(self, measure: Distribution, groups: range, *, whole: bool) -> None:
+    def _add_quantiles(self, measure: Distribution, groups: range, *, whole: bool) -> None:
         """The share at or below each group's own quantile [Woodruff 1952]."""
         mine = self.rows.iloc[self.count : self.count + len(groups)]
         limits = [
@@ -294,17 +306,22 @@ class _Ratios:
         ]
         reached = Reached(measure.amount(), measure.persons(), tuple(limits), whole)
         for group in groups:
-            top, persons = self._column(reached), self._column(measure.persons())
+            top = self._column_of(reached)
+            persons = self._column_of(measure.persons())
             self.ratios.append(Ratio(self.count, group, 1.0, top, persons, persons))
             self.count += 1
 
-    def _ranked(self, measure: Distribution, group: int) -> None:
-        g, wholes = self.groups, len(self.groups.cell_labels)
-        inside = g.cells == group if group < wholes else g.other == group - wholes
+    def _add_ranking(self, measure: Distribution, group: int) -> None:
+        g = self.groups
+        wholes = len(self.groups.cell_labels)
+        inside = g.other == group - wholes
+        if group < wholes:
+            inside = g.cells == group
         here = np.flatnonzero(inside & (self.numbers(measure.persons()) != 0))
         answers = self.numbers(measure.amount())[here]
         order = np.argsort(answers, kind="stable")
-        here, persons = here[order], self._column(measure.persons())
+        here = here[order]
+        persons = self._column_of(measure.persons())
         if len(here):
             self.rankings.append(
                 Ranking(
@@ -323,36 +340,39 @@ class _Ratios:
         """The number of every row in a column."""
         if isinstance(column, PersonVariable):
             return self.numbers(column)
-        code = self.groups.other if column.whole else self.groups.cells
+        code = self.groups.cells
+        if column.whole:
+            code = self.groups.other
         limit = np.array(column.limits)[code]
         return np.where(self.numbers(column.answers) <= limit, self.numbers(column.persons), 0.0)
 
-    def _rated(self, measure: SeenFromOutside) -> None:
-        g, start = self.groups, self.count
+    def _add_outside_ratings(self, measure: SeenFromOutside) -> None:
+        g = self.groups
+        start = self.count
         for area in g.area_ids:
             for other in range(g.n_other):
                 if g.rest >= 0:
-                    self._figure(measure.about(area), g.rest * g.n_other + other)
+                    self._add_ratios(measure.about(area), g.rest * g.n_other + other)
                 else:
                     self.count += 1
         for other in range(len(g.whole_labels)):
-            self._column(EVERYONE)
+            self._column_of(EVERYONE)
             mine = range(other, len(g.cell_labels), g.n_other)
             self.mixtures.append(Mixture(self.count, tuple(start + i for i in mine), tuple(mine)))
             self.count += 1
 
-    def _column(self, part: PersonVariable | Reached) -> int:
+    def _column_of(self, part: PersonVariable | Reached) -> int:
         return self.columns.setdefault(part, len(self.columns))
 
 
-def product(left: Floats, right: Floats) -> Floats:
+def blocked_product(left: Floats, right: Floats) -> Floats:
     """Matrix product in pieces so small that BLAS does each of them on one thread and in its cache.
 
     Products with few columns gain nothing from threads, and lose much when the processor is busy.
 
     Examples
     --------
-    >>> product(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    >>> blocked_product(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
     """
     depth = max(16, PIECE // max(len(left) * right.shape[1], 1))
@@ -381,16 +401,20 @@ class LeftOut:
         by_unit = replace(stack, unit=stack.unit[order], cell=stack.cell[order], amounts=stack.amounts[order])
         where = stratum[stack.unit]
         order = np.lexsort((stack.cell, where))
-        where, cell = where[order], stack.cell[order]
+        where = where[order]
+        cell = stack.cell[order]
         start = np.flatnonzero((np.diff(where, prepend=-1) != 0) | (np.diff(cell, prepend=-1) != 0))
-        sums = np.add.reduceat(stack.amounts[order], start, axis=0) if len(start) else stack.amounts
+        sums = stack.amounts
+        if len(start):
+            sums = np.add.reduceat(stack.amounts[order], start, axis=0)
         total = np.zeros((stack.n_area * stack.n_other, stack.amounts.shape[1]))
         np.add.at(total, cell[start], sums)
         return LeftOut(by_unit, total, stratum, gain, where[start], cell[start], sums)
 
     def totals(self, first: int, last: int) -> Floats:
         """Totals without each of the units from `first` to before `last`, as `Stack.totals`."""
-        low, high = self.stratum[first], self.stratum[last - 1]
+        low = self.stratum[first]
+        high = self.stratum[last - 1]
         rows = slice(*np.searchsorted(self.of_stratum, [low, high + 1]))
         of_strata = np.zeros((high - low + 1, *self.total.shape))
         of_strata[self.of_stratum[rows] - low, self.stratum_cell[rows]] = self.stratum_amounts[rows]
@@ -405,7 +429,7 @@ class LeftOut:
         return np.asarray(found)
 
 
-def _cells(cell: Codes, unit: Codes, count: int) -> Iterator[tuple[slice, slice | Codes]]:
+def _cell_slices(cell: Codes, unit: Codes, count: int) -> Iterator[tuple[slice, slice | Codes]]:
     """Rows of each cell, and their units: a slice where they follow each other, so that nothing is copied."""
     bounds = np.searchsorted(cell, np.arange(count + 1))
     for start, stop in pairwise(bounds):

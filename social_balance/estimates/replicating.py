@@ -13,16 +13,17 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
-from social_balance.estimates.groups import group_rows, slices
-from social_balance.estimates.linearise import Figure, linearise
-from social_balance.estimates.replicate_totals import LeftOut, Stack, product, stack
+from social_balance.estimates.groups import group_rows, year_slices
+from social_balance.estimates.linearise import linearise
+from social_balance.estimates.replicate_totals import LeftOut, Stack, blocked_product, build_stack
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.measures.distribution import Curve
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.samples.design import Design, Sample
-from social_balance.samples.replicates import Centre, Recipe, Replicates
+from social_balance.samples.replicates import Centre, Recipe, Replicates, ReplicateType
 
 # Of some replicates: how much each counts, their totals in each stack, and the factors of units asked for.
-Block: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
+ReplicateBlock: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
 # What a block of replicates may fill: large enough for the matrix product, small beside the data.
 BLOCK_BYTES = 2**25
 
@@ -101,13 +102,14 @@ def jackknife(design: Design, *, centre: Centre = "mean") -> Design:
     >>> round(estimate(frame, {"x": mean("x")}, design=jackknife(Design(weights="w"))).se.item(), 6)
     1.105542
     """
-    made = Replicates((), "JKn" if design.strata else "JK1", centre=centre, recipe=Recipe("jackknife"))
+    kind: ReplicateType = "JKn" if design.strata else "JK1"
+    made = Replicates((), kind, centre=centre, recipe=Recipe("jackknife"))
     return replace(design, replicates=made)
 
 
-def replicated(
+def estimate_by_replicates(
     frame: pd.DataFrame,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     design: Design,
     sample: Sample,
     by: Sequence[str],
@@ -130,44 +132,55 @@ def replicated(
     costs a walk through them; nothing of it is kept.
     """
     assert design.replicates is not None
-    units, given = _Units.of(sample, design.replicates), design.replicates.recipe is None
-    rows, simple, stacks = [], [], []
-    for year, at in slices(frame, by):
-        part, tasks = frame.iloc[at], [figure.task(year) for figure in figures]
-        groups, known = group_rows(part, by, areas), _Evaluated(part)
-        weights, taken = sample.weights[at], sample.take(at)
-        block = linearise(part, tasks, groups, weights=weights, sample=taken, evaluate=known)
-        carried = np.ones(len(at)) if units.carry_weight else weights
-        stacks.append(stack(tasks, groups, known, rows=block.rows, unit=units.of_row[at], weights=carried))
+    units = ReplicatedUnits.of(sample, design.replicates)
+    given = design.replicates.recipe is None
+    rows = []
+    simple = []
+    stacks = []
+    for year, at in year_slices(frame, by):
+        part = frame.iloc[at]
+        specs = [figure.for_year(year) for figure in figures]
+        groups = group_rows(part, by, areas)
+        known = EvaluatedTable(part)
+        weights = sample.weights[at]
+        taken = sample.take(at)
+        block = linearise(part, specs, groups, weights=weights, sample=taken, evaluate=known)
+        # Replicates that are whole weights already count what the weight would.
+        amount_weights = np.ones(len(at)) if units.carry_weight else weights
+        stacks.append(
+            build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=amount_weights)
+        )
         rows.append(block.rows)
         simple.append(block.simple_variance)
     table = pd.concat(rows)
     if design.replicates.df is not None:
         table["df"] = table["df"].where(table["df"].isna(), design.replicates.df)
     elif given and not (design.strata or design.psu):
-        rank = _Rank(frame[list(design.replicates.columns)])
+        rank = WeightRank(frame[list(design.replicates.columns)])
         table["df"] = np.concatenate([s.per_figure(rank) for s in stacks]) - 1
-    blocks = units.blocks(frame, stacks)
+    blocks = units.replicate_blocks(frame, stacks)
     return *_with_covariance(table, design.replicates.centre, blocks, stacks), np.concatenate(simple)
 
 
 def _with_covariance(
-    table: pd.DataFrame, centre: Centre, blocks: Iterator[Block], stacks: Sequence[Stack]
+    table: pd.DataFrame, centre: Centre, blocks: Iterator[ReplicateBlock], stacks: Sequence[Stack]
 ) -> tuple[pd.DataFrame, Floats]:
     """Run through the blocks, and say which figures have no replicate."""
     pairs = zip(table["value"], table["curve"], strict=True)
-    spread = _Spread.of(
+    spread = ReplicateSums.of(
         np.array([c.reached(v)[1] if isinstance(c, Curve) else v for v, c in pairs], dtype=float)
     )
     for counts, totals, factors in blocks:
-        spread.add(counts, np.hstack([s.figures(t, factors) for s, t in zip(stacks, totals, strict=True)]))
-    status = table["status"].mask((table["status"] == "ok") & ~spread.defined, "missing")
+        spread.add_block(
+            counts, np.hstack([s.figures(t, factors) for s, t in zip(stacks, totals, strict=True)])
+        )
+    status = table["status"].mask((table["status"] == "ok") & ~spread.is_defined, "missing")
     table = table.assign(status=status, method=table["method"].replace({"taylor": "replicates"}))
     usable = (status == "ok").to_numpy()
     return table, np.where(np.outer(usable, usable), spread.covariance(centre), 0.0)
 
 
-def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
+def draw_units(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
     """Draw the units of every replicate of a rescaled bootstrap: how often each is drawn, block by block.
 
     Parameters
@@ -191,7 +204,7 @@ def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
     Examples
     --------
     >>> from social_balance.samples.replicates import Recipe
-    >>> block = next(draws(np.array([0, 0, 0, 1, 1]), np.arange(5), Recipe("rao_wu", 2)))
+    >>> block = next(draw_units(np.array([0, 0, 0, 1, 1]), np.arange(5), Recipe("rao_wu", 2)))
     >>> block.shape, block[:, :3].sum(axis=1).tolist(), block[:, 3:].sum(axis=1).tolist()
     ((2, 5), [2.0, 2.0], [1.0, 1.0])
     """
@@ -199,13 +212,15 @@ def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
     size = np.bincount(stratum)
     drawn = np.maximum(size - 1, 0)
     of_draw = np.repeat(np.arange(len(size)), drawn)
-    high, begin = size[of_draw].astype(np.uint64), (np.cumsum(size) - size)[of_draw]
+    high = size[of_draw].astype(np.uint64)
+    begin = (np.cumsum(size) - size)[of_draw]
     member = position[order]
     if np.array_equal(np.diff(member), np.where(np.diff(stratum[order]) == 0, 1, np.diff(member))):
         # The units of a stratum follow each other: a look-up per draw is saved.
-        begin, member = member[begin], member[:0]
+        begin = member[begin]
+        member = member[:0]
     bits = np.random.PCG64(recipe.seed)
-    for at in range(0, recipe.number, width := _width(len(stratum))):
+    for at in range(0, recipe.number, width := _block_width(len(stratum))):
         block = np.empty((min(width, recipe.number - at), len(stratum)))
         for row in block:
             # The high half of (32 random bits)·n is below n, and uneven by less than n/2³² [Lemire 2019].
@@ -218,20 +233,21 @@ def draws(stratum: Codes, position: Codes, recipe: Recipe) -> Iterator[Floats]:
 
 
 @dataclass(frozen=True)
-class _Evaluated:
+class EvaluatedTable:
     """The numbers of the parts of measures in a table, each worked out once."""
 
     frame: pd.DataFrame
     known: dict[PersonVariable, Floats] = field(default_factory=dict)
 
     def __call__(self, part: PersonVariable) -> Floats:
+        """Return the number of every row in a variable."""
         if part not in self.known:
             self.known[part] = part.numbers(self.frame)
         return self.known[part]
 
 
 @dataclass(frozen=True)
-class _Units:
+class ReplicatedUnits:
     """The units whose weights the replicates change, and their strata; of a delivery, every row is one."""
 
     replicates: Replicates
@@ -241,89 +257,99 @@ class _Units:
     fraction: Floats  # sampling fraction of the stratum of each unit
 
     @staticmethod
-    def of(sample: Sample, replicates: Replicates) -> _Units:
+    def of(sample: Sample, replicates: Replicates) -> ReplicatedUnits:
+        """Number the units whose weights change."""
         if replicates.recipe is None:
             rows = np.arange(len(sample.weights), dtype=np.intp)
-            return _Units(
+            return ReplicatedUnits(
                 replicates, rows, np.zeros_like(rows), np.full(len(rows), len(rows)), np.zeros(len(rows))
             )
         stage = sample.stages[0]
         _, first, of_row = np.unique(stage.unit, return_index=True, return_inverse=True)
         stratum = stage.stratum[first]
         size = np.bincount(stratum)[stratum]
-        return _Units(replicates, of_row.astype(np.intp), stratum, size, stage.fraction[first])
+        return ReplicatedUnits(replicates, of_row.astype(np.intp), stratum, size, stage.fraction[first])
 
     @property
     def carry_weight(self) -> bool:
         """Whether the replicates hold whole weights, so that the design's own is left out of the amounts."""
         return self.replicates.recipe is None and self.replicates.holds == "weights"
 
-    def blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
+    def replicate_blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
         """Factors of a block of replicates, and their totals in each stack."""
         recipe = self.replicates.recipe
         if recipe is None:
-            return self._given(frame, stacks)
-        return self._left_out(stacks) if recipe.kind == "jackknife" else self._drawn(stacks, recipe)
+            return self._delivered_blocks(frame, stacks)
+        return (
+            self._jackknife_blocks(stacks)
+            if recipe.kind == "jackknife"
+            else self._bootstrap_blocks(stacks, recipe)
+        )
 
-    def _given(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[Block]:
-        factors, at = self.replicates.factors(), 0
-        for block in self.replicates.read_blocks(frame, _width(len(self.of_row))):
+    def _delivered_blocks(self, frame: pd.DataFrame, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
+        factors = self.replicates.factors()
+        at = 0
+        for block in self.replicates.read_blocks(frame, _block_width(len(self.of_row))):
             totals = [stack.totals(block) for stack in stacks]
-            yield factors[at : at + len(block)], totals, partial(_of_units, block)
+            yield factors[at : at + len(block)], totals, partial(_factors_of_units, block)
             at += len(block)
 
-    def _drawn(self, stacks: Sequence[Stack], recipe: Recipe) -> Iterator[Block]:
+    def _bootstrap_blocks(self, stacks: Sequence[Stack], recipe: Recipe) -> Iterator[ReplicateBlock]:
         """Weights are constant + gain·draws: both go into the amounts, so a block is the bare draws."""
         rescale = np.where(self.size > 1, np.sqrt(1 - self.fraction), 0.0)
-        position = _in_order_of_cells(stacks, len(self.stratum))
-        stacks = [stack.numbered(position) for stack in stacks]
+        position = _number_units_by_cell(stacks, len(self.stratum))
+        stacks = [stack.renumber_units(position) for stack in stacks]
         at = np.argsort(position)
         gain = (rescale * self.size / np.maximum(self.size - 1, 1))[at]
         base = 1 - rescale[at]
         constant = [stack.totals(base[None, :]) for stack in stacks]
-        scaled = [stack.scaled(gain) for stack in stacks]
-        for block in draws(self.stratum, position, recipe):
+        scaled = [stack.scale_units(gain) for stack in stacks]
+        for block in draw_units(self.stratum, position, recipe):
             totals = [stack.totals(block) + fixed for stack, fixed in zip(scaled, constant, strict=True)]
-            drawn = partial(_of_draws, block, base, gain, position)
+            drawn = partial(_factors_of_draws, block, base, gain, position)
             yield np.full(len(block), 1 / recipe.number), totals, drawn
 
-    def _left_out(self, stacks: Sequence[Stack]) -> Iterator[Block]:
+    def _jackknife_blocks(self, stacks: Sequence[Stack]) -> Iterator[ReplicateBlock]:
         order = np.argsort(self.stratum, kind="stable")
         position = np.empty_like(order)
         position[order] = np.arange(len(order))
-        size, stratum = self.size[order], self.stratum[order]
+        size = self.size[order]
+        stratum = self.stratum[order]
         gain = size / np.maximum(size - 1, 1)
         factors = np.where(size > 1, (1 - self.fraction[order]) * (size - 1) / size, 0.0)
-        arranged = [LeftOut.of(stack.numbered(position), stratum, gain) for stack in stacks]
+        arranged = [LeftOut.of(stack.renumber_units(position), stratum, gain) for stack in stacks]
         longest = [len(ranking.unit) for stack in stacks for ranking in stack.rankings]
-        width = _width(max([a.total.size for a in arranged] + longest))
+        width = _block_width(max([a.total.size for a in arranged] + longest))
         for first in range(0, len(order), width):
             last = min(first + width, len(order))
             totals = [a.totals(first, last) for a in arranged]
-            yield factors[first:last], totals, partial(_without, first, last, stratum, gain, position)
+            yield factors[first:last], totals, partial(_factors_without, first, last, stratum, gain, position)
 
 
-def _of_units(block: Floats, units: Codes) -> Floats:
+def _factors_of_units(block: Floats, units: Codes) -> Floats:
     return block[:, units]
 
 
-def _of_draws(block: Floats, base: Floats, gain: Floats, position: Codes, units: Codes) -> Floats:
+def _factors_of_draws(block: Floats, base: Floats, gain: Floats, position: Codes, units: Codes) -> Floats:
     at = position[units]
     return np.asarray(base[at] + gain[at] * block[:, at])
 
 
-def _without(first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes) -> Floats:
+def _factors_without(
+    first: int, last: int, stratum: Codes, gain: Floats, position: Codes, units: Codes
+) -> Floats:
     """Factors of units when each of those numbered from `first` to before `last` is left out."""
-    at, gone = position[units], np.arange(first, last)[:, None]
+    at = position[units]
+    gone = np.arange(first, last)[:, None]
     return np.where(gone == at, 0.0, np.where(stratum[gone] == stratum[at], gain[at], 1.0))
 
 
-def _width(size: int) -> int:
+def _block_width(size: int) -> int:
     """Replicates in a block of so many numbers each."""
     return max(1, BLOCK_BYTES // (8 * max(size, 1)))
 
 
-def _in_order_of_cells(stacks: Sequence[Stack], units: int) -> Codes:
+def _number_units_by_cell(stacks: Sequence[Stack], units: int) -> Codes:
     """Number the units by where they are first met, so that the units of a cell follow each other."""
     met = np.concatenate([stack.unit for stack in stacks])
     names, first = np.unique(met, return_index=True)
@@ -335,14 +361,16 @@ def _in_order_of_cells(stacks: Sequence[Stack], units: int) -> Codes:
 
 
 @dataclass(frozen=True)
-class _Rank:
+class WeightRank:
     """Rank of the replicate weights in some rows: the weights that are told apart [R's degf plus 1]."""
 
     weights: pd.DataFrame
 
     def __call__(self, rows: Codes) -> float:
+        """Return the rank of the weights of some rows."""
         columns = self.weights.shape[1]
-        kept, rank = np.zeros((0, columns)), 0
+        kept = np.zeros((0, columns))
+        rank = 0
         for at in range(0, len(rows), 4 * columns):
             block = self.weights.iloc[rows[at : at + 4 * columns]].to_numpy(dtype=float)
             kept = np.asarray(np.linalg.qr(np.vstack([kept, block]), mode="r"))
@@ -353,7 +381,7 @@ class _Rank:
 
 
 @dataclass
-class _Spread:
+class ReplicateSums:
     """Sums over the replicates seen so far: nothing of a replicate itself is kept."""
 
     value: Floats
@@ -364,31 +392,35 @@ class _Spread:
     count: Floats
 
     @staticmethod
-    def of(value: Floats) -> _Spread:
+    def of(value: Floats) -> ReplicateSums:
+        """Start without a replicate."""
         k = len(value)
-        return _Spread(value, *(np.zeros((k, k)) for _ in range(3)), *(np.zeros(k) for _ in range(2)))
+        return ReplicateSums(value, *(np.zeros((k, k)) for _ in range(3)), *(np.zeros(k) for _ in range(2)))
 
-    def add(self, factors: Floats, figures: Floats) -> None:
+    def add_block(self, factors: Floats, figures: Floats) -> None:
+        """Add a block of replicates: their factors and figures, shape (replicates, figures)."""
         deviation = figures - self.value
         known = np.isfinite(deviation)
         deviation[~known] = 0.0
-        weighted, mask = factors[:, None] * deviation, known.astype(float)
-        self.squares += product(weighted.T, deviation)
+        weighted = factors[:, None] * deviation
+        mask = known.astype(float)
+        self.squares += blocked_product(weighted.T, deviation)
         if known.all():
             self.part += weighted.sum(axis=0)[:, None]
             self.both += factors.sum()
         else:
-            self.part += product(weighted.T, mask)
-            self.both += product((factors[:, None] * mask).T, mask)
+            self.part += blocked_product(weighted.T, mask)
+            self.both += blocked_product((factors[:, None] * mask).T, mask)
         self.total += deviation[factors > 0].sum(axis=0)
         self.count += mask[factors > 0].sum(axis=0)
 
     @property
-    def defined(self) -> npt.NDArray[np.bool_]:
+    def is_defined(self) -> npt.NDArray[np.bool_]:
         """Which figures some replicate gives."""
         return self.count > 0
 
     def covariance(self, centre: Centre) -> Floats:
+        """Return the covariance about the centre, shape (figures, figures)."""
         if centre == "estimate":
             return self.squares
         # Σ f·(d−d̄)(d−d̄)ᵀ over the replicates that give both figures.

@@ -28,13 +28,13 @@ def scores_of(estimates: Estimates, themes: Themes) -> Estimates:
     worst, best = (np.array([goalposts[m][end] for m in measure[keep]], dtype=float) for end in (0, 1))
     slope = np.zeros((len(keep), len(estimates)))
     slope[np.arange(len(keep)), keep] = 100 / (best - worst)
-    made = estimates.combined(
+    mapped = estimates.linear_map(
         slope, estimates.labels[keep], offset=-100 * worst / (best - worst), unit="point"
     )
     # A score is of the year that its figure is of.
     same = [name for name in ("status", "as_of") if name in estimates.rows]
-    rows = made.rows.assign(**{name: estimates.rows[name].to_numpy()[keep] for name in same})
-    return Estimates(rows, made.matrix)
+    rows = mapped.rows.assign(**{name: estimates.rows[name].to_numpy()[keep] for name in same})
+    return Estimates(rows, mapped.matrix)
 
 
 def weight_matrix(scores: Estimates, weights: Sequence[Mapping[ScoreLabel, float]]) -> Floats:

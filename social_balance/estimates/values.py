@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from social_balance.arrays import Floats
-from social_balance.estimates.intervals import (
-    RATE_INTERVALS,
-    SHARE_INTERVALS,
-    ShareInterval,
-    presentation,
-    quantile_limits,
-    rate_limits,
-    share_limits,
-    t_quantile,
-)
+from social_balance.arrays import Codes, Floats, Mask
+from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval, nchs_presentation
+from social_balance.estimates.row_limits import row_limits
+from social_balance.estimates.rows import Label, assemble_rows
+from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
-from social_balance.measures.distribution import Curve
-
-Label: TypeAlias = tuple[Hashable, ...]
-ROW_COLUMNS = (
-    "value", "df", "base", "positive", "effective_base", "deff", "deff_srswor", "unit", "method", "interval",
-    "curve", "status",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,16 +63,17 @@ class Estimates:
     @property
     def se(self) -> Floats:
         """Standard errors, shape (k,); NaN where there is no usable figure."""
-        spread = np.sqrt(np.clip(np.diagonal(self.matrix), 0.0, None))
-        return np.where(self.usable, spread, np.nan)
+        # Rounding may leave a variance just below 0.
+        standard_error = np.sqrt(np.clip(np.diagonal(self.matrix), 0.0, None))
+        return np.where(self.usable, standard_error, np.nan)
 
     @property
-    def usable(self) -> Any:
+    def usable(self) -> Mask:
         """Which rows can be used in calculations, shape (k,) of bool."""
-        return (self.rows["status"] == "ok").to_numpy()
+        return (self.rows["status"] == "ok").to_numpy(dtype=bool)
 
     @property
-    def carried(self) -> Any:
+    def is_carried_forward(self) -> Mask:
         """Which rows show the figure of an earlier year in the place of one that lags, shape (k,) of bool."""
         if "as_of" not in self.rows:
             return np.zeros(len(self), bool)
@@ -96,8 +83,9 @@ class Estimates:
     @property
     def covariance(self) -> pd.DataFrame:
         """The joint covariance, both axes labelled as the rows; NaN for rows that are not usable."""
-        known = np.outer(self.usable, self.usable)
-        return pd.DataFrame(np.where(known, self.matrix, np.nan), index=self.labels, columns=self.labels)
+        both_usable = np.outer(self.usable, self.usable)
+        matrix = np.where(both_usable, self.matrix, np.nan)
+        return pd.DataFrame(matrix, index=self.labels, columns=self.labels)
 
     def frame(self, *, level: float = 0.95, interval: ShareInterval | None = None) -> pd.DataFrame:
         """Return the figures as a table with standard errors and intervals.
@@ -136,7 +124,7 @@ class Estimates:
         if interval is not None and interval not in SHARE_INTERVALS:
             values = {"known": list(SHARE_INTERVALS), "suggestion": suggest(str(interval), SHARE_INTERVALS)}
             raise InputError(Issue("EST030", found=str(interval), values=values))
-        low, high = _intervals(self.rows, self.se, level, interval)
+        low, high = row_limits(self.rows, self.se, level=level, interval=interval)
         table = self.rows.drop(columns=["interval", "positive", "curve", "years", "beneath"], errors="ignore")
         table.insert(1, "se", self.se)
         table.insert(2, "low", low)
@@ -168,10 +156,12 @@ class Estimates:
         ''
         """
         number = {c: self.rows[c].to_numpy(dtype=float) for c in ("value", "df", "base", "positive")}
-        known = self.rows["interval"].isin(SHARE_INTERVALS).to_numpy() & self.usable
-        p, se = np.where(known, number["value"] / 100, 0.5), np.where(known, self.se / 100, 0.5)
-        found = presentation(p, se, number["df"], number["base"], number["positive"], known)
-        columns = {**found, "base": number["base"], "events": number["positive"], "df": number["df"]}
+        is_share = self.rows["interval"].isin(SHARE_INTERVALS).to_numpy() & self.usable
+        # Any proportion serves where there is none: what is said of those rows is blank.
+        p = np.where(is_share, number["value"] / 100, 0.5)
+        se = np.where(is_share, self.se / 100, 0.5)
+        standards = nchs_presentation(p, se, number["df"], number["base"], number["positive"], is_share)
+        columns = {**standards, "base": number["base"], "events": number["positive"], "df": number["df"]}
         order = ["presentation", "reason", "complement", "base", "events", "effective_base", "df"]
         table = pd.DataFrame(columns, index=self.labels)
         return table[[*order, "low", "high", "width", "relative_width"]]
@@ -196,11 +186,16 @@ class Estimates:
                 raise InputError(
                     Issue("EST010", place=f"'{name}'", values={"known": list(self.labels.names)})
                 )
-            wanted_list = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else [wanted]
-            keep &= self.labels.get_level_values(name).isin(list(wanted_list))
+            if not isinstance(wanted, (list, tuple, set, frozenset)):
+                wanted = [wanted]
+            keep &= self.labels.get_level_values(name).isin(list(wanted))
         if not keep.any():
             raise InputError(Issue("EST011", place=", ".join(f"{k}={v!r}" for k, v in labels.items())))
-        return Estimates(self.rows[keep], self.matrix[np.ix_(keep, keep)])
+        return self.take(np.flatnonzero(keep))
+
+    def take(self, positions: Codes) -> Estimates:
+        """Return the rows at some positions, in the order given; a position may occur twice."""
+        return Estimates(self.rows.iloc[positions], self.matrix[np.ix_(positions, positions)])
 
     def linear(
         self, weights: pd.DataFrame, *, offset: float | Sequence[float] = 0.0, unit: str | None = None
@@ -229,40 +224,41 @@ class Estimates:
         >>> est.linear(L).values
         array([2.])
         """
-        position = self._positions(weights.columns)
+        position = self._positions_of(weights.columns)
         matrix = np.zeros((len(weights), len(self)))
         matrix[:, position] = weights.to_numpy(dtype=float)
-        index = weights.index if isinstance(weights.index, pd.MultiIndex) else _levelled(weights.index)
-        return self.combined(matrix, index, offset=offset, unit=unit)
+        return self.linear_map(matrix, _as_multiindex(weights.index), offset=offset, unit=unit)
 
-    def combined(
-        self, matrix: Floats, labels: pd.MultiIndex, *, offset: Any = 0.0, unit: str | None = None
+    def linear_map(
+        self,
+        matrix: Floats,  # shape (new rows, len(self)), in the order of the labels
+        labels: pd.MultiIndex,
+        *,
+        offset: float | Sequence[float] | Floats = 0.0,
+        unit: str | None = None,
     ) -> Estimates:
-        """As `linear`, from a bare matrix, shape (new rows, len(self)), in the order of the labels."""
+        """As `linear`, from a bare matrix."""
         used = matrix != 0
-        usable = self.usable
-        ok = ~(used & ~usable).any(axis=1) & used.any(axis=1)
-        values = np.where(ok, matrix @ np.where(usable, self.values, 0.0) + offset, np.nan)
-        mapped = np.where(ok[:, None], matrix, 0.0)
-        rows = pd.DataFrame(
-            {
-                "value": values,
-                **{c: _smallest(self.rows[c].to_numpy(dtype=float), used) for c in ("df", "base")},
-                "positive": np.nan,
-                "effective_base": _smallest(self.rows["effective_base"].to_numpy(dtype=float), used),
-                "deff": np.nan,
-                "deff_srswor": np.nan,
-                "unit": unit if unit is not None else _common(self.rows["unit"], used),
-                "method": _common(self.rows["method"], used),
-                "interval": _of_linear(self.rows["interval"].to_numpy(), used),
-                "curve": None,
-                "status": np.where(ok, "ok", "missing"),
-            },
-            index=labels,
+        is_usable = self.usable
+        ok = ~(used & ~is_usable).any(axis=1) & used.any(axis=1)
+        values = matrix @ np.where(is_usable, self.values, 0.0) + offset
+        least = {
+            name: _min_over_used(self.rows[name].to_numpy(dtype=float), used)
+            for name in ("df", "base", "effective_base")
+        }
+        rows = assemble_rows(
+            labels,
+            value=np.where(ok, values, np.nan),
+            **least,
+            unit=_shared_or_mixed(self.rows["unit"], used) if unit is None else unit,
+            method=_shared_or_mixed(self.rows["method"], used),
+            interval=_interval_of_map(self.rows["interval"].to_numpy(), used),
+            status=np.where(ok, "ok", "missing"),
         )
+        mapped = np.where(ok[:, None], matrix, 0.0)
         return Estimates(rows, mapped @ self.matrix @ mapped.T)
 
-    def relabelled(self, levels: Sequence[str]) -> Estimates:
+    def keep_levels(self, levels: Sequence[str]) -> Estimates:
         """Return the same figures labelled by some of the levels only."""
         drop = [name for name in self.labels.names if name not in levels]
         return Estimates(self.rows.droplevel(drop), self.matrix)
@@ -294,7 +290,7 @@ class Estimates:
         array([1.5])
         """
         columns = pd.MultiIndex.from_tuples([numerator, denominator], names=self.labels.names)
-        top, bottom = self.values[self._positions(columns)]
+        [top, bottom] = self.values[self._positions_of(columns)]
         if not bottom:
             raise InputError(Issue("EST012", place=str(denominator)))
         index = pd.MultiIndex.from_tuples([(name,)], names=["measure"])
@@ -310,32 +306,20 @@ class Estimates:
         DataFrame, one row per figure
             value, se, t, df, p. A fact without sampling error has p 0 when it differs from `null`, else 1.
         """
-        value, se = self.values, self.se
         df = self.rows["df"].to_numpy(dtype=float)
-        t = t_statistic(value - null, se)
-        return pd.DataFrame(
-            {"value": value, "se": se, "t": t, "df": df, "p": two_sided_p(t, df)}, index=self.labels
-        )
+        t = t_statistic(self.values - null, self.se)
+        columns = {"value": self.values, "se": self.se, "t": t, "df": df, "p": two_sided_p(t, df)}
+        return pd.DataFrame(columns, index=self.labels)
 
-    def _positions(self, labels: pd.Index) -> Any:
-        position = self.labels.get_indexer(_levelled(labels))
+    def _positions_of(self, labels: pd.Index) -> Codes:
+        position = self.labels.get_indexer(_as_multiindex(labels))
         if (position < 0).any():
-            missing = [str(label) for label, at in zip(labels, position, strict=True) if at < 0]
+            missing = [str(label) for label in labels[position < 0]]
             raise InputError([Issue("EST013", place=label) for label in missing])
         return position
 
     def _repr_html_(self) -> str:
         return str(self.frame().to_html(max_rows=20, float_format=lambda x: f"{x:.2f}"))
-
-
-def rows_frame(
-    rows: Sequence[Mapping[str, Any]], labels: Sequence[Label], *, names: Sequence[str]
-) -> pd.DataFrame:
-    """Return the rows of an `Estimates` from one mapping a figure, with every column of `ROW_COLUMNS`."""
-    index = pd.MultiIndex.from_tuples(labels, names=list(names))
-    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in ROW_COLUMNS}
-    columns["curve"] = pd.Series(columns["curve"], dtype=object, index=index)
-    return pd.DataFrame(columns, index=index)
 
 
 def combine(*estimates: Estimates) -> Estimates:
@@ -361,10 +345,11 @@ def combine(*estimates: Estimates) -> Estimates:
     if len(twice):
         raise InputError([Issue("EST015", place=str(label)) for label in twice])
     matrix = np.zeros((len(rows), len(rows)))
-    at = 0
+    start = 0
     for est in estimates:
-        matrix[at : at + len(est), at : at + len(est)] = est.matrix
-        at += len(est)
+        own = slice(start, start + len(est))
+        matrix[own, own] = est.matrix
+        start = own.stop
     return Estimates(rows, matrix)
 
 
@@ -386,111 +371,48 @@ def from_values(
     """
     index = pd.MultiIndex.from_tuples([tuple(label) for label in labels], names=list(names))
     value = np.asarray(list(values), dtype=float)
-    matrix = np.asarray(variances if isinstance(variances, np.ndarray) else list(variances), dtype=float)
-    matrix = np.diag(matrix) if matrix.ndim == 1 else matrix
-    known = np.isfinite(value)
-    rows = pd.DataFrame(
-        {"value": value, "df": df, "base": np.nan, "positive": np.nan, "effective_base": np.nan,
-         "deff": np.nan, "deff_srswor": np.nan, "unit": unit, "method": "given", "interval": "t",
-         "curve": None,
-         "status": np.where(known, "ok", "missing")},
-        index=index,
-    )  # fmt: skip
-    return Estimates(rows, np.where(np.outer(known, known), matrix, 0.0))
+    if not isinstance(variances, np.ndarray):
+        variances = np.array(list(variances), dtype=float)
+    matrix = variances.astype(float)
+    if matrix.ndim == 1:
+        matrix = np.diag(matrix)
+    is_given = np.isfinite(value)
+    status = np.where(is_given, "ok", "missing")
+    rows = assemble_rows(index, value=value, df=df, unit=unit, method="given", interval="t", status=status)
+    return Estimates(rows, np.where(np.outer(is_given, is_given), matrix, 0.0))
 
 
-def t_statistic(difference: Floats, se: Floats) -> Floats:
-    """Difference over its standard error; ±inf (or 0) for a fact without sampling error."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = difference / se
-    return np.where((se == 0) & (difference == 0), 0.0, t)
+def as_census(estimates: Estimates) -> Estimates:
+    """Return the same figures stated as facts: no covariance and no interval."""
+    base = estimates.rows["base"]
+    rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=base)
+    return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix))
 
 
-def two_sided_p(t: Floats, df: Floats) -> Floats:
-    """Two-sided p-value of a t statistic (df may be infinite), in the stable form of the upper tail."""
-    return np.where(np.isnan(t), np.nan, 2 * upper_tail(np.abs(t), df))
-
-
-def upper_tail(t: Floats, df: Floats) -> Floats:
-    """P(T > t) for Student's t, without the loss of digits of 1 − cdf."""
-    t, df = np.broadcast_arrays(np.asarray(t, dtype=float), np.asarray(df, dtype=float))
-    normal = special.ndtr(-t)
-    finite = np.isfinite(df)
-    return np.where(finite, special.stdtr(np.where(finite, np.maximum(df, 1e-9), 1.0), -t), normal)
-
-
-def along_curves(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
-    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves.
-
-    Notes
-    -----
-    The standard error of a quantile is the width of its 95 % interval over twice the t quantile, and the
-    slope that gives it takes the place of 1/density in every covariance of the quantile. [Woodruff 1952;
-    Francisco & Fuller 1991]
-    """
-    curves = rows["curve"].to_numpy(dtype=object).copy()
-    slope = np.ones(len(rows))
-    for i, curve in enumerate(curves):
-        if isinstance(curve, Curve):
-            se = float(np.sqrt(matrix[i, i]))
-            curves[i] = replace(curve, se=se)
-            df, n = float(rows["df"].iloc[i]), float(rows["base"].iloc[i])
-            df = df if df > 0 else np.inf  # without degrees of freedom: no interval, but a standard error
-            low, high = quantile_limits(curves[i], df, n, 0.95)
-            width = (high - low) / (2 * float(t_quantile(0.95, np.array([df]))[0]))
-            # More people below a given answer means a lower quantile.
-            slope[i] = -width / se if se > 0 else 0.0
-    return rows.assign(curve=curves), matrix * np.outer(slope, slope)
-
-
-def _intervals(
-    rows: pd.DataFrame, se: Floats, level: float, interval: ShareInterval | None
-) -> tuple[Floats, Floats]:
-    number = {name: rows[name].to_numpy(dtype=float) for name in ("value", "df", "base")}
-    kind = rows["interval"].to_numpy(dtype=object)
-    t = t_quantile(level, number["df"])
-    low, high = number["value"] - t * se, number["value"] + t * se
-    of_share = np.isin(kind.astype(str), SHARE_INTERVALS)
-    chosen = kind if interval is None else np.where(of_share, interval, kind).astype(object)
-    limits = share_limits(chosen, number["value"] / 100, se / 100, number["df"], number["base"], level)
-    low, high = (np.where(of_share, 100 * x, y) for x, y in zip(limits, (low, high), strict=True))
-    for i in np.flatnonzero(np.isin(kind.astype(str), ("woodruff", *RATE_INTERVALS)) & np.isfinite(se)):
-        curve = rows["curve"].iloc[i]
-        if kind[i] == "woodruff":
-            low[i], high[i] = quantile_limits(curve, number["df"][i], number["base"][i], level)
-        else:
-            low[i], high[i] = rate_limits(kind[i], number["value"][i], se[i], curve, level)
-    unknown = (kind == "none") | np.isnan(se)
-    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
-
-
-def _levelled(index: pd.Index) -> pd.MultiIndex:
+def _as_multiindex(index: pd.Index) -> pd.MultiIndex:
     if isinstance(index, pd.MultiIndex):
         return index
     return pd.MultiIndex.from_arrays([index], names=[index.name or "measure"])
 
 
-def _smallest(column: Floats, used: Any) -> Floats:
-    lowest = np.where(used, np.where(np.isnan(column), np.inf, column), np.inf).min(axis=1, initial=np.inf)
-    everything_unknown = ~(used & ~np.isnan(column)).any(axis=1)
-    return np.where(everything_unknown, np.nan, lowest)
+def _min_over_used(column: Floats, used: Mask) -> Floats:
+    """Return the least number that each new row uses, shape (new rows,); NaN where none is known."""
+    numbers = np.where(np.isnan(column), np.inf, column)
+    lowest = np.where(used, numbers, np.inf).min(axis=1, initial=np.inf)
+    is_known = (used & ~np.isnan(column)).any(axis=1)
+    return np.where(is_known, lowest, np.nan)
 
 
-def _common(column: pd.Series, used: Any) -> list[str]:
+def _shared_or_mixed(column: pd.Series, used: Mask) -> Any:
+    """Return the word that all the rows used have in common, else "mixed"; "" where none is used."""
     code, names = pd.factorize(column)
     first = np.where(used, code, len(names)).min(axis=1, initial=len(names))
     last = np.where(used, code, -1).max(axis=1, initial=-1)
-    return [str(names[a]) if a == b else "" if b < 0 else "mixed" for a, b in zip(first, last, strict=True)]
+    words = np.array([*names, ""], dtype=object)[first]
+    words[(first != last) & (last >= 0)] = "mixed"
+    return words
 
 
-def _of_linear(kind: Any, used: Any) -> Any:
+def _interval_of_map(kind: Any, used: Mask) -> Any:
     """A combination of facts is a fact; everything else has a t interval."""
     return np.where((used & (kind != "none")).any(axis=1), "t", "none")
-
-
-def as_fact(estimates: Estimates) -> Estimates:
-    """Return the same figures stated as facts: no covariance and no interval."""
-    rows = estimates.rows.assign(
-        interval="none", method="census", df=np.inf, effective_base=estimates.rows["base"]
-    )
-    return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix))

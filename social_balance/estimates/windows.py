@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats, Mask
-from social_balance.estimates.linearise import Figure
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.values import Estimates
 
 
-def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int]) -> Estimates:
+def average_windows(yearly: Estimates, figures: Sequence[IndicatorSpec], shown: Sequence[int]) -> Estimates:
     """Mean of the yearly figures of each window; years that are only part of a window are left out."""
     labels = yearly.labels
     window = labels.get_level_values("measure").map({f.name: f.window for f in figures}).to_numpy()
     keep = np.flatnonzero(labels.get_level_values("year").isin(shown))
     if (window == 1).all():
-        return Estimates(yearly.rows.iloc[keep], yearly.matrix[np.ix_(keep, keep)])
-    at_year = labels.names.index("year")
+        return yearly.take(keep)
+    year_level = labels.names.index("year")
     position = {label: i for i, label in enumerate(labels)}
     mean = np.zeros((len(keep), len(labels)))
     whole_window = np.ones(len(keep), bool)
-    for row, at in enumerate(keep.tolist()):
-        label = labels[at]
-        for back in range(window[at]):
-            of_year = position.get((*label[:at_year], int(str(label[at_year])) - back, *label[at_year + 1 :]))
+    for row, i in enumerate(keep.tolist()):
+        label = labels[i]
+        for back in range(window[i]):
+            earlier = int(str(label[year_level])) - back
+            of_year = position.get((*label[:year_level], earlier, *label[year_level + 1 :]))
             whole_window[row] &= of_year is not None
             if of_year is not None:
-                mean[row, of_year] = 1 / window[at]
+                mean[row, of_year] = 1 / window[i]
     mean[~whole_window] = 0.0
-    averaged = _persons_in_every_year(yearly, mean, yearly.combined(mean, labels[keep]))
+    averaged = _persons_in_every_year(yearly, mean, yearly.linear_map(mean, labels[keep]))
     single = window[keep] == 1
     # A figure of one year is what it was, with its own interval; only a real mean is a new figure.
     columns = ["positive", "method", "interval", "curve", "status", "value"]
@@ -41,7 +43,7 @@ def windowed(yearly: Estimates, figures: Sequence[Figure], shown: Sequence[int])
     fewest = np.where(mean != 0, yearly_positive, np.inf).min(axis=1)
     rows = averaged.rows.assign(positive=np.where(np.isfinite(fewest), fewest, np.nan))
     rows.loc[single, columns] = yearly.rows.iloc[keep][columns].to_numpy()[single]
-    return Estimates(rows.assign(years=_counts_by_year(yearly, mean, single)), averaged.matrix)
+    return replace(averaged, rows=rows.assign(years=_counts_by_year(yearly, mean, single)))
 
 
 def _counts_by_year(yearly: Estimates, mean: Floats, single: Mask) -> Any:
@@ -70,4 +72,4 @@ def _persons_in_every_year(yearly: Estimates, mean: Floats, averaged: Estimates)
     series = averaged.labels.droplevel("year")
     code = pd.factorize(series)[0]
     same = code[:, None] == code[None, :]
-    return Estimates(averaged.rows, averaged.matrix + np.outer(more, more) * same)
+    return replace(averaged, matrix=averaged.matrix + np.outer(more, more) * same)

@@ -147,7 +147,7 @@ class Claim:
         return own + self.terms.variance(name, rest, spread, np.array(rest.respondents))
 
     def degrees_of_freedom(self, n: Floats) -> Floats:
-        """Smallest degrees of freedom of what is compared, as in `Estimates.combined`."""
+        """Smallest degrees of freedom of what is compared, as in `Estimates.linear_map`."""
         own = self.terms.degrees_of_freedom(self.area, n)
         if self.reference is None:
             return own

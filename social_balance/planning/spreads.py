@@ -132,7 +132,7 @@ def _asked_parts(like: Estimates, areas: Mapping[str, AreaSize], labels: Mapping
                 rows += [(theme, name, kind, year) for kind in (_OWN, _ABOUT, _AGAINST)]
                 weights += [own, about, against]
     names = ["theme", "area", "part", "year"]
-    return base.combined(weight_matrix(base, weights), pd.MultiIndex.from_tuples(rows, names=names))
+    return base.linear_map(weight_matrix(base, weights), pd.MultiIndex.from_tuples(rows, names=names))
 
 
 def _asked_weights(index: ThemeIndex, theme: str, area: str, rest: str, years: list[int]) -> dict[str, float]:

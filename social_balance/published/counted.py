@@ -11,9 +11,10 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import Events
-from social_balance.estimates.linearise import Figure, in_order
-from social_balance.estimates.values import ROW_COLUMNS, Estimates, as_fact
-from social_balance.estimates.windows import windowed
+from social_balance.estimates.rows import ROW_COLUMNS
+from social_balance.estimates.specs import IndicatorSpec, display_order
+from social_balance.estimates.values import Estimates, as_census
+from social_balance.estimates.windows import average_windows
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
@@ -25,7 +26,7 @@ METHOD = "conservative counts"
 
 def estimate_counts(
     counts: Counts,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     *,
     by: Sequence[str],
     areas: Areas | None,
@@ -67,13 +68,13 @@ def estimate_counts(
     for block, covariance in blocks:
         matrix[at : at + len(block), at : at + len(block)] = covariance
         at += len(block)
-    yearly = _known(rows, matrix) if model == "superpopulation" else as_fact(Estimates(rows, matrix))
-    order = in_order(yearly.labels, figures)
+    yearly = _known(rows, matrix) if model == "superpopulation" else as_census(Estimates(rows, matrix))
+    order = display_order(yearly.labels, figures)
     ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
-    return windowed(ordered, figures, shown)
+    return average_windows(ordered, figures, shown)
 
 
-def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
+def figures_of(names: Sequence[str], counts: Counts) -> list[IndicatorSpec]:
     """Turn names in a table of counts into figures: shares in per cent.
 
     Raises
@@ -92,10 +93,10 @@ def figures_of(names: Sequence[str], counts: Counts) -> list[Figure]:
             ]
         )  # fmt: skip
     everybody = Share.model_construct(positive="")
-    return [Figure(name, lambda _: everybody, "procent") for name in names]
+    return [IndicatorSpec(name, lambda _: everybody, "procent") for name in names]
 
 
-def check_known(counts: Counts, figures: Sequence[Figure]) -> None:
+def check_known(counts: Counts, figures: Sequence[IndicatorSpec]) -> None:
     """Refuse indicators in the table that no definition knows.
 
     Raises
@@ -125,10 +126,10 @@ def _column(counts: Counts) -> str:
     return Place.column(counts.names.get("indicator", "indicator"))
 
 
-_Task = tuple[Figure, int, Measure | None]
+_Task = tuple[IndicatorSpec, int, Measure | None]
 
 
-def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> list[_Task]:
+def _tasks(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int]) -> list[_Task]:
     """Each figure in each year with its measure, once every measure can be made and every share is one."""
     tasks = [(figure, year, figure.rule(year)) for figure in figures for year in years]
     issues: list[Issue] = []
@@ -149,7 +150,9 @@ def _tasks(counts: Counts, figures: Sequence[Figure], years: Sequence[int]) -> l
     return tasks
 
 
-def _block(counts: Counts, figure: Figure, year: int, measure: Measure | None) -> tuple[pd.DataFrame, Floats]:
+def _block(
+    counts: Counts, figure: IndicatorSpec, year: int, measure: Measure | None
+) -> tuple[pd.DataFrame, Floats]:
     """One figure in one year: its rows in every area and the whole, with their covariance."""
     ids, names = _places(counts, figure.level)
     y, n, sd = _numbers(counts, figure.name, year, ids)

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
+from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import Groups
 from social_balance.estimates.intervals import Events
-from social_balance.estimates.linearise import Task, status_of
-from social_balance.estimates.values import ROW_COLUMNS
+from social_balance.estimates.rows import ROW_COLUMNS
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.measures.ratio import Rate, RatioMeasure
@@ -22,7 +23,7 @@ from social_balance.measures.total import Total
 from social_balance.registers.cell_sums import is_count
 from social_balance.registers.pairing import Products, Slot
 
-Wanted: TypeAlias = Mapping[int | None, Sequence[Task]]
+Wanted: TypeAlias = Mapping[int | None, Sequence[EstimateSpec]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Block:
     slope : ndarray of float, shape (k, columns)
     """
 
-    task: Task
+    task: EstimateSpec
     label: Codes
     of_cell: tuple[Codes, ...]
     columns: Mapping[str, Any]
@@ -157,7 +158,7 @@ def blocks_of(
     A person's part in R = Y/X is z = (y − R·x)/X, and in a total z = y: linear in the numbers of the columns,
     with slopes that depend on the figure alone [Woodruff 1971; Binder 1983].
     """
-    years_of: dict[Task, list[Any]] = {}
+    years_of: dict[EstimateSpec, list[Any]] = {}
     for shown_year, tasks in wanted.items():
         for task in tasks:
             years_of.setdefault(task, []).append(shown_year)
@@ -254,7 +255,7 @@ def _grouped(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
     return total
 
 
-def _figure(task: Task, sums: Floats, columns: Columns) -> tuple[dict[str, Any], Floats]:
+def _figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[dict[str, Any], Floats]:
     """Make one figure in every group: what its rows hold, and its slopes."""
     k, measure, at = len(sums), task.measure, columns.at
     slope = np.zeros((k, len(columns.parts)))

@@ -12,10 +12,11 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
-from social_balance.estimates.compositions import composed
+from social_balance.estimates.compositions import Bootstrap, estimate_composition
+from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import Groups, group_rows
-from social_balance.estimates.linearise import Task, status_of
-from social_balance.estimates.values import rows_frame
+from social_balance.estimates.rows import rows_frame
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.language.faults import InputError, Issue
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
@@ -77,7 +78,7 @@ _Made: TypeAlias = tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]
 
 def compose(
     tallies: Sequence[Tally],
-    wanted: Mapping[int | None, Sequence[Task]],
+    wanted: Mapping[int | None, Sequence[EstimateSpec]],
     *,
     by: Sequence[str],
     areas: Areas | None,
@@ -155,7 +156,7 @@ def _shared_out(measures: Sequence[Measure | None], tallies: Sequence[Tally]) ->
 
 
 def _composed(
-    task: Task, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
+    task: EstimateSpec, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
 ) -> list[_Made]:
     """Make a composition measure in every other group."""
     measure = task.measure
@@ -166,21 +167,21 @@ def _composed(
     for other in range(groups.n_other):
         rows = np.flatnonzero(groups.other == other)
         here = at[rows]
-        one = composed(
-            measure, tally.shown.iloc[here], name=task.name, level=task.level, groups=groups, other=other,
-            rows=rows, replicates=replicates, seed=seed, weight=tally.persons[here],
+        one = estimate_composition(
+            measure, tally.shown.iloc[here], task, groups.of_rows(rows, other=other),
+            bootstrap=Bootstrap(replicates, seed), weight=tally.persons[here],
             holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
+        rows_of = zip(one.labels, one.row_fields(), status_of(one.base, one.value), strict=True)
         said = [
-            (label, {**_BLANK, "unit": task.unit, **row, "status": status})
-            for label, row, status in zip(one.labels, one.rows(), status_of(one.base, one.value), strict=True)
+            (label, {**_BLANK, "unit": task.unit, **row, "status": status}) for label, row, status in rows_of
         ]
         made.append((_Found((task.name, 0), t, here, one.influence, []), said))
     return made
 
 
 def _ordered(
-    task: Task, measure: Distribution, tally: Tally, t: int, at: Codes, groups: Groups
+    task: EstimateSpec, measure: Distribution, tally: Tally, t: int, at: Codes, groups: Groups
 ) -> list[_Made]:
     """Make a measure of the order of numbers in every area and whole: a person is in one of each."""
     assert tally.numbers is not None

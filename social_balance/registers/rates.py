@@ -130,14 +130,14 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
     size = _persons(estimates)
     matrix[code, used] = size[used] / np.bincount(code, weights=size[used], minlength=len(labels))[code]
     # A figure carried on from an earlier year is not one of its own year.
-    own = np.bincount(code, weights=~estimates.carried[used], minlength=len(labels))
+    own = np.bincount(code, weights=~estimates.is_carried_forward[used], minlength=len(labels))
     whole = own == window
     return _summed(estimates, np.where(whole[:, None], matrix, 0.0), _levelled(labels, pooled.names))
 
 
 def _summed(estimates: Estimates, matrix: Floats, labels: pd.MultiIndex) -> Estimates:
     """Weighted means, with the bases and the events of their parts added up and the interval these give."""
-    made = estimates.combined(matrix, labels)
+    made = estimates.linear_map(matrix, labels)
     number = {name: estimates.rows[name].to_numpy(dtype=float) for name in ("base", "positive")}
     kind, each = estimates.rows["interval"].to_numpy(dtype=object), _each_event(estimates)
     rows = {name: made.rows[name].to_numpy(dtype=object).copy() for name in (*number, "interval", "curve")}

@@ -13,10 +13,13 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
 from social_balance.deliveries import reading as tables
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.groups import group_rows
-from social_balance.estimates.linearise import Figure, Task, in_order, linearise
-from social_balance.estimates.values import Estimates, along_curves, as_fact
-from social_balance.estimates.windows import windowed
+from social_balance.estimates.linearise import linearise
+from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
+from social_balance.estimates.values import Estimates, as_census
+from social_balance.estimates.windows import average_windows
 from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
@@ -181,7 +184,7 @@ class Register:
 
 def estimate_register(
     register: Register,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     *,
     by: Sequence[str],
     areas: Areas | None,
@@ -223,7 +226,7 @@ def estimate_register(
 
 def figures_by_persons(
     register: Register,
-    wanted: dict[int | None, list[Task]],
+    wanted: dict[int | None, list[EstimateSpec]],
     *,
     by: Sequence[str],
     areas: Areas | None,
@@ -246,9 +249,7 @@ def figures_by_persons(
             tasks,
             group_rows(part, by, areas),
             weights=np.ones(len(part)),
-            proportion_interval="wilson",
-            replicates=replicates if covariance else 0,
-            seed=seed,
+            bootstrap=Bootstrap(replicates if covariance else 0, seed),
         )
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
@@ -270,7 +271,7 @@ class CountedRows:
 
 
 def count_all_years(
-    register: Register, figures: Sequence[Figure], *, by: Sequence[str]
+    register: Register, figures: Sequence[IndicatorSpec], *, by: Sequence[str]
 ) -> CountedRows | None:
     """Count what figures may be made of in any year, so that the years need not be asked for by a scan.
 
@@ -305,22 +306,22 @@ def _counted(
     return CountedRows(rows, count(rows, measures, by=by, years=asked))
 
 
-def _measures(wanted: dict[int | None, list[Task]]) -> tuple[Measure, ...]:
+def _measures(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
     """The measures of tasks, each once."""
     tasks = [task for of_year in wanted.values() for task in of_year]
     return tuple({task.measure: None for task in tasks if task.measure is not None})
 
 
 def _tasks_by_year(
-    figures: Sequence[Figure], shown: Sequence[int | None], held: Sequence[int]
-) -> dict[int | None, list[Task]]:
+    figures: Sequence[IndicatorSpec], shown: Sequence[int | None], held: Sequence[int]
+) -> dict[int | None, list[EstimateSpec]]:
     """What to make in each year: a figure with a window needs the years before it too, if there are any."""
-    tasks: dict[int | None, list[Task]] = {}
+    tasks: dict[int | None, list[EstimateSpec]] = {}
     for figure in figures:
         before = {y - back for y in shown if y is not None for back in range(1, figure.window)}
         needed = {*shown, *(before & set(held))}
         for year in sorted(needed, key=lambda y: y or 0):
-            tasks.setdefault(year, []).append(figure.task(year))
+            tasks.setdefault(year, []).append(figure.for_year(year))
     return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))
 
 
@@ -380,7 +381,7 @@ _AT_A_TIME = 4096
 def _finish(
     rows: pd.DataFrame,
     matrix: Floats | None,
-    figures: Sequence[Figure],
+    figures: Sequence[IndicatorSpec],
     shown: Sequence[int | None],
     *,
     paired: bool,
@@ -390,14 +391,14 @@ def _finish(
         rows["method"] == "taylor", "superpopulation" if paired else "conservative", rows["method"]
     )
     yearly = Estimates(
-        *along_curves(
+        *apply_woodruff_slopes(
             rows.assign(method=method, deff=np.nan, deff_srswor=np.nan),
             matrix if matrix is not None else np.zeros((len(rows), len(rows))),
         )
     )
     if matrix is None:
-        yearly = as_fact(yearly)
+        yearly = as_census(yearly)
     if "year" in rows.index.names:
-        yearly = windowed(yearly, figures, [year for year in shown if year is not None])
-    order = in_order(yearly.labels, figures)
+        yearly = average_windows(yearly, figures, [year for year in shown if year is not None])
+    order = display_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])

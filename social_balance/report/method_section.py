@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from social_balance.figures.source import Row, rows_as_dicts, themes_in_order
+import pandas as pd
+
+from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
 from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
@@ -30,7 +32,7 @@ def _choices_made(context: Context) -> Bullets:
             "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang),
             adjust=context.adjustment_name, margin=number(meta.margin, lang=lang),
         ),
-        "floor": tell("guide_hidden_text", lang, floor=meta.floor),
+        "floor": _disclosure_text(context),
         "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
         "effect": tell("method_effect_text", lang),
     }  # fmt: skip
@@ -38,10 +40,25 @@ def _choices_made(context: Context) -> Bullets:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
     # Years of a table cannot be paired person by person, and the reader is told of which.
-    tabled = indicators.loc[indicators["model"] == "conservative counts", f"title_{lang}"]
-    if len(tabled):
-        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(dict.fromkeys(tabled)))
+    tabled = rows_as_dicts(indicators[indicators["model"] == "conservative counts"])
+    if tabled:
+        titles = dict.fromkeys(own_text(row, "title", lang) for row in tabled)
+        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(titles))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
+
+
+def _disclosure_text(context: Context) -> str:
+    """Return the rule of what is not shown, how far it goes, and its price in this release."""
+    indicators = context.tables.indicators
+    hidden = indicators["hidden"].to_numpy(dtype=bool)
+    why = indicators.get("hidden_reason", pd.Series("", index=indicators.index))
+    others = hidden & why.isin(["others", "earlier"]).to_numpy()
+    lang = context.lang
+    return tell(
+        "method_floor_text", lang, floor=context.tables.meta.floor,
+        small=number(float((hidden & ~others).sum()), 0, lang=lang),
+        others=number(float(others.sum()), 0, lang=lang), all=number(len(indicators), 0, lang=lang),
+    )  # fmt: skip
 
 
 def _effect_goals(context: Context) -> Table:
@@ -90,7 +107,7 @@ def _definition_row(context: Context, row: Row) -> TableRow:
     lang = context.lang
     return TableRow(
         (
-            Cell(str(row[f"title_{lang}"]), detail=tell("ours", lang) if row["ours"] else ""),
+            Cell(own_text(row, "title", lang), detail=tell("ours", lang) if row["ours"] else ""),
             Cell(str(code_text("source", row["source"], lang))),
             Cell(unit_name(row["unit"], place="table", lang=lang)),
             Cell(str(code_text("direction", row["direction"], lang))),

@@ -71,7 +71,7 @@ def with_aggregates(
         level, slope = relative_to_base(values, weights, weight_matrix(scores, [one.base for one in joined]))
     names = pd.MultiIndex.from_tuples([one.label for one in joined], names=scores.labels.names)
     # Base, df and method come by the weights; the spread comes by the slopes, below.
-    made = scores.combined(weights, names, unit="point")
+    made = scores.linear_map(weights, names, unit="point")
     return _append_aggregates(scores, made, level, slope, method)
 
 

@@ -124,4 +124,4 @@ def single_indicators(index: ThemeIndex) -> ThemeIndex:
 def _combine(scores: Estimates, weights: Mapping[Any, Weights], *, names: Sequence[str]) -> Estimates:
     """Return weighted sums of the scores with their joint covariance, one row a label."""
     labels = pd.MultiIndex.from_tuples(list(weights), names=list(names))
-    return scores.combined(weight_matrix(scores, list(weights.values())), labels, unit="point")
+    return scores.linear_map(weight_matrix(scores, list(weights.values())), labels, unit="point")

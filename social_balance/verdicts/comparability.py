@@ -60,7 +60,7 @@ class SharedIndicators:
 
 def look_up_scores(scores: Estimates, areas: Areas | None) -> ScoreLookup:
     """Look up once what every comparison of some scores needs."""
-    late = scores.carried
+    late = scores.is_carried_forward
     earlier = {}
     if late.any():
         earlier = dict(zip(scores.labels[late], scores.rows["as_of"][late].astype(int), strict=True))

@@ -109,7 +109,7 @@ def development(index: ThemeIndex, theme: str, area: str, *, since: int, until: 
     step = {(k, area, until): w for k, w in comparison.weights.items()}
     step |= {(k, area, since): -w for k, w in comparison.weights.items()}
     labels = pd.MultiIndex.from_tuples([(theme, area)], names=["theme", "area"])
-    return index.scores.combined(weight_matrix(index.scores, [step]), labels, unit="point")
+    return index.scores.linear_map(weight_matrix(index.scores, [step]), labels, unit="point")
 
 
 def _check_years(index: ThemeIndex, since: int, until: int) -> None:

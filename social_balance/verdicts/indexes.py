@@ -234,7 +234,7 @@ def index_of_scores(
     labels = pd.MultiIndex.from_tuples(
         [(theme.id, *place) for theme, place in cells], names=["theme", "area", "year"]
     )
-    made = scores.combined(weight_matrix(scores, weights), labels, unit="point")
+    made = scores.linear_map(weight_matrix(scores, weights), labels, unit="point")
     rows = made.rows.assign(
         weight_present=[one.weight_present for one in shared],
         n_indicators=[len(one.weights) for one in shared],
@@ -317,7 +317,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
     columns = list(zip(*labels, strict=True)) or [(), (), ()]
-    return index.scores.combined(
+    return index.scores.linear_map(
         weight_matrix(index.scores, weights),
         pd.MultiIndex.from_arrays(columns, names=["theme", "area", "indicator"]),
         unit="point",

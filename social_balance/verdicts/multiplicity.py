@@ -11,7 +11,8 @@ import numpy.typing as npt
 from scipy import optimize, special
 
 from social_balance.arrays import Floats
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p
+from social_balance.estimates.significance import t_statistic, two_sided_p
+from social_balance.estimates.values import Estimates
 from social_balance.verdicts.significance import degrees_of_freedom
 
 Adjust: TypeAlias = Literal["bh", "holm", "max_t", "max_t_stepdown", "none"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from social_balance.arrays import Floats
-from social_balance.estimates.values import Estimates, t_statistic, two_sided_p, upper_tail
+from social_balance.estimates.significance import t_statistic, two_sided_p, upper_tail
+from social_balance.estimates.values import Estimates
 
 
 def degrees_of_freedom(estimates: Estimates) -> Floats:

@@ -126,7 +126,7 @@ def by_subgroup(
     indexes: dict[Any, ThemeIndex] = {}
     groups: dict[Any, Ambition] = {}
     for group in dict.fromkeys(estimates.labels.get_level_values(by)):
-        within = enough.where(**{by: group}).relabelled(["measure", "area", "year"])
+        within = enough.where(**{by: group}).keep_levels(["measure", "area", "year"])
         indexes[group] = theme_index(within, themes, areas=areas, least_weight=least_weight)
         groups[group] = ambition(
             indexes[group], since=since, until=until, reference=reference, margin=margin, adjust=adjust,

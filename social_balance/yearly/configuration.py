@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
 from social_balance.files.resources import packaged
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
+from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
+from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, checked_tables, place_of
 from social_balance.verdicts.multiplicity import Adjust
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
@@ -26,6 +28,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _known_language(lang: str) -> str:
+    if lang not in languages():
+        expected = " or ".join(repr(name) for name in languages())
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return lang
+
+
 class Main(_Strict):
     """The ``[aarsstatus]`` table."""
 
@@ -34,7 +43,7 @@ class Main(_Strict):
     years: Annotated[tuple[int, ...], Field(min_length=2)]
     since: int | None = None
     until: int | None = None
-    language: Literal["da", "en"] = "da"
+    language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
     invented: bool = False
     definitions: str | None = None
     themes: tuple[str, ...] | None = None
@@ -206,6 +215,8 @@ def read_configuration(path: str | Path) -> Configuration:
         population=population,
         disclosure=disclosure,
     )
+    # A language that lacks a text is told of before anything is read, not when the text is needed.
+    faults.add(language_issues(main.language))
     _check_years(configuration, faults)
     _check_files(configuration, faults)
     faults.raise_if_any()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -277,4 +277,4 @@ def _with_column(estimates: Estimates, beneath: Beneath) -> Estimates:
     column = np.full(len(estimates), None, dtype=object)
     for i, label in enumerate(estimates.labels):
         column[i] = by_place.get((label[0], label[1]))
-    return Estimates(estimates.rows.assign(beneath=column), estimates.matrix)
+    return replace(estimates, rows=estimates.rows.assign(beneath=column))

@@ -95,7 +95,7 @@ def test_the_newest_figure_is_carried_on_only_when_asked_for_and_says_which_year
     kept, source = (est.where(measure="doemte", year=year) for year in (2024, 2023))
     assert kept.frame()["low"].tolist() == pytest.approx(source.frame()["low"].tolist(), nan_ok=True)
     assert kept.values.tolist() == source.values.tolist()
-    assert est.carried.sum() == 4
+    assert est.is_carried_forward.sum() == 4
     covariance = est.covariance
     shared = covariance.loc[("doemte", "Vestbyen", 2024), ("doemte", "Vestbyen", 2021)]
     assert shared == covariance.loc[("doemte", "Vestbyen", 2023), ("doemte", "Vestbyen", 2021)]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from small_town import AREAS, answers
 
-from social_balance import estimating
-from social_balance.estimates.moments import end_to_end, side_by_side
+from social_balance.estimates import survey
+from social_balance.estimates.moments import concatenate_influence, dense_influence
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.measures.rated import SeenFromOutside
@@ -52,14 +52,14 @@ def town() -> object:
     )
 
 
-def dense(sample: Sample, parts: list, k: int, *, in_runs: Sample) -> np.ndarray:
+def dense(sample: Sample, parts: list, k: int, *, sorted_sample: Sample) -> np.ndarray:
     n = len(sample.weights)
-    return sample.covariance(side_by_side(end_to_end(parts, n), n, k))
+    return sample.covariance(dense_influence(concatenate_influence(parts, n), n, k))
 
 
 def both_ways(design: Design, by: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[Estimates, Estimates]:
     quick = estimate(town(), MEASURES, design=design, by=by, areas=AREAS)
-    monkeypatch.setattr(estimating, "covariance", dense)
+    monkeypatch.setattr(survey, "joint_covariance", dense)
     return quick, estimate(town(), MEASURES, design=design, by=by, areas=AREAS)
 
 

@@ -348,7 +348,7 @@ def test_memory_does_not_grow_with_the_number_of_replicates(monkeypatch: pytest.
 def test_a_block_of_draws_is_all_that_is_held() -> None:
     stratum = np.repeat([0, 1], [300, 700])
     recipe = rao_wu(STRATIFIED, n=10_000).replicates.recipe
-    blocks = replicating.draws(stratum, np.arange(1000), recipe)
+    blocks = replicating.draw_units(stratum, np.arange(1000), recipe)
     first = next(blocks)
     assert first.nbytes <= replicating.BLOCK_BYTES < 8 * 1000 * 10_000
     np.testing.assert_array_equal(first[:, :300].sum(axis=1), 299)

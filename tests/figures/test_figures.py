@@ -26,7 +26,6 @@ from social_balance.figures.gaps import plot_gaps
 from social_balance.figures.overview import plot_overview
 from social_balance.figures.theme import plot_theme
 from social_balance.language.texts import GAP, OWN, VERDICTS, number
-from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
 THEMES = list(RELEASE.themes["theme"])

@@ -19,8 +19,9 @@ import social_balance as sb
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Area, AreaPart
 from social_balance.estimates import compositions
-from social_balance.estimates.linearise import Figure, Task
-from social_balance.estimates.values import Estimates, along_curves
+from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.specs import EstimateSpec, IndicatorSpec
+from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError
 from social_balance.measures import segregation
 from social_balance.measures.composition import Concentration, Dissimilarity, Distance, Entropy, Exposure
@@ -64,10 +65,10 @@ def oracle(
     person: str | None = "person_id",
 ) -> tuple[pd.DataFrame, Any]:
     """Every person's influence in memory, put side by side."""
-    tasks = [Task(name, measure) for name, measure in measures.items()]
+    tasks = [EstimateSpec(name, measure) for name, measure in measures.items()]
     years = sorted(frame["year"].unique()) if "year" in by else [None]
     data = Register(frame, person=person)
-    return along_curves(*figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=areas))
+    return apply_woodruff_slopes(*figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=areas))
 
 
 def estimated(
@@ -313,12 +314,12 @@ def test_nobody_has_a_place(engine: str, tmp_path: Path) -> None:
 def test_a_window_and_a_rule_of_its_own_in_some_years(engine: str, tmp_path: Path) -> None:
     early, late = COMPOSED["eksponering"], Exposure(place="inde", to="rest", base="age < 30")
     figures = [
-        Figure("to år", lambda _: COMPOSED["ulighed"], window=2),
-        Figure("ny regel", lambda year: early if (year or 0) < 2023 else late),
-        Figure("samme mål", lambda _: early),
-        Figure("hele", lambda _: COMPOSED["over"], level="whole"),
-        Figure("senere", lambda year: None if (year or 0) < 2023 else COMPOSED["spredning"]),
-        Figure("doemte", lambda _: SUMMED["doemte"], window=2),
+        IndicatorSpec("to år", lambda _: COMPOSED["ulighed"], window=2),
+        IndicatorSpec("ny regel", lambda year: early if (year or 0) < 2023 else late),
+        IndicatorSpec("samme mål", lambda _: early),
+        IndicatorSpec("hele", lambda _: COMPOSED["over"], level="whole"),
+        IndicatorSpec("senere", lambda year: None if (year or 0) < 2023 else COMPOSED["spredning"]),
+        IndicatorSpec("doemte", lambda _: SUMMED["doemte"], window=2),
     ]
     frame = people()
     kwargs: dict[str, Any] = {"by": BY, "areas": AREAS, "model": "superpopulation", "years": [2021, 2024]}

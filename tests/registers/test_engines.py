@@ -19,7 +19,7 @@ from small_town import AREAS, register
 import social_balance as sb
 from social_balance.conditions.reading import parse
 from social_balance.deliveries.reading import read_register
-from social_balance.estimates.linearise import Task
+from social_balance.estimates.specs import EstimateSpec
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import collected, lazy_table
 from social_balance.language.faults import InputError
@@ -64,7 +64,7 @@ def people() -> pd.DataFrame:
 
 def by_persons(frame: pd.DataFrame, by: list[str], person: str | None = "person_id") -> tuple[Any, Any]:
     """The oracle: every person's linearised values in memory."""
-    tasks = [Task(name, measure) for name, measure in MEASURES.items()]
+    tasks = [EstimateSpec(name, measure) for name, measure in MEASURES.items()]
     years = sorted(frame["year"].unique()) if "year" in by else [None]
     data = Register(frame, person=person)
     return figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=AREAS)
@@ -425,7 +425,7 @@ def test_without_areas_an_area_has_a_row_in_the_years_in_which_it_has_residents(
     frame = people().astype({"area": object})
     last = int(frame["year"].max())
     frame.loc[(frame["year"] == last) & (frame["age"] > 50), "area"] = "Anderledes"
-    tasks = [Task(name, measure) for name, measure in MEASURES.items()]
+    tasks = [EstimateSpec(name, measure) for name, measure in MEASURES.items()]
     years = dict.fromkeys(sorted(frame["year"].unique()), tasks)
     rows, _ = figures_by_persons(Register(frame), years, by=BY, areas=None)
     found = sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY)

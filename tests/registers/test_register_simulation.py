@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
-from social_balance.estimates.linearise import Figure
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.registers.register import estimate_register
 
 PERSONS, DRAWS = 1500, 1000
@@ -68,7 +68,7 @@ def test_years_taken_as_independent_find_too_little() -> None:
 def covered(persistence: float, *, draws: int = DRAWS, seed: int = 78) -> dict[str, float]:
     """How often the interval of a mean of two years holds the probability that both years have."""
     rng = np.random.default_rng(seed)
-    figure = Figure("yes", lambda year: SHARE["yes"], window=2)
+    figure = IndicatorSpec("yes", lambda year: SHARE["yes"], window=2)
     found = {"ids": 0, "none": 0}
     for _ in range(draws):
         frame = two_years(rng, persistence)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from small_town import AREAS, register
 
-from social_balance.estimates.linearise import Figure
+from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
 from social_balance.measures.composition import Concentration, Distance, Entropy, Exposure
@@ -87,7 +87,7 @@ def test_the_interval_of_a_register_share_is_wilsons() -> None:
 def test_a_window_is_the_mean_of_its_years_with_their_covariance() -> None:
     data = Register(register())
     yearly = estimate(data, {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
-    figure = Figure("d", lambda _: MEASURES["doemte"], "procent", window=2)
+    figure = IndicatorSpec("d", lambda _: MEASURES["doemte"], "procent", window=2)
     mean_of_two = estimate_register(data, [figure], by=BY, areas=AREAS, model="superpopulation", years=[2024])
     pair = yearly.where(area="Vestbyen", year=[2023, 2024])
     got = mean_of_two.where(area="Vestbyen")
@@ -133,7 +133,7 @@ def test_an_area_without_children_has_no_exposure() -> None:
 
 
 def test_a_window_that_the_register_does_not_fill_is_missing() -> None:
-    figure = Figure("d", lambda _: MEASURES["doemte"], "procent", window=2)
+    figure = IndicatorSpec("d", lambda _: MEASURES["doemte"], "procent", window=2)
     est = estimate_register(Register(register()), [figure], by=BY, areas=AREAS, model="superpopulation")
     status = est.rows["status"].groupby("year").unique().map(list).to_dict()
     assert status == {2020: ["missing"], 2021: ["ok"], 2023: ["missing"], 2024: ["ok"]}

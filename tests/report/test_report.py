@@ -30,7 +30,6 @@ from social_balance.report.formats import FORMATS, PaperFormat
 from social_balance.report.html import html_page, inline_svg, tag
 from social_balance.report.theme_section import theme_section
 from social_balance.report.write import report_files, write_report
-from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
 HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'

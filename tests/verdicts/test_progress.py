@@ -82,7 +82,7 @@ def test_the_pace_is_the_slope_of_the_line_through_all_waves(themes: Themes) -> 
 
 def test_from_end_to_end_the_middle_waves_do_not_count(themes: Themes) -> None:
     index = index_of(themes, (50.0, 90.0, 56.0))
-    found = progress(index, path="end_to_end").pace()["pace"].item()
+    found = progress(index, path="concatenate_influence").pace()["pace"].item()
     assert found == pytest.approx(1.0)
     gone = Estimates(
         index.scores.rows.assign(status=np.where(index.scores.labels.get_level_values("year") == 2024,
@@ -90,7 +90,7 @@ def test_from_end_to_end_the_middle_waves_do_not_count(themes: Themes) -> None:
         index.scores.matrix,
     )  # fmt: skip
     without = ThemeIndex(index.rows, index.matrix, gone, index.themes)
-    assert progress(without, path="end_to_end").pace()["pace"].item() == pytest.approx(1.0)
+    assert progress(without, path="concatenate_influence").pace()["pace"].item() == pytest.approx(1.0)
     assert progress(without).pace()["pace_state"].item() == "missing"
 
 
