@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,15 +53,13 @@ def figures_of(town: Town, persons: Mapping[Cell, Persons], years: Sequence[int]
     """Return the figures that are published in some years."""
     figures = []
     for i, name, year in itertools.product(range(town.indicators), _names(town), years):
-        role = {WHOLE: "whole", REST: "rest"}.get(name, "area")
+        role: Any = {WHOLE: "whole", REST: "rest"}.get(name, "area")
         of_years = {
             cell: persons[cell]
             for cell in persons
             if (cell.indicator, cell.area) == (f"i{i}", name) and 0 <= year - cell.year < town.window
         }
-        figures.append(
-            Figure(f"i{i}", f"t{i // 2}", name, year, role, town.source, True, of_years)  # type: ignore[arg-type]
-        )
+        figures.append(Figure(f"i{i}", f"t{i // 2}", name, year, role, town.source, True, of_years))
     return figures
 
 
@@ -105,7 +104,9 @@ def leaks(pattern: Pattern, floor: int = 5) -> Iterator[tuple[Cell, int, int, st
     yield from _blocks_shown(shown, floor)
 
 
-def _blocks_shown(shown: Mapping[Cell, tuple[float, float]], floor: int) -> Iterator[tuple[Cell, int, int, str]]:
+def _blocks_shown(
+    shown: Mapping[Cell, tuple[float, float]], floor: int
+) -> Iterator[tuple[Cell, int, int, str]]:
     """Yield the small blocks that two drawings of one area show by their difference."""
     for one, other in itertools.combinations(shown, 2):
         same = (one.indicator, one.area, one.year) == (other.indicator, other.area, other.year)
@@ -116,7 +117,9 @@ def _blocks_shown(shown: Mapping[Cell, tuple[float, float]], floor: int) -> Iter
             yield one, y, y, "exact"
 
 
-def _limits(cell: Cell, hidden: list[Cell], group: list[Cell], shown: Mapping, cells: Mapping) -> tuple[int, int]:
+def _limits(
+    cell: Cell, hidden: list[Cell], group: list[Cell], shown: Mapping, cells: Mapping
+) -> tuple[int, int]:
     """Return the least and the most a hidden count can be, by adding up."""
     n = int(cells[cell].base)
     whole = next(one for one in group if one.area == WHOLE)

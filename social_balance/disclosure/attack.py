@@ -43,8 +43,8 @@ class Attack:
         -------
         DataFrame, one row per (indicator, area, year, kind)
             ``kind`` is "counted" (persons counted) or "base"; ``low`` and ``high`` what it can be narrowed
-            to, NaN where nothing bounds it; ``state`` "exact" (one number), "narrow" (0, or the floor more than
-            it is, can be excluded), "safe", or "partner" (enough persons: hidden to protect others);
+            to, NaN where nothing bounds it; ``state`` "exact" (one number), "narrow" (0, or the floor more
+            than it is, can be excluded), "safe", or "partner" (enough persons: hidden to protect others);
             ``relations`` what it is narrowed by.
         """
         return self.rows.copy()

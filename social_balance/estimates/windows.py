@@ -47,7 +47,7 @@ def average_windows(yearly: Estimates, figures: Sequence[IndicatorSpec], shown: 
 
 
 def _counts_by_year(yearly: Estimates, mean: Floats, single: Mask) -> Any:
-    """Return of each mean the (year, base, counted) of its years, which its figures show; None of one year."""
+    """Return of each mean the (year, base, counted) of its years, which it shows; None of one year."""
     years = yearly.labels.get_level_values("year").to_numpy()
     base = yearly.rows["base"].to_numpy(dtype=float)
     counted = yearly.rows["positive"].to_numpy(dtype=float)

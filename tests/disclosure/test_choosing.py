@@ -1,4 +1,4 @@
-"""The pattern: nothing hidden can be worked out, nothing more is hidden than has to be, and always the same."""
+"""The pattern: nothing hidden can be worked out, no more is hidden than has to be, and always the same."""
 
 from __future__ import annotations
 
@@ -126,12 +126,16 @@ def test_a_year_that_another_figure_shows_hides_nothing():
     alone = [figure(a, y, n, indicator="w") for a, y, n in
              (("Nord", 40, 210), ("Syd", 31, 222), (REST, 910, 9010), (WHOLE, 981, 9442))]  # fmt: skip
     figures = [nord, window("Syd", [(30.0, 220.0), (31.0, 222.0)]),
-               window(REST, [(900.0, 9000.0), (910.0, 9010.0)]), window(WHOLE, [(932.0, 9420.0), (981.0, 9442.0)])]  # fmt: skip
+               window(REST, [(900.0, 9000.0), (910.0, 9010.0)]),
+               window(WHOLE, [(932.0, 9420.0), (981.0, 9442.0)])]  # fmt: skip
     assert hidden_areas([*figures, *alone]) == ["Nord", "Syd"]
 
 
 def test_indicators_that_make_up_a_base_together_are_hidden_together():
-    rows = {"Nord": (2, 58, 140, 200), "Syd": (30, 60, 130, 220), "Øst": (40, 50, 120, 210), REST: (900, 3000, 5100, 9000)}
+    rows = {
+        "Nord": (2, 58, 140, 200), "Syd": (30, 60, 130, 220), "Øst": (40, 50, 120, 210),
+        REST: (900, 3000, 5100, 9000),
+    }  # fmt: skip
     figures = []
     for k, name in enumerate(("få", "mellem", "mange")):
         figures += table({area: (row[k], row[3]) for area, row in rows.items()}, indicator=name)
@@ -148,7 +152,8 @@ def test_indicators_that_make_up_a_base_together_are_hidden_together():
 
 def test_a_complement_told_by_another_indicator_is_hidden_with_it():
     yes = table({"Nord": (2, 200), "Syd": (30, 220), "Øst": (50, 230), REST: (900, 9000)}, indicator="ja")
-    no = table({"Nord": (198, 200), "Syd": (190, 220), "Øst": (180, 230), REST: (8100, 9000)}, indicator="nej")
+    others = {"Nord": (198, 200), "Syd": (190, 220), "Øst": (180, 230), REST: (8100, 9000)}
+    no = table(others, indicator="nej")
     problem = assemble([*yes, *no], FIVE, Pattern())
     chosen = choose_pattern(problem.counts, problem.units)
     hidden = {f.label[:2] for f, gone in zip(problem.figures, chosen, strict=True) if gone}
@@ -210,12 +215,16 @@ def drawn_towns(seed: int, size: int):
     rng = np.random.default_rng(seed)
     for number in range(size):
         years = tuple(range(2025 - int(rng.integers(2, 7)), 2025))
-        yield number, rng, Town(
-            mean=float(rng.choice([0.2, 1, 2, 5, 10, 20, 30])),
-            areas=int(rng.choice([3, 3, 5, 8, 12, 27])),
-            indicators=int(rng.integers(2, 5)),
-            years=years,
-            window=int(rng.choice([1, 1, 2])),
+        yield (
+            number,
+            rng,
+            Town(
+                mean=float(rng.choice([0.2, 1, 2, 5, 10, 20, 30])),
+                areas=int(rng.choice([3, 3, 5, 8, 12, 27])),
+                indicators=int(rng.integers(2, 5)),
+                years=years,
+                window=int(rng.choice([1, 1, 2])),
+            ),
         )
 
 

@@ -52,7 +52,9 @@ def test_the_floor_is_the_smallest_number_that_shows(floor, hidden):
     assert (reason_to_hide(Persons(50, 3), DisclosureSettings(floor=floor), "register") is not None) is hidden
 
 
-@pytest.mark.parametrize(("n", "k", "hidden"), [(1, 60, False), (1, 59.9, True), (2, 90, False), (2, 89, True)])
+@pytest.mark.parametrize(
+    ("n", "k", "hidden"), [(1, 60, False), (1, 59.9, True), (2, 90, False), (2, 89, True)]
+)
 def test_dominance_has_its_own_number_and_its_own_per_cent(n, k, hidden):
     settings = DisclosureSettings(floor=5, dominance=Dominance(n=n, k=k))
     persons = Persons(100, 50, largest=(60.0, 30.0, 5.0))
