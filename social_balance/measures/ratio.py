@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import both, negation
+from social_balance.conditions.tree import conjunction_of, negation
 from social_balance.language.faults import DefinitionError, Issue
 from social_balance.measures.measure import (
     Column,
@@ -61,7 +61,9 @@ class Share(RatioMeasure):
 
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
-        return (Term(100.0, PersonVariable(both(base, parse(self.positive))), PersonVariable(base)),)
+        return (
+            Term(100.0, PersonVariable(conjunction_of(base, parse(self.positive))), PersonVariable(base)),
+        )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return columns_of_conditions(self.base, self.positive)
@@ -239,7 +241,7 @@ class Rate(RatioMeasure):
         base = self.base_condition()
         if self.positive is not None:
             known = named_columns(self.time)
-            counted = PersonVariable(both(base, parse(self.positive)), known=known)
+            counted = PersonVariable(conjunction_of(base, parse(self.positive)), known=known)
             at_risk = PersonVariable(base, known=known)
             return (Term(self.per, counted, PersonVariable(base, self.time), at_risk),)
         known = named_columns(self.value, self.time)
