@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.disclosure.assembling import assemble_again
 from social_balance.disclosure.counts import Counts
+from social_balance.disclosure.earlier import assemble_again
 from social_balance.disclosure.narrowing import TOLERANCE, Reach, is_protected, reach_of
 from social_balance.disclosure.published import Published, read_published
 from social_balance.disclosure.release import Release
@@ -114,7 +114,9 @@ def _row_of_count(counts: Counts, unknown: np.ndarray, i: int, reach: Reach) -> 
     needs = [need for need in counts.needs if need.count == i]
     state = "partner"
     if needs:
-        state = "safe" if all(is_protected(need, reach) for need in needs) else "narrow"
+        state = "narrow"
+        if all(is_protected(need, reach) for need in needs):
+            state = "safe"
     # One number is exact, whoever it was hidden for; a base of 0 has nothing to hide.
     if high - low <= TOLERANCE and counts.most[i] > 0:
         state = "exact"
@@ -149,10 +151,14 @@ def _bounds_in_sum(left: float, others: int, *, whole: bool, shown: np.ndarray) 
     if whole:
         total = float(np.nansum(shown))
         # With every part shown the whole is their sum.
-        return (total, total) if np.isfinite(shown).all() else (total, np.nan)
+        if np.isfinite(shown).all():
+            return total, total
+        return total, np.nan
     if not np.isfinite(left):
         return 0.0, np.nan
-    return (left, left) if others == 0 else (0.0, left)
+    if others == 0:
+        return left, left
+    return 0.0, left
 
 
 def _state_of(low: float, high: float, floor: int) -> str:
@@ -161,4 +167,7 @@ def _state_of(low: float, high: float, floor: int) -> str:
         return "safe"
     if high - low <= TOLERANCE:
         return "exact"
-    return "narrow" if high - low < floor else "safe"
+    # The true count is below the floor, so that a narrower interval excludes the floor more than it is.
+    if high - low < floor:
+        return "narrow"
+    return "safe"

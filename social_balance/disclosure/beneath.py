@@ -104,6 +104,7 @@ def figures_beneath(status: Status) -> list[Figure]:
         indicator, area, year = label
         if indicator not in themes:
             continue
+        # Missing and yet inside a whole that is there: not "not measured", but kept back.
         withheld = row["status"] == "missing" and (indicator, year) in whole
         definition = definitions[indicator]
         persons = dict(_persons_by_year(status, definition, label, row, withheld=withheld))
@@ -184,6 +185,7 @@ def _cell(status: Status, indicator: str, area: str, year: int) -> Cell:
     """Return the cell with the drawing that its area has in that year."""
     areas = status.areas
     drawn = areas.drawn or year
+    # By name: an area keeps its name when it is drawn otherwise, and its parts tell the drawings apart.
     parts = {each.name: each.parts_in(drawn) for each in areas.areas}
     if area == areas.whole.name:
         return Cell(indicator, area, (), year)

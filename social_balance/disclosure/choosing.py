@@ -213,7 +213,8 @@ def _step_by_step(counts: Counts, units: Units) -> Mask:
 
 def _cheapest_movement(counts: Counts, units: Units, hidden: Mask, move: tuple[int, float]) -> Mask:
     """Return the units to hide besides, so that a count can move by so much."""
-    count, distance = move
+    count = move[0]
+    distance = move[1]
     tied = np.flatnonzero(counts.components == counts.components[count])
     matrix = counts.relations[:, tied]
     matrix = matrix[np.diff(matrix.indptr) > 0]
@@ -225,7 +226,7 @@ def _cheapest_movement(counts: Counts, units: Units, hidden: Mask, move: tuple[i
     scale = max(1.0, float(counts.most[tied].max()))
     target = np.flatnonzero(tied == count)[0]
     bounds = np.column_stack([np.zeros(2 * k), np.concatenate([high, low])]) / scale
-    part = max(distance, 0.0), max(-distance, 0.0)
+    part = (max(distance, 0.0), max(-distance, 0.0))
     bounds[[target, k + target]] = np.array([[size, size] for size in part]) / scale
     both_ways = sparse.csr_array(sparse.hstack([matrix, -matrix]))
     found = solve_equalities(np.concatenate([price, price]), both_ways, bounds)

@@ -141,6 +141,7 @@ class Units:
 
     def unknown_counts(self, counts: Counts, hidden: Mask) -> Mask:
         """Return the counts that nobody can read: in no unit that is shown, and in no earlier release."""
+        # One figure that shows a count is enough, however many hide it.
         shown = np.asarray(self.of_count.T @ (~hidden).astype(float)) > 0
         in_some = np.asarray(self.of_count.T @ np.ones(len(self))) > 0
         return (counts.secret | (in_some & ~shown)) & ~counts.known

@@ -111,6 +111,7 @@ def _within_one_relation(part: _Part, i: int) -> Reach:
     """Return the reach where one sum holds all: the others have to move as far the other way."""
     sign = part.matrix.toarray()[0]
     if sign[i] == 0:
+        # The sum says nothing of it.
         return Reach(float(part.down[i]), float(part.up[i]))
     toward = sign * np.sign(sign[i])
     toward[i] = 0

@@ -104,6 +104,7 @@ def write_private(file: Path, content: bytes) -> None:
     """Write a file that only its owner can read, in one move, so that an earlier one is never cut short."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
+    # For the owner alone from the first byte, whatever the rights of the folder are.
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -81,6 +81,7 @@ def _from_json(file: Path) -> Published:
 def _from_csv(file: Path) -> Published:
     """Read the table of indicators; the whole is the area with most persons."""
     text = file.read_bytes().decode("utf-8-sig")
+    # English tables are for programs that know no semicolons.
     separator = ";" if ";" in text.split("\n", 1)[0] else ","
     table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     table = table.rename(columns={name: _HEADINGS.get(str(name), str(name)) for name in table.columns})
@@ -89,6 +90,7 @@ def _from_csv(file: Path) -> Published:
         table[name] = pd.to_numeric(table[name].str.replace(",", ".", regex=False), errors="coerce")
     table["hidden"] = table["hidden"].isin(["ja", "yes"])
     typed = _typed(table)
+    # A table has no word for who the whole is.
     largest = typed.groupby("area", sort=False)["base"].sum()
     return Published(typed, str(largest.idxmax()), DisclosureSettings().floor)
 

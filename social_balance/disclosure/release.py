@@ -91,10 +91,15 @@ def release(
     if not isinstance(status, Status):
         raise InputError(Issue("REL001", found=type(status).__name__))
     settings = _settings(status, floor, dominance)
-    file = settings.pattern if pattern is None or isinstance(pattern, Pattern) else os.fspath(pattern)
-    earlier = pattern if isinstance(pattern, Pattern) else Pattern()
-    if file is not None and not isinstance(pattern, Pattern):
+    file = settings.pattern
+    if pattern is not None and not isinstance(pattern, Pattern):
+        file = os.fspath(pattern)
+    earlier = Pattern()
+    if isinstance(pattern, Pattern):
+        earlier = pattern
+    elif file is not None:
         earlier = read_pattern(file)
+    # The same release made anew is held against those before it, not against its own last attempt.
     before = Pattern(tuple(one for one in earlier.releases if one.title != status.meta.title))
     problem = assemble(figures_beneath(status), settings, before)
     chosen = choose_pattern(problem.counts, problem.units)

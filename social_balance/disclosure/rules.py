@@ -80,7 +80,10 @@ def reason_to_hide(persons: Persons, settings: DisclosureSettings, source: str) 
     few = (persons.base, persons.counted, persons.not_counted, persons.smallest)
     # A comparison with NaN is false: what is not counted cannot be too few.
     if any(number < floor for number in few):
-        return "few_answers" if source == "survey" else "few_persons"
+        # A reader knows how many answered, and takes few of them for something else than few persons.
+        if source == "survey":
+            return "few_answers"
+        return "few_persons"
     if sum(persons.largest[: settings.dominance.n]) > settings.dominance.k:
         return "dominance"
     return None

@@ -62,7 +62,9 @@ def suppressed_tables(status: Status, hidden: Hidden) -> Tables:
     """
     tables = status.tables()
     # With everything shown nothing changes, and nothing is made twice.
-    of_shown = _without_hidden(status, hidden).tables() if hidden.reasons else tables
+    of_shown = tables
+    if hidden.reasons:
+        of_shown = _without_hidden(status, hidden).tables()
     meta = tables.meta
     behind = {theme for theme, area in hidden.themes if area == meta.reference}
     gaps = {

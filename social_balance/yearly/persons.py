@@ -18,14 +18,14 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator
 from social_balance.estimates.values import Estimates
-from social_balance.files.lazy_tables import as_it_is
+from social_balance.files.lazy_tables import fetch_raw
 from social_balance.measures.composition import Composition, Distance, Entropy
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.measures.ratio import RatioMeasure
 from social_balance.measures.total import Total
-from social_balance.registers.cell_sums import part_in_engine
+from social_balance.registers.cell_sums import write_part
 from social_balance.registers.register import Register
 
 _TOP = 5  # persons that a rule of dominance can ask about
@@ -123,8 +123,8 @@ def _register_sums(register: Register, asked: Sequence[_Asked]) -> pd.DataFrame:
     schema = table.collect_schema()
     columns: list[Any] = [nw.col(register.area).alias("area"), nw.col(register.year).alias("year")]
     for i, each in enumerate(asked):
-        columns.append(part_in_engine(table, each.amount, schema).cast(nw.Float64).alias(f"x{i}"))
-        columns.append(part_in_engine(table, each.persons, schema).cast(nw.Float64).alias(f"n{i}"))
+        columns.append(write_part(table, each.amount, schema).cast(nw.Float64).alias(f"x{i}"))
+        columns.append(write_part(table, each.persons, schema).cast(nw.Float64).alias(f"n{i}"))
     sums: list[Any] = []
     for i in range(len(asked)):
         amount = nw.col(f"x{i}")
@@ -135,7 +135,7 @@ def _register_sums(register: Register, asked: Sequence[_Asked]) -> pd.DataFrame:
             amount.abs().max().alias(f"most{i}"),
         ]  # fmt: skip
     rows: Any = table.select(*columns)
-    return as_it_is(rows.group_by("area", "year").agg(*sums))
+    return fetch_raw(rows.group_by("area", "year").agg(*sums))
 
 
 def _sums_in_memory(size: int) -> dict[str, Any]:
@@ -248,23 +248,22 @@ def _add_classes(
     table = register.table()
     schema = table.collect_schema()
     units = [nw.col(name).cast(nw.String).alias(f"unit {i}") for i, name in enumerate(measure.units)]
-    inside = part_in_engine(table, PersonVariable(measure.base_condition()), schema).cast(nw.Float64)
+    inside = write_part(table, PersonVariable(measure.base_condition()), schema).cast(nw.Float64)
     rows: Any = table.select(
         nw.col(register.area).alias("area"), nw.col(register.year).alias("year"), inside.alias("persons"),
         *units,
     )  # fmt: skip
     names = [f"unit {i}" for i in range(len(units))]
-    counted = as_it_is(rows.group_by("area", "year", *names).agg(nw.col("persons").sum()))
+    counted = fetch_raw(rows.group_by("area", "year", *names).agg(nw.col("persons").sum()))
     counted = counted.dropna(subset=names)
-    classes = counted.groupby(names, observed=True).ngroups
     for label, cells in _by_place(counted, areas, register):
         version = indicator.version(label[1])
         if version is None or version.measure != measure:
             continue
         sizes = cells.groupby(names, observed=True)["persons"].sum()
         met = sizes[sizes > 0]
-        # One number tells how many are in each of two classes, and of more it does not.
-        if len(met) > 2 or len(met) == 0 or classes < 2:
+        # One number tells how many are in each of two classes, or that all are in one; of more it does not.
+        if len(met) > 2 or len(met) == 0:
             continue
         beneath[(indicator.id, *label)] = {"smallest": float(met.min()) if len(met) == 2 else 0.0}
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from social_balance.disclosure.assembling import needs_of
+from social_balance.disclosure.ledger import needs_of
 from social_balance.disclosure.rules import Persons, reason_to_hide
 from social_balance.yearly.disclosure_settings import DisclosureSettings, Dominance
 
