@@ -1,7 +1,17 @@
 """What may be published.
 
-A *count* is a number of persons in one indicator, area and year: those counted, or the base. A *figure* is
-what is published of one or more of them. A *relation* is a sum that everybody knows. A figure is hidden for
-its own sake when those beneath it are few, or for the sake of others that it would show. The *pattern* is
-what a release hides; the *attack* is what others can make of the rest.
+release
+    A status from which everything that must not be published has been taken out; the only door to papers.
+floor
+    The fewest persons that a published count may have.
+primary, secondary
+    Hidden because it is small; hidden because it would show one that is.
+complement
+    The persons of the base who are not counted.
+pattern
+    What a release shows and hides, which the next release knows; confidential.
+attack
+    What others can make of what is shown.
+hidden
+    Missing, with the reason; never 0.
 """

@@ -16,7 +16,7 @@ from social_balance.disclosure.rules import Reason
 from social_balance.disclosure.suppressing import Hidden, suppressed_tables
 from social_balance.language.faults import InputError, Issue
 from social_balance.yearly.disclosure_settings import DisclosureSettings, Dominance
-from social_balance.yearly.status import Status, Tables
+from social_balance.yearly.status import AskedAgain, Status, Tables
 
 _NAMED = 10  # figures that a fault names
 
@@ -106,10 +106,21 @@ def release(
     _refuse_what_is_not_safe(problem, chosen)
     hidden = _hidden_figures(problem, chosen)
     tables = suppressed_tables(status, hidden)
-    meta = replace(tables.meta, released=True, floor=settings.floor)
+    again = tuple(_without_few(each, settings.floor) for each in tables.meta.asked_again)
+    meta = replace(tables.meta, released=True, floor=settings.floor, asked_again=again)
     this = pattern_of(status.meta.title, settings.floor, problem, chosen)
     content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__ if name != "meta"}
     return Release(meta=meta, **content, pattern=earlier.with_release(this), pattern_file=file)
+
+
+def _without_few(asked: AskedAgain, floor: int) -> AskedAgain:
+    """Take out how many were asked again, where they or the others are few."""
+    # Nobody is no secret: the waves are then samples of their own.
+    if not asked.persons:
+        return asked
+    if asked.persons < floor or asked.respondents - asked.persons < floor:
+        return replace(asked, persons=None)
+    return asked
 
 
 def _settings(status: Status, floor: int | None, dominance: tuple[int, float] | None) -> DisclosureSettings:
