@@ -151,7 +151,8 @@ def _describe_run(
         versions=versions,
         manifest={
             # By path: two files of one name in two folders are two inputs.
-            "inputs": {path.as_posix(): _file_digest(path) for path in configuration.input_files()},
+            "inputs": {_path_from(configuration.folder, path): _file_digest(path)
+                       for path in configuration.input_files()},
             "definitions": {
                 path.relative_to(definitions).as_posix(): _file_digest(path)
                 for path in sorted(definitions.rglob("*.toml"))
@@ -177,6 +178,13 @@ def _column_words(configuration: Configuration, survey: Survey) -> dict[str, str
         return {}
     columns = read_codebook(configuration.path_of(survey.codebook)).columns
     return {each.name: each.label[:1].lower() + each.label[1:] for each in columns if each.label}
+
+
+def _path_from(folder: Path, file: Path) -> str:
+    """Return a file as the configuration names it."""
+    if file.is_relative_to(folder):
+        return file.relative_to(folder).as_posix()
+    return file.as_posix()
 
 
 def _file_digest(path: Path) -> str:
