@@ -7,7 +7,7 @@ table, key
 template
     A text with names in braces, filled in where it is told.
 fault
-    What is wrong with what a person wrote or delivered: an `Issue` with a code that never changes its meaning.
+    What is wrong with what a person wrote or delivered: an `Issue`, whose code never changes its meaning.
 place
     Where it stands: file, line, column, row; worded once, by `Place`.
 mark
