@@ -22,7 +22,7 @@ from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
-from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
