@@ -1,8 +1,9 @@
 """Reading a delivery: time and memory beside the reader of its format alone.
 
-``python benchmarks/deliveries.py`` makes an Excel file of 50,000 rows and 60 columns and an SPSS file of 44,080
-rows and 557 columns (the shape of the European Social Survey, twenty times over), and prints each ratio with its
-bound. Each reading has a process of its own, and times are of the processor, so that a busy machine does not count.
+``python benchmarks/deliveries.py`` makes an Excel file of 50,000 rows and 60 columns and an SPSS file of
+44,080 rows and 557 columns (the shape of the European Social Survey, twenty times over), and prints each
+ratio with its bound. Each reading has a process of its own, and times are of the processor, so that a busy
+machine does not count.
 """
 
 from __future__ import annotations

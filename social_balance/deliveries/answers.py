@@ -378,7 +378,7 @@ def _row_faults(column: Column, answers: Answers) -> Iterator[_ColumnFault]:
     if column.unique:
         repeated = pd.Series(answers.values).duplicated().to_numpy() & ~blank
         if repeated.any():
-            # How many and where, never who: a message goes into logs and mails.
+            # How many and where first, never who: messages end in mails and logs.
             ids = len(set(answers.values[repeated]))
             yield _ColumnFault("INP010", "", {**_count_rows(repeated), "values": ids})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.deliveries.csv_text import missing_columns
 from social_balance.deliveries.formats import Request, is_workbook, read_column_names, read_delivered
 from social_balance.deliveries.register_checks import check_register
-from social_balance.files.columnar import ParquetFile, fetch_columns, is_text, nfc, to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years, lazy_table
+from social_balance.deliveries.register_rows import RegisterNames, column_names, fetch_rows
+from social_balance.files.columnar import ParquetFile, is_text, nfc, to_supported_dtype
+from social_balance.files.lazy_tables import Lazy, lazy_table
 from social_balance.files.own_duckdb import own_connection
 from social_balance.language.faults import Faults, InputError, Issue, Place
 
@@ -139,19 +140,6 @@ def read_register(
     return _read_checked(source, columns, years, names, convert=to_supported_dtype)
 
 
-@dataclass(frozen=True)
-class RegisterNames:
-    """The columns that say who, when and where; ``person`` is None where nobody can be recognised."""
-
-    person: str | None
-    year: str
-    area: str
-
-    def all(self) -> list[str]:
-        """Return those there are."""
-        return [name for name in (self.person, self.year, self.area) if name is not None]
-
-
 def register_rows(
     source: Any, columns: Sequence[str], years: Iterable[int] | None, person: str | None, year: str, area: str
 ) -> pd.DataFrame:
@@ -181,7 +169,7 @@ def _read_checked(
     if isinstance(source, (str, Path)):
         file = Path(source).as_posix()
     opened = _open_register(source)
-    known = tuple(map(str, _column_names(opened)))
+    known = tuple(map(str, column_names(opened)))
     requested = known if columns is None else tuple(columns)
     needed = list(requested)
     if requested_years:
@@ -190,34 +178,13 @@ def _read_checked(
     faults.add(missing_columns(needed, known, file))
     faults.raise_if_any()
     read = [each for each in known if each in {*requested, *names.all()}]
-    frame = _fetch_rows(opened, read, requested_years, names, convert)
+    frame = fetch_rows(opened, read, requested_years, names, convert)
     if frame.empty and not requested_years:
         raise InputError(Issue("INP005", file=file))
     check_register(
         frame, person=names.person, year=names.year, area=names.area, years=requested_years, file=file
     )
     return frame[list(requested)]
-
-
-def _fetch_rows(
-    opened: pd.DataFrame | ParquetFile | Lazy,
-    read: Sequence[str],
-    years: Sequence[int],
-    names: RegisterNames,
-    convert: Callable[[pd.Series[Any]], Any],
-) -> pd.DataFrame:
-    """Fetch some columns of some years (every year when none is named) from wherever they lie."""
-    if isinstance(opened, ParquetFile):
-        among = {names.year: years} if years else None
-        return fetch_columns(opened, read, among=among)
-    if not isinstance(opened, pd.DataFrame):
-        return _fetch_lazy(opened, read, years, names)
-    rows: Any = slice(None)
-    if years:
-        is_kept = opened[names.year].isin(years)
-        if not is_kept.all():
-            rows = is_kept
-    return pd.DataFrame({each: convert(opened.loc[rows, each]) for each in read}, copy=False)
 
 
 def with_composed_names(frame: pd.DataFrame) -> pd.DataFrame:
@@ -263,7 +230,7 @@ def register_columns(source: Any) -> tuple[str, ...]:
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
     if not isinstance(source, (str, Path)):
-        return tuple(_column_names(lazy_table(source)))
+        return tuple(column_names(lazy_table(source)))
     return tuple(read_column_names(source, Request("register", folder=True)))
 
 
@@ -341,13 +308,6 @@ def read_counts(
     return replace(delivered, rows=delivered.frame()[list(columns)]).typed_frame(name)
 
 
-def _column_names(opened: pd.DataFrame | ParquetFile | Lazy) -> Sequence[str]:
-    """Return the names of the columns; of a lazy table they are a part of its schema."""
-    if isinstance(opened, (pd.DataFrame, ParquetFile)):
-        return list(opened.columns)
-    return list(opened.collect_schema().names())
-
-
 def _open_register(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
     """Return a register: as a table when it lies in memory or its format has to be read whole."""
     if isinstance(source, pd.DataFrame):
@@ -390,14 +350,3 @@ def read_workbook(source: Any, *, sheet: str | None = None) -> pd.DataFrame | No
     opened = _read_file(source, sheet)
     assert isinstance(opened, pd.DataFrame)
     return opened
-
-
-def _fetch_lazy(table: Lazy, read: Sequence[str], years: Sequence[int], names: RegisterNames) -> pd.DataFrame:
-    """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
-    if years:
-        table = keep_years(table, names.year, years)
-    frame = fetch_table(table.select(*read))
-    order = [name for name in (names.year, names.person) if name is not None and name in read]
-    if not order:
-        return frame
-    return frame.sort_values(order, ignore_index=True)
