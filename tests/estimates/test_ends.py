@@ -100,8 +100,8 @@ def test_weights_below_nought_count_as_persons_and_the_interval_is_around_the_sh
 
 
 def test_evenness_over_more_categories_than_it_is_measured_by_is_a_fault() -> None:
-    frame = pd.DataFrame({"person_id": range(8), "k": list("aabbccdd")})
-    register = sb.Register(frame, person="person_id")
+    frame = pd.DataFrame({"person_id": range(8), "k": list("aabbccdd"), "year": 2024, "area": "a"})
+    register = sb.Register(frame, person="person_id", year="year", area="area")
     with pytest.raises(sb.InputError) as caught:
         sb.estimate(register, {"e": Entropy(category="k", classes=3)})
     assert [issue.code for issue in caught.value.issues] == ["EST040"]
