@@ -214,7 +214,7 @@ def _read_values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tu
 
 def _is_number(value: object) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value is None or (number and abs(value) < math.inf and abs(value) <= sys.float_info.max)  # type: ignore[operator, arg-type]
+    return value is None or (number and abs(value) < math.inf and abs(value) <= sys.float_info.max)  # type: ignore[arg-type]
 
 
 def _is_position(at: str, n: int) -> bool:
