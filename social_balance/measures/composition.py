@@ -13,6 +13,7 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures import segregation
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
@@ -291,6 +292,13 @@ class Entropy(Composition):
         return (self.category,)
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        present = len(np.unique(cells.unit[cells.base & (cells.weight > 0)]))
+        if present > self.classes:
+            # More classes than evenness is measured by would be more even than even: above 100.
+            values = {"classes": self.classes}
+            raise InputError(
+                Issue("EST040", place=Place.column(self.category), found=str(present), values=values)
+            )
         persons = _beside_areas(cells.base, here) & here
         return lambda weight: segregation.normalised_entropy(
             weight, category=cells.unit, persons=persons, classes=self.classes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -264,7 +265,8 @@ def index_of_scores(
     # The indicators are there, but the method gives no figure of them: a geometric mean of a zero.
     undefined = [any(label not in lookup.usable for label in row) for row in weights]
     rows["status"] = np.where(undefined, "not_positive", rows["status"])
-    return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight, method, base)
+    origin: dict[str, Any] = {"pieces": made.pieces, "freedom": made.freedom}
+    return ThemeIndex(rows, made.matrix, scores, themes, areas, least_weight, method, base, **origin)
 
 
 def compare(index: ThemeIndex, theme: Theme, *, since: int, until: int, areas: Sequence[str]) -> Comparison:

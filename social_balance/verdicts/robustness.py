@@ -279,7 +279,7 @@ def _other_choices(index: ThemeIndex) -> Iterator[Choice]:
         for indicator in index_indicators(theme):
             # Not taken out of the theme: its weight still counts in what the comparison has to rest on.
             status = index.scores.rows["status"].mask(measure == indicator.id, "left_out")
-            scores = Estimates(index.scores.rows.assign(status=status), index.scores.matrix)
+            scores = replace(index.scores, rows=index.scores.rows.assign(status=status))
             yield Choice(f"{WITHOUT}{indicator.id}", _remade_index(index, scores), (theme.id,))
 
 

@@ -144,4 +144,4 @@ def _without_small_bases(estimates: Estimates, least_base: float) -> Estimates:
     sampled = (estimates.rows["interval"] != "none").to_numpy()
     small = estimates.usable & sampled & (base < least_base)
     status = np.where(small, "small_base", estimates.rows["status"])
-    return Estimates(estimates.rows.assign(status=status), estimates.matrix)
+    return replace(estimates, rows=estimates.rows.assign(status=status))

@@ -115,7 +115,10 @@ def _estimate_all_sources(
 def _estimate_waves(configuration: Configuration, themes: Themes, waves: StackedWaves) -> Estimates:
     """Estimate from the waves, with what disclosure control has to know of those who answered."""
     areas = configuration.areas.settled
-    figures = estimate(waves.frame, themes, design=waves.design, by=BY, areas=areas)
+    figures = estimate(
+        # The figures that are shown are those that are judged, with their degrees of freedom.
+        waves.frame, themes, design=waves.design, by=BY, areas=areas, df="satterthwaite",
+    )  # fmt: skip
     asked = [indicator for indicator in themes.indicators if indicator.source == "survey"]
     return with_survey_persons(figures, waves.frame, asked, areas)
 
@@ -188,4 +191,11 @@ def _path_from(folder: Path, file: Path) -> str:
 
 
 def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    if not path.is_dir():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    # A folder is its files under their names: one that is renamed may stand for another year.
+    digests = [
+        f"{each.relative_to(path).as_posix()} {_file_digest(each)}"
+        for each in sorted(path.rglob("*.parquet"))
+    ]
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()

@@ -415,13 +415,16 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     named_in_tables = {
         configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
+    register = configuration.path_of(configuration.register.file) if configuration.register else None
     # A table's file is told with its line below.
     for name in configuration.file_names():
         path = configuration.path_of(name)
+        # A register may be a folder of Parquet files, such as one a year.
+        is_there = path.is_file() or (path == register and path.is_dir())
         # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
         if any(ord(character) < ord(" ") for character in name):
             faults.add(Issue("CFG038", file=file.name, found=repr(name)))
-        elif path not in named_in_tables and not path.is_file():
+        elif path not in named_in_tables and not is_there:
             faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():

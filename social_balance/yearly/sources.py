@@ -147,4 +147,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
         frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
     # Posts are chosen, not drawn, so it is the days that vary.
     design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count")
+    return estimate(
+        frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count",
+        df="satterthwaite",
+    )  # fmt: skip
