@@ -6,9 +6,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from fault_codes import fault_page
 from house_map import house_svg
 
 (Path(__file__).parent / "house.svg").write_text(house_svg(), encoding="utf-8")
+(Path(__file__).parent / "fault_codes.md").write_text(fault_page(), encoding="utf-8")
 
 project = "social-balance"
 author = "the authors of social-balance"

@@ -12,16 +12,10 @@ from social_balance.arrays import Floats
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.estimating import estimate
-from social_balance.language.faults import LANGUAGES, InputError, Issue, Place, absent_columns
+from social_balance.language.faults import InputError, Issue, Place, absent_columns
+from social_balance.language.words import phrase
 from social_balance.measures.ratio import share
 from social_balance.samples.design import Design
-
-_NULL = (
-    "I befolkningen er der ingen sammenhæng mellem {rows} og {columns}: {columns} er fordelt ens for alle "
-    "værdier af {rows}.",
-    "In the population {rows} and {columns} are independent: {columns} is distributed alike for every value "
-    "of {rows}.",
-)
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class RaoScott:
             Language of the text.
         """
         names = {"rows": self.table.index.name, "columns": self.table.columns.name}
-        return _NULL[LANGUAGES.index(lang)].format(**names)
+        return phrase("association", "null", lang, **names)
 
 
 def rao_scott(

@@ -10,8 +10,9 @@ from fake_release import NAN, fake_release
 
 import social_balance as sb
 from social_balance.figures.source import rows_as_dicts
-from social_balance.language.texts import LANGUAGES, Lang
-from social_balance.verdicts.claims import NULLS, null_in_words
+from social_balance.language.tables import keys_of
+from social_balance.language.texts import Lang
+from social_balance.verdicts.claims import null_in_words
 from social_balance.verdicts.pace_sentences import pace_sentence
 from social_balance.verdicts.sentences import (
     Told,
@@ -120,7 +121,7 @@ PACES: dict[str, dict[str, Any]] = {
 def every_sentence() -> dict[str, dict[str, str]]:
     """Return all sentences: what they are of, language, text."""
     told: dict[str, dict[str, str]] = {}
-    for lang in LANGUAGES:
+    for lang in ("da", "en"):
         for name, text in _in(lang).items():
             told.setdefault(name, {})[lang] = text
     return told
@@ -158,13 +159,13 @@ def _in(lang: Lang) -> dict[str, str]:
         told[f"direction {check}"] = direction_sentence({"direction_check": check, **words}, lang=lang)
     for name, changes in PACES.items():
         told[f"pace {name}"] = pace_sentence(pace(**changes), theme=theme, target=2030, meta=META, lang=lang)
-    at = LANGUAGES.index(lang)
-    for kind in NULLS:
+    title = {"da": "tryghed", "en": "safety"}
+    for kind in keys_of("nulls"):
         told[f"null {kind}"] = null_in_words(
-            per="theme", subject=("tryghed", "safety") if "cell" in kind or "subject" in kind else None,
+            per="theme", subject=title if "cell" in kind or "subject" in kind else None,
             area="Værebro Park" if "cell" in kind or "area" in kind else None,
             reference=None if kind.startswith("own") else "resten af kommunen",
-        )[at]  # fmt: skip
+        )[lang]  # fmt: skip
     return told
 
 

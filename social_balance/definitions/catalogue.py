@@ -10,11 +10,13 @@ from typing import Any
 
 from social_balance.definitions.cases import check_cases, run_case
 from social_balance.definitions.explanations import explain
-from social_balance.definitions.indicator import DIRECTIONS, SOURCES, Case, Indicator, Version
+from social_balance.definitions.indicator import Case, Indicator, Version
 from social_balance.definitions.reading import read_definition, read_theme
 from social_balance.definitions.schema import json_schema
 from social_balance.files.toml_file import read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
+from social_balance.language.tables import DEFAULT
+from social_balance.language.words import in_language, phrase
 
 __all__ = [
     "Case",
@@ -39,7 +41,7 @@ class Theme:
     ----------
     id : str
         Its folder.
-    title : Mapping of {"da", "en"} to str
+    title : Mapping of language to str
         Its name.
     effect_goal : str
         The effektmål it belongs to.
@@ -47,7 +49,7 @@ class Theme:
         Its place among the themes.
     margin : float, optional
         The change in index points below which the theme counts as unchanged; None for the default.
-    note : Mapping of {"da", "en"} to str, optional
+    note : Mapping of language to str, optional
         What a reader has to know.
     indicators : tuple of Indicator
         The indicators by file name.
@@ -338,10 +340,10 @@ def _by_place(issue: Issue) -> tuple[str, int]:
 def _html_row(theme: Theme, indicator: Indicator) -> str:
     """Return one indicator as a row of the table."""
     shown = (
-        theme.title["da"],
-        indicator.title["da"],
+        in_language(theme.title, DEFAULT),
+        in_language(indicator.title, DEFAULT),
         indicator.id,
-        SOURCES[indicator.source][0],
-        DIRECTIONS[indicator.direction][0],
+        phrase("sources", indicator.source),
+        phrase("indicator_directions", indicator.direction),
     )
     return "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in shown) + "</tr>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from social_balance.definitions.indicator import DIRECTIONS, SOURCES, UNITS
+from social_balance.language.tables import languages
 
 Sentence = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
@@ -17,11 +18,14 @@ class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Text(_Form):
-    """A text in both languages."""
-
+class _InBothLanguages(_Form):
     da: Sentence
     en: Sentence
+
+
+# A text may be given in any further language that there is a folder of.
+_FURTHER: Any = {lang: (Sentence | None, None) for lang in languages() if lang not in ("da", "en")}
+Text = create_model("Text", __base__=_InBothLanguages, **_FURTHER)
 
 
 class IndicatorForm(_Form):
@@ -29,10 +33,10 @@ class IndicatorForm(_Form):
 
     id: Identifier
     title: Text
-    source: Literal[tuple(SOURCES)]  # type: ignore[valid-type]
+    source: Literal[SOURCES]  # type: ignore[valid-type]
     measure: Sentence
-    unit: Literal[tuple(UNITS)]  # type: ignore[valid-type]
-    direction: Literal[tuple(DIRECTIONS)]  # type: ignore[valid-type]
+    unit: Literal[UNITS]  # type: ignore[valid-type]
+    direction: Literal[DIRECTIONS]  # type: ignore[valid-type]
     goalposts: Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
     reference: Sentence
     weight: Annotated[float, Field(gt=0)] = 1.0

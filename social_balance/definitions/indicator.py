@@ -8,35 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from social_balance.language.faults import Issue
+from social_balance.language.tables import DEFAULT
+from social_balance.language.words import in_language, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from social_balance.measures.measure import Measure
 
-# What a definition may say, with the words for it in Danish and English.
-SOURCES = {
-    "survey": ("spørgeskema", "survey"),
-    "register": ("register", "register"),
-    "count": ("optælling", "count"),
-}
-DIRECTIONS = {
-    "higher_is_better": ("højere er bedre", "higher is better"),
-    "lower_is_better": ("lavere er bedre", "lower is better"),
-    "context": ("baggrund, indgår ikke i indekset", "background, not part of the index"),
-}
-UNITS = {
-    "procent": ("procent", "per cent"),
-    "procentpoint": ("procentpoint", "percentage points"),
-    "point": ("point", "points"),
-    "pct. af regionens": ("pct. af regionens", "per cent of the region's"),
-    "personer pr. posttime": ("personer pr. posttime", "persons per post and hour"),
-    "personer pr. time": ("personer pr. time", "persons per hour"),
-    "pr. 1.000": ("pr. 1.000", "per 1,000"),
-    "pr. 10.000": ("pr. 10.000", "per 10,000"),
-    "kr.": ("kr.", "DKK"),
-    "antal": ("antal", "number"),
-}
+# What a definition may say; a language has the words for it in tables of its own.
+SOURCES = ("survey", "register", "count")
+DIRECTIONS = ("higher_is_better", "lower_is_better", "context")
+UNITS = (
+    "procent", "procentpoint", "point", "pct. af regionens", "personer pr. posttime", "personer pr. time",
+    "pr. 1.000", "pr. 10.000", "kr.", "antal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,14 +93,14 @@ class Indicator:
     ----------
     id, theme : str
         Its file and its folder.
-    title : Mapping of {"da", "en"} to str
+    title : Mapping of language to str
         Its name.
     source : {"survey", "register", "count"}
         Where the answers come from; a survey has sampling error, a register has not.
     kind : str
         The measure, such as "share".
     unit : str
-        A key of ``UNITS``.
+        One of ``UNITS``.
     direction : {"higher_is_better", "lower_is_better", "context"}
         What is good; context is never part of an index.
     goalposts : tuple of float
@@ -131,7 +117,7 @@ class Indicator:
         Whether areas have a value of their own.
     ours : bool
         True when the rule is our own proposal.
-    note : Mapping of {"da", "en"} to str, optional
+    note : Mapping of language to str, optional
         What a reader has to know.
     versions : tuple of Version
         The rule by year, the oldest first.
@@ -249,11 +235,11 @@ class Indicator:
         facts = [
             ("id", self.id),
             ("tema", self.theme),
-            ("kilde", SOURCES[self.source][0]),
-            ("retning", DIRECTIONS[self.direction][0]),
+            ("kilde", phrase("sources", self.source)),
+            ("retning", phrase("indicator_directions", self.direction)),
             ("enhed", self.unit),
             ("mål", f"{self.kind}, fra {self.versions[0].from_year}"),
             ("bygger på", self.reference),
         ]
         rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts)
-        return f"<table><caption>{escape(self.title['da'])}</caption>{rows}</table>"
+        return f"<table><caption>{escape(in_language(self.title, DEFAULT))}</caption>{rows}</table>"

@@ -15,7 +15,7 @@ from social_balance.yearly.status import Status, Tables
 # Columns that say what a row is about; everything else in a hidden row is taken out.
 _DESCRIPTIVE = frozenset(
     (
-        "theme", "indicator", "area", "year", "since", "until", "title_da", "title_en", "unit", "source",
+        "theme", "indicator", "area", "year", "since", "until", "unit", "source",
         "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
         "n_counting", "in_index",
     )
@@ -159,7 +159,8 @@ def suppress_rows(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
     table["hidden"] = hidden
     if not hidden.any():
         return table
-    for name in table.columns.difference([*_DESCRIPTIVE, "hidden"]):
+    titles = [name for name in table.columns if name.startswith("title_")]  # one a language
+    for name in table.columns.difference([*_DESCRIPTIVE, *titles, "hidden"]):
         if name in _CODES_OF_HIDDEN:
             table.loc[hidden, name] = _CODES_OF_HIDDEN[name]
         elif pd.api.types.is_bool_dtype(table[name]):

@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from social_balance.figures import style
 from social_balance.language.faults import InputError, Issue, suggest
-from social_balance.language.texts import Lang, fill, heading, say
-from social_balance.language.words import CRITERIA_TEXTS, MET, ON_LIST
+from social_balance.language.texts import Lang, heading, phrase, say
+from social_balance.language.words import MET, ON_LIST
 from social_balance.lists.criteria.classification import Classification
 from social_balance.lists.criteria.readings import Reading
 from social_balance.lists.criteria.rules import LISTS, Section, criteria_of, memory_of, rules_of
@@ -111,9 +111,10 @@ def _list_names(years: tuple[int, ...], section: Section, lang: Lang) -> dict[st
     """Return the lists of a section under the newest of their names in these years."""
     names: dict[str, str] = {}
     for year in years:
-        names |= {rule.key: fill(rule.name, lang) for rule in rules_of(year) if rule.section == section}
+        rules = [rule for rule in rules_of(year) if rule.section == section]
+        names |= {rule.key: phrase("list_names", rule.name, lang) for rule in rules}
         if section == "61a" and (memory := memory_of(year)):
-            names["omdannelse"] = fill(memory.name, lang)
+            names["omdannelse"] = phrase("list_names", memory.name, lang)
     return {key: names[key] for key in LISTS if key in names}
 
 
@@ -169,7 +170,7 @@ def _distance_in_bands(reading: Reading, most: float) -> float:
 def _figure_in_words(reading: Reading, lang: Lang) -> str:
     """Return the newest value and its threshold."""
     value, threshold = figures_of(reading, lang)
-    side = fill(CRITERIA_TEXTS[reading.criterion.comparison], lang, threshold=threshold)
+    side = phrase("criteria", reading.criterion.comparison, lang, threshold=threshold)
     if reading.distance is None:
         return ""
     return say("criteria_figure", lang, value=value, side=side)

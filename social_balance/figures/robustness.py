@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
-from social_balance.language.texts import Lang, heading, number, say
+from social_balance.language.texts import Lang, heading, in_language, number, say
 from social_balance.verdicts.robustness import Robustness
 
 _ROW = 0.2
@@ -53,7 +53,8 @@ def plot_robustness(result: Robustness, *, ax: Axes | None = None, lang: Lang = 
         for kind, sign, tone in (("same", "o", "good"), ("changed", "x", "bad")):
             ax.plot(*_split_points(points[kind]), sign, markersize=4, markerfacecolor="white",
                     color=style.PALETTE[tone].line, gid=kind)  # fmt: skip
-        names = [f"{heading(result.themes[theme].title[lang])}: {area}" for theme, area in told.index]
+        titles = {theme.id: heading(in_language(theme.title, lang)) for theme in result.themes}
+        names = [f"{titles[theme]}: {area}" for theme, area in told.index]
         ax.set_yticks(at, [style.wrap_lines(name, 64, lines=1) for name in names], fontsize=style.SIZE_SMALL)
         ax.set_ylim(len(told) - 0.4, -0.6)
         ax.xaxis.set_major_formatter(lambda x, _: number(x, 0, lang=lang))

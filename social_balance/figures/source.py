@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from social_balance.disclosure.release import Release
+from social_balance.language.faults import known_language
+from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang, heading
 from social_balance.yearly.status import Status, Tables
 
@@ -46,16 +48,28 @@ def subject_of(source: Status | Tables, lang: Lang | None) -> Subject:
 
 def report_language(tables: Tables, lang: Lang | None) -> Lang:
     """Return the language asked for, or else that of the tables."""
-    wanted = lang or tables.meta.language
-    return "en" if wanted == "en" else "da"
+    return known_language(lang or tables.meta.language)
 
 
 def theme_title(tables: Tables, theme: str, lang: Lang) -> str:
     """Return the title of a theme; an unknown theme is a KeyError that names those there are."""
-    titles = dict(zip(tables.themes["theme"], tables.themes[f"title_{lang}"], strict=True))
+    titles = {row["theme"]: own_text(row, "title", lang) for row in rows_as_dicts(tables.themes)}
     if theme not in titles:
         raise KeyError(f"{theme!r}: {', '.join(titles)}")
-    return heading(str(titles[theme]))
+    return heading(titles[theme])
+
+
+def own_text(row: Row, name: str, lang: Lang) -> str:
+    """Return a text of the definitions, from the column of its language, or the English one.
+
+    Examples
+    --------
+    >>> row = {"title_da": "tryghed", "title_en": "safety", "note": "Ny.", "note_en": "New."}
+    >>> own_text(row, "title", "da"), own_text(row, "note", "da"), own_text(row, "note", "fo")
+    ('tryghed', 'Ny.', 'New.')
+    """
+    columns = (f"{name}_{lang}", name if lang == DEFAULT else "", f"{name}_en")
+    return next(str(row[column]) for column in columns if column in row)
 
 
 def themes_in_order(tables: Tables) -> list[Row]:

@@ -16,8 +16,6 @@ __all__ = [
     "shown", "suggest", "text_of", "unknown_choice",
 ]  # fmt: skip
 
-LANGUAGES = ("da", "en")
-
 
 @dataclass(frozen=True)
 class Issue:

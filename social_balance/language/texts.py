@@ -1,4 +1,4 @@
-"""Words and numbers as Danish public papers write them, with English beside.
+"""Words and numbers as public papers of a language write them.
 
 Rounding happens here and nowhere else: half up, once, at the moment a number becomes text.
 """
@@ -12,25 +12,22 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
+from social_balance.language.tables import has_text
 from social_balance.language.thresholds import exact
 from social_balance.language.words import (
     GAP,
-    LANGUAGES,
-    MONTHS,
     OWN,
-    TEXTS,
-    UNITS,
     VERDICTS,
     Lang,
     Mark,
-    Pair,
-    fill,
+    in_language,
+    phrase,
 )
 
 __all__ = [
-    "GAP", "LANGUAGES", "MINUS", "NO_VALUE", "OWN", "VERDICTS", "Lang", "Mark", "Marks", "Pair",
-    "change", "date", "difference_unit", "fill", "heading", "inside", "interval", "marks", "number",
-    "quantity", "say", "unit_name",
+    "GAP", "MINUS", "NO_VALUE", "OWN", "VERDICTS", "Lang", "Mark", "Marks",
+    "change", "date", "difference_unit", "heading", "in_language", "inside", "interval", "marks", "number",
+    "phrase", "quantity", "say", "unit_name",
 ]  # fmt: skip
 
 MINUS = "−"
@@ -68,8 +65,8 @@ def number(value: float, digits: int = 1, *, signed: bool = False, lang: Lang = 
         return NO_VALUE
     rounded = decimal.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,.{digits}f}"
-    if lang == "da":
-        text = text.translate(str.maketrans(",.", ".,"))
+    marks_of_lang = (phrase("numbers", name, lang) for name in ("thousands", "decimal"))
+    text = text.translate(dict(zip(map(ord, ",."), marks_of_lang, strict=True)))
     if rounded == 0:
         return text
     return (MINUS if rounded < 0 else "+" if signed else "") + text
@@ -167,7 +164,8 @@ def difference_unit(unit: str) -> str:
 
 def unit_name(unit: str, *, place: Literal["prose", "table"] = "prose", lang: Lang = "da") -> str:
     """Return a unit as it is written in prose or in a table; an unknown unit is its own name."""
-    return fill(UNITS[(unit, place)], lang) if (unit, place) in UNITS else unit
+    table = f"units.{place}"
+    return phrase(table, unit, lang) if has_text(table, unit) else unit
 
 
 def date(day: datetime.date, *, month: Literal["number", "name"] = "number", lang: Lang = "da") -> str:
@@ -192,10 +190,9 @@ def date(day: datetime.date, *, month: Literal["number", "name"] = "number", lan
     >>> date(datetime.date(2023, 8, 26), month="name")
     '26. august 2023'
     """
-    if month == "number":
-        return f"{day.day:02d}.{day.month:02d}.{day.year}"
-    name = fill(MONTHS[day.month - 1], lang)
-    return f"{day.day}{'.' if lang == 'da' else ''} {name} {day.year}"
+    name = phrase("months", str(day.month), lang)
+    values = {"day": day.day, "year": day.year, "month": day.month if month == "number" else name}
+    return phrase("dates", month, lang, **values)
 
 
 def heading(title: str) -> str:
@@ -209,8 +206,8 @@ def inside(title: str) -> str:
 
 
 def say(key: str, lang: Lang = "da", **values: object) -> str:
-    """Return a text of ``TEXTS`` with its names filled in."""
-    return fill(TEXTS[key], lang, **values)
+    """Return a text of the table ``texts`` with its names filled in."""
+    return phrase("texts", key, lang, **values)
 
 
 @dataclass(frozen=True)

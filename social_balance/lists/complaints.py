@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from social_balance.language.faults import Faults, Issue, Place
-from social_balance.language.texts import fill, number, quantity
+from social_balance.language.texts import number, phrase, quantity
 from social_balance.language.thresholds import exact
-from social_balance.language.words import TARGET_TEXTS, Lang
+from social_balance.language.words import Lang
 from social_balance.lists.comparison import LEVEL_WITHIN, compare_with_country, missing_columns
 
 _OUTCOMES = ("upheld", "changed", "returned")
@@ -98,4 +98,4 @@ def _word_cases(row: Mapping[Any, Any], lang: Lang) -> str:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return fill(TARGET_TEXTS[key], lang, **values)
+    return phrase("targets", key, lang, **values)

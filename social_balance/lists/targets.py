@@ -12,9 +12,9 @@ import pandas as pd
 
 from social_balance.language.faults import Faults, Issue, Place, suggest
 from social_balance.language.texts import change as change_text
-from social_balance.language.texts import fill, number, quantity
+from social_balance.language.texts import number, phrase, quantity
 from social_balance.language.thresholds import Comparison, average, exact, meets
-from social_balance.language.words import TARGET, TARGET_TEXTS, Lang
+from social_balance.language.words import TARGET, Lang
 from social_balance.lists.comparison import LEVEL_WITHIN, compare_with_country, missing_columns
 
 Rule: TypeAlias = Literal["at_least", "at_most", "above_country", "below_country", "at_least_above_country"]
@@ -307,4 +307,4 @@ def _as_float(value: Decimal | None) -> float:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return fill(TARGET_TEXTS[key], lang, **values)
+    return phrase("targets", key, lang, **values)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import Expression, columns, negation
+from social_balance.conditions.tree import Expression, columns_read, negation
 from social_balance.measures import influences, segregation
 from social_balance.measures.chance import Spread
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
@@ -63,7 +63,7 @@ class Composition(Measure):
         return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return frozenset(self.units).union(*map(columns, self.conditions()))
+        return frozenset(self.units).union(*map(columns_read, self.conditions()))
 
     def cells(
         self,

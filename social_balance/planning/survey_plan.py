@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults
-from social_balance.language.texts import Lang, say
+from social_balance.language.texts import Lang, in_language, say
 from social_balance.planning.checks import (
     INDEX,
     check_assumptions,
@@ -52,7 +52,7 @@ class Plan:
         Power, level, overlap and all else that is taken for granted.
     names : mapping of str to str
         What "rest" is called.
-    titles : mapping of theme to titles in {"da", "en"}
+    titles : mapping of theme to titles by language
     invented : bool
         Whether it rests on invented data, which is then said wherever it is shown.
     """
@@ -145,7 +145,7 @@ class Plan:
     def title(self, theme: str, lang: Lang = "da") -> str:
         """Return what a theme is called."""
         if theme in self.titles:
-            return self.titles[theme][lang]
+            return in_language(self.titles[theme], lang)
         # Where no theme was named there is one, and the user has not called it anything.
         if theme == INDEX:
             return say("plan_index", lang)

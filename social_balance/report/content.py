@@ -11,6 +11,7 @@ from typing import Any
 from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
+from social_balance.language.values_in_words import joined
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -102,7 +103,7 @@ def _summary_section(context: Context) -> Section:
     lang = context.lang
     meta = context.tables.meta
     scope = tell(
-        "summary_scope", lang, themes=len(tables.themes), areas=join_names(area_names(tables), lang),
+        "summary_scope", lang, themes=len(tables.themes), areas=joined(area_names(tables), lang),
         reference=meta.reference, since=meta.since, until=meta.until,
     )  # fmt: skip
     picture = Picture(
@@ -145,7 +146,7 @@ def _summary_finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
     text = tell(
         f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition_rows),
         reference=context.tables.meta.reference,
-        where=tell("where", lang, cells=join_names(names, lang)) if names else "",
+        where=tell("where", lang, cells=joined(names, lang)) if names else "",
     )  # fmt: skip
     return Paragraph(text, lead=tell(f"summary_{key}", lang))
 
@@ -333,15 +334,6 @@ def _themes_by_mark(context: Context, found: list[tuple[str, Mark]], order: Iter
     for mark in order:
         names = [inside(context.theme_titles[theme]) for theme, one in found if one is mark]
         if names:
-            words = tell(
-                "group", lang, label=mark.label(lang), count=len(names), names=join_names(names, lang)
-            )
+            words = tell("group", lang, label=mark.label(lang), count=len(names), names=joined(names, lang))
             parts.append(words)
     return "; ".join(parts)
-
-
-def join_names(names: list[str], lang: Lang) -> str:
-    """Return names as a list in running text."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {say('and', lang)} {names[-1]}"

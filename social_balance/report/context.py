@@ -8,7 +8,14 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from social_balance.figures.source import Row, area_names, rows_as_dicts, rows_by_key, themes_in_order
+from social_balance.figures.source import (
+    Row,
+    area_names,
+    own_text,
+    rows_as_dicts,
+    rows_by_key,
+    themes_in_order,
+)
 from social_balance.language.texts import Lang, heading
 from social_balance.report.prose import tell
 from social_balance.yearly.status import Tables
@@ -35,7 +42,8 @@ class Context:
     def theme_titles(self) -> dict[str, str]:
         """Titles of the themes by id."""
         return {
-            row["theme"]: heading(str(row[f"title_{self.lang}"])) for row in rows_as_dicts(self.tables.themes)
+            row["theme"]: heading(own_text(row, "title", self.lang))
+            for row in rows_as_dicts(self.tables.themes)
         }
 
     @cached_property
@@ -50,7 +58,7 @@ class Context:
     def indicator_titles(self) -> dict[str, str]:
         """Titles of the indicators by id."""
         rows = rows_as_dicts(self.tables.indicators.drop_duplicates("indicator"))
-        return {row["indicator"]: str(row[f"title_{self.lang}"]) for row in rows}
+        return {row["indicator"]: own_text(row, "title", self.lang) for row in rows}
 
     def file_name_part(self, theme: str) -> str:
         """Return a theme's id as it can stand in a file name and an anchor."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from social_balance.figures.source import Row, rows_as_dicts, themes_in_order
+from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
 from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
@@ -38,9 +38,10 @@ def _choices_made(context: Context) -> Bullets:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
     # Years of a table cannot be paired person by person, and the reader is told of which.
-    tabled = indicators.loc[indicators["model"] == "conservative counts", f"title_{lang}"]
-    if len(tabled):
-        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(dict.fromkeys(tabled)))
+    tabled = rows_as_dicts(indicators[indicators["model"] == "conservative counts"])
+    if tabled:
+        titles = dict.fromkeys(own_text(row, "title", lang) for row in tabled)
+        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(titles))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
 
 
@@ -90,7 +91,7 @@ def _definition_row(context: Context, row: Row) -> TableRow:
     lang = context.lang
     return TableRow(
         (
-            Cell(str(row[f"title_{lang}"]), detail=tell("ours", lang) if row["ours"] else ""),
+            Cell(own_text(row, "title", lang), detail=tell("ours", lang) if row["ours"] else ""),
             Cell(str(code_text("source", row["source"], lang))),
             Cell(unit_name(row["unit"], place="table", lang=lang)),
             Cell(str(code_text("direction", row["direction"], lang))),

@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from social_balance.figures import theme as theme_figure
-from social_balance.figures.source import Row, area_names, rows_as_dicts, rows_by_key
-from social_balance.language.faults import shown
+from social_balance.figures.source import Row, area_names, own_text, rows_as_dicts, rows_by_key
+from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import (
     OWN,
     Lang,
@@ -20,6 +20,7 @@ from social_balance.language.texts import (
     say,
     unit_name,
 )
+from social_balance.language.values_in_words import shown
 from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge_of
@@ -34,7 +35,7 @@ def theme_section(context: Context, theme: Row) -> Section:
     key = theme["theme"]
     title = context.theme_titles[key]
     goal = tell("goal", lang, goal=theme["effect_goal"])
-    note = theme["note" if lang == "da" else "note_en"]
+    note = own_text(theme, "note", lang)
     blocks: list[Block] = [Paragraph(f"{goal} {note}".strip())]
     blocks += [
         _area_paragraph(context, title, context.ambition_rows[key, area])
@@ -214,7 +215,7 @@ def _indicator_head(row: Row, lang: Lang) -> str:
     if difference_unit(row["unit"]) != row["unit"]:
         words.append(tell("change_in", lang, unit=unit_name(difference_unit(row["unit"]), lang=lang)))
     words += [str(code_text(name, row[name], lang)) for name in ("direction", "source")]
-    return f"{row[f'title_{lang}']} ({', '.join(words)})"
+    return f"{own_text(row, 'title', lang)} ({', '.join(words)})"
 
 
 def _indicator_row(area: str, since: Row | None, until: Row | None, lang: Lang) -> TableRow:
@@ -314,7 +315,7 @@ def _lag_notes(found: pd.DataFrame, lang: Lang) -> list[str]:
     behind = found[(found["as_of"] < found["year"]) | (found["status"] == "not_available")]
     notes = []
     for row in rows_as_dicts(behind.drop_duplicates(["indicator", "year"])):
-        told = {"title": row[f"title_{lang}"], "year": row["year"], "newest": ""}
+        told = {"title": own_text(row, "title", lang), "year": row["year"], "newest": ""}
         key = "lag_never"
         if math.isfinite(row["as_of"]):
             told["newest"] = int(row["as_of"])
@@ -333,9 +334,9 @@ def _one_row_per_indicator(rows: pd.DataFrame) -> list[Row]:
 
 def _indicator_with_reason(row: Row, lang: Lang, *, reason: bool) -> str:
     """Return the title of an indicator; in Danish with the reason, which the definition gives in Danish."""
-    title = str(row[f"title_{lang}"])
+    title = own_text(row, "title", lang)
     why = str(row["reason"]).rstrip(".")
-    if not (reason and why and lang == "da"):
+    if not (reason and why and lang == DEFAULT):
         return title
     return f"{title} ({inside(why)})"
 

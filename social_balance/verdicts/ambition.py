@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
-from social_balance.definitions.catalogue import Theme, Themes
+from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, InputError, Issue, suggest
 from social_balance.verdicts.changes import (
@@ -190,11 +190,11 @@ class Ambition:
         was not there makes no claim; a figure that is missing leaves the claim open.
         """
         claims = self.single_claims(theme=theme, area=area)
-        subject = None if theme is None else _titles(self.themes[theme])
+        subject = None if theme is None else self.themes[theme].title
         # The rest and the whole have no gap of their own, so nothing is said of one.
         reference = self.reference if area is None or area in self.areas else None
-        null = null_in_words(per=self.per, subject=subject, area=area, reference=reference)
-        return intersection_union(claims, null=null, alpha=self.alpha)
+        nulls = null_in_words(per=self.per, subject=subject, area=area, reference=reference)
+        return intersection_union(claims, nulls=nulls, alpha=self.alpha)
 
     def claims(self) -> pd.DataFrame:
         """Return the claim for all, for every theme and for every area, each as one test.
@@ -350,10 +350,6 @@ def _margins_by_theme(themes: Themes, margin: float | Mapping[str, float]) -> di
         else:
             margins[theme.id] = margin
     return margins
-
-
-def _titles(theme: Theme) -> tuple[str, str]:
-    return theme.title["da"], theme.title["en"]
 
 
 def _simultaneous_limits(estimates: Estimates, level: float) -> tuple[Floats, Floats]:

@@ -9,47 +9,9 @@ import numpy as np
 import pandas as pd
 
 from social_balance.estimates.values import Estimates
+from social_balance.language.tables import DEFAULT, languages
+from social_balance.language.words import in_language, phrase
 from social_balance.verdicts.significance import p_positive
-
-Pair = tuple[str, str]  # Danish, English
-
-# What is so when the claim does not hold: about everything, one theme, one area, or one theme in one area.
-NULLS: Mapping[str, Pair] = {
-    "all": (
-        "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på {some}, eller mindst "
-        "én forskel er ikke blevet mindre.",
-        "At least one area or the municipality as a whole has not improved on {some}, or at least one gap "
-        "has not narrowed.",
-    ),
-    "subject": (
-        "Mindst ét område eller kommunen som helhed har ikke udviklet sig positivt på {subject}, eller "
-        "mindst én forskel på {subject} er ikke blevet mindre.",
-        "At least one area or the municipality as a whole has not improved on {subject}, or at least one "
-        "gap on {subject} has not narrowed.",
-    ),
-    "area": (
-        "{area} har ikke udviklet sig positivt på {some}, eller forskellen til {reference} er ikke blevet "
-        "mindre på {some}.",
-        "{area} has not improved on {some}, or its gap to {reference} has not narrowed on {some}.",
-    ),
-    "own_area": (
-        "{area} har ikke udviklet sig positivt på {some}.",
-        "{area} has not improved on {some}.",
-    ),
-    "own_cell": (
-        "{area} har ikke udviklet sig positivt på {subject}.",
-        "{area} has not improved on {subject}.",
-    ),
-    "cell": (
-        "{area} har ikke udviklet sig positivt på {subject}, eller forskellen til {reference} er ikke blevet "
-        "mindre.",
-        "{area} has not improved on {subject}, or its gap to {reference} has not narrowed.",
-    ),
-}
-SOME: Mapping[str, Pair] = {
-    "theme": ("mindst ét tema", "at least one theme"),
-    "indicator": ("mindst én indikator", "at least one indicator"),
-}
 
 
 @dataclass(frozen=True)
@@ -58,8 +20,8 @@ class Overall:
 
     Parameters
     ----------
-    null, null_en : str
-        The null hypothesis in words, Danish and English.
+    nulls : Mapping of language to str
+        The null hypothesis in words.
     p : float
         The largest of the single one-sided p-values: the p-value of the intersection–union test. NaN when a
         claim cannot be tested.
@@ -73,20 +35,28 @@ class Overall:
         theme, area, claim and why: "missing", or "no_gap" (nothing to narrow, so nothing is claimed).
     """
 
-    null: str
-    null_en: str
+    nulls: Mapping[str, str]
     p: float
     holds: bool
     alpha: float
     tests: pd.DataFrame
     untested: pd.DataFrame
 
+    @property
+    def null(self) -> str:
+        """The null hypothesis in Danish."""
+        return self.nulls["da"]
+
+    @property
+    def null_en(self) -> str:
+        """The null hypothesis in English."""
+        return self.nulls["en"]
+
     def counts(self) -> dict[str, object]:
         """Return p, holds and how many claims were tested, shown, missing, and without a gap to narrow."""
         why = self.untested["why"]
         return {
-            "null": self.null,
-            "null_en": self.null_en,
+            **by_language("null", self.nulls),
             "p": self.p,
             "holds": self.holds,
             "n_tests": len(self.tests),
@@ -114,15 +84,15 @@ def single_claims(estimates: Estimates, claim: str) -> pd.DataFrame:
     )
 
 
-def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Overall:
+def intersection_union(claims: pd.DataFrame, *, nulls: Mapping[str, str], alpha: float) -> Overall:
     """Join single claims into one: it holds when all of them are shown.
 
     Parameters
     ----------
     claims : DataFrame, one row per claim
         From `single_claims`; "no_gap" in ``why`` makes no claim, "missing" leaves the whole claim open.
-    null : tuple of str
-        The null hypothesis in Danish and English.
+    nulls : Mapping of language to str
+        The null hypothesis in words.
     alpha : float
         Level of each test, and so of the whole.
 
@@ -136,29 +106,47 @@ def intersection_union(claims: pd.DataFrame, *, null: Pair, alpha: float) -> Ove
     p = float("nan")
     if len(tested) and not (untested["why"] == "missing").any():
         p = float(tested["p"].max())
-    return Overall(*null, p, p < alpha, alpha, tested, untested)
+    return Overall(nulls, p, p < alpha, alpha, tested, untested)
 
 
-def null_in_words(*, per: str, subject: Pair | None, area: str | None, reference: str | None) -> Pair:
+def null_in_words(
+    *, per: str, subject: Mapping[str, str] | None, area: str | None, reference: str | None
+) -> dict[str, str]:
     """Return the null hypothesis of the claim about everything, one theme or indicator, one area, or both.
 
     Without a reference nothing is said of a gap: the municipality as a whole has none.
 
+    Returns
+    -------
+    dict of language to str
+
     Examples
     --------
-    >>> null_in_words(per="theme", subject=("tryghed", "safety"), area="Nord", reference="resten")[0]
+    >>> title = {"da": "tryghed", "en": "safety"}
+    >>> null_in_words(per="theme", subject=title, area="Nord", reference="resten")["da"]
     'Nord har ikke udviklet sig positivt på tryghed, eller forskellen til resten er ikke blevet mindre.'
     """
     kind = _NULL_KINDS[subject is not None, area is not None]
     if reference is None:
         kind = f"own_{kind}"
-    pair = subject or ("", "")
-    danish, english = (
-        text.format(subject=pair[i], area=area, reference=reference, some=SOME[per][i])
-        for i, text in enumerate(NULLS[kind])
-    )
-    return danish, english
+    names = {"area": area, "reference": reference}
+    nulls = {}
+    for lang in languages():
+        own = {"some": phrase("some", per, lang), "subject": in_language(subject, lang) if subject else ""}
+        nulls[lang] = phrase("nulls", kind, lang, **names, **own)
+    return nulls
 
 
 # Whether the claim is about one subject, and about one area.
 _NULL_KINDS = {(True, True): "cell", (True, False): "subject", (False, True): "area", (False, False): "all"}
+
+
+def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts as columns: the Danish under the plain name, the others with their language after it.
+
+    Examples
+    --------
+    >>> by_language("null", {"da": "nul", "en": "zero"})
+    {'null': 'nul', 'null_en': 'zero'}
+    """
+    return {name if lang == DEFAULT else f"{name}_{lang}": text for lang, text in texts.items()}

@@ -15,6 +15,7 @@ from social_balance.estimates.intervals import t_quantile
 from social_balance.estimates.scores import ScoreLabel, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, Issue
+from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, Per, ambition
 from social_balance.verdicts.changes import single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
@@ -94,8 +95,8 @@ class Progress:
             one.single_claims(theme=theme, area=area).assign(since=one.since, until=one.until)
             for one in self.waves
         ]
-        null = _null_from_wave_to_wave(first)
-        return intersection_union(pd.concat(claims, ignore_index=True), null=null, alpha=first.alpha)
+        nulls = _nulls_from_wave_to_wave(first)
+        return intersection_union(pd.concat(claims, ignore_index=True), nulls=nulls, alpha=first.alpha)
 
     def claims(self) -> pd.DataFrame:
         """Return the claim "løbende" of every theme and area as one test each.
@@ -355,8 +356,8 @@ def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
     return [str(state) for state in states]
 
 
-def _null_from_wave_to_wave(one: Overall) -> tuple[str, str]:
-    return (
-        f"{one.null.removesuffix('.')}, fra mindst én måling til den næste.",
-        f"{one.null_en.removesuffix('.')}, from at least one wave to the next.",
-    )
+def _nulls_from_wave_to_wave(one: Overall) -> dict[str, str]:
+    return {
+        lang: phrase("claims", "from_wave_to_wave", lang, null=null.removesuffix("."))
+        for lang, null in one.nulls.items()
+    }

@@ -13,7 +13,7 @@ from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
-from social_balance.language.texts import VERDICTS, Lang, heading, say
+from social_balance.language.texts import VERDICTS, Lang, heading, in_language, say
 from social_balance.verdicts.aggregates import Method
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, index_of_scores
@@ -112,7 +112,7 @@ class Robustness:
         """
         if not choice.startswith(WITHOUT):
             return say(f"robust_{choice}", lang)
-        title = self.themes[theme][choice.removeprefix(WITHOUT)].title[lang]
+        title = in_language(self.themes[theme][choice.removeprefix(WITHOUT)].title, lang)
         return say("robust_without", lang, indicator=title)
 
     def _summary_row(self, theme: str, rows: list[Row], lang: Lang) -> dict[str, Any]:

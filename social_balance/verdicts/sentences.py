@@ -16,16 +16,16 @@ from social_balance.language.texts import (
     OWN,
     Lang,
     difference_unit,
-    fill,
+    in_language,
     inside,
     interval,
     marks,
     number,
+    phrase,
     say,
     unit_name,
 )
 from social_balance.verdicts.ambition import Ambition
-from social_balance.verdicts.clauses import CLAUSES, DIRECTIONS
 
 Row = Mapping[str, Any]
 
@@ -81,7 +81,8 @@ def sentences(amb: Ambition, *, level: float = 0.95, lang: Lang = "da") -> pd.Se
         theme = amb.themes[subject]
         cell = {**row, "area": area, "hidden": False}
         one = theme.indicators[0] if amb.per == "indicator" else None
-        told[label] = cell_sentences(cell, theme=theme.title[lang], indicator=one, meta=meta, lang=lang)
+        title = in_language(theme.title, lang)
+        told[label] = cell_sentences(cell, theme=title, indicator=one, meta=meta, lang=lang)
     index = pd.MultiIndex.from_tuples(list(told), names=[amb.per, "area"])
     return pd.Series(list(told.values()), index=index, name="text")
 
@@ -183,7 +184,7 @@ def direction_sentence(row: Row, *, lang: Lang = "da") -> str:
     if check in ("agrees", ""):
         return ""
     state = OWN[row["own"] if "own" in row else row["state"]].label(lang)
-    word = fill(DIRECTIONS[row["direction"]], lang)
+    word = phrase("directions", row["direction"], lang)
     return _say(f"direction_{check}", lang, word=word, state=state)
 
 
@@ -278,4 +279,4 @@ def _excludes_zero(low: float, high: float) -> bool:
 
 def _say(key: str, lang: Lang, **values: object) -> str:
     """Return one clause with its names filled in."""
-    return fill(CLAUSES[key], lang, **values)
+    return phrase("clauses", key, lang, **values)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import TomlFile, checked, read_toml
-from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
-from social_balance.published.settings import TableOfCounts, checked_tables, place_of
+from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
+from social_balance.language.tables import DEFAULT, languages
+from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.verdicts.multiplicity import Adjust
 
 BY = ("area", "year")  # what every figure of the yearly job is by
@@ -25,6 +27,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _known_language(lang: str) -> str:
+    if lang not in languages():
+        expected = " or ".join(repr(name) for name in languages())
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return lang
+
+
 class Main(_Strict):
     """The ``[aarsstatus]`` table."""
 
@@ -33,7 +42,7 @@ class Main(_Strict):
     years: Annotated[tuple[int, ...], Field(min_length=2)]
     since: int | None = None
     until: int | None = None
-    language: Literal["da", "en"] = "da"
+    language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
     invented: bool = False
     definitions: str | None = None
     themes: tuple[str, ...] | None = None
@@ -144,7 +153,7 @@ class Configuration:
         """Return the folder of definitions: the configuration's, or the one that comes with the package."""
         if self.main.definitions:
             return self.path_of(self.main.definitions)
-        return packaged("indices")
+        return packaged_folder("indices")
 
 
 def read_configuration(path: str | Path) -> Configuration:
@@ -178,7 +187,7 @@ def read_configuration(path: str | Path) -> Configuration:
     ]
     register = _read_table(RegisterOfPersons, file, "register", faults)
     given = _read_tables(file, "table", faults)
-    tables = checked_tables(file, given, faults.issues)
+    tables = check_tables(file, given, faults.issues)
     counts = _read_table(CountsInPublic, file, "counts", faults)
     areas = None
     with faults.catch():
@@ -200,6 +209,8 @@ def read_configuration(path: str | Path) -> Configuration:
         areas=areas.as_drawn(main.drawn),
         population=population,
     )
+    # A language that lacks a text is told of before anything is read, not when the text is needed.
+    faults.add(language_issues(main.language))
     _check_years(configuration, faults)
     _check_files(configuration, faults)
     faults.raise_if_any()
@@ -296,7 +307,7 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():
             if not configuration.path_of(name).is_file():
-                place = f"{place_of(file, i).name} {key.replace('.', ' ')} '{name}'"
+                place = f"{spot_of_table(file, i).name} {key.replace('.', ' ')} '{name}'"
                 faults.add(
                     _fault_at(
                         "CFG010", file, "table", i, *key.split("."), place=place, found=name, values=values

@@ -17,7 +17,10 @@ from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
 from social_balance.estimates.scores import index_indicators, weight_matrix
 from social_balance.estimates.values import Estimates
+from social_balance.language.tables import languages
+from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, ambition
+from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
 
@@ -129,12 +132,22 @@ class Status:
 def _theme_table(themes: Themes, margin: float) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"theme": t.id, "title_da": t.title["da"], "title_en": t.title["en"], "order": t.order,
+            {"theme": t.id, **_titles(t.title), "order": t.order,
              "effect_goal": t.effect_goal, "margin": margin if t.margin is None else t.margin,
-             "note": (t.note or {}).get("da", ""), "note_en": (t.note or {}).get("en", "")}
+             **_notes(t.note or {})}
             for t in themes
         ]
     )  # fmt: skip
+
+
+def _titles(title: Mapping[str, str]) -> dict[str, str]:
+    """Return a title as columns, one a language that it is given in."""
+    return {f"title_{lang}": text for lang, text in title.items() if text}
+
+
+def _notes(note: Mapping[str, str]) -> dict[str, str]:
+    """Return a note as columns; those of Danish and English are there also when it is not."""
+    return by_language("note", {"da": "", "en": ""} | {lang: text for lang, text in note.items() if text})
 
 
 def _indicator_table(status: Status) -> pd.DataFrame:
@@ -193,7 +206,7 @@ def _indicator_facts(indicator: Indicator, theme: str, status: Status) -> dict[s
         comparable = fault is None
         reason = reason if fault is None else fault.message()
     return {
-        "theme": theme, "title_da": indicator.title["da"], "title_en": indicator.title["en"],
+        "theme": theme, **_titles(indicator.title),
         "source": indicator.source, "direction": indicator.direction, "reference": indicator.reference,
         "weight": indicator.weight, "comparable": comparable, "reason": reason, "ours": indicator.ours,
         "level": indicator.level,
@@ -277,9 +290,8 @@ def _part_table(status: Status) -> pd.DataFrame:
         ]
     # Contributions are of both years at once, so the values of each are put beside them.
     title = {i.id: i.title for i in status.themes.indicators}
-    table["title_da"] = [title[i]["da"] for i in table["indicator"]]
-    table["title_en"] = [title[i]["en"] for i in table["indicator"]]
-    return table.assign(hidden=False)
+    titles = pd.DataFrame([_titles(title[i]) for i in table["indicator"]], index=table.index)
+    return pd.concat([table, titles], axis=1).assign(hidden=False)
 
 
 def _pair_table(status: Status) -> pd.DataFrame:
@@ -302,8 +314,7 @@ def _pair_table(status: Status) -> pd.DataFrame:
 
 def _overall_claim(amb: Ambition) -> dict[str, Any]:
     return {
-        "claim": "Kommunen og alle områder udvikler sig positivt på alle temaer, og forskelle bliver mindre.",
-        "claim_en": "The municipality and every area improve on every theme, and every gap narrows.",
+        **by_language("claim", {lang: phrase("claims", "all", lang) for lang in languages()}),
         **amb.overall().counts(),
     }
 

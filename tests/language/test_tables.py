@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fault_codes import fault_page
 
 from social_balance.language import tables
 from social_balance.language.faults import DefinitionError, InputError, Issue, language_issues, text_of
@@ -158,3 +159,9 @@ def test_a_fault_is_told_in_danish_where_the_language_lacks_it(other_home):
 def test_a_text_that_no_language_has_is_the_callers_fault():
     with pytest.raises(KeyError):
         text_of("lists", "xor", "en")
+
+
+def test_the_page_of_codes_has_a_row_for_every_code_and_a_column_for_every_language():
+    rows = [line for line in fault_page().splitlines() if CODE.fullmatch(line[2:8])]
+    assert [line[2:8] for line in rows] == sorted(tables.keys_of("faults"))
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} == {2 + len(tables.languages())}

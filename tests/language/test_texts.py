@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from social_balance.definitions import indicator as definitions
 from social_balance.language import texts
-from social_balance.language.words import TEXTS, UNITS
+from social_balance.language.tables import keys_of, languages
 from social_balance.verdicts.states import VERDICT_CODES
 
 CAUSES = re.compile(r"\b(fordi|skyldes|på grund af|because|caused|due to)\b")
@@ -90,7 +90,7 @@ def test_dates_in_both_forms():
 
 
 def test_a_value_with_braces_is_text_and_not_a_template():
-    assert texts.fill(("i {area}", "in {area}"), area="{reference}") == "i {reference}"
+    assert texts.phrase("prose", "cell", theme="{area}", area="Nord") == "{area} i Nord"
 
 
 @pytest.mark.parametrize("mark", EVERY_MARK)
@@ -104,7 +104,7 @@ def test_every_mark_has_sign_and_label_in_both_languages(mark):
 @pytest.mark.parametrize("code", texts.VERDICTS)
 def test_every_verdict_has_a_sentence_in_both_languages_and_names_no_cause(code):
     mark = texts.VERDICTS[code]
-    for lang in texts.LANGUAGES:
+    for lang in languages():
         sentence = mark.meaning(lang, reference="det øvrige Gladsaxe")
         assert sentence.endswith(".")
         assert "{" not in sentence
@@ -138,15 +138,10 @@ def test_a_row_that_is_shown_keeps_its_three_marks_apart():
     assert shown.verdict.label() == "bedre, men de andre mere"
 
 
-@pytest.mark.parametrize("key", TEXTS)
-def test_both_languages_of_a_text_ask_for_the_same_names(key):
-    danish, english = (set(re.findall(r"{(\w+)}", text)) for text in TEXTS[key])
-    assert danish == english
-
-
 def test_every_verdict_that_the_ambition_can_give_has_words_and_no_others_do():
     assert {*VERDICT_CODES, "hidden"} == set(texts.VERDICTS)
 
 
 def test_every_unit_that_a_definition_can_have_has_a_name_in_prose_and_in_tables():
-    assert {unit for unit, _ in UNITS} == set(definitions.UNITS)
+    for table in ("definition_units", "units.prose", "units.table"):
+        assert set(keys_of(table)) == set(definitions.UNITS)

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 import social_balance as sb
 from social_balance.figures import style
 from social_balance.language.faults import InputError
-from social_balance.language.words import CRITERION
+from social_balance.language.tables import keys_of
 from social_balance.lists.criteria.rules import CRITERIA, RULES
 
 # Typed from the law and the ministry's notes, not from the library: for each period and section the column,
@@ -445,7 +445,7 @@ def test_a_memory_of_no_years_is_refused():
 
 
 def test_every_criterion_has_a_column_and_a_name():
-    assert set(CRITERION) == {"residents", *CRITERIA}
+    assert set(keys_of("criteria_names")) == {"residents", *CRITERIA}
 
 
 # ---- the picture -----------------------------------------------------------------------------------------

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from social_balance.language.thresholds import Comparison
-from social_balance.language.words import Pair
 
 Section: TypeAlias = Literal["61a", "61b"]
 ListKey: TypeAlias = Literal["udsat", "parallelsamfund", "omdannelse", "forebyggelse"]
+ListName: TypeAlias = Literal[
+    "ghetto", "parallel", "deprived", "prevention", "hard_ghetto", "transformation"
+]  # keys of the table ``list_names`` of a language
 LISTS: tuple[ListKey, ...] = ("udsat", "parallelsamfund", "omdannelse", "forebyggelse")
 FIRST_YEAR = 2010
 
@@ -52,8 +54,8 @@ class ListRule:
     ----------
     key : {"udsat", "parallelsamfund", "omdannelse", "forebyggelse"}
         The list, under the name it has today.
-    name : tuple of str
-        Its name in those years, Danish and English.
+    name : str
+        Its name in those years: a key of the table ``list_names`` of a language.
     section : {"61a", "61b"}
         The section of the law.
     since, until : int, int or None
@@ -67,7 +69,7 @@ class ListRule:
     """
 
     key: ListKey
-    name: Pair
+    name: ListName
     section: Section
     since: int
     until: int | None
@@ -84,7 +86,7 @@ class ListRule:
 class MemoryRule:
     """A list of those that have been on the list "parallelsamfund" some years in a row."""
 
-    name: Pair
+    name: ListName
     since: int
     until: int | None
 
@@ -104,6 +106,7 @@ def _income_below(threshold: str) -> Criterion:
 # Areas have at least so many residents, in every period.
 RESIDENTS = Criterion("residents", ">=", Decimal(1000))
 _NON_WESTERN = _above_threshold("non_western", "50")
+_NON_WESTERN_61B = _above_threshold("non_western", "30")
 # Until 2013 the means were over four years, since 2014 over two.
 _SINCE_2010 = (
     _above_threshold("outside_work", "40", 4),
@@ -132,28 +135,21 @@ _PREVENTION = (
     _income_below("65"),
 )
 
-_GHETTO: Pair = ("ghettoområde", "ghetto area")
-_PARALLEL: Pair = ("parallelsamfund", "parallel society")
-_DEPRIVED: Pair = ("udsat boligområde", "deprived housing area")
-_PREVENT: Pair = ("forebyggelsesområde", "prevention area")
-
 # The ghetto list of 2010–20 is today's list of parallelsamfund: the new name came on 1 December 2021.
 RULES: tuple[ListRule, ...] = (
-    ListRule("parallelsamfund", _GHETTO, "61a", 2010, 2013, 2, _SINCE_2010),
-    ListRule("parallelsamfund", _GHETTO, "61a", 2014, 2017, 3, _SINCE_2014),
-    ListRule("udsat", _DEPRIVED, "61a", 2018, None, 2, _SINCE_2018),
-    ListRule("parallelsamfund", _GHETTO, "61a", 2018, 2020, 2, _SINCE_2018, (_NON_WESTERN,)),
-    ListRule("parallelsamfund", _PARALLEL, "61a", 2021, None, 2, _SINCE_2018, (_NON_WESTERN,)),
-    ListRule(
-        "forebyggelse", _PREVENT, "61b", 2021, None, 2, _PREVENTION, (_above_threshold("non_western", "30"),)
-    ),
+    ListRule("parallelsamfund", "ghetto", "61a", 2010, 2013, 2, _SINCE_2010),
+    ListRule("parallelsamfund", "ghetto", "61a", 2014, 2017, 3, _SINCE_2014),
+    ListRule("udsat", "deprived", "61a", 2018, None, 2, _SINCE_2018),
+    ListRule("parallelsamfund", "ghetto", "61a", 2018, 2020, 2, _SINCE_2018, (_NON_WESTERN,)),
+    ListRule("parallelsamfund", "parallel", "61a", 2021, None, 2, _SINCE_2018, (_NON_WESTERN,)),
+    ListRule("forebyggelse", "prevention", "61b", 2021, None, 2, _PREVENTION, (_NON_WESTERN_61B,)),
 )
 
 # In a row: 4 years in the text of 2018, 5 for the lists of 2018–20 and by the law today.
 YEARS_IN_A_ROW = 5
 MEMORY: tuple[MemoryRule, ...] = (
-    MemoryRule(("hårdt ghettoområde", "hard ghetto area"), 2018, 2020),
-    MemoryRule(("omdannelsesområde", "transformation area"), 2021, None),
+    MemoryRule("hard_ghetto", 2018, 2020),
+    MemoryRule("transformation", 2021, None),
 )
 
 CRITERIA: tuple[str, ...] = (
@@ -166,10 +162,10 @@ def rules_of(year: int) -> tuple[ListRule, ...]:
 
     Examples
     --------
-    >>> [(rule.name[0], rule.need, len(rule.some)) for rule in rules_of(2016)]
-    [('ghettoområde', 3, 5)]
-    >>> [rule.name[0] for rule in rules_of(2021)]
-    ['udsat boligområde', 'parallelsamfund', 'forebyggelsesområde']
+    >>> [(rule.name, rule.need, len(rule.some)) for rule in rules_of(2016)]
+    [('ghetto', 3, 5)]
+    >>> [rule.name for rule in rules_of(2021)]
+    ['deprived', 'parallel', 'prevention']
     """
     return tuple(rule for rule in RULES if rule.made_list_of(year))
 
@@ -179,8 +175,8 @@ def memory_of(year: int) -> MemoryRule | None:
 
     Examples
     --------
-    >>> memory_of(2019).name[0], memory_of(2017)
-    ('hårdt ghettoområde', None)
+    >>> memory_of(2019).name, memory_of(2017)
+    ('hard_ghetto', None)
     """
     rules = (rule for rule in MEMORY if rule.since <= year and (rule.until is None or year <= rule.until))
     return next(rules, None)

@@ -8,11 +8,11 @@ from html import escape
 
 import pandas as pd
 
-from social_balance.language.texts import fill, heading, number, unit_name
+from social_balance.language.texts import heading, number, phrase, unit_name
 from social_balance.language.thresholds import Answer
-from social_balance.language.words import CRITERIA_TEXTS, CRITERION, ON_LIST, Lang, Pair
+from social_balance.language.words import ON_LIST, Lang
 from social_balance.lists.criteria.readings import Reading
-from social_balance.lists.criteria.rules import LISTS, ListRule, MemoryRule
+from social_balance.lists.criteria.rules import LISTS, ListName, ListRule, MemoryRule
 from social_balance.lists.criteria.standing import Standing
 
 _UNITS = {"residents": "", "income": "pct. af regionens"}
@@ -22,7 +22,7 @@ _MOST_DIGITS = 6
 
 def criterion_name(key: str, lang: Lang = "da") -> str:
     """Return the name of a criterion, such as "dømte"."""
-    return fill(CRITERION[key], lang)
+    return phrase("criteria_names", key, lang)
 
 
 def unit_of(key: str, lang: Lang = "da") -> str:
@@ -105,7 +105,8 @@ def way_out(reading: Reading, lang: Lang) -> str:
 
 def table_html(lists: pd.DataFrame) -> str:
     """Return the table of lists as HTML, in Danish."""
-    heads = "".join(f"<th>{escape(text)}</th>" for text in ("område", "år", *LISTS, "begrundelse"))
+    names = (phrase("columns", "area"), phrase("columns", "year"), *LISTS, phrase("columns", "reason"))
+    heads = "".join(f"<th>{escape(text)}</th>" for text in names)
     rows = []
     for (area, year), row in zip(lists.index, lists.to_dict("records"), strict=True):
         cells = [str(area), str(year)]
@@ -144,10 +145,10 @@ def _digits_for(key: str, threshold: Decimal | None) -> int:
     return usual + (threshold is not None and threshold != round(threshold, usual))
 
 
-def _word_answer(name: Pair, answer: Answer, why: str, lang: Lang) -> str:
+def _word_answer(name: ListName, answer: Answer, why: str, lang: Lang) -> str:
     """Return such as "Udsat boligområde: ja (3 af 4 kriterier er opfyldt, og der kræves 2)."."""
-    return f"{heading(fill(name, lang))}: {ON_LIST[answer].label(lang)} ({why})."
+    return f"{heading(phrase('list_names', name, lang))}: {ON_LIST[answer].label(lang)} ({why})."
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return fill(CRITERIA_TEXTS[key], lang, **values)
+    return phrase("criteria", key, lang, **values)

@@ -1,0 +1,138 @@
+"""An invented language, a copy of English with every text in brackets, goes through the yearly job."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from social_balance.files.resources import packaged_folder
+from social_balance.files.toml_file import read_toml
+from social_balance.language import tables
+
+LANG = "xx"
+BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
+# Marks of numbers are no texts; the rest of a language is bracketed.
+KEPT = {"numbers"}
+# Columns that have no heading: a further language's own, and two that are for programs.
+NAMED_BY_THE_TABLE = {f"title_{LANG}", f"note_{LANG}", "gap_since_se", "gap_until_se"}
+
+
+def write_language(folder: Path) -> None:
+    """Write English anew, file by file, with every text in brackets."""
+    folder.mkdir(parents=True)
+    for file in tables.folder_of("en").glob("*.toml"):
+        lines, table = [], ""
+        for entry in tables._entries(tables.folder_of("en")):
+            if entry.file == file.name:
+                lines += [f"[{entry.table}]"] if entry.table != table else []
+                table = entry.table
+                text = entry.text if table in KEPT else f"⟦{entry.text}⟧"
+                lines.append(f"{json.dumps(entry.key)} = {json.dumps(text, ensure_ascii=False)}")
+        (folder / file.name).write_text("\n".join(lines), encoding="utf-8")
+
+
+def write_sample(folder: Path) -> Path:
+    """Copy the sample municipality and its definitions, with titles and notes in the language too."""
+    shutil.copytree(packaged_folder("data_samples"), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(packaged_folder("indices"), folder / "indices")
+    for file in (folder / "indices").rglob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        text = re.sub(r'^(title .*\ben = ")(.*?)(" })', rf"\1\2\", {LANG} = \"⟦\2⟧\3", text, flags=re.M)
+        text = re.sub(r'^en = "(.*)"$', rf'\g<0>\n{LANG} = "⟦\1⟧"', text, flags=re.M)
+        file.write_text(text, encoding="utf-8")
+    config = folder / "aarsstatus.toml"
+    text = config.read_text(encoding="utf-8").replace('"da"', f'"{LANG}"', 1)
+    config.write_text(
+        text.replace("[aarsstatus]", '[aarsstatus]\ndefinitions = "indices"', 1), encoding="utf-8"
+    )
+    return config
+
+
+def own_words(config: Path) -> set[str]:
+    """What the municipality has written itself: names, sources, and where each rule comes from."""
+    found: set[str] = set()
+
+    def collect(value: Any) -> None:
+        if isinstance(value, dict):
+            for inner in value.values():
+                collect(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                collect(inner)
+        elif isinstance(value, str):
+            found.add(value)
+
+    for file in [config, *(config.parent / "indices").rglob("*.toml")]:
+        collect(read_toml(file).data)
+    return found
+
+
+def without_brackets(text: str) -> str:
+    while BRACKETED.search(text):
+        text = BRACKETED.sub(" ", text)
+    return text
+
+
+def texts_of(page: str) -> list[str]:
+    """Every text of a page, and every text that stands for a picture."""
+    page = re.sub(r"<style>.*?</style>|<defs>.*?</defs>", "", page, flags=re.DOTALL)
+    return [
+        html.unescape(text)
+        for text in re.findall(r">([^<>]+)<|aria-label=\"([^\"]+)\"", page)
+        for text in text
+    ]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The sample municipality's Årsstatus in the invented language, made by the command line."""
+    folder = tmp_path_factory.mktemp("language")
+    write_language(folder / "languages" / LANG)
+    config = write_sample(folder / "sample")
+    done = subprocess.run(
+        [sys.executable, "-m", "social_balance", "aarsstatus", str(config), "--lang", LANG, "--out", "out",
+         "--formats", "html,csv"],
+        capture_output=True, text=True, check=False, cwd=folder,
+        env={**os.environ, tables.SEARCH_PATH: str(folder / "languages"), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder, config, done
+
+
+def test_the_command_line_speaks_it(made):
+    _, _, done = made
+    steps = [line.split("  [")[0].strip() for line in done.stderr.splitlines()]
+    assert steps[0] == "⟦Reading definitions⟧"
+    assert without_brackets("".join(steps)).strip() == ""
+
+
+def test_the_page_has_no_text_of_another_language(made):
+    folder, config, _ = made
+    own = own_words(config)
+    page = (folder / "out" / "aarsstatus.html").read_text(encoding="utf-8")
+    assert f'<html lang="{LANG}">' in page
+    left = set()
+    for text in texts_of(page):
+        rest = without_brackets(text)
+        for name in sorted(own, key=len, reverse=True):
+            rest = rest.replace(name, " ")
+        left |= set(re.findall(r"[^\W\d_]{2,}", rest))
+    assert left == set()
+
+
+def test_the_headings_of_every_table_are_in_it(made):
+    folder, _, _ = made
+    files = sorted((folder / "out").rglob("*.csv"))
+    assert files
+    for file in files:
+        headings = file.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+        assert {name for name in headings if without_brackets(name).strip()} <= NAMED_BY_THE_TABLE
