@@ -102,9 +102,9 @@ def estimate_composition(
 
     Notes
     -----
-    What chance alone adds to a figure of counted persons is taken out of it where the measure has a `spread_of`
-    and the model asks about the risk behind the figures; of facts nothing is. The covariances follow the
-    influence of each person, scaled to the standard error: of the corrected figure, or of a seeded bootstrap.
+    What chance alone adds to a figure of counted persons is taken out where the measure has a `spread_of` and
+    the model asks about the risk behind the figures; of facts nothing is. Covariances follow the influence
+    of each person, scaled to the standard error: of the corrected figure, or of a seeded bootstrap.
     """
     groups = group.groups
     cells = measure.cells(data, area=groups.area[group.rows], rest=groups.rest, weight=weight, holds=holds)

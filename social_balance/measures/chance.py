@@ -19,10 +19,7 @@ DRAWS = 200  # of counts, at each strength
 AT_A_TIME = 4_000_000  # numbers that are drawn at a time
 # How much of the spread of small differences is taken to be there: between two halves that differ by as much
 # (0) and the bell shape of counted chance (1). The truth behind noise is flatter than the noise.
-import os
-
-_FLATNESS = float(os.environ.get("FL", "0.6"))
-_POW = float(os.environ.get("PW", "1"))
+_FLATNESS = 0.6
 EXPECTED_AT_MOST = 30.0  # per cent; where chance alone gives more, no method covers
 
 
@@ -65,15 +62,18 @@ class Spread:
     def at_strength(self, strength: float) -> tuple[Floats, Floats | None]:
         """Return the expected counts where the difference is so many times the counted one."""
         if self.second is None:
-            even = np.full(len(self.first), self.first.sum() / len(self.first))
-            return _rescale(even + strength * (self.first - even), self.first.sum()), None
+            even: Floats = np.full(len(self.first), self.first.sum() / len(self.first))
+            apart = self.first - even
+            if not apart.any():
+                apart = even * _alternating(len(even))
+            return _rescale(even + strength * apart, self.first.sum()), None
         n_first = self.first.sum()
         n_second = self.second.sum()
         together = (self.first + self.second) / (n_first + n_second)
-        apart = strength * together * self._relative_difference(together)
+        difference = strength * together * self._relative_difference(together)
         share = n_first / (n_first + n_second)
-        first = _rescale(together + (1 - share) * apart, n_first)
-        return first, _rescale(together - share * apart, n_second)
+        first = _rescale(together + (1 - share) * difference, n_first)
+        return first, _rescale(together - share * difference, n_second)
 
     def _relative_difference(self, together: Floats) -> Floats:
         """Difference of the groups' shares in each unit, as a part of the share of both."""
@@ -82,12 +82,11 @@ class Spread:
         relative = np.divide(counted, together, out=np.zeros(len(counted)), where=together > 0)
         size = np.sqrt(together @ relative**2)
         if size == 0:
-            return relative
-        flat = np.sign(relative) * np.abs(relative / size) ** (
-            1 - _FLATNESS * (1 - self._reliability()) ** _POW
-        )
+            # Exactly even counts point nowhere: any direction tells what chance gives.
+            return _alternating(len(relative))
+        flat = np.sign(relative) * np.abs(relative / size) ** (1 - _FLATNESS * (1 - self._reliability()))
         flat -= together @ flat
-        return flat * (together @ np.abs(relative)) / (together @ np.abs(flat))
+        return np.asarray(flat * (together @ np.abs(relative)) / (together @ np.abs(flat)))
 
     def _reliability(self) -> float:
         """Part of the counted variation between units that is more than chance gives, 0 to 1."""
@@ -125,7 +124,7 @@ class Corrected:
 
     @property
     def value(self) -> float:
-        """The measure's value without what chance adds; beyond `even_at` where that is more than was counted."""
+        """The measure's value without what chance adds: beyond `even_at` where that is more than counted."""
         return self._as_value(self.difference)
 
     @property
@@ -215,7 +214,10 @@ def correct(spread: Spread, *, draws: int = DRAWS, seed: int | list[int] = 1) ->
     moments = np.transpose([_moments(spread, each, rng, draws) for each in counts])
     k = 3 - spread.power
     mean = _smooth(truth**k, moments[0] ** k) ** (1 / k)
-    return Corrected(spread.plain, truth, mean, _smooth(truth**k, moments[1]), spread.power, spread.even_at)
+    # Counted units stand for their true ones, whose variation is a little larger, most so among few.
+    few = np.sqrt(len(spread.first) / max(len(spread.first) - 1, 1))
+    sd = few * _smooth(truth**k, moments[1])
+    return Corrected(spread.plain, truth, mean, sd, spread.power, spread.even_at)
 
 
 def _moments(
@@ -245,6 +247,11 @@ def _smooth(x: Floats, y: Floats) -> Floats:
     """Return the values of a parabola through drawn points: their noise is much larger than its error."""
     z = x / x[-1]
     return np.asarray(np.polynomial.Polynomial.fit(z, y, 2)(z))
+
+
+def _alternating(n: int) -> Floats:
+    """A tenth up and down by turns."""
+    return np.where(np.arange(n) % 2 == 0, 0.1, -0.1)
 
 
 def _rescale(counts: Floats, total: float) -> Floats:

@@ -123,11 +123,11 @@ class Composition(Measure):
 
     def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
         """Return what one more person in each cell does to the value, in the shape of `here`."""
-        # A measure without a derivative of its own has the numerical one, whose cost is the square of the cells.
+        # A measure without a derivative of its own has the numerical one, at the square of the cells' cost.
         return segregation.numerical_influence(self.statistic_of(cells, here=here, rest=rest), cells.weight)
 
     def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        """Return the counts of one area's value, to take out what chance adds to it; None where it adds nothing.
+        """Return the counts of one area's value, to take out what chance adds to it; None: it adds nothing.
 
         `here` has the shape (cells,).
         """
@@ -256,6 +256,9 @@ class _TwoGroups(_Placed):
         # The place of whoever is counted is known, so nobody has a missing one.
         return self.model_copy(update={"of": f"{self.place} is missing"})
 
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without chance",)
+
     def _both_groups(self, cells: Cells, here: Mask) -> dict[str, Any]:
         flag = _beside_areas(cells.flag, here)
         in_base = _beside_areas(cells.base, here) & here
@@ -339,6 +342,9 @@ class Distance(Composition):
         counts = _without_empty_units(others, _count_in_units(cells, cells.base & rest))
         return Spread(*counts, segregation.dissimilarity_of_counts, power=1, scale=float(scale))
 
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without chance",)
+
     def inverted_for_case_check(self) -> Self:
         """Return the measure blind to all categories but the first."""
         return self.model_copy(update={"categories": self.categories[:1]})
@@ -374,6 +380,9 @@ class Entropy(Composition):
         in_classes = _count_in_units(cells, cells.base & here)
         counts[: len(in_classes)] = in_classes
         return Spread(counts, None, segregation.unevenness_of_counts, power=2, even_at=100.0)
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without chance",)
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
