@@ -220,6 +220,42 @@ def correct(spread: Spread, *, draws: int = DRAWS, seed: int | list[int] = 1) ->
     return Corrected(spread.plain, truth, mean, sd, spread.power, spread.even_at)
 
 
+def permutation_p(spread: Spread, *, draws: int = 999, seed: int = 1) -> float:
+    """Return how likely so large a difference is where persons of both groups are in any place by chance.
+
+    Parameters
+    ----------
+    spread : Spread
+        Of two groups.
+    draws : int
+        How often the persons of both are dealt out anew among the places, their sizes and both groups kept.
+    seed : int
+
+    Returns
+    -------
+    float
+        p = (b + 1)/(B + 1), b of B draws being as far from even as the counted [Davison & Hinkley 1997, 4.3];
+        null hypothesis: everybody's group is independent of her place.
+
+    Examples
+    --------
+    >>> from social_balance.measures.segregation import dissimilarity_of_counts
+    >>> apart = Spread(np.array([9.0, 1.0]), np.array([1.0, 9.0]), dissimilarity_of_counts, power=1)
+    >>> permutation_p(apart, draws=199) < 0.02
+    True
+    """
+    assert spread.second is not None
+    size = np.round(spread.first + spread.second).astype(np.int64)
+    rng = np.random.default_rng(seed)
+    chosen = rng.multivariate_hypergeometric(
+        size, round(float(spread.first.sum())), draws, method="marginals"
+    )
+    drawn = spread.of(chosen.astype(float), (size - chosen).astype(float))
+    # A hair below: draws that are the counted table itself are as far from even.
+    at_least = int(np.count_nonzero(drawn >= spread.plain - 1e-9))
+    return (at_least + 1) / (draws + 1)
+
+
 def _moments(
     spread: Spread, counts: tuple[Floats, Floats | None], rng: np.random.Generator, draws: int
 ) -> tuple[float, float]:

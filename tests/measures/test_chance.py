@@ -11,7 +11,7 @@ import pytest
 
 import social_balance as sb
 from social_balance.measures import influences, segregation
-from social_balance.measures.chance import Spread, correct
+from social_balance.measures.chance import Spread, correct, permutation_p
 from social_balance.measures.composition import (
     Composition,
     Dissimilarity,
@@ -218,3 +218,13 @@ def test_a_difference_of_a_third_of_the_persons_is_less_sure() -> None:
     few = correct(replace(spread([90, 20, 40], [200, 310, 240]), first=np.array([30.0, 7.0, 13.0])))
     assert few is not None
     assert few.se > 1.4 * many.se
+
+
+def test_the_permutation_test_of_two_places_is_fishers_where_both_ends_are_counted() -> None:
+    # 3 of 4 and 1 of 4: as far from even as C(4,3)·C(4,1)·2 + 2 of C(8,4) = 70 tables, 34 of them.
+    p = permutation_p(spread([3, 1], [1, 3]), draws=19_999)
+    assert p == pytest.approx(34 / 70, abs=0.015)
+
+
+def test_a_permutation_test_is_never_certain() -> None:
+    assert permutation_p(spread([50, 0], [0, 50]), draws=99) == pytest.approx(0.01)
