@@ -37,6 +37,8 @@ class Spread:
         2 where the figure grows by the square of a small difference, 1 where by the difference.
     scale : float
         What the figure is multiplied by.
+    scale_sd : float
+        Standard deviation of that, where it is counted too.
     even_at : float
         The measure's value where there is no difference: 0 for a distance, 100 for an evenness.
     """
@@ -46,6 +48,7 @@ class Spread:
     statistic: Callable[..., Floats]
     power: int
     scale: float = 1.0
+    scale_sd: float = 0.0
     even_at: float = 0.0
 
     @property
@@ -216,7 +219,7 @@ def correct(spread: Spread, *, draws: int = DRAWS, seed: int | list[int] = 1) ->
     mean = _smooth(truth**k, moments[0] ** k) ** (1 / k)
     # Counted units stand for their true ones, whose variation is a little larger, most so among few.
     few = np.sqrt(len(spread.first) / max(len(spread.first) - 1, 1))
-    sd = few * _smooth(truth**k, moments[1])
+    sd = np.hypot(few * _smooth(truth**k, moments[1]), mean * spread.scale_sd / spread.scale)
     return Corrected(spread.plain, truth, mean, sd, spread.power, spread.even_at)
 
 

@@ -338,9 +338,17 @@ class Distance(Composition):
         if not others.sum():
             return None
         # With the rest in it, the whole is as far from the rest as its other part is, less what both have.
-        scale = others.sum() / (others.sum() + cells.weight @ in_both)
+        n = others.sum() + cells.weight @ in_both
+        scale = float(others.sum() / n)
+        scale_sd = float(np.sqrt(scale * (1 - scale) / n))
         counts = _without_empty_units(others, _count_in_units(cells, cells.base & rest))
-        return Spread(*counts, segregation.dissimilarity_of_counts, power=1, scale=float(scale))
+        return Spread(
+            *counts,
+            segregation.dissimilarity_of_counts,
+            power=1,
+            scale=float(scale),
+            scale_sd=float(scale_sd),
+        )
 
     def closing_sentence_keys(self) -> tuple[str, ...]:
         return ("without chance",)
