@@ -12,6 +12,7 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
 from social_balance.estimates.compositions import Bootstrap
+from social_balance.estimates.freedom import DegreesOfFreedom
 from social_balance.estimates.lags import Lagged, with_lags
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.survey import estimate_survey
@@ -39,6 +40,7 @@ def estimate(
     source: str | None = None,
     years: int | Sequence[int] | None = None,
     lagged: Lagged = "not_available",
+    df: DegreesOfFreedom | None = None,
     replicates: int = 500,
     seed: int = 1,
 ) -> Estimates:
@@ -67,6 +69,11 @@ def estimate(
     lagged : {"not_available", "latest"}
         What stands in a year that a register, or one indicator of its counts, has not reached yet: a row
         without a figure, or the newest figure, marked in ``as_of``.
+    df : {"design", "satterthwaite"}, optional
+        Degrees of freedom of a survey: sampling units less strata of the domain with the variance that goes
+        with them, as R; or of the variance as a quadratic form, made free of the bias of few units, with
+        Welch–Satterthwaite for all that is made of the figures. Left out: R's in the figures, the other in
+        indexes and verdicts.
     replicates, seed : int
         Bootstrap of the composition measures (exposure, dissimilarity, entropy).
 
@@ -102,6 +109,7 @@ def estimate(
     by = [by] if isinstance(by, str) else by
     faults = unknown_choice("model", model, get_args(Model))
     faults += unknown_choice("source", source, _SOURCES) if source is not None else []
+    faults += unknown_choice("df", df, get_args(DegreesOfFreedom)) if df is not None else []
     if years is not None and ("year" not in by or not isinstance(data, (Counts, Register))):
         faults.append(Issue("EST033", place="years"))
     if faults:
@@ -110,7 +118,8 @@ def estimate(
     if not specs:
         raise InputError(Issue("EST034", place="measures"))
     if not isinstance(data, (Counts, Register)):
-        return estimate_survey(data, specs, design=design, by=by, areas=areas)
+        estimates = estimate_survey(data, specs, design=design, by=by, areas=areas, df=df)
+        return estimates.with_satterthwaite() if df == "satterthwaite" else estimates
     full_count = FullCount(data, specs, by, areas, model, Bootstrap(replicates, seed))
     if "year" not in by:
         return full_count.estimate_years(None)

@@ -36,6 +36,7 @@ class DomainFigures:
     residual: Floats | None  # (n,): influence less its mean; None where it has no simple variance
     interval: str
     curves: Sequence[Curve | Events | None]  # k of them
+    is_ratio: bool = True  # whether the weighted base divides the figures
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class DomainEstimator:
         has_persons = self.stratum_sums[id(sums)].by_group(in_base).reshape(sums.k, -1) > 0
         return np.asarray(persons - has_persons.sum(axis=1))
 
+    def is_sampled(self, in_base: Mask, sums: Sums) -> Mask:
+        """Return which groups have somebody in the base who might not have been drawn, shape (k,)."""
+        assert self.sample is not None
+        is_uncertain = np.logical_or.reduce([stage.fraction < 1 for stage in self.sample.stages])
+        return sums.by_group(in_base & is_uncertain) > 0
+
     @cached_property
     def rows_are_units(self) -> bool:
         """Whether no two rows of the table are of one sampling unit."""
@@ -109,18 +116,18 @@ class DomainEstimator:
             of_term = ratio.linearise(sums, weights, coefficient=term.coefficient)
             # The first is taken as it is: adding it to zeros would cost a pass over the rows.
             influence = of_term if term is terms[0] else influence + of_term
-            takes_part = is_not_zero(self.amount_of(term.takes_part)) & (weights > 0)
+            takes_part = is_not_zero(self.amount_of(term.takes_part)) & (weights != 0)
             base = np.minimum(base, sums.by_group(takes_part))
             in_base |= takes_part
         positive = np.full(sums.k, np.nan)
         interval = "t"
         curves: Sequence[Events | None] = [None] * sums.k
         if measure.proportion:
-            positive = sums.by_group(is_not_zero(self.amount_of(terms[0].positive)) & (weights > 0))
+            positive = sums.by_group(is_not_zero(self.amount_of(terms[0].positive)) & (weights != 0))
             # Of a full count Wilson holds down to few events; the logit is R's choice for surveys.
             interval = "wilson" if self.sample is None else "logit"
         if self.sample is None and measure.count_interval in RATE_INTERVALS:
-            positive = sums.by_group(self.amount_of(terms[0].positive) * (weights > 0))
+            positive = sums.by_group(self.amount_of(terms[0].positive) * (weights != 0))
             interval = measure.count_interval
             one_event = measure.per_event / ratio.divisor
             curves = [Events(*of_group) for of_group in zip(positive, one_event, strict=True)]
@@ -128,27 +135,30 @@ class DomainEstimator:
         return DomainFigures(value, influence, base, in_base, positive, residual, interval, curves)
 
     def _estimate_totals(self, measure: Total, sums: Sums, weights: Floats) -> DomainFigures:
-        in_base = is_not_zero(self.amount_of(measure.persons())) & (weights > 0)
+        in_base = is_not_zero(self.amount_of(measure.persons())) & (weights != 0)
         amount = measure.factor * self.amount_of(measure.amount())
         n = sums.by_group(weights * in_base)
-        value = sums.by_group(weights * amount)
-        mean = np.divide(value, n, out=np.zeros(sums.k), where=n > 0)
+        base = sums.by_group(in_base)
+        # The total of nobody is not known to be 0.
+        value = np.where(base > 0, sums.by_group(weights * amount), np.nan)
+        mean = np.divide(value, n, out=np.zeros(sums.k), where=(n != 0) & (base > 0))
         positive = np.full(sums.k, np.nan)
         if measure.positive is not None:
             positive = sums.by_group((amount != 0) & in_base)
         return DomainFigures(
             value,
             influence=weights * amount,
-            base=sums.by_group(in_base),
+            base=base,
             in_base=in_base,
             positive=positive,
             residual=np.where(in_base, weights * (amount - sums.to_rows(mean)), 0.0),
             interval="t",
             curves=[None] * sums.k,
+            is_ratio=False,
         )
 
     def _estimate_distribution(self, measure: Distribution, sums: Sums, weights: Floats) -> DomainFigures:
-        in_base = is_not_zero(self.amount_of(measure.persons())) & (weights > 0)
+        in_base = is_not_zero(self.amount_of(measure.persons())) & (weights != 0)
         answer = np.asarray(self.amount_of(measure.amount()), dtype=float)
         value = np.full(sums.k, np.nan)
         influence = np.zeros(len(weights))
@@ -160,10 +170,9 @@ class DomainEstimator:
                 value[j] = estimate.value
                 curves[j] = estimate.curve
                 influence[rows] = weights[rows] * estimate.influence
-        interval = "t" if all(curve is None for curve in curves) else "woodruff"
         base = sums.by_group(in_base)
         positive = np.full(sums.k, np.nan)
-        return DomainFigures(value, influence, base, in_base, positive, influence, interval, curves)
+        return DomainFigures(value, influence, base, in_base, positive, influence, measure.interval, curves)
 
 
 @dataclass(frozen=True)
@@ -205,7 +214,8 @@ def simple_variance(
     # The residual is w·r/X, so r/x̄ = residual·(Σw)/w; its weighted mean square over n − 1 is the variance.
     square = residual * residual
     square *= in_base
-    square /= np.maximum(weights, 1e-300)  # those in the base have a weight above 0
+    # Nobody without weight is in the base.
+    np.divide(square, weights, out=square, where=weights != 0)
     simple = np.where(n > 1, sums.by_group(square) * total / np.maximum(n - 1, 1), np.nan)
     # Weights that add up to less than the sample do not stand for a population.
     return simple, np.divide(total, total - n, out=np.full(sums.k, np.nan), where=total > n)

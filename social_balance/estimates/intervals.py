@@ -14,6 +14,7 @@ from social_balance.measures.distribution import Curve
 
 ShareInterval: TypeAlias = Literal["logit", "beta", "wilson", "wald"]
 SHARE_INTERVALS: tuple[str, ...] = get_args(ShareInterval)
+BOUNDED = "bounded"  # of what lies between 0 and 100 without being a share of persons
 RATE_INTERVALS = ("byar", "dobson")
 FEW_EVENTS = 10  # below, Byar's approximation gives way to the exact limits
 
@@ -61,7 +62,7 @@ def share_limits(
     - *wald*: p ± t·se, which may leave [0, 1].
 
     Where all or none are positive the standard error is 0 and says nothing: then nₑ is the base itself, and
-    logit and Wald give way to beta.
+    logit and Wald give way to beta. A share outside [0, 1], as weights below 0 may give, has Wald's limits.
 
     Examples
     --------
@@ -73,7 +74,9 @@ def share_limits(
     p = np.where(np.isin(kind.astype(str), SHARE_INTERVALS), p, np.nan)
     t = t_quantile(level, df)
     inside = (p > 0) & (p < 1)
-    edge = np.isfinite(p) & ~inside
+    # Weights below 0 can carry a share out of [0, 1], where only ± t·se is about the value.
+    outside = (p < 0) | (p > 1)
+    edge = np.isfinite(p) & ~inside & ~outside
     effective = np.where(edge, n, effective_base(p, se))
     adjusted = np.where(edge, n, effective * (t_quantile(level, n - 1) / t) ** 2)
     # Wilson 1927 needs no standard error, so that at the edge the normal quantile serves without freedom.
@@ -88,10 +91,34 @@ def share_limits(
     low = np.full(len(p), np.nan)
     high = np.full(len(p), np.nan)
     for name, (lower, upper) in limits_by_kind.items():
-        is_of_kind = np.asarray(kind == name)
+        is_of_kind = np.asarray(kind == name) & ~outside
         low[is_of_kind] = lower[is_of_kind]
         high[is_of_kind] = upper[is_of_kind]
-    return low, high
+    return np.where(outside, p - t * se, low), np.where(outside, p + t * se, high)
+
+
+def bounded_limits(p: Floats, reach: Floats) -> tuple[Floats, Floats]:
+    """Return limits inside [0, 1] of a figure that lies there, such as a Gini coefficient or an income share.
+
+    Parameters
+    ----------
+    p, reach : ndarray of float, shape (k,)
+        The figure, and t times its standard error.
+
+    Notes
+    -----
+    The limits of ln(p/(1 − p)) by the delta method, turned back: p/(1 − p) times exp(±reach/(p(1 − p))). At 0
+    and 1, where nothing varies, the limits are the figure. [For Gini: Qin, Rao & Wu 2010 on why ± t·se fails]
+
+    Examples
+    --------
+    >>> low, high = bounded_limits(np.array([0.75]), np.array([0.796]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.041], [0.995])
+    """
+    inside = (p > 0) & (p < 1)
+    low, high = _logit_limits(p, reach, inside)
+    return np.where(inside, low, p), np.where(inside, high, p)
 
 
 def count_limits(count: Floats, level: float) -> tuple[Floats, Floats]:
@@ -157,9 +184,10 @@ def quantile_limits(curve: Curve, df: float, n: float, level: float) -> tuple[fl
     Notes
     -----
     Woodruff 1952: limits F ± t·se(F) of the share at or below the quantile, each turned into the smallest
-    answer that reaches it. Where a limit leaves (0, 1), both come from the logit scale: there R has none.
+    answer that reaches it. Of the highest answer see `Curve.se_at`. Where a limit leaves (0, 1), both come
+    from the logit scale: there R has none.
     """
-    p, se, free, base = (np.array([number]) for number in (curve.at, curve.se, df, n))
+    p, se, free, base = (np.array([number]) for number in (curve.at, curve.se_at, df, n))
     low, high = share_limits(np.array(["wald"], dtype=object), p, se, free, base, level)
     if low[0] <= 0 or high[0] >= 1:
         low, high = share_limits(np.array(["logit"], dtype=object), p, se, free, base, level)
@@ -188,7 +216,9 @@ def nchs_presentation(
     none are positive, the base is used for both. The 95 % interval is Korn and Graubard's with an effective
     base of at most the base.
     """
-    none = (events == 0) | (events == n) | (p <= 0) | (p >= 1)
+    outside = (p < 0) | (p > 1)
+    none = ((events == 0) | (events == n) | (p <= 0) | (p >= 1)) & ~outside
+    p = np.clip(p, 0.0, 1.0)
     effective = np.where(none, n, np.minimum(effective_base(p, se), n))
     adjusted = np.minimum(effective_base(p, se) * (t_quantile(0.95, n - 1) / t_quantile(0.95, df)) ** 2, n)
     # Without degrees of freedom there is no interval, which is as wide as can be.
@@ -200,6 +230,7 @@ def nchs_presentation(
     between = (width > 0.05) & (width < 0.30)
     suppress = {
         "base": effective < 30,
+        "outside": outside,
         "width": width >= 0.30,
         # Where nobody is positive there is no relative width, and that nobody is has its own reason.
         "relative_width": between & (relative > 1.30) & (p > 0),

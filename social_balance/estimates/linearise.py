@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.compositions import Bootstrap, estimate_composition
 from social_balance.estimates.domains import (
     AmountOf,
@@ -41,11 +41,32 @@ class LinearisedTable:
     n: int  # rows of the table
     influences: tuple[GroupedInfluence, ...]
     simple_variance: Floats  # (figures,): of a simple random sample of the same base; NaN where unknown
+    is_sampled: Mask  # (figures,): whether somebody in the base might not have been drawn
 
     @property
     def z(self) -> Floats:
         """The linearised values as a matrix, shape (n, figures)."""
         return dense_influence(self.influences, self.n, len(self.rows))
+
+
+@dataclass(frozen=True)
+class EstimatedRows:
+    """Figures with their joint covariance, before what the design does to it is known."""
+
+    rows: pd.DataFrame
+    matrix: Floats  # (k, k)
+    simple_variance: Floats  # (k,)
+    is_sampled: Mask  # (k,)
+
+    @staticmethod
+    def of(tables: Sequence[LinearisedTable], matrix: Floats) -> EstimatedRows:
+        """Put tables of different respondents end to end."""
+        return EstimatedRows(
+            pd.concat([table.rows for table in tables]),
+            matrix,
+            np.concatenate([table.simple_variance for table in tables]),
+            np.concatenate([table.is_sampled for table in tables]),
+        )
 
 
 @dataclass
@@ -58,26 +79,42 @@ class CollectedFigures:
     rows: list[dict[str, Any]] = field(default_factory=list)
     influences: list[GroupedInfluence] = field(default_factory=list)
     simple: list[float] = field(default_factory=list)
+    sampled: list[bool] = field(default_factory=list)
 
     def add_row(
-        self, spec: EstimateSpec, label: GroupLabel, *, simple: float = np.nan, **columns: Any
+        self,
+        spec: EstimateSpec,
+        label: GroupLabel,
+        *,
+        simple: float = np.nan,
+        sampled: bool = False,
+        **columns: Any,
     ) -> None:
         """Add one figure; the columns that are not given are unknown."""
         unknown = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
         self.labels.append((spec.name, *label))
         self.rows.append({"unit": spec.unit, **unknown, **columns})
         self.simple.append(simple)
+        self.sampled.append(bool(sampled))
 
-    def add_influence(self, z: Floats, code: Codes, k: int) -> None:
+    def add_influence(
+        self, z: Floats, code: Codes, k: int, *, in_base: Mask | None = None, is_ratio: bool = True
+    ) -> None:
         """Add the linearised values of the k figures added last."""
         added = range(len(self.rows) - k, len(self.rows))
         figures = np.array([i if self.rows[i]["status"] == "ok" else -1 for i in added], dtype=np.intp)
-        self.influences.append(GroupedInfluence(z, code, figures))
+        self.influences.append(GroupedInfluence(z, code, figures, in_base, is_ratio))
 
     def to_table(self) -> LinearisedTable:
         """Return the figures as rows, with their linearised values."""
         rows = rows_frame(self.rows, self.labels, names=["measure", *self.names])
-        return LinearisedTable(rows, self.n, tuple(self.influences), np.asarray(self.simple, dtype=float))
+        return LinearisedTable(
+            rows,
+            self.n,
+            tuple(self.influences),
+            np.asarray(self.simple, dtype=float),
+            np.asarray(self.sampled, dtype=bool),
+        )
 
 
 def linearise(
@@ -174,19 +211,24 @@ class LinearisationRun:
         for label, *cells in zip(labels, *columns.values(), strict=True):
             row = dict(zip(columns, cells, strict=True))
             self.collected.add_row(spec, label, method="taylor", interval=figures.interval, **row)
-        self.collected.add_influence(figures.influence, code, len(labels))
+        self.collected.add_influence(
+            figures.influence, code, len(labels), in_base=figures.in_base, is_ratio=figures.is_ratio
+        )
 
-    def _uncertainty_columns(self, figures: DomainFigures, sums: Sums, weights: Floats) -> dict[str, Floats]:
+    def _uncertainty_columns(
+        self, figures: DomainFigures, sums: Sums, weights: Floats
+    ) -> dict[str, Floats | Mask]:
         """Degrees of freedom, simple variance and its correction of each group; a full count has no end."""
         unknown = np.full(sums.k, np.nan)
         if self.estimator.sample is None:
             return {"df": np.full(sums.k, np.inf), "simple": unknown, "deff_srswor": unknown}
+        sampled = self.estimator.is_sampled(figures.in_base, sums)
         persons = sums.by_group(figures.in_base)
         df = self.estimator.degrees_of_freedom(figures.in_base, persons, sums)
         if figures.residual is None:
-            return {"df": df, "simple": unknown, "deff_srswor": unknown}
+            return {"df": df, "simple": unknown, "deff_srswor": unknown, "sampled": sampled}
         simple, correction = simple_variance(sums, persons, figures.in_base, weights, figures.residual)
-        return {"df": df, "simple": simple, "deff_srswor": correction}
+        return {"df": df, "simple": simple, "deff_srswor": correction, "sampled": sampled}
 
     def _outside_ratings(self, spec: EstimateSpec, measure: SeenFromOutside) -> None:
         """Residents of the rest rate each area; the whole is the areas' mean weighted by their population."""
@@ -207,7 +249,8 @@ class LinearisationRun:
             share = residents / max(residents.sum(), 1e-300)
             for of_area, part in zip(of_areas, share, strict=True):
                 influence += np.where(g.other == j, part * of_area.z, 0.0)
-            self.collected.add_row(spec, label, **_mixed_row(rows, share))
+            sampled = self.estimator.sample is not None
+            self.collected.add_row(spec, label, sampled=sampled, **_mixed_row(rows, share))
         if g.whole_labels:
             self.collected.add_influence(influence, g.other, len(g.whole_labels))
 
@@ -231,7 +274,7 @@ class LinearisationRun:
                 self.collected.add_influence(influence, everybody, 1)
 
     def _add_undefined(self, spec: EstimateSpec) -> None:
-        blank = dict.fromkeys(("value", "df", "base", "effective_base"), np.nan)
+        blank: dict[str, Any] = dict.fromkeys(("value", "df", "base", "effective_base"), np.nan)
         for label in self._labels_of(spec):
             self.collected.add_row(spec, label, **blank, method="", interval="none", status="not_defined")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes, Floats, Mask
 from social_balance.samples.design import Sample, Stage
 
 ROWS_AT_A_TIME = 4096  # a block of rows stays in the processor's cache while it is worked on
@@ -32,11 +32,28 @@ class GroupedInfluence:
         The group of each row, −1 for none; influences of one grouping share the array.
     figures : ndarray of int, shape (groups,)
         Position of each group's figure; −1 where it has none that can be used.
+    in_base : ndarray of bool, shape (n,), optional
+        Who the figures are about; left out: everyone with a value.
+    is_ratio : bool
+        Whether the weighted base divides the figures, as in a share or a mean.
     """
 
     z: Floats
     code: Codes
     figures: Codes
+    in_base: Mask | None = None
+    is_ratio: bool = True
+
+    @property
+    def takes_part(self) -> Mask:
+        """Which rows the figures rest on, shape (n,)."""
+        return self.z != 0 if self.in_base is None else self.in_base
+
+    def figure_of_row(self, row: int) -> int:
+        """Return the position of the figure that a row takes part in; −1 for none."""
+        if self.code[row] < 0:
+            return -1
+        return int(self.figures[self.code[row]])
 
     def figure_columns(self) -> Iterator[tuple[int, Floats]]:
         """Yield the position of each figure and its linearised values row by row."""
@@ -52,6 +69,16 @@ def dense_influence(influences: Sequence[GroupedInfluence], n: int, k: int) -> F
         for figure, column in influence.figure_columns():
             z[figure] = column
     return z.T
+
+
+def dense_base(influences: Sequence[GroupedInfluence], n: int, k: int) -> Mask:
+    """Which of n rows each of k figures rests on, shape (n, k)."""
+    touched = np.zeros((n, k), bool)
+    for influence in influences:
+        rows = np.flatnonzero(influence.takes_part & (influence.code >= 0))
+        figure = influence.figures[influence.code[rows]]
+        touched[rows[figure >= 0], figure[figure >= 0]] = True
+    return touched
 
 
 def sorted_rows(*codes: Codes) -> Codes:
@@ -93,6 +120,7 @@ def concatenate_influence(
     for at in range(max((len(of_part) for _, of_part in parts), default=0)):
         here = [(rows, of_part[at]) for rows, of_part in parts if at < len(of_part)]
         z = np.zeros(n)
+        in_base = np.zeros(n, bool)
         key = tuple(id(influence.code) for _, influence in here)
         if key not in codes:
             codes[key] = np.full(n, -1, dtype=np.intp)
@@ -102,9 +130,9 @@ def concatenate_influence(
                 start += len(influence.figures)
         for rows, influence in here:
             z[rows] = influence.z
-        influences.append(
-            GroupedInfluence(z, codes[key], np.concatenate([influence.figures for _, influence in here]))
-        )
+            in_base[rows] = influence.takes_part
+        figures = np.concatenate([influence.figures for _, influence in here])
+        influences.append(GroupedInfluence(z, codes[key], figures, in_base))
     return influences
 
 
@@ -133,6 +161,10 @@ def joint_covariance(
     that matrix; where units cut across groups, its rows are the units.
     """
     n = len(sample.weights)
+    if sample.lonely_psu == "average":
+        # How much stands in for a lonely stratum hangs on who is in the base, not on their values.
+        joined = concatenate_influence(parts, n)
+        return sample.covariance(dense_influence(joined, n, k), touched=dense_base(joined, n, k))
     if sample.auxiliaries or len(sample.stages) > 1 or sample.links:
         return sample.covariance(dense_influence(concatenate_influence(parts, n), n, k))
     sample = sorted_sample or sample.take(np.concatenate([rows for rows, _ in parts]))
@@ -150,9 +182,6 @@ def joint_covariance(
                 _unit_totals(sample.stages[0].unit, influences, k)
             )
         influences = found
-    alone = np.bincount(stage.stratum)[stage.stratum] == 1
-    if sample.lonely_psu == "average" and (alone & (stage.fraction < 1)).any():
-        return replace(sample, stages=(stage,)).covariance(dense_influence(influences, len(alone), k))
     return _covariance_by_pieces(stage, influences, k, centre=sample.lonely_psu == "centre")
 
 
@@ -209,7 +238,9 @@ def _covariance_by_pieces(
     total = np.zeros((k, k))
     in_place = bool((order == np.arange(len(order))).all())
     for pieces in _pattern_runs(of_piece):
-        figure_of = [_figure_of_row(influence, example[of_piece[pieces.start]]) for influence in influences]
+        figure_of = [
+            influence.figure_of_row(int(example[of_piece[pieces.start]])) for influence in influences
+        ]
         here = [influence for influence, figure in zip(influences, figure_of, strict=True) if figure >= 0]
         figures = np.array([figure for figure in figure_of if figure >= 0], dtype=np.intp)
         inside = np.zeros((len(here), len(here)))
@@ -232,13 +263,6 @@ def _covariance_by_pieces(
         mean[size == 1] = 0.0
     deviation = (sums / n[:, None] - mean[stratum]) * np.sqrt(factor[stratum] * n)[:, None]
     return total + deviation.T @ deviation
-
-
-def _figure_of_row(influence: GroupedInfluence, row: int) -> int:
-    """Position of the figure that a row takes part in; −1 for none."""
-    if influence.code[row] < 0:
-        return -1
-    return int(influence.figures[influence.code[row]])
 
 
 def _number_patterns(influences: Sequence[GroupedInfluence]) -> tuple[Codes, Codes]:

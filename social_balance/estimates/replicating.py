@@ -14,7 +14,7 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows, year_slices
-from social_balance.estimates.linearise import linearise
+from social_balance.estimates.linearise import EstimatedRows, linearise
 from social_balance.estimates.replicate_totals import LeftOut, Stack, blocked_product, build_stack
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.measures.distribution import Curve
@@ -114,13 +114,12 @@ def estimate_by_replicates(
     sample: Sample,
     by: Sequence[str],
     areas: Areas | None,
-) -> tuple[pd.DataFrame, Floats, Floats]:
+) -> EstimatedRows:
     """Make every figure with the full weights, and their joint covariance by replicates.
 
     Returns
     -------
-    tuple of DataFrame, ndarray, ndarray
-        The rows of an `Estimates`, its covariance, and the variances of simple random samples.
+    EstimatedRows
 
     Notes
     -----
@@ -134,8 +133,7 @@ def estimate_by_replicates(
     assert design.replicates is not None
     units = ReplicatedUnits.of(sample, design.replicates)
     given = design.replicates.recipe is None
-    rows = []
-    simple = []
+    tables = []
     stacks = []
     for year, at in year_slices(frame, by):
         part = frame.iloc[at]
@@ -150,16 +148,17 @@ def estimate_by_replicates(
         stacks.append(
             build_stack(specs, groups, known, rows=block.rows, unit=units.of_row[at], weights=amount_weights)
         )
-        rows.append(block.rows)
-        simple.append(block.simple_variance)
-    table = pd.concat(rows)
+        tables.append(block)
+    made = EstimatedRows.of(tables, np.zeros((0, 0)))
+    table = made.rows
     if design.replicates.df is not None:
         table["df"] = table["df"].where(table["df"].isna(), design.replicates.df)
     elif given and not (design.strata or design.psu):
         rank = WeightRank(frame[list(design.replicates.columns)])
         table["df"] = np.concatenate([s.per_figure(rank) for s in stacks]) - 1
     blocks = units.replicate_blocks(frame, stacks)
-    return *_with_covariance(table, design.replicates.centre, blocks, stacks), np.concatenate(simple)
+    rows, matrix = _with_covariance(table, design.replicates.centre, blocks, stacks)
+    return replace(made, rows=rows, matrix=matrix)
 
 
 def _with_covariance(

@@ -9,9 +9,11 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.estimates.intervals import (
+    BOUNDED,
     RATE_INTERVALS,
     SHARE_INTERVALS,
     ShareInterval,
+    bounded_limits,
     quantile_limits,
     rate_limits,
     share_limits,
@@ -57,12 +59,22 @@ def row_limits(
     for i in np.flatnonzero(without_chance):
         # Also of a figure that is mostly chance and used no further: how wide it is says why.
         low[i], high[i] = rows["curve"].iloc[i].limits(level)
+    is_bounded = kind == BOUNDED
+    bounded = bounded_limits(number["value"] / 100, reach / 100)
+    low = np.where(is_bounded, 100 * bounded[0], low)
+    high = np.where(is_bounded, 100 * bounded[1], high)
     has_none = (kind == "none") | (np.isnan(se) & ~without_chance)
     return np.where(has_none, np.nan, low), np.where(has_none, np.nan, high)
 
 
 def apply_woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
-    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves.
+    """Turn the covariance of the shares at or below quantiles into that of the quantiles themselves."""
+    rows, slope = woodruff_slopes(rows, matrix)
+    return rows, matrix * np.outer(slope, slope)
+
+
+def woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:
+    """Return rows with the standard errors on their curves, and what turns a share into its quantile.
 
     Notes
     -----
@@ -79,7 +91,7 @@ def apply_woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFr
             if not df > 0:
                 df = np.inf  # without degrees of freedom: no interval, but a standard error
             slope[i] = _woodruff_slope(curves[i], df=df, base=float(rows["base"].iloc[i]))
-    return rows.assign(curve=curves), matrix * np.outer(slope, slope)
+    return rows.assign(curve=curves), slope
 
 
 def _woodruff_slope(curve: Curve, *, df: float, base: float) -> float:

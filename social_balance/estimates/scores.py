@@ -22,6 +22,7 @@ def index_indicators(theme: Theme) -> tuple[Indicator, ...]:
 
 def scores_of(estimates: Estimates, themes: Themes) -> Estimates:
     """Move every counting indicator to its goalposts: an affine map, row by row."""
+    estimates = estimates.with_satterthwaite().with_edge_uncertainty()
     goalposts = {i.id: i.goalposts for theme in themes for i in index_indicators(theme)}
     measure = estimates.labels.get_level_values("measure")
     keep = np.flatnonzero(measure.isin(list(goalposts)))

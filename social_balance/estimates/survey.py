@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 
 from social_balance.areas.municipality import Areas
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes
 from social_balance.estimates.domains import AmountOf
+from social_balance.estimates.freedom import DegreesOfFreedom, Pieces
 from social_balance.estimates.groups import Groups, group_rows, year_slices
-from social_balance.estimates.linearise import LinearisedTable, linearise
+from social_balance.estimates.linearise import EstimatedRows, LinearisedTable, linearise
 from social_balance.estimates.moments import joint_covariance, shift_figures, sorted_rows
 from social_balance.estimates.replicating import estimate_by_replicates
-from social_balance.estimates.row_limits import apply_woodruff_slopes
+from social_balance.estimates.row_limits import woodruff_slopes
 from social_balance.estimates.specs import IndicatorSpec, display_order
+from social_balance.estimates.survey_pieces import SurveySlice, survey_pieces
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, absent_columns
 from social_balance.samples.design import Design, Sample, bind_design
@@ -29,6 +31,7 @@ def estimate_survey(
     design: Design | None,
     by: Sequence[str],
     areas: Areas | None,
+    df: DegreesOfFreedom | None = None,
 ) -> Estimates:
     """Estimate figures of a survey for every group of `by`, with their joint covariance.
 
@@ -36,7 +39,7 @@ def estimate_survey(
     ----------
     frame : DataFrame, one row per respondent
     specs : sequence of IndicatorSpec
-    design, by, areas
+    design, by, areas, df
         See `social_balance.estimating.estimate`.
     """
     _check_survey(frame, specs, by, areas)
@@ -44,12 +47,12 @@ def estimate_survey(
     sample = bind_design(design, frame)
     if design is not None and design.replicates is not None:
         made = estimate_by_replicates(frame, specs, design, sample, by, areas)
-        return _with_design_effect(*made, specs)
+        return _with_design_effect(made, specs, None)
     slices = _ordered_slices(frame, sample, by, areas)
     sorted_sample = sample.take(np.concatenate([each.rows for each in slices]))
     columns = _columns_read(specs, frame, by, areas)
     tables: list[LinearisedTable] = []
-    parts = []
+    parts: list[SurveySlice] = []
     k = 0
     for each in slices:
         # The rows of a single slice need no copy.
@@ -63,12 +66,15 @@ def estimate_survey(
             evaluate=_evaluate_in_order(table, each.order),
         )
         tables.append(linearised)
-        parts.append((each.rows, [shift_figures(influence, k) for influence in linearised.influences]))
+        influences = tuple(shift_figures(influence, k) for influence in linearised.influences)
+        parts.append(SurveySlice(each.rows, each.groups, influences))
         k += len(linearised.rows)
     # Rows outside a slice count as zeros: the whole design stays in the variance of a domain.
-    matrix = joint_covariance(sample, parts, k, sorted_sample=sorted_sample)
-    simple = np.concatenate([linearised.simple_variance for linearised in tables])
-    return _with_design_effect(pd.concat([linearised.rows for linearised in tables]), matrix, simple, specs)
+    matrix = joint_covariance(
+        sample, [(part.rows, part.influences) for part in parts], k, sorted_sample=sorted_sample
+    )
+    pieces = survey_pieces(sample, parts, k) if df != "design" else None
+    return _with_design_effect(EstimatedRows.of(tables, matrix), specs, pieces)
 
 
 @dataclass(frozen=True)
@@ -123,22 +129,29 @@ def _columns_read(
 
 
 def _with_design_effect(
-    rows: pd.DataFrame, matrix: Floats, simple: Floats, specs: Sequence[IndicatorSpec]
+    made: EstimatedRows, specs: Sequence[IndicatorSpec], pieces: Pieces | None
 ) -> Estimates:
     """Put rows and covariance together, with what the design does to the variance, in the order shown."""
-    has_no_variance = np.isnan(np.diagonal(matrix))
-    if has_no_variance.any():
-        # Nothing but lonely strata, with no others to take an average of.
-        matrix = np.where(np.logical_or.outer(has_no_variance, has_no_variance), 0.0, matrix)
-        status = rows["status"].mask(has_no_variance & (rows["status"] == "ok"), "single")
-        rows = rows.assign(status=status)
+    rows = made.rows
+    # Nothing but lonely strata with no others to take an average of, or a single sampling unit: whatever
+    # rounding leaves of a variance, nothing is known of it.
+    has_no_variance = np.isnan(np.diagonal(made.matrix))
+    is_single = has_no_variance | (made.is_sampled & ~(rows["df"].to_numpy(dtype=float) > 0))
+    matrix = np.where(np.logical_or.outer(has_no_variance, has_no_variance), 0.0, made.matrix)
+    rows = rows.assign(status=rows["status"].mask(is_single & (rows["status"] == "ok"), "single"))
+    simple = made.simple_variance
     deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)
+    deff = np.where(is_single, np.nan, deff)
     base = rows["base"].to_numpy(dtype=float)
     effective = base / np.where(deff > 0, deff, 1.0)
     # The rows come with N/(N − n), which sets the variance against a sample drawn without replacement.
     without = deff * rows["deff_srswor"].to_numpy(dtype=float)
     rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective)
-    return Estimates(*apply_woodruff_slopes(rows, matrix)).take(display_order(rows.index, specs))
+    rows, slope = woodruff_slopes(rows, matrix)
+    if pieces is not None:
+        pieces = pieces.with_more_variance(slope, np.zeros(len(slope)))
+    estimates = Estimates(rows, matrix * np.outer(slope, slope), pieces=pieces)
+    return estimates.take(display_order(rows.index, specs))
 
 
 def _check_survey(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
+from social_balance.estimates.edges import least_variance
+from social_balance.estimates.freedom import DegreesOfFreedom, Pieces, join_pieces, pieces_without_units
 from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval, nchs_presentation
 from social_balance.estimates.row_limits import row_limits
 from social_balance.estimates.rows import Label, assemble_rows
@@ -33,7 +35,11 @@ class Estimates:
         function of a quantile, the events of a rate) and ``status`` ("ok", or why there is no usable figure).
         Of a register by year also ``as_of``, the year that a figure is from.
     matrix : ndarray of float, shape (k, k)
-        Covariance; rows that are not usable are 0 in it.
+        Covariance; what stands in it of rows that are not usable is used for nothing.
+    pieces : Pieces, optional
+        Where the variances come from, for the degrees of freedom of what is made of the figures; of a survey.
+    freedom : {"design", "satterthwaite"}
+        Whether covariance and degrees of freedom are those of the design or of the pieces.
 
     Examples
     --------
@@ -45,6 +51,8 @@ class Estimates:
 
     rows: pd.DataFrame
     matrix: Floats
+    pieces: Pieces | None = field(default=None, kw_only=True)
+    freedom: DegreesOfFreedom = field(default="design", kw_only=True)
 
     def __len__(self) -> int:
         """Return the number of figures."""
@@ -125,7 +133,7 @@ class Estimates:
             values = {"known": list(SHARE_INTERVALS), "suggestion": suggest(str(interval), SHARE_INTERVALS)}
             raise InputError(Issue("EST030", found=str(interval), values=values))
         low, high = row_limits(self.rows, self.se, level=level, interval=interval)
-        table = self.rows.drop(columns=["interval", "positive", "curve"], errors="ignore")
+        table = self.rows.drop(columns=["interval", "positive", "curve", "years", "beneath"], errors="ignore")
         table.insert(1, "se", self.se)
         table.insert(2, "low", low)
         table.insert(3, "high", high)
@@ -138,7 +146,8 @@ class Estimates:
         -------
         DataFrame, one row per (measure, *by)
             ``presentation`` ("show", "suppress", "review"; "" for what is no share or has no figure),
-            ``reason`` ("base", "width", "relative_width" suppress; "df", "no_events" ask for a review),
+            ``reason`` ("base", "outside", "width", "relative_width" suppress; "df", "no_events" ask for a
+            review; "outside" is a share that weights below 0 carry out of 0–100),
             ``complement`` ("unreliable" where the rest up to 100 per cent needs a footnote), base, events,
             effective_base (at most the base), df, and the 95 % Korn–Graubard interval low, high with its
             width in percentage points and relative_width in per cent of the value.
@@ -195,7 +204,9 @@ class Estimates:
 
     def take(self, positions: Codes) -> Estimates:
         """Return the rows at some positions, in the order given; a position may occur twice."""
-        return Estimates(self.rows.iloc[positions], self.matrix[np.ix_(positions, positions)])
+        matrix = self.matrix[np.ix_(positions, positions)]
+        pieces = None if self.pieces is None else self.pieces.take(positions)
+        return Estimates(self.rows.iloc[positions], matrix, pieces=pieces, freedom=self.freedom)
 
     def linear(
         self, weights: pd.DataFrame, *, offset: float | Sequence[float] = 0.0, unit: str | None = None
@@ -256,12 +267,69 @@ class Estimates:
             status=np.where(ok, "ok", "missing"),
         )
         mapped = np.where(ok[:, None], matrix, 0.0)
-        return Estimates(rows, mapped @ self.matrix @ mapped.T)
+        pieces = None if self.pieces is None else self.pieces.map_rows(mapped)
+        matrix = mapped @ self.matrix @ mapped.T
+        made = Estimates(rows, matrix, pieces=pieces, freedom=self.freedom)
+        return made._with_freedom_of_pieces() if self.freedom == "satterthwaite" else made
+
+    def with_satterthwaite(self) -> Estimates:
+        """Return the figures with the covariance and the degrees of freedom of their pieces.
+
+        Notes
+        -----
+        What verdicts rest on. The covariance is free of the bias that few and unequal sampling units give,
+        and every linear map has degrees of freedom of its own, see `social_balance.estimates.freedom`.
+        Figures without pieces (of registers, of replicate weights, given ones) are what they were.
+        """
+        if self.pieces is None or self.freedom == "satterthwaite":
+            return self
+        both_usable = np.outer(self.usable, self.usable)
+        matrix = np.where(both_usable, self.pieces.row_covariance(), 0.0)
+        return replace(self, matrix=matrix, freedom="satterthwaite")._with_freedom_of_pieces()
+
+    def _with_freedom_of_pieces(self) -> Estimates:
+        """Let the pieces say the degrees of freedom; where nothing varies they are what they were."""
+        assert self.pieces is not None
+        of_pieces = self.pieces.degrees_of_freedom()
+        df = np.where(self.usable & ~np.isnan(of_pieces), of_pieces, self.rows["df"].to_numpy(dtype=float))
+        rows = self.rows.assign(df=df)
+        is_single = self.usable & (df <= 0)
+        if not is_single.any():
+            return replace(self, rows=rows)
+        rows["status"] = rows["status"].mask(is_single, "single")
+        matrix = np.where(np.logical_or.outer(is_single, is_single), 0.0, self.matrix)
+        return replace(self, rows=rows, matrix=matrix)
+
+    def with_edge_uncertainty(self) -> Estimates:
+        """Return the figures with no share so near 0 or 100 per cent that it is surer than it can be.
+
+        Notes
+        -----
+        The variance of a share p of n, with effective base nₑ = p(1 − p)/V, is at least that of the share
+        when two positive and two negative answers are added, p̃(1 − p̃)/(nₑ + 4) [Agresti & Coull 1998;
+        Agresti & Caffo 2000]; nₑ is n where all or none are positive. Of a rate with O events it is at least
+        that of O + 2. The figure itself stays, and so do the correlations.
+        """
+        least = least_variance(self.rows, self.se)
+        variance = np.clip(np.diagonal(self.matrix), 0.0, None)
+        raised = self.usable & (least > variance)
+        if not raised.any():
+            return self
+        factor = np.ones(len(self))
+        has_variance = raised & (variance > 0)
+        factor[has_variance] = np.sqrt(least[has_variance] / variance[has_variance])
+        added = np.where(raised & ~has_variance, least, 0.0)
+        matrix = self.matrix * np.outer(factor, factor) + np.diag(added)
+        pieces = self.pieces
+        if pieces is not None:
+            pieces = pieces.with_more_variance(factor, added)
+        return replace(self, matrix=matrix, pieces=pieces)
 
     def keep_levels(self, levels: Sequence[str]) -> Estimates:
         """Return the same figures labelled by some of the levels only."""
         drop = [name for name in self.labels.names if name not in levels]
-        return Estimates(self.rows.droplevel(drop), self.matrix)
+        rows = self.rows.droplevel(drop)
+        return Estimates(rows, self.matrix, pieces=self.pieces, freedom=self.freedom)
 
     def contrast(self, weights: Mapping[Label, float], *, name: str = "contrast") -> Estimates:
         """Return one linear combination as `Estimates` of one row, with a test in ``.test()``.
@@ -296,7 +364,7 @@ class Estimates:
         index = pd.MultiIndex.from_tuples([(name,)], names=["measure"])
         slope = pd.DataFrame([[1 / bottom, -top / bottom**2]], index=index, columns=columns)
         linear = self.linear(slope, unit="")
-        return Estimates(linear.rows.assign(value=top / bottom), linear.matrix)
+        return replace(linear, rows=linear.rows.assign(value=top / bottom))
 
     def test(self, *, null: float = 0.0) -> pd.DataFrame:
         """Test, row by row, the null hypothesis that the true figure equals `null` (two-sided t-test).
@@ -350,7 +418,20 @@ def combine(*estimates: Estimates) -> Estimates:
         own = slice(start, start + len(est))
         matrix[own, own] = est.matrix
         start = own.stop
-    return Estimates(rows, matrix)
+    if all(est.pieces is None for est in estimates):
+        return Estimates(rows, matrix)
+    pieces = join_pieces([_pieces_of(est) for est in estimates])
+    freedom: DegreesOfFreedom = (
+        "satterthwaite" if any(est.freedom == "satterthwaite" for est in estimates) else "design"
+    )
+    return Estimates(rows, matrix, pieces=pieces, freedom=freedom)
+
+
+def _pieces_of(estimates: Estimates) -> Pieces:
+    """Return the pieces of an estimate, of one that has none its covariance as a single piece."""
+    if estimates.pieces is not None:
+        return estimates.pieces
+    return pieces_without_units(estimates.matrix, estimates.rows["df"].to_numpy(dtype=float))
 
 
 def from_values(
@@ -386,7 +467,7 @@ def as_census(estimates: Estimates) -> Estimates:
     """Return the same figures stated as facts: no covariance and no interval."""
     base = estimates.rows["base"]
     rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=base)
-    return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix))
+    return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix), pieces=None)
 
 
 def _as_multiindex(index: pd.Index) -> pd.MultiIndex:

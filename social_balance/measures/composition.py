@@ -14,6 +14,7 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
+from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures import influences, segregation
 from social_balance.measures.chance import Spread
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
@@ -370,6 +371,13 @@ class Entropy(Composition):
         return (self.category,)
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        present = len(np.unique(cells.unit[cells.base & (cells.weight > 0)]))
+        if present > self.classes:
+            # More classes than evenness is measured by would be more even than even: above 100.
+            values = {"classes": self.classes}
+            raise InputError(
+                Issue("EST040", place=Place.column(self.category), found=str(present), values=values)
+            )
         persons = _beside_areas(cells.base, here) & here
         return partial(
             segregation.normalised_entropy, category=cells.unit, persons=persons, classes=self.classes

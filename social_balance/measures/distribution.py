@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar, Self, cast
+from typing import Annotated, ClassVar, Literal, Self, cast
 
 import numpy as np
 from pydantic import Field
@@ -16,6 +16,8 @@ from pydantic import Field
 from social_balance.arrays import Floats
 from social_balance.measures.measure import Column, Measure, build_measure
 from social_balance.measures.person_variables import PersonVariable
+
+ROUNDING = 1e-12  # what adding weights may leave of a share
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,23 @@ class Curve:
     at: float
     se: float = np.nan
 
+    @property
+    def se_at(self) -> float:
+        """Standard error of the share `at`.
+
+        Everybody is at or below the highest answer, which has no standard error. Its `se` is that of the
+        share below it, and is turned to the share asked for with the design effect that the two have in
+        common: √(p(1 − p)) for each. Without a design effect the limits are those of order statistics.
+        """
+        below = float(self.cumulative[-2]) if len(self.cumulative) > 1 else 0.0
+        if self.at <= below + ROUNDING or not 0 < below < 1:
+            return self.se
+        return self.se * float(np.sqrt(self.at * (1 - self.at) / (below * (1 - below))))
+
     def quantile(self, p: float) -> float:
         """Return the smallest answer with at least the share `p` of the weight at or below it."""
         # A hair below p: a share that is p up to rounding has reached it.
-        place = int(np.searchsorted(self.cumulative, p - 1e-12))
+        place = int(np.searchsorted(self.cumulative, p - ROUNDING))
         return float(self.values[min(place, len(self.values) - 1)])
 
     def reached(self, quantile: float) -> tuple[float, float]:
@@ -75,6 +90,8 @@ class Distribution(Measure):
     """A figure that depends on the order of the answers in one column."""
 
     family: ClassVar[str] = "distribution"
+    # How its limits are made, by the name that rows of estimates have for it.
+    interval: ClassVar[Literal["woodruff", "bounded"]] = "woodruff"
     is_read_off_curve: ClassVar[bool] = False  # a quantile, whose replicates are those of the share below it
 
     value: Column
@@ -139,6 +156,7 @@ class Gini(Distribution):
     """Gini coefficient, 0–100: 0 when all have the same, 100 when one has everything."""
 
     kind: ClassVar[str] = "gini"
+    interval: ClassVar[Literal["woodruff", "bounded"]] = "bounded"
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return gini_of(y, w)
@@ -161,6 +179,7 @@ class _Equality(Gini):
 
 
 class _PartOfTotal(Distribution):
+    interval: ClassVar[Literal["woodruff", "bounded"]] = "bounded"
     percent: Annotated[float, Field(gt=0, lt=100)]
 
     def inverted_for_case_check(self) -> Self:

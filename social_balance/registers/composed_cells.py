@@ -207,7 +207,6 @@ def _make_distribution(
             else:
                 figure = None
             found.append((label, here, mine, base, figure))
-        woodruff = any(figure is not None and figure.curve is not None for *_, figure in found)
         for label, here, mine, base, figure in found:
             influence = np.zeros((len(tally.persons), 1))
             value = np.nan
@@ -219,7 +218,7 @@ def _make_distribution(
             [status] = status_of(np.array([base]), np.array([value]))
             row = {
                 **_BLANK, "unit": task.unit, "value": value, "base": base, "effective_base": base,
-                "df": np.inf, "method": "taylor", "interval": "woodruff" if woodruff else "t",
+                "df": np.inf, "method": "taylor", "interval": measure.interval,
                 "curve": curve, "status": status,
             }  # fmt: skip
             made.append((_PlacedInfluence((task.name, column), t, mine, influence[mine], []), [(label, row)]))

@@ -33,7 +33,8 @@ from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
 _CLAIM_TEXTS = {True: "claim_holds", False: "claim_open"}
-_SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]
+_ALONE = ("no_gap", "overtaken")  # states of a gap that no state of a development stands beside
+_SIDE_BY_SIDE = [code for code in GAP if code not in _ALONE]
 
 
 def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
@@ -127,7 +128,7 @@ def _summary_findings(context: Context) -> Bullets:
     """Return the four counts that a reader asks for first."""
     rows = [row for row in context.ambition_rows.values() if not row["hidden"]]
     groups = {
-        "met": [row for row in rows if row["verdict"] == "ambition_met"],
+        "met": [row for row in rows if row["verdict"] in ("ambition_met", "better_overtaken")],
         # The area is better and the gap is no smaller: what the ambition was made to find.
         "trap": [row for row in rows if row["verdict"] in ("better_gap_larger", "better_gap_unchanged")],
         "worse": [row for row in rows if row["own"] in ("worse", "slightly_worse")],
@@ -160,8 +161,16 @@ def _whole_claim(context: Context) -> Paragraph:
     outcome = tell(_CLAIM_TEXTS[bool(overall["holds"])], lang, alpha=alpha, p=words)
     tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
     # A claim that could not be tested keeps the whole from holding, so it is told.
-    if overall["n_untested"]:
-        tested += " " + tell("claim_untested", lang, count=overall["n_untested"])
+    hidden = overall.get("n_hidden", 0)
+    # What is hidden is untested too, and for another reason than what nobody measured.
+    if overall["n_untested"] > hidden:
+        tested += " " + tell("claim_untested", lang, count=overall["n_untested"] - hidden)
+    if hidden:
+        tested += " " + tell("claim_hidden", lang, count=hidden)
+    # What is claimed in place of a narrowing is another claim, so it is told too.
+    if overall["n_no_gap"]:
+        since = context.tables.meta.since
+        tested += " " + tell("claim_no_gap", lang, count=overall["n_no_gap"], since=since)
     text = tell(
         "claim_text",
         lang,
@@ -229,8 +238,8 @@ def _reading_guide(context: Context) -> Section:
 def _key_to_signs(context: Context) -> Table:
     """Return the key to the signs: those of the own development beside those of the gap."""
     lang = context.lang
-    # Both tables go from better to worse; the gap has one code more, which stands alone in the last row.
-    pairs = zip_longest(OWN.values(), [*(GAP[code] for code in _SIDE_BY_SIDE), GAP["no_gap"]])
+    # Both tables go from better to worse; the gap has codes more, which stand alone in the last rows.
+    pairs = zip_longest(OWN.values(), [GAP[code] for code in (*_SIDE_BY_SIDE, *_ALONE)])
     rows = tuple(TableRow((_sign_cell(own, lang), _sign_cell(gap, lang))) for own, gap in pairs)
     columns = (
         Column(tell("sign_own", lang), "text"),

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes, Floats, Mask
 from social_balance.language.faults import Faults, Issue, Place, rows_issue, suggest
 from social_balance.samples.auxiliary import Auxiliary, Calibration, bind_calibration
 from social_balance.samples.panel import Links, bounded_covariance, check_panel, link_units, persons_in_both
@@ -109,13 +109,15 @@ class Sample:
     links: tuple[Links, ...] = ()  # units in two waves, stage by stage; empty: the waves are independent
     waves: int = 1
 
-    def covariance(self, z: Floats) -> Floats:
+    def covariance(self, z: Floats, *, touched: Mask | None = None) -> Floats:
         """Covariance of the totals of the linearised values `z`.
 
         Parameters
         ----------
         z : ndarray of float, shape (n, k)
             Linearised value of each row (weight included) on each of k estimates.
+        touched : ndarray of bool, shape (n, k), optional
+            Which rows each estimate rests on; left out: those with a linearised value.
 
         Returns
         -------
@@ -128,7 +130,7 @@ class Sample:
         z is first what the auxiliary variables leave unexplained, the last calibration first: each one starts
         from the weights of the one before.
 
-        With ``lonely_psu="average"`` the sum of a figure is multiplied by (strata it touches)/(those of them
+        With ``lonely_psu="average"`` the sum of a figure is multiplied by (strata it rests on)/(those of them
         with more than one unit), and a covariance by the root of the product of the two figures' factors; a
         figure that touches lonely strata alone has NaN.
 
@@ -156,7 +158,12 @@ class Sample:
             factor = (1 - fraction) * np.where(alone, 1.0, n[stratum] / np.maximum(n[stratum] - 1, 1))
             deviation = (total - mean[stratum]) * np.sqrt(factor * drawn[first])[:, None]
             if self.lonely_psu == "average" and (alone & (fraction < 1)).any():
-                deviation = deviation * np.sqrt(_lonely_psu_scale(stratum, total, alone & (fraction < 1)))
+                rests_on = total != 0
+                if touched is not None:
+                    rests_on = _sum_by(stage.unit, touched.astype(float))[1] > 0
+                deviation = deviation * np.sqrt(
+                    _lonely_psu_scale(stratum, rests_on, alone & (fraction < 1))
+                )
             covariance += deviation.T @ deviation
             # A later stage adds within the units that were drawn, so it counts with the share they are.
             drawn = drawn * stage.fraction
@@ -413,9 +420,9 @@ def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     return n, total / np.maximum(n, 1)[:, None]
 
 
-def _lonely_psu_scale(stratum: Codes, total: Floats, lonely: npt.NDArray[np.bool_]) -> Floats:
-    """Strata that a figure touches over those of them that show a variance, shape (k,)."""
-    touched = _mean_by(stratum, (total != 0).astype(float))[1] > 0
+def _lonely_psu_scale(stratum: Codes, rests_on: Mask, lonely: Mask) -> Floats:
+    """Strata that a figure rests on over those of them that show a variance, shape (k,)."""
+    touched = _mean_by(stratum, rests_on.astype(float))[1] > 0
     shows = np.ones(len(touched), bool)
     shows[stratum[lonely]] = False
     every = touched.sum(axis=0)

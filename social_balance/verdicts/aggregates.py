@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, TypeAlias, get_args
 
@@ -199,4 +199,6 @@ def _append_aggregates(
     defined = np.isfinite(level)
     rows = made.rows.assign(value=level, method=method, status=np.where(defined, "ok", "not_positive"))
     slopes = np.vstack([np.eye(len(scores)), np.where(defined[:, None], slope, 0.0)])
-    return Estimates(pd.concat([scores.rows, rows]), slopes @ scores.matrix @ slopes.T)
+    pieces = None if scores.pieces is None else scores.pieces.map_rows(slopes)
+    matrix = slopes @ scores.matrix @ slopes.T
+    return replace(scores, rows=pd.concat([scores.rows, rows]), matrix=matrix, pieces=pieces)

@@ -17,6 +17,7 @@ from social_balance.published.sources import Delivered, also_in_register, read_c
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
 from social_balance.yearly.configuration import BY, Configuration, RegisterOfPersons
+from social_balance.yearly.persons import with_register_persons
 
 
 def estimate_registers(configuration: Configuration, themes: Themes, *, known: Themes) -> Estimates | None:
@@ -63,7 +64,11 @@ def _estimate_persons(
     main = configuration.main
     assert source is not None
     register = Register(
-        configuration.path_of(source.file), person=source.person, year=source.year, area=source.area
+        configuration.path_of(source.file),
+        person=source.person,
+        year=source.year,
+        area=source.area,
+        sheet=source.sheet,
     )
     # Every definition, also of themes that are not shown: to leave one of those out is no fault.
     indicators = [i for i in known.indicators if i.source == "register"]
@@ -82,10 +87,11 @@ def _estimate_persons(
         wanted = [i for i in wanted if i.id in able]
     if not wanted:
         return []
-    return [estimate(
+    made = estimate(
         register, wanted, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
         lagged=source.lagged, replicates=main.replicates, seed=main.seed,
-    )]  # fmt: skip
+    )  # fmt: skip
+    return [with_register_persons(made, register, wanted, configuration.areas)]
 
 
 def _unknown_left_out(file: TomlFile, source: RegisterOfPersons, known: Sequence[str]) -> Iterator[Issue]:
@@ -124,7 +130,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     population = configuration.population
     assert source is not None
     file = configuration.path_of(source.file)
-    frame = tables.read_counts(file)
+    frame = tables.read_counts(file, sheet=source.sheet)
     faults = Faults()
     faults.add(absent_columns([source.year, source.area, source.psu], frame, file.as_posix()))
     faults.raise_if_any()
@@ -141,4 +147,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
         frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
     # Posts are chosen, not drawn, so it is the days that vary.
     design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
-    return estimate(frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count")
+    return estimate(
+        frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count",
+        df="satterthwaite",
+    )  # fmt: skip
