@@ -67,8 +67,8 @@ def read_spreadsheet(
     try:
         with path.open("rb") as opened:
             book = python_calamine.CalamineWorkbook.from_filelike(opened)
-        name = _choose_sheet(book, sheet, file)
-        read = book.get_sheet_by_name(name)
+        read = _choose_sheet(book, sheet, file)
+        name = read.name
         cells = SheetCells(name, read.to_python(), read.start or (0, 0), read.merged_cell_ranges)
     except python_calamine.PasswordError as error:
         raise InputError(Issue("INP033", file=file)) from error
@@ -135,21 +135,23 @@ def _require_workbook(path: Path, file: str) -> None:
         raise InputError(Issue("INP041", file=file, found=path.suffix))
 
 
-def _choose_sheet(book: Any, wanted: str | None, file: str) -> str:
+def _choose_sheet(book: Any, wanted: str | None, file: str) -> Any:
     """Return the sheet that is asked for, or the only one with cells."""
     from python_calamine import SheetVisibleEnum
 
     names: list[str] = list(book.sheet_names)
     composed = {nfc(name): name for name in names}
     if wanted is not None and nfc(wanted) in composed:
-        return composed[nfc(wanted)]
+        return book.get_sheet_by_name(composed[nfc(wanted)])
     if wanted is not None:
         values = {"suggestion": suggest(wanted, names), "known": names}
         raise InputError(Issue("INP031", file=file, found=wanted, values=values))
     # Excel begins every workbook with sheets that nobody writes in.
-    filled = [name for name in names if book.get_sheet_by_name(name).height]
+    # A sheet is parsed when it is opened, so each is opened once.
+    sheets = {name: book.get_sheet_by_name(name) for name in names}
+    filled = [name for name in names if sheets[name].height]
     if len(filled) <= 1:
-        return next(iter(filled), names[0])
+        return sheets[next(iter(filled), names[0])]
     hidden = [each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
     visible = [name for name in filled if name not in hidden]
     values = {"known": visible or filled, "example": next(iter(visible), filled[0])}
