@@ -241,7 +241,8 @@ def read_period(text: str) -> tuple[int, str] | None:
         return year, ""
     letter, many = _PARTS[met["kind"].upper()]
     number = int(met["number"])
-    if not 1 <= number <= many:
+    # 2021M1 may be January or the first of several: months and weeks are written with two digits.
+    if not 1 <= number <= many or len(met["number"]) != len(str(many)):
         return None
     if many > 9:
         return year, f"{letter}{number:02d}"
