@@ -31,3 +31,10 @@ def shared_or_mixed(column: pd.Series, used: Mask) -> Any:
 def interval_of_map(kind: Any, used: Mask) -> Any:
     """A combination of facts is a fact; everything else has a t interval."""
     return np.where((used & (kind != "none")).any(axis=1), "t", "none")
+
+
+def as_multiindex(index: pd.Index) -> pd.MultiIndex:
+    """Return an index with one level as one of many."""
+    if isinstance(index, pd.MultiIndex):
+        return index
+    return pd.MultiIndex.from_arrays([index], names=[index.name or "measure"])

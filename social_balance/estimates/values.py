@@ -12,9 +12,14 @@ import pandas as pd
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.edges import raise_to_least
 from social_balance.estimates.freedom import DegreesOfFreedom, Pieces, join_pieces, pieces_without_units
-from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval, nchs_presentation
-from social_balance.estimates.linear_maps import interval_of_map, min_over_used, shared_or_mixed
-from social_balance.estimates.row_limits import row_limits
+from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval
+from social_balance.estimates.linear_maps import (
+    as_multiindex,
+    interval_of_map,
+    min_over_used,
+    shared_or_mixed,
+)
+from social_balance.estimates.row_limits import presentation_flags, row_limits
 from social_balance.estimates.rows import Label, assemble_rows
 from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
@@ -165,16 +170,7 @@ class Estimates:
         >>> from_values([("a",)], [40.0], [4.0], names=("measure",)).flags()["presentation"].item()
         ''
         """
-        number = {c: self.rows[c].to_numpy(dtype=float) for c in ("value", "df", "base", "positive")}
-        is_share = self.rows["interval"].isin(SHARE_INTERVALS).to_numpy() & self.usable
-        # Any proportion serves where there is none: what is said of those rows is blank.
-        p = np.where(is_share, number["value"] / 100, 0.5)
-        se = np.where(is_share, self.se / 100, 0.5)
-        standards = nchs_presentation(p, se, number["df"], number["base"], number["positive"], is_share)
-        columns = {**standards, "base": number["base"], "events": number["positive"], "df": number["df"]}
-        order = ["presentation", "reason", "complement", "base", "events", "effective_base", "df"]
-        table = pd.DataFrame(columns, index=self.labels)
-        return table[[*order, "low", "high", "width", "relative_width"]]
+        return presentation_flags(self.rows, self.se)
 
     def where(self, **labels: object) -> Estimates:
         """Return the rows whose labels match, each given as one value or a list of values.
@@ -239,7 +235,7 @@ class Estimates:
         position = self._positions_of(weights.columns)
         matrix = np.zeros((len(weights), len(self)))
         matrix[:, position] = weights.to_numpy(dtype=float)
-        return self.linear_map(matrix, _as_multiindex(weights.index), offset=offset, unit=unit)
+        return self.linear_map(matrix, as_multiindex(weights.index), offset=offset, unit=unit)
 
     def linear_map(
         self,
@@ -375,7 +371,7 @@ class Estimates:
         return pd.DataFrame(columns, index=self.labels)
 
     def _positions_of(self, labels: pd.Index) -> Codes:
-        position = self.labels.get_indexer(_as_multiindex(labels))
+        position = self.labels.get_indexer(as_multiindex(labels))
         if (position < 0).any():
             missing = [str(label) for label in labels[position < 0]]
             raise InputError([Issue("EST013", place=label) for label in missing])
@@ -463,9 +459,3 @@ def as_census(estimates: Estimates) -> Estimates:
     base = estimates.rows["base"]
     rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=base)
     return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix), pieces=None)
-
-
-def _as_multiindex(index: pd.Index) -> pd.MultiIndex:
-    if isinstance(index, pd.MultiIndex):
-        return index
-    return pd.MultiIndex.from_arrays([index], names=[index.name or "measure"])
