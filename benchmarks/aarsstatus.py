@@ -24,7 +24,7 @@ CORRIDOR = 0.75
 # A phase is the time spent inside these functions; the outermost of nested calls counts.
 PHASES = {
     "reading inputs": ("social_balance.deliveries.reading", ("read_survey", "read_register", "read_counts")),
-    "drawing figures": ("social_balance.report.drawings", ("drawings",)),
+    "drawing figures": ("social_balance.report.drawings", ("draw_pictures",)),
 }
 # Imported before the clock of the job starts, so that no phase is charged for the imports of another.
 IMPORTED = [

@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.deliveries.nonresponse import missing_summary as missing_summary
     from social_balance.deliveries.reading import read_register as read_register
     from social_balance.deliveries.reading import read_survey as read_survey
+    from social_balance.disclosure.attack import Attack as Attack
+    from social_balance.disclosure.attack import attack as attack
     from social_balance.disclosure.release import Release as Release
     from social_balance.disclosure.release import release as release
     from social_balance.estimates.replicating import jackknife as jackknife
@@ -160,6 +162,7 @@ _PUBLIC = {
     "association": ["RaoScott", "rao_scott"],
     "yearly.aarsstatus": ["aarsstatus"],
     "yearly.status": ["Status"],
+    "disclosure.attack": ["Attack", "attack"],
     "disclosure.release": ["Release", "release"],
     "planning.next_survey": ["plan_next_survey"],
     "planning.survey_plan": ["Plan", "plan_survey"],

@@ -68,12 +68,34 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
     status = sb.aarsstatus(configuration, progress=show_step)
-    public = sb.release(status, floor=configuration.main.floor)
+    public = sb.release(status)
     show_step("report")
     chosen: tuple[str, ...] = tuple(FORMATS)
     if formats is not None:
         chosen = tuple(name.strip() for name in formats.split(","))
     click.echo(str(sb.write_report(public, out, formats=chosen)))
+
+
+@main.command("attack")
+@click.argument("folder", type=click.Path())
+@click.option("--csv", "as_csv", is_flag=True, help="Every hidden count as CSV, not only those at risk.")
+@_LANG
+@_show_faults_as_text
+def attack_folder(folder: str, as_csv: bool, lang: str) -> None:
+    """Say what an intruder can work out from a published FOLDER; ends with status 1 when it is anything."""
+    import social_balance as sb
+
+    found = sb.attack(folder)
+    unsafe = found.unsafe()
+    if as_csv:
+        click.echo(found.frame().to_csv(index=False), nl=False)
+    else:
+        click.echo(_say("attacked", lang).format(hidden=len(found.frame()), unsafe=len(unsafe)))
+        for row in unsafe.to_dict("records"):
+            limits = f"{row['low']:g}–{row['high']:g}"
+            click.echo(f"{row['indicator']}, {row['area']}, {row['year']}: {limits} ({row['relations']})")
+    if len(unsafe):
+        sys.exit(1)
 
 
 @main.command("check")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from social_balance.disclosure.release import Release
-from social_balance.yearly.status import Meta
+from social_balance.yearly.status import Meta, Tables
 
 NAN = float("nan")
 AREAS = (
@@ -299,3 +299,8 @@ def _parts() -> pd.DataFrame:
 def _pairs() -> pd.DataFrame:
     keys = ["theme", "area", "since", "until"]
     return _ambition()[[*keys, "narrowing", "narrowing_low", "narrowing_high", "gap_state", "hidden"]]
+
+
+def only_tables(release: Release) -> Tables:
+    """The tables of a release without what makes it one."""
+    return Tables(**{field.name: getattr(release, field.name) for field in fields(Tables)})

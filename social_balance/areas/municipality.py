@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from social_balance.areas.parts import Area, AreaPart, AreaTable, Redrawn
 from social_balance.files.toml_file import TomlFile, checked
-from social_balance.language.faults import DefinitionError, InputError, Issue, Place, suggest
+from social_balance.language.faults import DefinitionError, InputError, Issue, Place, Word, suggest
 from social_balance.measures.area_roles import OWN_DISTRICT, REST, WHOLE
 
 _ID = re.compile(r"[a-zæøå][a-z0-9æøå_]*")
@@ -173,6 +173,7 @@ class Areas:
         file: str = "",
         column: str = "",
         whole: Literal["refuse", "keep"] = "refuse",
+        rows: Sequence[int] | None = None,
     ) -> pd.Series[Any]:
         """Turn the names in data into ids.
 
@@ -189,6 +190,8 @@ class Areas:
             Where the names come from, for the faults.
         whole : {"refuse", "keep"}
             What to do with rows that name the whole municipality: no resident lives in the whole.
+        rows : sequence of int, optional
+            How many rows of the data each name stands for, where they have been counted already.
 
         Returns
         -------
@@ -211,13 +214,13 @@ class Areas:
         codes, met = self._distinct_names(series, year)
         meaning = {of_year: self._id_by_name(of_year) for of_year in {m.year for m in met}}
         # An unknown name gets no area; it is told of, never put in the rest.
-        ids = [meaning[m.year].get(_comparable_form(m.name), "") for m in met]
-        place: str = Place.column(column) if column else ""
-        issues = list(self._unknown_names(codes, met, ids, file, place))
+        ids = [meaning[m.year].get(comparable_name(m.name), "") for m in met]
+        data = _NamesInData(file, Place.column(column) if column else "", rows)
+        issues = list(self._unknown_names(codes, met, ids, data))
         for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not m.name for m in met])):
-            rows = np.array(wanted, dtype=bool)[codes]
-            if rows.any() and not (code == "ARE007" and whole == "keep"):
-                issues.append(_rows_issue(code, rows, file, place, self.whole.name))
+            concerned = np.array(wanted, dtype=bool)[codes]
+            if concerned.any() and not (code == "ARE007" and whole == "keep"):
+                issues.append(data.issue(code, concerned, self.whole.name))
         if issues:
             raise InputError(issues)
 
@@ -301,15 +304,15 @@ class Areas:
         return rows, met
 
     def _unknown_names(
-        self, codes: npt.NDArray[np.int64], met: list[_NameInYear], ids: list[str], file: str, place: str
+        self, codes: npt.NDArray[np.int64], met: list[_NameInYear], ids: list[str], data: _NamesInData
     ) -> Iterator[Issue]:
         """Yield the names that no area has, or not in their year, and those that cover more than the area."""
         # A part that is in an area some other year is not unknown, only in another year.
         ever = self._id_by_name(None, parts_of_any_year=True)
-        strange = dict.fromkeys(m.name for m in met if m.name and _comparable_form(m.name) not in ever)
+        strange = dict.fromkeys(m.name for m in met if m.name and comparable_name(m.name) not in ever)
         for name in strange:
             rows = np.array([m.name == name for m in met])[codes]
-            yield _rows_issue("ARE006", rows, file, place, name, suggest(name, self._names_known()))
+            yield data.issue("ARE006", rows, name, suggestion=suggest(name, self._names_known()))
         for at, (one, id) in enumerate(zip(met, ids, strict=True)):
             lost = self._parts_elsewhere(one, id)
             if lost:
@@ -317,15 +320,14 @@ class Areas:
             else:
                 code = "ARE020"
             if lost or (one.name and one.name not in strange and not id):
-                shown = {"year": one.year, "drawn": self.drawn, "parts": lost}
-                yield _rows_issue(code, codes == at, file, place, one.name, values=shown)
+                yield data.issue(code, codes == at, one.name, year=one.year, drawn=self.drawn, parts=lost)
 
     def _parts_elsewhere(self, met: _NameInYear, id: str) -> list[str]:
         """Parts that a row named by its area may live in, though they are in another area as it is drawn."""
         if self.drawn is None or met.year is None:
             return []
         area = next((a for a in (*self.areas, self.rest) if a.id == id), None)
-        if area is None or _comparable_form(met.name) not in map(_comparable_form, area.own_names):
+        if area is None or comparable_name(met.name) not in map(comparable_name, area.own_names):
             return []
         return [part for part in area.parts_in(met.year) if part not in area.parts_in(self.drawn)]
 
@@ -337,10 +339,37 @@ class Areas:
         """The id that each name means in a year, by the drawing that is used."""
         drawn = None if parts_of_any_year else year if self.drawn is None else self.drawn
         return {
-            _comparable_form(name): area.id
+            comparable_name(name): area.id
             for area in (*self.areas, self.rest, self.whole)
             for name in (*area.own_names, *area.parts_in(drawn))
         }
+
+
+@dataclass(frozen=True)
+class _NamesInData:
+    """Where names come from, and how many rows each stands for where the rows have been counted."""
+
+    file: str
+    place: str
+    counted: Sequence[int] | None = None
+
+    def issue(
+        self,
+        code: str,
+        concerned: npt.NDArray[np.bool_],
+        found: str,
+        suggestion: str | None = None,
+        **values: Any,
+    ) -> Issue:
+        """Say how many rows have a fault, and which is the first."""
+        count = int(concerned.sum())
+        row: object = int(concerned.argmax()) + 1
+        if self.counted is not None:
+            # A cell stands for many rows, and an engine does not tell which comes first.
+            count = int(np.asarray(self.counted)[concerned].sum())
+            row = Word("row unknown")
+        told = {"count": count, "row": row, "suggestion": suggestion, **values}
+        return Issue(code, file=self.file, place=self.place, found=found, values=told)
 
 
 @dataclass(frozen=True)
@@ -379,7 +408,7 @@ def _name_faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None)
             if part.backwards:
                 years = {"since": part.from_year, "until": part.until}
                 yield _Fault("ARE023", area.id, key, part.name, years)
-            others = owners.setdefault(_comparable_form(part.name), [])
+            others = owners.setdefault(comparable_name(part.name), [])
             taken = [other.name for met, other in others if other is not area and met.meets(part)]
             if taken:
                 yield _Fault("ARE005", area.id, key, part.name, {"other": taken[0]})
@@ -395,21 +424,6 @@ def _issue_of_fault(fault: _Fault, file: TomlFile) -> Issue:
     )
 
 
-def _rows_issue(
-    code: str,
-    rows: npt.NDArray[np.bool_],
-    file: str,
-    place: str,
-    found: str,
-    hint: str | None = None,
-    *,
-    values: Mapping[str, object] | None = None,
-) -> Issue:
-    """Say how many rows have a fault, and which is the first."""
-    counted = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1, "suggestion": hint}
-    return Issue(code, file=file, place=place, found=found, values={**counted, **(values or {})})
-
-
-def _comparable_form(name: Any) -> str:
+def comparable_name(name: Any) -> str:
     """Return the form in which names are compared."""
     return _GAPS.sub(" ", unicodedata.normalize("NFC", str(name)).casefold()).strip()

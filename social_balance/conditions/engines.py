@@ -145,6 +145,9 @@ class _Narwhals:
                 found[name] = "numbers"
             elif holds_text(dtype):
                 found[name] = "texts"
+            elif dtype == nw.Unknown:
+                # Of a column without one value; other types that are not known are refused before this.
+                found[name] = "empty"
             else:
                 if dtype in dates:
                     found[name] = "dates"
@@ -166,6 +169,10 @@ class _Narwhals:
             if expression.negated:
                 return ~null
             return null
+        for name in names_of(expression):
+            if self.types[name.column] == self.nw.Unknown:
+                # A comparison with no value is unknown, in every row: a literal would be one value for all.
+                return self.nw.when(~self.nw.col(self.names[name.column]).is_null()).then(self.nw.lit(True))
         if isinstance(expression, In):
             # The opposite of unknown is unknown: a null column gives null both ways.
             among = self.write_membership(expression.column, expression.values)

@@ -316,6 +316,8 @@ def _prepare_objects(array: npt.NDArray[Any]) -> _Column:
         return _Column("empty", array, missing)
     if kind in ("boolean", "integer", "floating", "mixed-integer-float", "decimal"):
         target: type = np.int64 if kind in ("boolean", "integer") else float
+        if kind == "integer" and max(array[~missing]) >= 2**63:
+            target = np.uint64 if min(array[~missing]) >= 0 and max(array[~missing]) < 2**64 else float
         return _Column("numbers", np.where(missing, 0, array).astype(target), missing)
     dates = kind.startswith("date") or kind.startswith("time")
     return _Column("dates" if dates else "mixed" if kind.startswith("mixed") else "other", array, missing)

@@ -46,6 +46,7 @@ def parse(text: str) -> Expression:
 
 
 _DEEPEST = 40
+MOST_DIGITS = 30  # whole numbers of 64 bits have twenty, decimals of 64 bits seventeen
 _KEYWORDS = frozenset(("and", "or", "not", "in", "is", "missing", "true", "false"))
 _MEANT = {  # what people write for a word of the language, Danish, SQL and Python
     "og": "and", "eller": "or", "ikke": "not in", "i": "in", "er": "is", "mangler": "is missing",
@@ -220,6 +221,8 @@ class _Parser:
     def read_number(self, token: _Token) -> int | float:
         """Read a number, and refuse what a Danish reader and a computer read differently."""
         digits = token.text.removeprefix("-")
+        if len(digits) > MOST_DIGITS:
+            raise self.fault_at("EXP025", token.at, f"{digits[:MOST_DIGITS]}…")
         # 100.000 is a hundred thousand to a Danish reader and a hundred to a computer.
         if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits) or digits.count(".") > 1:
             raise self.fault_at("EXP013", token.at, token.text)

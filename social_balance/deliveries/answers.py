@@ -231,6 +231,7 @@ def _read_numbers(column: Column, cells: _DistinctCells, reason: Codes) -> tuple
             wrong[int(cell)] = doubt_of(text)
         else:
             wrong[int(cell)] = "INP009"
+    # Only now: the reason of a code is found by its number.
     numbers[reason >= 0] = np.nan
     outside = "INP008"
     valid = _in_ranges(numbers, [column.range or (-np.inf, np.inf)])
@@ -239,6 +240,7 @@ def _read_numbers(column: Column, cells: _DistinctCells, reason: Codes) -> tuple
         valid = np.isin(numbers, [code for code in column.values if not isinstance(code, str)])
     for cell in np.flatnonzero(~valid & ~np.isnan(numbers)):
         wrong.setdefault(int(cell), outside)
+    # Python takes the word for a number, no survey does.
     for cell in np.flatnonzero(np.isinf(numbers)):
         wrong[int(cell)] = "INP009"
     return numbers, wrong
@@ -355,6 +357,7 @@ def _cell_faults(column: Column, cells: _DistinctCells, wrong: Mapping[int, str]
     low, high = column.range or ("", "")
     for code in sorted(set(wrong.values())):
         wrong_cells = [cell for cell, fault in wrong.items() if fault == code]
+        # In the order in which a person meets them in the file.
         rows_of = {cell: cells.count_rows([cell]) for cell in wrong_cells[:_SHOWN]}
         for cell in sorted(rows_of, key=lambda cell: rows_of[cell]["row"]):
             yield _ColumnFault(code, cells.text(cell), {**rows_of[cell], "low": low, "high": high})

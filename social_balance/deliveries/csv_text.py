@@ -104,6 +104,7 @@ def csv_names(data: bytes, *, file: str = "", encoding: str | None = None) -> li
     >>> csv_names("\ufeffOmråde;Timer\r\nVærebro Park;1,5".encode())
     ['Område', 'Timer']
     """
+    # The beginning of a file may end in the middle of a letter.
     whole_lines = data[: data.rfind(b"\n") + 1] or data
     lines = _decode(whole_lines, file, encoding).split("\n")
     return [name for name in _find_header(lines, file).names if name]
@@ -259,10 +260,12 @@ def _guess_separator(lines: Sequence[str], separators: Sequence[str]) -> tuple[s
     for separator in separators:
         records = _split_records(lines, separator)
         counts = [len(fields) for _, fields in records]
+        # The last line looked at may be cut off; most are whole.
         [(usual, times)] = Counter(counts).most_common(1)
         if usual < 2:
             continue
         agree = times / len(counts)
+        # A header with as many fields as the rows weighs most: titles apart, it always has.
         score = (float(counts[0] == usual), agree, usual)
         if score > best:
             best = score
@@ -361,6 +364,7 @@ def _type_column(cells: pd.Series[Any], name: str, file: str, faults: Faults) ->
     is_filled = np.array([bool(text) for text in texts], dtype=bool)
     filled = list(texts[is_filled])
     numbers, doubtful = numbers_in(filled)
+    # A single word makes a column text: which cell is wrong, only a codebook could say.
     if np.isnan(numbers).any() or any(map(_KEPT_AS_TEXT.fullmatch, filled)):
         return np.array([text or None for text in texts], dtype=object)[rows]
     values = np.full(len(texts), np.nan)

@@ -36,6 +36,7 @@ def distinct_numbers(numbers: Floats) -> tuple[Codes, Floats]:
     lowest = filled.min()
     shifted = filled - lowest
     whole = shifted.astype(np.intp)
+    # Half points and weights go the long way.
     if (whole != shifted).any():
         return pd.factorize(numbers)
     is_there = np.bincount(whole) > 0

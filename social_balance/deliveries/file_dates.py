@@ -155,6 +155,7 @@ def with_dates(frame: pd.DataFrame, formats: Mapping[str, DateFormat]) -> pd.Dat
 
 def _read_dates(column: pd.Series[Any], shown_as: DateFormat) -> pd.Series[Any]:
     """Turn one column into dates."""
+    # Stata has letters among the numbers, SPSS never.
     letters = pd.Series(False, index=column.index)
     if not pd.api.types.is_numeric_dtype(column.dtype):
         letters = column.map(lambda cell: isinstance(cell, str))

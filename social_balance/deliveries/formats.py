@@ -259,6 +259,7 @@ def _choose_format(path: str | Path, wanted: Request) -> tuple[Path, str, InputF
     if wanted.folder:
         of_folders = next(each.endings[0] for each in FORMATS if each.folder)
     source, name = find_file(path, endings, folder=of_folders)
+    # Bytes before names: a name is typed by people.
     chosen = _recognise(source) or _format_of_ending(source)
     if wanted.content not in chosen.holds:
         raise InputError(Issue("INP002", file=name, found=chosen.endings[0], values={"known": endings}))
@@ -267,6 +268,7 @@ def _choose_format(path: str | Path, wanted: Request) -> tuple[Path, str, InputF
         if getattr(wanted, option) is not None and option not in chosen.takes:
             faults.add(Issue("INP042", file=name, place=option, found=chosen.name))
     faults.raise_if_any()
+    # Last, so that nobody installs a package for a file that could not be used.
     if chosen.package:
         _require_package(chosen, source.suffix, name)
     return source, name, chosen

@@ -179,6 +179,7 @@ def _declared_charset(path: Path) -> str:
     """Return the character set that a file says it is in; those of Stata have none but UTF-8 by now."""
     with path.open("rb") as opened:
         dictionary = opened.read(_DICTIONARY_BYTES)
+    # The reader says only which one it was told to use.
     match = _CHARSET_RECORD.search(dictionary)
     if dictionary.startswith(_OPENING_TAG) or match is None:
         return "UTF-8"
@@ -253,6 +254,7 @@ def _file_labels(
     ranges: dict[str, tuple[Range, ...]] = {}
     texts = dict(letters or {})
     for name, declared in (meta.missing_ranges or {}).items():
+        # A range of texts does not exist: each is a code of its own.
         numbers = [each for each in declared if not isinstance(each["lo"], str)]
         ranges[nfc(name)] = tuple((float(each["lo"]), float(each["hi"])) for each in numbers)
         codes = [nfc(each["lo"]) for each in declared if isinstance(each["lo"], str)]

@@ -71,6 +71,7 @@ def _count_reasons(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.Da
     # After waves are put together a column that one of them lacks has neither an answer nor a reason there.
     # A box left open in a question that was answered is an answer.
     answered = (frame[item].notna() & why.isna()) | (why == NOT_MENTIONED)
+    # A municipality may call a reason what it likes.
     taken = {*_OWN_COLUMNS, *keys}
     names = {reason: f"reason: {reason}" if reason in taken else reason for reason in reasons}
     marks = pd.DataFrame({names[reason]: why == reason for reason in reasons})

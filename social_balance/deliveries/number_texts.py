@@ -49,6 +49,7 @@ def numbers_in(texts: Sequence[str]) -> tuple[Floats, Mask]:
     >>> numbers_in(["250,000", "310,500"])[1].tolist(), numbers_in(["1,125", "0,875"])[0].tolist()
     ([True, True], [1.125, 0.875])
     """
+    # Most columns have no mark at all, and are read in one go.
     quick = _read_plain_numbers(texts)
     if quick is not None:
         return quick, np.zeros(len(texts), dtype=bool)

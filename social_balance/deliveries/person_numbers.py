@@ -52,6 +52,7 @@ def lost_zeros(numbers: npt.NDArray[Any], *, name: str = "id") -> Mask:
     longest = _LONGEST_MONTHS[np.where(is_month, month, 1).astype(np.intp) - 1]
     if not (is_month & (day >= 1) & (day <= longest)).all():
         return nothing
+    # 01-01-00-0000 is the lowest of all, and ten digits the most there are.
     is_short = values < _TEN_DIGITS
     if is_short.all() and not _OF_PERSONS.search(name):
         return nothing

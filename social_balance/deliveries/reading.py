@@ -18,6 +18,7 @@ from social_balance.deliveries.register_checks import check_register
 from social_balance.deliveries.register_rows import RegisterNames, column_names, fetch_rows
 from social_balance.files.columnar import ParquetFile, is_text, nfc, to_supported_dtype
 from social_balance.files.lazy_tables import Lazy, lazy_table
+from social_balance.files.own_duckdb import own_connection
 from social_balance.language.faults import Faults, InputError, Issue, Place
 
 if TYPE_CHECKING:
@@ -251,8 +252,6 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     InputError
         When the file cannot be read.
     """
-    import duckdb
-
     opened = _open_register(source)
     if isinstance(opened, ParquetFile):
         return opened.relation()
@@ -262,7 +261,7 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
         # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
         if is_object_dtype(dtype) and not is_text(frame[name]):
             frame[name] = to_supported_dtype(frame[name])
-    return duckdb.from_df(frame)
+    return own_connection().from_df(frame)
 
 
 def read_counts(

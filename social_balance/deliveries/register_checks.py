@@ -59,6 +59,7 @@ def check_register(
         if missing.any():
             faults.add(rows_issue("INP024", name, missing, file=file))
     if person in present and year in present:
+        # Who is unknown is told above, and is not the same person twice.
         repeated = frame.duplicated([person, year]).to_numpy() & ~is_unknown[person] & ~is_unknown[year]
         if repeated.any():
             # How many and where first, never who: messages end in mails and logs.

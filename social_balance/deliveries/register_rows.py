@@ -47,6 +47,7 @@ def fetch_rows(
         return _fetch_lazy(opened, read, years, names)
     rows: Any = slice(None)
     if years:
+        # All of them are taken without a copy.
         is_kept = opened[names.year].isin(years)
         if not is_kept.all():
             rows = is_kept
@@ -58,6 +59,7 @@ def _fetch_lazy(table: Lazy, read: Sequence[str], years: Sequence[int], names: R
     if years:
         table = keep_years(table, names.year, years)
     frame = fetch_table(table.select(*read))
+    # Engines give rows in any order, and figures are summed in the order of the rows.
     order = [name for name in (names.year, names.person) if name is not None and name in read]
     if not order:
         return frame

@@ -124,6 +124,7 @@ def find_layout(
     notes = list(_find_notes(cells, body, filled))
     for row in notes:
         faults.add(_row_issue("INP035", cells, row, file))
+    # Notes stand last, so what is above them is the table.
     body = body[: len(body) - len(notes)]
     for row in _find_totals(cells, body, totals_are_rows):
         faults.add(_row_issue("INP036", cells, row, file))
@@ -155,6 +156,7 @@ def _is_name(cell: Any) -> bool:
 
 def _find_notes(cells: SheetCells, body: Sequence[int], filled: Sequence[int]) -> Iterator[int]:
     """Yield the rows below a table that hold a single text, from the last one upwards."""
+    # Where most rows have one cell, one cell is a row.
     if not body or median_low(filled[row] for row in body) < 2:
         return
     usual = median_low(filled[row] for row in body)
@@ -189,6 +191,7 @@ def _find_totals(cells: SheetCells, body: Sequence[int], totals_are_rows: bool) 
 
 def _sums_up(cells: SheetCells, row: int, above: Sequence[int]) -> bool:
     """Say whether some figure of a row is the sum, or the mean, of two or more rows above it."""
+    # One row above is not summed up by a row that repeats it.
     if len(above) < 2:
         return False
     for column, cell in enumerate(cells.rows[row]):

@@ -95,6 +95,7 @@ def _sheet_part(parts: ZipFile, sheet: str) -> str:
             identity = next(value for key, value in element.items() if key.endswith("}id"))
     for element in ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels")):
         if element.get("Id") == identity:
+            # Most programs write the way from the workbook, some that from the root.
             target = element.get("Target", "")
             return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return ""
@@ -129,6 +130,7 @@ def _marks_of_excel(opened: IO[bytes], recalculated: bool) -> SheetMarks:
 
 def _is_uncalculated(kind: bytes, text: str, recalculated: bool) -> bool:
     """Say whether a formula has no value: none stored, or the 0 of a program that leaves the sum to Excel."""
+    # A formula that gives an empty text has nothing to store.
     if kind == b"str":
         return False
     return not text or (recalculated and text == "0")
@@ -159,6 +161,7 @@ def _excel_cells(row_xml: bytes, row: int) -> Iterator[tuple[Address, bytes, byt
     next_column = 0
     for match in _CELL.finditer(row_xml):
         attributes = dict(_ATTRIBUTE.findall(match[1]))
+        # The address may be left out, and is then the next one.
         column = next_column
         if reference := _REFERENCE.fullmatch(attributes.get(b"r", b"").decode()):
             column = _column_number(reference[1])

@@ -67,8 +67,8 @@ def read_spreadsheet(
     try:
         with path.open("rb") as opened:
             book = python_calamine.CalamineWorkbook.from_filelike(opened)
-        name = _choose_sheet(book, sheet, file)
-        read = book.get_sheet_by_name(name)
+        read = _choose_sheet(book, sheet, file)
+        name = read.name
         cells = SheetCells(name, read.to_python(), read.start or (0, 0), read.merged_cell_ranges)
     except python_calamine.PasswordError as error:
         raise InputError(Issue("INP033", file=file)) from error
@@ -76,6 +76,7 @@ def read_spreadsheet(
         raise InputError(Issue("INP003", file=file, values={"kind": "Excel"})) from error
     if not cells.rows:
         raise InputError(Issue("INP005", file=file, place=Place("sheet", name)))
+    # Faults of the layout and of the names are told together.
     faults = Faults()
     marks = _read_marks(path, name)
     layout = find_layout(cells, marks, faults, file=file, totals_are_rows=totals_are_rows)
@@ -134,20 +135,23 @@ def _require_workbook(path: Path, file: str) -> None:
         raise InputError(Issue("INP041", file=file, found=path.suffix))
 
 
-def _choose_sheet(book: Any, wanted: str | None, file: str) -> str:
+def _choose_sheet(book: Any, wanted: str | None, file: str) -> Any:
     """Return the sheet that is asked for, or the only one with cells."""
     from python_calamine import SheetVisibleEnum
 
     names: list[str] = list(book.sheet_names)
     composed = {nfc(name): name for name in names}
     if wanted is not None and nfc(wanted) in composed:
-        return composed[nfc(wanted)]
+        return book.get_sheet_by_name(composed[nfc(wanted)])
     if wanted is not None:
         values = {"suggestion": suggest(wanted, names), "known": names}
         raise InputError(Issue("INP031", file=file, found=wanted, values=values))
-    filled = [name for name in names if book.get_sheet_by_name(name).height]
+    # Excel begins every workbook with sheets that nobody writes in.
+    # A sheet is parsed when it is opened, so each is opened once.
+    sheets = {name: book.get_sheet_by_name(name) for name in names}
+    filled = [name for name in names if sheets[name].height]
     if len(filled) <= 1:
-        return next(iter(filled), names[0])
+        return sheets[next(iter(filled), names[0])]
     hidden = [each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
     visible = [name for name in filled if name not in hidden]
     values = {"known": visible or filled, "example": next(iter(visible), filled[0])}
@@ -190,6 +194,7 @@ def _type_column(cells: Sequence[Any]) -> Any:
     texts: set[str] = set()
     if str in types:
         texts = {cell for cell in set(cells) if isinstance(cell, str) and cell.strip()}
+    # What is left is text that says nothing, such as the space in an emptied cell.
     types.discard(str)
     if not texts and types <= _NUMBERS:
         return _as_numbers(cells)
@@ -209,6 +214,7 @@ def _as_numbers(cells: Sequence[Any]) -> Any:
         numbers = np.array(cells, dtype=np.float64)
     except ValueError:
         return np.array([np.nan if isinstance(cell, str) else cell for cell in cells], dtype=np.float64)
+    # An empty cell is a text, and has come to grief above: here every cell is a number.
     if len(numbers) and (np.abs(numbers) < _EXACT).all() and (numbers % 1 == 0).all():
         return numbers.astype(np.int64)
     return numbers
@@ -234,6 +240,7 @@ def _as_text(cell: Any) -> str | None:
     """Return a cell as text; None where it is empty."""
     if cell is None or _is_blank(cell):
         return None
+    # A day without a time of day is shown as the day.
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     if isinstance(cell, (dt.date, dt.time)):

@@ -8,6 +8,10 @@ primary, secondary
     Hidden because it is small; hidden because it would show one that is.
 complement
     The persons of the base who are not counted.
+pattern
+    What a release shows and hides, which the next release knows; confidential.
+attack
+    What others can make of what is shown.
 hidden
     Missing, with the reason; never 0.
 """

@@ -1,32 +1,24 @@
-"""What may be published: small cells, and all that would show them, are taken out before it is written."""
+"""What may be published: the figures that would show a few persons are chosen, and taken out everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
-from social_balance.arrays import Mask
+from social_balance.disclosure.assembling import Problem, assemble
+from social_balance.disclosure.beneath import Figure, figures_beneath
+from social_balance.disclosure.choosing import choose_pattern, unmet_needs
+from social_balance.disclosure.pattern import Pattern, PatternCell, PatternRelease, read_pattern
+from social_balance.disclosure.rules import Reason
+from social_balance.disclosure.suppressing import Hidden, suppressed_tables
 from social_balance.language.faults import InputError, Issue
-from social_balance.yearly.status import Status, Tables
+from social_balance.yearly.disclosure_settings import DisclosureSettings, Dominance
+from social_balance.yearly.status import AskedAgain, Status, Tables
 
-# Columns that say what a row is about; everything else in a hidden row is taken out.
-_DESCRIPTIVE = frozenset(
-    (
-        "theme", "indicator", "area", "year", "since", "until", "unit", "source",
-        "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
-        "n_counting", "in_index",
-    )
-)  # fmt: skip
-_CODES_OF_HIDDEN = {
-    "own": "missing",
-    "gap_state": "missing",
-    "verdict": "missing",
-    "state": "missing",
-    "status": "hidden",
-}
+_NAMED = 10  # figures that a fault names
 
 
 @dataclass(frozen=True)
@@ -34,7 +26,18 @@ class Release(Tables):
     """The tables of a status as they may be published: the only thing a report is written from.
 
     Made by `release`. A hidden figure is missing (NaN), never 0, and its row says ``hidden``.
+
+    Parameters
+    ----------
+    pattern : Pattern, optional
+        What is hidden in this release and the earlier ones, with the true counts: confidential, and in no
+        paper. `write_report` puts it in a file beside the folder, and the next release reads it.
+    pattern_file : str, optional
+        Where that file is, when the user or the configuration says.
     """
+
+    pattern: Pattern | None = None
+    pattern_file: str | None = None
 
     def _repr_html_(self) -> str:
         shown = self.ambition[["theme", "area", "development", "narrowing", "verdict"]]
@@ -42,15 +45,27 @@ class Release(Tables):
         return f"<p>{self.meta.title} – frigivet</p>{table}"
 
 
-def release(status: Status, *, floor: int = 5) -> Release:
+def release(
+    status: Status,
+    *,
+    floor: int | None = None,
+    dominance: tuple[int, float] | None = None,
+    pattern: str | os.PathLike[str] | Pattern | None = None,
+) -> Release:
     """Decide what may be published.
 
     Parameters
     ----------
     status : Status
         The unreleased status.
-    floor : int
-        The smallest number of persons that may show.
+    floor : int, optional
+        The smallest number of persons that may show; left out: as the configuration says, or 5.
+    dominance : tuple of (int, float), optional
+        The n largest persons may have at most k per cent of what a mean or a total adds up; left out: as the
+        configuration says, or 2 and 85.
+    pattern : path or Pattern, optional
+        The patterns of earlier releases, which are frozen; left out: as the configuration says. A file that
+        is not there yet is written with the report.
 
     Returns
     -------
@@ -59,114 +74,113 @@ def release(status: Status, *, floor: int = 5) -> Release:
     Raises
     ------
     InputError
-        When `status` is not a `Status`, or the floor is below 1.
+        When `status` is not a `Status`, the floor is below 1, the file is no pattern, or some figure cannot
+        be protected beside what is published already.
 
     Notes
     -----
-    A figure is hidden when its base, the persons counted, or the rest of the base (the complement) are fewer
-    than the floor; also 0 persons are fewer. In a full count, a single hidden area could be worked out from
-    the municipality and the other areas, so the smallest other area is hidden with it. A theme's index,
-    development, gap and decomposition are hidden in an area with a hidden indicator that counts in it,
-    because the other indicators would show it; so is every gap against a hidden reference.
-
-    What is not done yet: choosing the fewest cells by integer programming, and attacking the result.
+    A figure is hidden when its base, the persons counted, the persons not counted or the smallest group that
+    it tells apart are fewer than the floor (0 is fewer too), or when a few persons make most of it. Then the
+    cheapest other figures are hidden, so that no hidden count can be narrowed from sums, complements,
+    windows, other indicators or earlier releases: it has to be possible that it is 0, and that it is the
+    floor more than it is. The pattern is the optimum of an integer program, and it is attacked with linear
+    programs before it is returned [Fischetti & Salazar 2000]. A theme's index is hidden in an area with a
+    hidden indicator that counts in it, and every gap against a hidden reference. Adjusted p-values, states
+    and the whole claim are made anew of what is left.
     """
     if not isinstance(status, Status):
         raise InputError(Issue("REL001", found=type(status).__name__))
-    if floor < 1:
-        raise InputError(Issue("REL002", found=str(floor)))
-    tables = status.tables()
-    meta = replace(tables.meta, released=True, floor=floor)
-    hidden = with_secondary_suppression(
-        tables.indicators, primary_suppressed(tables.indicators, floor), meta.whole
-    )
-    touched = affected_themes(tables.indicators[hidden])
-    reference = {theme for theme, area in touched if area == meta.reference}
-    gaps = touched | {(theme, area) for theme in reference for area in tables.ambition["area"].unique()}
-    return Release(
-        meta=meta,
-        themes=tables.themes,
-        indicators=suppress_rows(tables.indicators, hidden),
-        index=suppress_rows(tables.index, rows_of_cells(tables.index, touched)),
-        ambition=suppress_rows(
-            without_hidden_whole(tables.ambition, touched, meta.whole), rows_of_cells(tables.ambition, gaps)
-        ),
-        developments=suppress_rows(tables.developments, rows_of_cells(tables.developments, touched)),
-        parts=suppress_rows(tables.parts, rows_of_cells(tables.parts, touched)),
-        pairs=suppress_rows(tables.pairs, rows_of_cells(tables.pairs, gaps)),
-        overall=tables.overall,
-    )
+    settings = _settings(status, floor, dominance)
+    file = settings.pattern
+    if pattern is not None and not isinstance(pattern, Pattern):
+        file = os.fspath(pattern)
+    earlier = Pattern()
+    if isinstance(pattern, Pattern):
+        earlier = pattern
+    elif file is not None:
+        earlier = read_pattern(file)
+    # The same release made anew is held against those before it, not against its own last attempt.
+    before = Pattern(tuple(one for one in earlier.releases if one.title != status.meta.title))
+    problem = assemble(figures_beneath(status), settings, before)
+    chosen = choose_pattern(problem.counts, problem.units)
+    _refuse_what_is_not_safe(problem, chosen)
+    hidden = _hidden_figures(problem, chosen)
+    tables = suppressed_tables(status, hidden)
+    again = tuple(_without_few(each, settings.floor) for each in tables.meta.asked_again)
+    meta = replace(tables.meta, released=True, floor=settings.floor, asked_again=again)
+    this = pattern_of(status.meta.title, settings.floor, problem, chosen)
+    content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__ if name != "meta"}
+    return Release(meta=meta, **content, pattern=earlier.with_release(this), pattern_file=file)
 
 
-def primary_suppressed(indicators: pd.DataFrame, floor: int) -> Mask:
-    """Base, persons counted or complement below the floor."""
-    base = indicators["base"].to_numpy(dtype=float)
-    positive = indicators["positive"].to_numpy(dtype=float)
-    few = (base < floor) | (positive < floor) | (base - positive < floor)
-    return np.asarray(few & np.isfinite(base))
+def _without_few(asked: AskedAgain, floor: int) -> AskedAgain:
+    """Take out how many were asked again, where they or the others are few."""
+    # Nobody is no secret: the waves are then samples of their own.
+    if not asked.persons:
+        return asked
+    if asked.persons < floor or asked.respondents - asked.persons < floor:
+        return replace(asked, persons=None)
+    return asked
 
 
-def with_secondary_suppression(indicators: pd.DataFrame, hidden: Mask, whole: str) -> Mask:
-    """Hide the smallest other area where one hidden area could be worked out from the whole and the others.
-
-    A cell that a table leaves out while it has the whole is hidden already, and could be worked out too.
-    The place for choosing by integer programming over all tables at once.
-    """
-    hidden = hidden.copy()
-    of_whole = indicators[(indicators["area"] == whole) & (indicators["status"] == "ok")]
-    told = pd.MultiIndex.from_frame(indicators[["indicator", "year"]]).isin(
-        pd.MultiIndex.from_frame(of_whole[["indicator", "year"]])
-    )
-    untold = ((indicators["status"] == "missing") & told).to_numpy()
-    counted = (
-        (indicators["positive"].notna() | untold)
-        & (indicators["source"] == "register")
-        & (indicators["area"] != whole)
-    )
-    for _, rows in indicators[counted].groupby(["indicator", "year"], sort=False):
-        at = rows.index.to_numpy()
-        if (hidden | untold)[at].sum() == 1 and len(at) > 1:
-            open_ = at[~(hidden | untold)[at]]
-            hidden[open_[np.argmin(indicators.loc[open_, "positive"].to_numpy(dtype=float))]] = True
-    return hidden
+def _settings(status: Status, floor: int | None, dominance: tuple[int, float] | None) -> DisclosureSettings:
+    """Return the settings of the status, with what the arguments say in their place."""
+    settings = status.disclosure
+    if floor is not None:
+        if floor < 1:
+            raise InputError(Issue("REL002", found=str(floor)))
+        settings = settings.model_copy(update={"floor": floor})
+    if dominance is not None:
+        n, k = dominance
+        if not (1 <= n <= 5 and 0 < k <= 100):
+            raise InputError(Issue("REL007", found=f"{n}, {k}"))
+        settings = settings.model_copy(update={"dominance": Dominance(n=n, k=k)})
+    return settings
 
 
-def affected_themes(hidden: pd.DataFrame) -> set[tuple[str, str]]:
-    """Return the (theme, area) in which a hidden indicator counts."""
-    counts = hidden[hidden["in_index"]]
-    return set(zip(counts["theme"], counts["area"], strict=True))
+def _refuse_what_is_not_safe(problem: Problem, chosen: np.ndarray) -> None:
+    """Attack the pattern; nothing is published when a count can be narrowed."""
+    unmet = unmet_needs(problem.counts, problem.units, chosen)
+    if not unmet:
+        return
+    figures = dict.fromkeys(_in_words(problem.counts.keys[need.count]) for need in unmet)
+    named = list(figures)[:_NAMED]
+    values = {"count": len(figures), "figures": named}
+    raise InputError(Issue("REL005" if not problem.counts.known.any() else "REL006", values=values))
 
 
-def rows_of_cells(table: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> Mask:
-    """Mark the rows of a table that are about some of the (theme, area)."""
-    wanted = set(pairs)
-    return np.array([pair in wanted for pair in zip(table["theme"], table["area"], strict=True)], dtype=bool)
+def _in_words(key: tuple[object, ...]) -> str:
+    """Return what a count is a count of, without its size."""
+    about = key[1]
+    if isinstance(about, str):
+        return about
+    return f"{about.indicator}, {about.area}, {about.year}"  # type: ignore[attr-defined]
 
 
-def without_hidden_whole(table: pd.DataFrame, touched: set[tuple[str, str]], whole: str) -> pd.DataFrame:
-    """Take the municipality's development out of the areas' rows where it is hidden itself."""
-    rows = np.array([(theme, whole) in touched for theme in table["theme"]], dtype=bool)
-    columns = [name for name in table if str(name).startswith("whole_")]
-    table = table.copy()
-    for name in columns:
-        table[name] = table[name].mask(rows)
-    return table
+def _hidden_figures(problem: Problem, chosen: np.ndarray) -> Hidden:
+    """Return the figures that are hidden, each with the reason that a reader is told."""
+    reasons: dict[tuple[str, str, int], Reason] = {}
+    for figure, own, before, is_hidden in zip(
+        problem.figures, problem.reasons, problem.earlier, chosen, strict=True
+    ):
+        if is_hidden:
+            reasons[figure.label] = own or ("earlier" if before else "others")
+    lost = {(f.theme, f.area) for f, gone in zip(problem.figures, chosen, strict=True) if gone and f.in_index}
+    return Hidden(reasons, frozenset(lost))
 
 
-def suppress_rows(table: pd.DataFrame, hidden: Mask) -> pd.DataFrame:
-    """Take everything out of the hidden rows but what they are about."""
-    table = table.copy()
-    table["hidden"] = hidden
-    if not hidden.any():
-        return table
-    titles = [name for name in table.columns if name.startswith("title_")]  # one a language
-    for name in table.columns.difference([*_DESCRIPTIVE, *titles, "hidden"]):
-        if name in _CODES_OF_HIDDEN:
-            table.loc[hidden, name] = _CODES_OF_HIDDEN[name]
-        elif pd.api.types.is_bool_dtype(table[name]):
-            table.loc[hidden, name] = False
-        elif pd.api.types.is_numeric_dtype(table[name]):
-            table[name] = table[name].astype(float).mask(hidden)
-        else:
-            table.loc[hidden, name] = ""
-    return table
+def pattern_of(title: str, floor: int, problem: Problem, chosen: np.ndarray) -> PatternRelease:
+    """Return a release as the next one has to know it: a cell is shown where some figure shows it."""
+    shown = _cells_of(f for f, gone in zip(problem.figures, chosen, strict=True) if not gone)
+    cells = {
+        cell: PatternCell(cell, figure.role, each.base, each.counted, cell in shown, cell in problem.small)
+        for figure in problem.figures
+        for cell, each in figure.persons.items()
+    }
+    for cell, (role, each) in problem.withheld.items():
+        cells[cell] = PatternCell(cell, role, each.base, each.counted, shown=False, small=True)
+    return PatternRelease(title, floor, tuple(cells.values()))
+
+
+def _cells_of(figures: Iterable[Figure]) -> Mapping[object, Figure]:
+    return {cell: figure for figure in figures for cell in figure.persons}

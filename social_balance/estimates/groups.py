@@ -65,16 +65,19 @@ class GroupRows:
     rows: Codes
 
 
-def group_rows(frame: pd.DataFrame, by: Sequence[str], areas: Areas | None) -> Groups:
+def group_rows(
+    frame: pd.DataFrame, by: Sequence[str], areas: Areas | None, *, rows: Sequence[int] | None = None
+) -> Groups:
     """Sort the rows of a table into the groups of `by`.
 
     With `areas`, the names in column ``area`` are resolved, every area is a group even when it has no rows,
-    and the whole municipality gets groups of its own.
+    and the whole municipality gets groups of its own. Where a row of the table stands for many that have
+    been counted, `rows` says how many, for the faults.
     """
     others = [name for name in by if name != "area"]
     area = _AreaCodes(np.zeros(len(frame), np.intp), ("",), ("",))
     if "area" in by:
-        area = _code_areas(frame, areas)
+        area = _code_areas(frame, areas, rows)
     other, other_labels = _cross_columns(frame, others)
     with_area = _label_maker(by)
     whole_labels = [with_area(areas.whole.name, rest) for rest in other_labels] if areas else []
@@ -179,11 +182,11 @@ class _AreaCodes:
     names: tuple[str, ...]
 
 
-def _code_areas(frame: pd.DataFrame, areas: Areas | None) -> _AreaCodes:
+def _code_areas(frame: pd.DataFrame, areas: Areas | None, rows: Sequence[int] | None) -> _AreaCodes:
     if areas is not None:
         ids = (*(area.id for area in areas.areas), REST)
         year = frame.get("year")
-        resolved = areas.resolve(frame["area"], year=year, column="area")
+        resolved = areas.resolve(frame["area"], year=year, column="area", rows=rows)
         code = pd.Categorical(resolved, categories=list(ids)).codes
         return _AreaCodes(code.astype(np.intp), ids, tuple(areas.name(i) for i in ids))
     code, names = pd.factorize(frame["area"], sort=True)

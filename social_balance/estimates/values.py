@@ -139,7 +139,7 @@ class Estimates:
             values = {"known": list(SHARE_INTERVALS), "suggestion": suggest(str(interval), SHARE_INTERVALS)}
             raise InputError(Issue("EST030", found=str(interval), values=values))
         low, high = row_limits(self.rows, self.se, level=level, interval=interval)
-        table = self.rows.drop(columns=["interval", "positive", "curve"], errors="ignore")
+        table = self.rows.drop(columns=["interval", "positive", "curve", "years", "beneath"], errors="ignore")
         table.insert(1, "se", self.se)
         table.insert(2, "low", low)
         table.insert(3, "high", high)

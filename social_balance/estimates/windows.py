@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Floats
+from social_balance.arrays import Floats, Mask
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.values import Estimates
 
@@ -42,7 +43,18 @@ def average_windows(yearly: Estimates, figures: Sequence[IndicatorSpec], shown: 
     fewest = np.where(mean != 0, yearly_positive, np.inf).min(axis=1)
     rows = averaged.rows.assign(positive=np.where(np.isfinite(fewest), fewest, np.nan))
     rows.loc[single, columns] = yearly.rows.iloc[keep][columns].to_numpy()[single]
-    return replace(averaged, rows=rows)
+    return replace(averaged, rows=rows.assign(years=_counts_by_year(yearly, mean, single)))
+
+
+def _counts_by_year(yearly: Estimates, mean: Floats, single: Mask) -> Any:
+    """Return of each mean the (year, base, counted) of its years, which it shows; None of one year."""
+    years = yearly.labels.get_level_values("year").to_numpy()
+    base = yearly.rows["base"].to_numpy(dtype=float)
+    counted = yearly.rows["positive"].to_numpy(dtype=float)
+    beneath = np.full(len(mean), None, dtype=object)
+    for row in np.flatnonzero(~single):
+        beneath[row] = tuple((int(years[i]), base[i], counted[i]) for i in np.flatnonzero(mean[row]))
+    return beneath
 
 
 def _persons_in_every_year(yearly: Estimates, mean: Floats, averaged: Estimates) -> Estimates:

@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.language.faults import InputError, Issue, Place
+from social_balance.files.own_duckdb import own_connection, read_issue
+from social_balance.language.faults import Faults, InputError, Issue, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _NUMBERS = ("boolean", "integer", "floating", "mixed-integer-float", "decimal")
+_NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "LIST", "ARRAY", "GEOMETRY", "VARIANT")
+LARGEST_EXACT = 2**53  # whole numbers above it are not all among the numbers of 64 bits with decimals
 MANY = 10_000  # a column with more distinct texts than this is kept as text, not as categories
 
 
@@ -45,7 +48,6 @@ class ParquetFile:
 
     def relation(self) -> DuckDBPyRelation:
         """Return the rows as DuckDB sees them, read when they are asked for."""
-        # On the default connection: in older versions a relation does not keep its own connection open.
         return _scan(self.path).select(self.chosen)
 
 
@@ -76,13 +78,8 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
         if path.is_dir():
             columns = _shared_columns(path, columns)
     except duckdb.Error as error:
-        if path.is_dir():
-            damaged = _damaged_files(path)
-        else:
-            damaged = [file]
-        raise InputError(
-            [Issue("INP003", file=each, values={"kind": "Parquet"}) for each in damaged]
-        ) from error
+        damaged = _damaged_files(path) if path.is_dir() else [file]
+        raise InputError([read_issue(error, each) for each in damaged]) from error
     # A part of a path such as år=2024 is written with %C3%A5.
     names = [nfc(unquote(column) if path.is_dir() else column) for column in columns]
     twice = sorted({column for column in names if names.count(column) > 1})
@@ -131,14 +128,18 @@ def fetch_columns(
         # A connection of our own: what the process has set for its own must not change a figure.
         with duckdb.connect() as connection:
             connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_scan_sql(source.path)}")
-            texts = _read_dictionaries(connection, columns)
+            types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
+            _refuse_nested(columns, types, source.file)
+            texts = _read_dictionaries(connection, columns, types)
+            whole = _narrow_wide_integers(connection, columns, types, source.file)
             # Positions in a dictionary are a fiftieth of the strings they stand for.
             coded = [
-                _position_sql(each, texts[each]) if each in texts else _quote_name(each) for each in columns
+                _position_sql(each, texts[each]) if each in texts else whole.get(each, _quote_name(each))
+                for each in columns
             ]
             found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
     except duckdb.Error as error:
-        raise InputError(Issue("INP003", file=source.file, values={"kind": "Parquet"})) from error
+        raise InputError(read_issue(error, source.file)) from error
     return pd.DataFrame({each: _to_array(found[each], texts.get(each)) for each in columns}, copy=False)
 
 
@@ -170,20 +171,24 @@ def to_supported_dtype(column: pd.Series[Any]) -> Any:
         codes, found = pd.factorize(column)
         return _to_categories(codes, [str(text) for text in found])
     if pd.api.types.is_object_dtype(column.dtype):
-        numbers = pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS
-        if numbers:
+        kind = pd.api.types.infer_dtype(column, skipna=True)
+        if kind == "integer":
+            return _whole_numbers_of_python(column)
+        if kind in _NUMBERS:
             return pd.to_numeric(column).to_numpy(dtype=np.float64)
+        _refuse_objects(column)
         return column.to_numpy()
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy()
     missing = column.isna().to_numpy()
     if isinstance(column.dtype, np.dtype):
         return _to_wide_numbers(column.to_numpy(), missing)
-    whole = not missing.any() and not pd.api.types.is_float_dtype(column.dtype)
-    if whole:
+    if not pd.api.types.is_integer_dtype(column.dtype):
+        if missing.any() or pd.api.types.is_float_dtype(column.dtype):
+            return column.to_numpy(dtype=np.float64, na_value=np.nan)
         return column.to_numpy(dtype=np.int64)
-    # Missing has no whole number; NaN is the one marker that numpy sums know.
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    whole: type = np.uint64 if pd.api.types.is_unsigned_integer_dtype(column.dtype) else np.int64
+    return _to_wide_numbers(column.to_numpy(dtype=whole, na_value=0), missing)
 
 
 def is_text(column: pd.Series[Any]) -> bool:
@@ -266,19 +271,15 @@ def _scan(path: Path) -> DuckDBPyRelation:
     A column of whole numbers in one file and of decimals in another has decimals: left to itself, DuckDB goes
     by the first file, and rounds the rest.
     """
-    import duckdb
-
     folder = path.is_dir()
-    return duckdb.read_parquet(_files_to_read(path), hive_partitioning=folder, union_by_name=folder)
+    return own_connection().read_parquet(_files_to_read(path), hive_partitioning=folder, union_by_name=folder)
 
 
 def _shared_columns(path: Path, columns: Sequence[str]) -> list[str]:
     """Return the columns that no file of a folder lacks; those of the path (year=2024) are in none."""
-    import duckdb
-
     schema = f"parquet_schema({_quote_text(_files_to_read(path))})"
     count = f"SELECT lower(name), count(DISTINCT file_name) FROM {schema} GROUP BY 1"
-    files: dict[str, int] = dict(duckdb.execute(count).fetchall())
+    files: dict[str, int] = dict(own_connection().execute(count).fetchall())
     many = max(files.values())  # the root of each schema is among the names
     return [column for column in columns if files.get(column.lower(), many) == many]
 
@@ -290,7 +291,7 @@ def _damaged_files(path: Path) -> list[str]:
     found = []
     for each in sorted(path.rglob("*.parquet")):
         try:
-            duckdb.read_parquet(str(each))
+            own_connection().read_parquet(str(each))
         except duckdb.Error:
             found.append(each.as_posix())
     return found or [path.as_posix()]
@@ -303,9 +304,38 @@ def _scan_sql(path: Path) -> str:
     return f"read_parquet({files}, hive_partitioning = {folder}, union_by_name = {folder})"
 
 
-def _read_dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:
+def _refuse_nested(columns: Sequence[str], types: Mapping[str, str], file: str) -> None:
+    """Refuse columns whose cells are lists, records or bytes: nothing can be counted by them."""
+    nested = [each for each in columns if types[each].endswith("]") or types[each].startswith(_NESTED)]
+    if nested:
+        raise InputError(
+            [Issue("REG050", file=file, place=Place.column(each), found=types[each]) for each in nested]
+        )
+
+
+def _narrow_wide_integers(
+    connection: DuckDBPyConnection, columns: Sequence[str], types: Mapping[str, str], file: str
+) -> dict[str, str]:
+    """Return the SQL of columns of 128 bits in 64 bits, which numpy has; what does not fit is refused."""
+    cast: dict[str, str] = {}
+    faults = Faults()
+    for each in columns:
+        if types[each] not in ("HUGEINT", "UHUGEINT"):
+            continue
+        name = _quote_name(each)
+        low, high = _fetch_one_row(connection, [f"min({name})", f"max({name})"])
+        target = "UBIGINT" if high is not None and high >= 2**63 else "BIGINT"
+        if high is not None and (high >= 2**64 or low < (0 if target == "UBIGINT" else -(2**63))):
+            faults.add(Issue("REG051", file=file, place=Place.column(each)))
+        cast[each] = f"{name}::{target} AS {name}"
+    faults.raise_if_any()
+    return cast
+
+
+def _read_dictionaries(
+    connection: DuckDBPyConnection, columns: Sequence[str], types: Mapping[str, str]
+) -> dict[str, list[str]]:
     """Return the distinct values of the columns of text that have few of them, in order."""
-    types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
     texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
     counts = _fetch_one_row(connection, [f"approx_count_distinct({_quote_name(each)})" for each in texts])
     # Very many distinct texts are ids: a dictionary of them would be larger than the column.
@@ -322,7 +352,9 @@ def _read_dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -
 def _fetch_one_row(connection: DuckDBPyConnection, wanted: Sequence[str]) -> Sequence[Any]:
     if not wanted:
         return ()
-    return connection.execute(f"SELECT {', '.join(wanted)} FROM source").fetchone() or ()
+    # All of them: DuckDB refuses other work on a connection with a result that is not read to its end.
+    [row] = connection.execute(f"SELECT {', '.join(wanted)} FROM source").fetchall()
+    return row
 
 
 def _position_sql(column: str, texts: Sequence[str]) -> str:
@@ -355,14 +387,45 @@ def _to_array(found: Any, texts: Sequence[str] | None) -> Any:
     return _to_wide_numbers(values, missing)
 
 
-def _to_wide_numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-    """Return numbers as int64, or as float64 when some are missing: small types wrap around in sums."""
+def _to_wide_numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> Any:
+    """Return numbers in 64 bits, with decimals when some are missing: small types wrap around in sums."""
     if values.dtype.kind in "mM":
         # Dates keep their type, with NaT where there is none.
         return np.where(missing, np.array("NaT", dtype=values.dtype), values)
-    if values.dtype.kind == "f" or missing.any():
+    if values.dtype.kind == "f":
         return np.where(missing, np.nan, values.astype(np.float64))
-    return values.astype(np.int64)
+    known = values[~missing]
+    wide: type = np.int64
+    if values.dtype.kind == "u" and len(known) and known.max() > np.iinfo(np.int64).max:
+        wide = np.uint64  # with a sign they would turn negative
+    if not missing.any():
+        return values.astype(wide)
+    if len(known) and (known.max() > LARGEST_EXACT or known.min() < -LARGEST_EXACT):
+        # Ids of 64 bits: as numbers with decimals, two persons would be one.
+        return pd.arrays.IntegerArray(np.where(missing, values.dtype.type(0), values).astype(wide), missing)
+    return np.where(missing, np.nan, values.astype(np.float64))
+
+
+def _whole_numbers_of_python(column: pd.Series[Any]) -> Any:
+    """Return Python's whole numbers, which have no largest, in 64 bits; larger ones are refused."""
+    missing = column.isna().to_numpy()
+    known = column[~missing]
+    low = min(known, default=0)
+    high = max(known, default=0)
+    if high >= 2**64 or low < (0 if high >= 2**63 else -(2**63)):
+        raise InputError(Issue("REG051", place=Place.column(column.name)))
+    values = np.array([0 if gone else int(each) for gone, each in zip(missing, column, strict=True)],
+                      dtype=np.uint64 if high >= 2**63 else np.int64)  # fmt: skip
+    return _to_wide_numbers(values, missing)
+
+
+def _refuse_objects(column: pd.Series[Any]) -> None:
+    """Refuse a column with lists, records or bytes in its cells: nothing can be counted by them."""
+    kinds = {
+        type(each).__name__ for each in column if isinstance(each, (list, tuple, dict, bytes, np.ndarray))
+    }
+    if kinds:
+        raise InputError(Issue("REG050", place=Place.column(column.name), found=", ".join(sorted(kinds))))
 
 
 def _to_categories(codes: npt.NDArray[Any], texts: Sequence[str]) -> Any:

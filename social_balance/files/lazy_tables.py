@@ -13,6 +13,7 @@ import pandas as pd
 
 from social_balance.conditions.engines import holds_text, strip_text
 from social_balance.files.columnar import nfc, to_supported_dtype
+from social_balance.files.own_duckdb import check_users_connection, own_connection
 from social_balance.language.faults import InputError, Issue, Place, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
@@ -50,6 +51,8 @@ def lazy_table(source: Any) -> Lazy:
     # Narwhals takes pandas too, where a comparison with null is false: never through here.
     if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine_of(frame) not in ENGINES:
         raise InputError(Issue("REG001", found=type(source).__name__))
+    if engine_of(frame) == "duckdb":
+        check_users_connection(frame.to_native())
     frame = frame.lazy()
     names = list(frame.collect_schema())
     # A decomposed å in a heading is the same letter to a reader.
@@ -93,6 +96,32 @@ def keep_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
 
     kind: type = float if table.collect_schema()[year].is_float() else int
     return table.filter(nw.col(year).is_in([kind(each) for each in years]))
+
+
+def types_not_read(table: Lazy) -> dict[str, str]:
+    """Return the columns of types that nothing can be counted by, with what the engine calls the type.
+
+    A column without a single value has no type either (SQL's NULL); it can be read, as empty.
+    """
+    import narwhals.stable.v2 as nw
+
+    schema = table.collect_schema()
+    native: Any = table.to_native()
+    own = dict.fromkeys(schema, "")
+    if engine_of(table) == "duckdb":
+        own = dict(zip(schema, map(str, native.types), strict=True))
+    elif engine_of(table) == "spark":
+        own = {
+            name: kind.simpleString()
+            for name, kind in zip(schema, (f.dataType for f in native.schema), strict=True)
+        }
+    empty = ("", '"NULL"', "NULL", "void")
+    nested = (nw.List, nw.Array, nw.Struct, nw.Binary)
+    return {
+        name: own[name] or str(kind)
+        for name, kind in schema.items()
+        if kind in nested or (kind == nw.Unknown and own[name] not in empty) or str(kind).startswith("Map")
+    }
 
 
 def engine_of(table: Lazy) -> str:
@@ -162,14 +191,13 @@ def check_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
 @contextmanager
 def show_progress() -> Iterator[None]:
     """Show DuckDB's own progress bar while the block runs, when somebody is looking."""
-    import duckdb
-
     # A bar in a log file is a thousand lines.
     if not sys.stderr.isatty():
         yield
         return
-    duckdb.execute("SET enable_progress_bar = true")
+    connection = own_connection()
+    connection.execute("SET enable_progress_bar = true")
     try:
         yield
     finally:
-        duckdb.execute("SET enable_progress_bar = false")
+        connection.execute("SET enable_progress_bar = false")

@@ -109,11 +109,33 @@ def read_toml(path: str | Path) -> TomlFile:
         found = raw.splitlines()[line - 1].decode("cp1252", errors="replace").strip()
         raise DefinitionError(Issue("DEF002", file=name, line=line, found=found)) from None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if (beyond := _beyond_bounds(text)) is not None:
+        raise DefinitionError(Issue("DEF027", file=name, line=beyond))
     try:
         data = tomllib.loads(text)
+    except RecursionError:
+        raise DefinitionError(Issue("DEF027", file=name)) from None
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(_syntax_issue(name, str(error), text)) from None
     return TomlFile(name, data, dict(_line_of_keys(text)), text)
+
+
+MOST_LINES = 200_000  # a codebook of a thousand columns has some ten thousand
+_LONG_NUMBER = re.compile(r"(?<![\w.\"'])[+-]?\d[\d_]{400,}")
+_DOTTED = re.compile(r"(?<![\w.-])(?:[\w-]++[ \t]*+\.[ \t]*+){100}")
+
+
+def _beyond_bounds(text: str) -> int | None:
+    """Return the first line that no person wrote: more lines, longer ways or numbers than any file has.
+
+    Such a file is not refused because of what it says, but because reading it would take hours.
+    """
+    if text.count("\n") > MOST_LINES:
+        return MOST_LINES
+    for pattern in (_LONG_NUMBER, _DOTTED):
+        if met := pattern.search(text):
+            return text.count("\n", 0, met.start()) + 1
+    return None
 
 
 def checked(

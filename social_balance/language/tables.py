@@ -42,8 +42,22 @@ def languages() -> tuple[str, ...]:
     >>> languages()[:2]
     ('da', 'en')
     """
-    found = {file.parent.name for home in language_homes() for file in home.glob(f"*/{_NUMBERS_AND_PLACES}")}
+    return _languages_in(tuple((home, _changed(home)) for home in language_homes()))
+
+
+@cache
+def _languages_in(homes: tuple[tuple[Path, int], ...]) -> tuple[str, ...]:
+    # Remembered as long as no folder comes or goes: every text asks for its language, a thousand a page.
+    found = {file.parent.name for home, _ in homes for file in home.glob(f"*/{_NUMBERS_AND_PLACES}")}
     return tuple(sorted(found, key=lambda lang: (lang != DEFAULT, lang)))
+
+
+def _changed(home: Path) -> int:
+    """Return when something last came or went in a folder; −1 where there is none."""
+    try:
+        return home.stat().st_mtime_ns
+    except OSError:
+        return -1
 
 
 def template(table: str, key: str, lang: str = DEFAULT) -> str:

@@ -51,7 +51,8 @@ def possible_bases(shares: list[tuple[int, float]], *, digits: int = 1) -> range
         low = max(low, count, floor(100 * count / above) + 1)
         if below > 0:
             most = floor(100 * count / below)
-            high = min(most, most if high is None else high)
+            if high is None or most < high:
+                high = most
     if high is None:
         # Every count may be of as many as you like.
         raise InputError(Issue("TGT012"))

@@ -25,6 +25,7 @@ def compare_with_country(value: Decimal | None, country: Decimal | None, within:
     >>> compare_with_country(Decimal(32), Decimal(31), 2.0), compare_with_country(Decimal(34), None, 2.0)
     ('level', 'cannot_say')
     """
+    # In exact decimals: 32,1 and 30,1 are two points apart, in binary they are a little more.
     margin = exact(within)
     if value is None or country is None or margin is None:
         return "cannot_say"

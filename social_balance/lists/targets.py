@@ -203,6 +203,7 @@ def _judge_target(name: str, series: _Series, target: Target, status_year: int, 
     change = None
     if break_year is None and baseline_year < latest:
         change = _minus(value, baseline)
+    # A break after the target was set takes its level from it, one before does not.
     why_not = _why_not(series, target, value, country, since=target.set_in or baseline_year, latest=latest)
     before = series.window_mean(series.country, baseline_year, target.window)
     reservations = _Reservations(why_not, break_year, latest < status_year, _as_float(before))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -29,18 +29,30 @@ SYMBOLS = {
     "....": "other",
     ".....": "other",
     "......": "other",
+    ".......": "other",  # PX: a sum in which there is a sign for no number
     ":": "other",
     "": "empty",
 }
-_LARGEST = 20_000_000  # cells of a crossing; more is a mistake in what was picked
+LARGEST = 20_000_000  # cells of a crossing; more is a mistake in what was picked
 _WHOLE_COUNTRY = re.compile(r"hele landet|all denmark|region \S.*|landsdel \S.*|province \S.*", re.IGNORECASE)
-_ALL = re.compile(r"(.+[ ,] ?)?(i ?alt|total|tot)", re.IGNORECASE)
+_ALL = re.compile(
+    r"(.+[ ,] ?)?(i ?alt|total|tot)|totalt|begge (køn|kjønn)|båda könen|både (mænd|menn) og kvinde?r"
+    r"|both sexes|males and females|samtliga|(hela )?riket|koko maa|yhteensä|molemmat sukupuolet",
+    re.IGNORECASE,
+)
 _AREA_CODE = re.compile(r"\d{3,4}")
 _REGION_CODE = re.compile(r"0{3,4}|[01]?08[1-5]")  # the country, and the regions in each way of writing
+# A year, and the part of it as statistical offices write it: StatBank and SSB 2021K1, Eurostat 2021-Q1,
+# 2021-01 and 2021-S1, SCB 2021V05. A date is the month it is in; a star behind says that it is preliminary.
 _PERIOD = re.compile(
-    r"(?P<year>\d{4})(?:(?P<part>[KQ][1-4]|M(?:0[1-9]|1[0-2])|H[12]|[UW](?:0[1-9]|[1-4]\d|5[0-3]))"
-    r"|/(?P<next>\d{2}|\d{4}))?"
+    r"(?P<year>\d{4})(?:[ -]?(?:(?P<kind>[KQTHSMUWV])(?P<number>\d{1,2}))"
+    r"|-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?|/(?P<next>\d{2}|\d{4}))?\*?",
+    re.IGNORECASE,
 )
+_PARTS = {  # what the letter of a part means: our own letter, and how many there are in a year
+    **dict.fromkeys("KQ", ("K", 4)), "T": ("T", 3), **dict.fromkeys("HS", ("H", 2)), "M": ("M", 12),
+    **dict.fromkeys("UWV", ("U", 53)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,12 +69,18 @@ class Dimension:
         What the codes are called, when the file says both.
     time : bool
         Whether the categories are periods.
+    totals : frozenset of str
+        Codes or labels of the categories that the file itself says are totals.
+    periods : tuple of str, optional
+        The periods, where the codes alone do not tell ("200501" may be a month or a week).
     """
 
     name: str
     codes: tuple[str, ...]
     labels: tuple[str, ...] | None = None
     time: bool = False
+    totals: frozenset[str] = frozenset()
+    periods: tuple[str, ...] | None = None
 
 
 def cells_to_rows(
@@ -73,6 +91,7 @@ def cells_to_rows(
     *,
     totals: Totals | None = None,
     file: str = "",
+    meanings: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Lay the cells of a table out as rows.
 
@@ -89,6 +108,8 @@ def cells_to_rows(
         Categories that are totals, beside those known by their name; an empty list says that there are none.
     file : str
         Its name, for the faults.
+    meanings : mapping of sign to status, optional
+        What signs mean in this file, in place of what they mean at Statistics Denmark.
 
     Returns
     -------
@@ -109,7 +130,7 @@ def cells_to_rows(
         if dimension.time:
             columns |= _read_periods(dimension, code, file, issues)
     columns["value"] = values
-    known = {"filled": "filled", "absent": "absent"} | SYMBOLS
+    known = {"filled": "filled", "absent": "absent"} | SYMBOLS | dict(meanings or {})
     # A table has a handful of signs: each is looked up once.
     shown, found = pd.factorize(np.array(symbols, dtype=object))
     reason = [known.get(symbol, "other") for symbol in found]
@@ -134,7 +155,7 @@ def fill_crossings(
         return list(at), values, list(symbols)
     size = [len(dimension.codes) for dimension in dimensions]
     # Counted as a float: the product of many sides wraps around in whole numbers.
-    if np.prod(size, dtype=float) > _LARGEST:
+    if np.prod(size, dtype=float) > LARGEST:
         raise InputError(Issue("STB008", file=file, values={"count": int(np.prod(size, dtype=float))}))
     here = np.ravel_multi_index(tuple(at), size)
     # A cell that is left out has a place of its own, so that absent is never mistaken for zero.
@@ -196,8 +217,8 @@ def read_period(text: str) -> tuple[int, str] | None:
     Parameters
     ----------
     text : str
-        ``2021``, ``2021K1`` (or Q1), ``2021M03``, ``2021H1``, ``2021U05`` (or W05), or ``2021/22``, which
-        belongs to the year it begins in.
+        ``2021``, ``2021K1`` (or 2021-Q1), ``2021M03`` (or 2021-03), ``2021H1`` (or 2021-S1), ``2021U05`` (or
+        2021-W05), a date, which belongs to its month, or ``2021/22``, which belongs to the year it begins in.
 
     Examples
     --------
@@ -211,14 +232,20 @@ def read_period(text: str) -> tuple[int, str] | None:
         return None
     year = int(met["year"])
     if met["next"]:
-        # 2021/23 is a span of years, not a school year.
-        follows = str(year + 1)[-len(met["next"]) :] == met["next"]
-        if follows:
-            return (year, f"/{met['next'][-2:]}")
+        if str(year + 1)[-len(met["next"]) :] != met["next"]:
+            return None
+        return year, f"/{met['next'][-2:]}"
+    if met["month"]:
+        return year, f"M{met['month']}"
+    if not met["kind"]:
+        return year, ""
+    letter, many = _PARTS[met["kind"].upper()]
+    number = int(met["number"])
+    if not 1 <= number <= many:
         return None
-    part = met["part"] or ""
-    # Danish and English files call quarters and weeks by other letters.
-    return year, part.replace("Q", "K").replace("W", "U")
+    if many > 9:
+        return year, f"{letter}{number:02d}"
+    return year, f"{letter}{number}"
 
 
 def _numbers_with_mark(texts: Sequence[str], decimal: str) -> Floats:
@@ -234,12 +261,10 @@ def _numbers_with_mark(texts: Sequence[str], decimal: str) -> Floats:
 
 def _read_periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) -> dict[str, object]:
     """Year and part of the year of each cell, read off the codes or else off the labels."""
-    written = [[read_period(text) for text in texts] for texts in (dimension.codes, dimension.labels or ())]
-    # Labels say 2021M03 where codes are often only numbers in order.
-    if written[1] and None not in written[1]:
-        periods = written[1]
-    else:
-        periods = written[0]
+    # What the file says of its periods goes before labels, and labels before codes: these are often numbers.
+    tried = [texts for texts in (dimension.periods, dimension.labels, dimension.codes) if texts]
+    written = [[read_period(text) for text in texts] for texts in tried]
+    periods = next((found for found in written if None not in found), written[-1])
     if None in periods:
         wrong = dimension.codes[periods.index(None)]
         told = {"count": periods.count(None)}
@@ -315,4 +340,37 @@ def _totals_of(
             yield code in given or label in given
         else:
             by_name = any(_ALL.fullmatch(text) or _WHOLE_COUNTRY.fullmatch(text) for text in (code, label))
-            yield not dimension.time and bool(by_name or (of_areas and _REGION_CODE.fullmatch(code)))
+            by_file = code in dimension.totals or label in dimension.totals
+            by_region = of_areas and _REGION_CODE.fullmatch(code)
+            yield not dimension.time and bool(by_name or by_file or by_region)
+
+
+def parents_of(pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> frozenset[str]:
+    """Return the categories that have others of the table inside them: those are counted in both.
+
+    A parent of which no child was fetched is a part like the others.
+
+    Examples
+    --------
+    >>> sorted(parents_of([("DK", "084"), ("084", "101"), ("DK", "085")], ["DK", "084", "101"]))
+    ['084', 'DK']
+    """
+    here = set(known)
+    children: dict[str, list[str]] = {}
+    for parent, child in pairs:
+        if parent != child:
+            children.setdefault(parent, []).append(child)
+
+    def is_over_one(parent: str) -> bool:
+        seen: set[str] = set()
+        waiting = list(children.get(parent, ()))
+        while waiting:
+            below = waiting.pop()
+            if below in here and below != parent:
+                return True
+            if below not in seen:
+                seen.add(below)
+                waiting.extend(children.get(below, ()))
+        return False
+
+    return frozenset(parent for parent in children if parent in here and is_over_one(parent))

@@ -19,7 +19,7 @@ from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Mean, Rate, Ratio, Share
-from social_balance.published.counts import Counts, in_own_words, share_faults
+from social_balance.published.counts import Counts, check_spellings, in_own_words, share_faults
 
 METHOD = "conservative counts"
 
@@ -47,6 +47,8 @@ def estimate_counts(
     if sorted(by) != ["area", "year"]:
         raise InputError(Issue("CNT010", file=counts.file, found=str(list(by))))
     counts = counts.resolved(areas)
+    if counts.areas is None:
+        check_spellings(counts)
     figures = [figure for figure in figures if figure.name in counts.indicators]
     held = counts.years()
     shown = list(years or held)

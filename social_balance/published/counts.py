@@ -10,17 +10,20 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.areas.municipality import Areas
+from social_balance.areas.municipality import Areas, comparable_name
 from social_balance.arrays import Floats, Mask
 from social_balance.deliveries import reading as tables
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, Place, unknown_choice
+from social_balance.language.faults import Faults, InputError, Issue, Place, unknown_choice
 from social_balance.lists.arithmetic import possible_counts
 from social_balance.measures.area_roles import REST, WHOLE
 
 Source: TypeAlias = str | Path | pd.DataFrame
 Missing: TypeAlias = Literal["missing", "zero"]
 Rest: TypeAlias = Literal["given", "subtract"]
+MOST_PERSONS = 1e10  # more than there are on Earth
+FIRST_YEAR = 1000  # "25" is no year
+LAST_YEAR = 9999
 KEYS = ["indicator", "area", "year"]
 
 
@@ -158,6 +161,27 @@ def counts_from(
     return Counts(table, None, rest, file, names).resolved(areas)
 
 
+def check_spellings(counts: Counts) -> None:
+    """Refuse areas written in two ways, which without `Areas` would be two areas with half the years each.
+
+    Raises
+    ------
+    InputError
+        With every name that differs from another only by case, spaces or hyphens.
+    """
+    faults = Faults()
+    spellings: dict[str, list[str]] = {}
+    for name in dict.fromkeys(map(str, counts.table["area"])):
+        spellings.setdefault(comparable_name(name), []).append(name)
+    for names in spellings.values():
+        if len(names) > 1:
+            place = Place.column(counts.names.get("area", "area"))
+            faults.add(
+                Issue("CNT017", file=counts.file, place=place, found=names[0], values={"others": names[1:]})
+            )
+    faults.raise_if_any()
+
+
 def in_own_words(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Issue]:
     """Name the column of each fault as the file does.
 
@@ -211,6 +235,7 @@ def _with_types(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
             if name == "year":
                 # Half a year is a decimal comma read wrongly.
                 wrong |= np.isfinite(numbers[name]) & (numbers[name] != np.floor(numbers[name]))
+                wrong |= (numbers[name] < FIRST_YEAR) | (numbers[name] > LAST_YEAR)
             if wrong.any():
                 issues.append(
                     _count_issue("CNT016" if name != "year" else "CNT012", wrong, table[name], file, name)
@@ -243,6 +268,9 @@ def _impossible_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
         # A sum of incomes may be below 0; what stands below the line counts persons.
         if negative.any() and name != "numerator":
             yield _count_issue("CNT002", negative, table[name], file, name)
+    too_many = below > MOST_PERSONS
+    if too_many.any():
+        yield _count_issue("CNT018", too_many, table["denominator"], file, "denominator")
     broken = np.isfinite(below) & (below != np.floor(below))
     if broken.any():
         yield _count_issue("CNT003", broken, table["denominator"], file, "denominator")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
@@ -12,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Floats
+from social_balance.deliveries.csv_text import missing_columns
 from social_balance.language.faults import InputError, Issue, suggest, unknown_choice
-from social_balance.published.cells import TIMES, Dimension, Totals, cells_to_rows
+from social_balance.published.cells import LARGEST, TIMES, Dimension, Totals, cells_to_rows, parents_of
 
 
 def jsonstat_cells(
@@ -22,6 +24,7 @@ def jsonstat_cells(
     file: str = "",
     dataset: str | None = None,
     absent: str = "missing",
+    time: str | None = None,
     totals: Totals | None = None,
 ) -> pd.DataFrame:
     """Turn the bytes of a JSON-stat file into cells; see `social_balance.read_jsonstat`.
@@ -58,11 +61,17 @@ def jsonstat_cells(
         times = []
     issues: list[Issue] = []
     dimensions = [
-        _read_dimension(str(name), sides.get(name), many, name in times, file, issues)
+        _read_dimension(str(name), sides.get(name), many, _is_time(str(name), time, times), file, issues)
         for name, many in zip(ids, size, strict=True)
     ]
+    if time is not None:
+        issues += missing_columns([time], [str(name) for name in ids], file)
     if issues:
         raise InputError(issues)
+    # Few bytes can say of a sparse table that it has any number of cells.
+    cells = math.prod(len(dimension.codes) for dimension in dimensions)
+    if cells > LARGEST:
+        raise InputError(Issue("JST009", file=file, place="size", values={"count": cells, "most": LARGEST}))
     # The sizes were checked against the categories above.
     n = int(np.prod([len(dimension.codes) for dimension in dimensions]))
     values, symbols = _read_values(table, n, absent, file)
@@ -77,6 +86,9 @@ def _parse_json(data: bytes, file: str) -> Mapping[str, Any]:
         raise InputError(Issue("JST001", file=file)) from None
     except json.JSONDecodeError as error:
         raise InputError(Issue("JST001", file=file, line=error.lineno)) from None
+    except (RecursionError, ValueError):
+        # Lists in lists beyond Python's stack, or a number with more digits than Python turns into one.
+        raise InputError(Issue("JST010", file=file)) from None
     if not isinstance(read, dict):
         raise InputError(Issue("JST001", file=file))
     return read
@@ -117,25 +129,46 @@ def _datasets_by_name(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _read_dimension(
     name: str, side: Any, many: object, time: bool, file: str, issues: list[Issue]
 ) -> Dimension:
-    """One dimension with its categories in order."""
-    if isinstance(side, dict):
-        category = side.get("category")
-    else:
-        category = None
-    if not isinstance(category, dict):
-        category = {}
-    label = category.get("label")
-    if not isinstance(label, dict):
-        label = {}
+    """One dimension with its categories in order, and which of them the file says are totals."""
+    own = _mapping_in(side)
+    category = _mapping_in(own.get("category"))
+    label = _mapping_in(category.get("label"))
     codes = _ordered_codes(category.get("index", list(label)))  # a single category needs no index
     if not codes or len(codes) != many:
         told = {"count": len(codes), "expected": str(many)}
         issues.append(Issue("JST004", file=file, place=f"dimension '{name}'", values=told))
-    if label:
-        labels = tuple(str(label.get(code, code)) for code in codes)
-    else:
-        labels = None
-    return Dimension(name, tuple(codes), labels, time or name.casefold() in TIMES)
+    labels = tuple(str(label.get(code, code)) for code in codes) if label else None
+    return Dimension(name, tuple(codes), labels, time, _totals_told(own, category, codes))
+
+
+def _is_time(name: str, given: str | None, told: Sequence[Any]) -> bool:
+    """Whether a dimension is the time: as the user says, or by its role or its name."""
+    if given is not None:
+        return name == given
+    return name in told or name.casefold() in TIMES
+
+
+def _mapping_in(value: Any) -> Mapping[str, Any]:
+    """Return a group of the file; what is there is not to be trusted to be one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _totals_told(
+    side: Mapping[str, Any], category: Mapping[str, Any], codes: Sequence[str]
+) -> frozenset[str]:
+    """Categories that the file says are totals: what PxWeb eliminates to, and those with children here."""
+    extension = _mapping_in(side.get("extension"))
+    eliminated = extension.get("eliminationValueCode")
+    told = frozenset(
+        {str(eliminated)} if eliminated is not None and extension.get("elimination", True) else ()
+    )
+    pairs = [
+        (str(parent), str(child))
+        for parent, below in _mapping_in(category.get("child")).items()
+        if isinstance(below, list)
+        for child in below
+    ]
+    return told | parents_of(pairs, codes)
 
 
 def _ordered_codes(index: Any) -> list[str]:
@@ -151,53 +184,62 @@ def _ordered_codes(index: Any) -> list[str]:
 def _read_values(table: Mapping[str, Any], n: int, absent: str, file: str) -> tuple[Floats, list[str]]:
     """Numbers and signs of every cell; a sparse file leaves cells out."""
     given = table["value"]
-    marks = table.get("status")
     left_out = isinstance(given, dict)
     if (isinstance(given, list) and len(given) != n) or not isinstance(given, (list, dict)):
         told = {"count": len(given) if isinstance(given, list) else 0, "expected": n}
         raise InputError(Issue("JST005", file=file, place="value", values=told))
-    if isinstance(given, dict):
-        known = dict(given)
-    else:
-        # A list and a sparse table are read alike from here.
-        known = {str(i): value for i, value in enumerate(given)}
+    # A list and a sparse table are read alike from here.
+    known = given if isinstance(given, dict) else {str(i): value for i, value in enumerate(given)}
     wrong = [(at, value) for at, value in known.items() if not _is_number(value) or not _is_position(at, n)]
     if wrong:
         told = {"count": len(wrong)}
+        # Ten thousand digits help nobody to find the cell.
+        found = str(wrong[0][1]) if not isinstance(wrong[0][1], int) or abs(wrong[0][1]) < 10**30 else "10³⁰"
         raise InputError(
-            Issue("JST006", file=file, place=f"value {wrong[0][0]}", found=str(wrong[0][1]), values=told)
+            Issue("JST006", file=file, place=f"value {wrong[0][0][:30]}", found=found[:40], values=told)
         )
     values = np.full(n, np.nan)
-    symbols = [_status_at(marks, i) for i in range(n)]
-    for i in range(n):
-        value = known.get(str(i))
+    symbols = _read_statuses(table.get("status"), n, file)
+    for at, value in known.items():
         if value is not None:
-            values[i] = float(value)
-        elif left_out and str(i) not in known and not symbols[i]:
-            if absent == "zero":
-                values[i], symbols[i] = (0.0, "filled")
-            else:
-                values[i], symbols[i] = (np.nan, "absent")
+            values[int(at)] = float(value)
+    if left_out:
+        fill, mark = (0.0, "filled") if absent == "zero" else (np.nan, "absent")
+        for i in range(n):
+            if not symbols[i] and str(i) not in known:
+                values[i] = fill
+                symbols[i] = mark
     return values, symbols
 
 
 def _is_number(value: object) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value is None or (number and value not in (math.inf, -math.inf))
+    return value is None or (number and abs(value) < math.inf and abs(value) <= sys.float_info.max)  # type: ignore[arg-type]
 
 
 def _is_position(at: str, n: int) -> bool:
-    return at.isdecimal() and str(int(at)) == at and int(at) < n
+    return at.isdecimal() and len(at) <= len(str(n)) and str(int(at)) == at and int(at) < n
 
 
-def _status_at(marks: Any, at: int) -> str:
-    """The sign of a cell: one for all, a list, or by position."""
+def _read_statuses(marks: Any, n: int, file: str) -> list[str]:
+    """The sign of every cell: one for all, a list of them, or by position.
+
+    Raises
+    ------
+    InputError
+        A list of another length than the values, or a position that no cell has: nobody can say which cells
+        the signs belong to.
+    """
+    if marks is None or marks == "":
+        return [""] * n
     if isinstance(marks, str):
-        return marks
-    if isinstance(marks, list):
-        if marks:
-            return str(marks[at % len(marks)] or "")
-        return ""
-    if isinstance(marks, dict):
-        return str(marks.get(str(at)) or "")
-    return ""
+        return [marks] * n
+    if isinstance(marks, list) and len(marks) == n:
+        return [str(mark or "") for mark in marks]
+    if isinstance(marks, dict) and all(_is_position(str(at), n) for at in marks):
+        signs = [""] * n
+        for at, mark in marks.items():
+            signs[int(at)] = str(mark or "")
+        return signs
+    told = {"count": len(marks) if isinstance(marks, (list, dict)) else 1, "expected": n}
+    raise InputError(Issue("JST008", file=file, place="status", values=told))

@@ -87,6 +87,7 @@ def read_px(
     *,
     language: str | None = None,
     encoding: str | None = None,
+    time: str | None = None,
     totals: Totals | None = None,
 ) -> pd.DataFrame:
     r"""Read a PX file (PC-Axis), as StatBank and other statistical offices offer.
@@ -99,8 +100,12 @@ def read_px(
         Such as "en" in a file that has several; left out: the file's own.
     encoding : str, optional
         The character set; left out: what the file tells by CODEPAGE or CHARSET, or UTF-8.
+    time : str, optional
+        The variable with the periods; left out: what the file tells by TIMEVAL, or the one called tid or the
+        like.
     totals : mapping of variable to categories, optional
-        As in `read_statbank`.
+        As in `read_statbank`; left out: those known by name or code, what the file eliminates a variable to
+        (ELIMINATION), and what has other categories of the file inside it (HIERARCHIES).
 
     Returns
     -------
@@ -122,7 +127,9 @@ def read_px(
     [[2021.0, 451.0], [2024.0, 486.0]]
     """
     source, name = find_file(path, (".px",))
-    return px_cells(source.read_bytes(), file=name, language=language, encoding=encoding, totals=totals)
+    return px_cells(
+        source.read_bytes(), file=name, language=language, encoding=encoding, time=time, totals=totals
+    )
 
 
 def read_jsonstat(
@@ -130,6 +137,7 @@ def read_jsonstat(
     *,
     dataset: str | None = None,
     absent: Literal["zero", "missing"] = "missing",
+    time: str | None = None,
     totals: Totals | None = None,
 ) -> pd.DataFrame:
     """Read a JSON-stat file, version 2 (a data set, or a collection with data sets inside) or version 1.
@@ -142,8 +150,11 @@ def read_jsonstat(
         Name or label of the data set in a file that has several.
     absent : {"zero", "missing"}
         What a cell that a sparse file leaves out is.
+    time : str, optional
+        The dimension with the periods; left out: the one whose role it is, or that is called tid or the like.
     totals : mapping of dimension to categories, optional
-        As in `read_statbank`.
+        As in `read_statbank`; left out: those known by name or code, what PxWeb eliminates a dimension to,
+        and categories with children.
 
     Returns
     -------
@@ -166,7 +177,9 @@ def read_jsonstat(
     ['ok', 'empty']
     """
     source, name = find_file(path, (".json",))
-    return jsonstat_cells(source.read_bytes(), file=name, dataset=dataset, absent=absent, totals=totals)
+    return jsonstat_cells(
+        source.read_bytes(), file=name, dataset=dataset, absent=absent, time=time, totals=totals
+    )
 
 
 def read_jobindsats(

@@ -18,8 +18,8 @@ Cells: TypeAlias = Mapping[str, tuple[str, ...]]  # column → categories
 READER: Mapping[str, frozenset[str]] = {
     "csv": frozenset(),
     "statbank": frozenset({"value", "time", "presentation", "decimal", "totals"}),
-    "px": frozenset({"language", "encoding", "totals"}),
-    "jsonstat": frozenset({"dataset", "totals"}),
+    "px": frozenset({"language", "encoding", "time", "totals"}),
+    "jsonstat": frozenset({"dataset", "time", "totals"}),
     "jobindsats": frozenset({"mapping", "dimensions", "time", "decimal", "totals"}),
 }
 _OF_CSV = frozenset({"indicator", "sd", "sheet"})

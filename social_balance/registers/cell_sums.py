@@ -14,7 +14,7 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.engines import kinds_by_column, true_or_unknown
 from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
-from social_balance.files.lazy_tables import Lazy, clean_values, engine_of
+from social_balance.files.lazy_tables import Lazy, clean_values, engine_of, types_not_read
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.person_variables import Amount, Battery, PersonVariable
 
@@ -234,13 +234,19 @@ def column_faults(
     """Return every fault of the columns, before anything is read: absent ones, and those of a wrong type."""
     schema = table.collect_schema()
     of = kinds_by_column(schema)
+    nested = types_not_read(table)
     needed = [*own, *sorted(set().union(*(part.columns() for part in parts)))]
     faults = absent_columns(needed, sorted(of))
+    faults += [
+        Issue("REG050", place=Place.column(name), found=nested[name])
+        for name in dict.fromkeys(needed)
+        if name in nested
+    ]
     for name in sorted({*_columns_of_numbers(parts), year}):
-        if of.get(name, "numbers") != "numbers":
+        if of.get(name, "numbers") not in ("numbers", "empty") and name not in nested:
             faults.append(Issue("REG002", place=Place.column(name), found=str(schema[name])))
     for part in parts:
-        if part.where is not None and part.columns() <= set(of):
+        if part.where is not None and part.columns() <= set(of) - set(nested):
             try:
                 true_or_unknown(part.where, schema)
             except InputError as error:

@@ -220,7 +220,7 @@ def figures_by_cells(
     asked = [year for year in wanted if year is not None]
     _check_rows(rows, counted, by, asked)
     # A cell stands for its rows: whatever groups rows groups cells.
-    groups = group_rows(counted.shown, by, areas)
+    groups = group_rows(counted.shown, by, areas, rows=counted.keys[ROWS].tolist())
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
     blocks = blocks_of(counted.sums, counted.columns, summed, groups, every=areas is not None)
     if blocks:

@@ -161,8 +161,12 @@ def _whole_claim(context: Context) -> Paragraph:
     outcome = tell(_CLAIM_TEXTS[bool(overall["holds"])], lang, alpha=alpha, p=words)
     tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
     # A claim that could not be tested keeps the whole from holding, so it is told.
-    if overall["n_untested"]:
-        tested += " " + tell("claim_untested", lang, count=overall["n_untested"])
+    hidden = overall.get("n_hidden", 0)
+    # What is hidden is untested too, and for another reason than what nobody measured.
+    if overall["n_untested"] > hidden:
+        tested += " " + tell("claim_untested", lang, count=overall["n_untested"] - hidden)
+    if hidden:
+        tested += " " + tell("claim_hidden", lang, count=hidden)
     # What is claimed in place of a narrowing is another claim, so it is told too.
     if overall["n_no_gap"]:
         since = context.tables.meta.since

@@ -60,13 +60,32 @@ class Context:
         rows = rows_as_dicts(self.tables.indicators.drop_duplicates("indicator"))
         return {row["indicator"]: own_text(row, "title", self.lang) for row in rows}
 
+    @cached_property
+    def file_name_parts(self) -> dict[str, str]:
+        """How each theme is called in file names and anchors: no two themes are called the same."""
+        parts: dict[str, str] = {}
+        for theme in self.theme_titles:
+            part = _in_plain_letters(theme)
+            # Ids that differ in signs alone, such as mix and mix_, would share a file and an anchor.
+            number = 2
+            unique = part
+            while unique in parts.values():
+                unique = f"{part}_{number}"
+                number += 1
+            parts[theme] = unique
+        return parts
+
     def file_name_part(self, theme: str) -> str:
         """Return a theme's id as it can stand in a file name and an anchor."""
-        # Letters of any language, spaces and signs: file systems and links take few of them.
-        plain = theme.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-        return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "tema"
+        return self.file_name_parts[theme]
 
     @property
     def adjustment_name(self) -> str:
         """Name of the adjustment for many comparisons."""
         return tell(f"adjust_{self.tables.meta.adjust}", self.lang)
+
+
+def _in_plain_letters(theme: str) -> str:
+    # Letters of any language, spaces and signs: file systems and links take few of them.
+    plain = theme.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "tema"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
 from social_balance.language.texts import number, say, unit_name
 from social_balance.report.columns import code_text
@@ -31,7 +33,7 @@ def _choices_made(context: Context) -> Bullets:
             "method_test_text", lang, alpha=number(100 * meta.alpha, 0, lang=lang),
             adjust=context.adjustment_name, margin=number(meta.margin, lang=lang),
         ),
-        "floor": tell("guide_hidden_text", lang, floor=meta.floor),
+        "floor": _disclosure_text(context),
         "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
         "effect": tell("method_effect_text", lang),
     }  # fmt: skip
@@ -48,6 +50,20 @@ def _choices_made(context: Context) -> Bullets:
         titles = dict.fromkeys(own_text(row, "title", lang) for row in tabled)
         texts["tables"] = tell("method_tables_text", lang, titles="; ".join(titles))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
+
+
+def _disclosure_text(context: Context) -> str:
+    """Return the rule of what is not shown, how far it goes, and its price in this release."""
+    indicators = context.tables.indicators
+    hidden = indicators["hidden"].to_numpy(dtype=bool)
+    why = indicators.get("hidden_reason", pd.Series("", index=indicators.index))
+    others = hidden & why.isin(["others", "earlier"]).to_numpy()
+    lang = context.lang
+    return tell(
+        "method_floor_text", lang, floor=context.tables.meta.floor,
+        small=number(float((hidden & ~others).sum()), 0, lang=lang),
+        others=number(float(others.sum()), 0, lang=lang), all=number(len(indicators), 0, lang=lang),
+    )  # fmt: skip
 
 
 def _asked_again(asked: AskedAgain, context: Context) -> str:

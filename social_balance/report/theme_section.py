@@ -233,9 +233,12 @@ def _value_cell(row: Row | None, lang: Lang) -> Cell:
     if row is None:
         return Cell(say("missing", lang))
     # Hidden goes first: a hidden value is not finite either, and the reason is another.
-    if not row["hidden"] and not math.isfinite(row["value"]):
+    if row["hidden"]:
+        why = str(code_text("hidden_reason", row.get("hidden_reason", ""), lang))
+        return Cell(say("hidden_short", lang), detail=in_brackets(why))
+    if not math.isfinite(row["value"]):
         return Cell(str(code_text("status", row["status"], lang)), detail=_newest_year_note(row, lang))
-    return _measured_cell(row["value"], row["low"], row["high"], hidden=row["hidden"], lang=lang)
+    return _measured_cell(row["value"], row["low"], row["high"], hidden=False, lang=lang)
 
 
 def _newest_year_note(row: Row, lang: Lang) -> str:

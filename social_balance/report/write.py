@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from social_balance.disclosure.pattern import write_private
 from social_balance.disclosure.release import Release
 from social_balance.language.faults import Faults, InputError, Issue, suggest
 from social_balance.language.texts import Lang
 from social_balance.report.content import report_document
 from social_balance.report.document import pictures_of
 from social_balance.report.drawings import draw_pictures
+from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import FORMATS
 from social_balance.report.material import Material
 
-_MANIFEST = "manifest.json"
-_WRITER = "social_balance.write_report"
+_PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
+_NOTE = (
+    "Fortroligt: et kontroltal af en lille tabel røber tabellen. / Confidential: a hash tells a small table."
+)
 
 
 def write_report(
@@ -34,7 +36,9 @@ def write_report(
     """Write a released Årsstatus as files in one folder.
 
     Everything is made before the folder is touched, so an earlier result survives any failure. Files in the
-    folder that an earlier call did not write stay there.
+    folder that an earlier call did not write stay there, and so do its rights and its owner. Beside the
+    folder stand two confidential files: ``NAME.manifest-private.json`` with the hashes of what went in, by
+    path, and ``NAME.moenster.json`` (or the configured file) with the pattern that the next release reads.
 
     Parameters
     ----------
@@ -63,14 +67,43 @@ def write_report(
     _check_request(public, chosen)
     folder = Path(out)
     files = report_files(public, formats=chosen, lang=lang)
-    foreign = _foreign_files(folder, files)
     try:
-        _replace_folder(folder, files, foreign)
+        removed = remove_leftovers(folder)
+        foreign = foreign_files(folder, files)
+        _write_pattern(public, folder)
+        replace_folder(folder, files, foreign)
+        _write_private_manifest(public, folder, removed)
     except OSError as error:
-        raise InputError(
-            Issue("REP006", file=str(out), values={"reason": error.strerror or error})
-        ) from error
+        reason = error.strerror or error
+        raise InputError(Issue("REP006", file=str(out), values={"reason": reason})) from error
     return folder
+
+
+def _write_pattern(public: Release, folder: Path) -> None:
+    """Write what is hidden, with the true counts, where the next release finds it and no reader does."""
+    if public.pattern is None:
+        return
+    # Before the folder: a pattern of what was not published protects too much, one that lacks something
+    # published protects too little.
+    file = public.pattern_file or _beside(folder, "moenster.json")
+    public.pattern.write(file)
+
+
+def _write_private_manifest(public: Release, folder: Path, removed: list[Path]) -> None:
+    """Write the hashes of what went in: to a reader a hash of a small table is the table."""
+    private = {name: public.meta.manifest[name] for name in _PRIVATE if name in public.meta.manifest}
+    if removed:
+        private["removed_leftovers"] = [path.name for path in removed]
+    if private:
+        whole = {"written_by": WRITER, "note": _NOTE, **private}
+        text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        write_private(_beside(folder, "manifest-private.json"), text.encode())
+
+
+def _beside(folder: Path, ending: str) -> Path:
+    """Return a file beside the folder, named after it."""
+    target = folder.resolve()
+    return target.parent / f"{target.name}.{ending}"
 
 
 def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None = None) -> dict[str, bytes]:
@@ -103,7 +136,7 @@ def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None =
         if not written or files.keys() & written.keys():
             raise RuntimeError(f"format {name!r} wrote nothing, or over the files of another")
         files |= written
-    files[_MANIFEST] = _manifest_bytes(public.meta.manifest, files)
+    files[MANIFEST] = _manifest_bytes(public.meta.manifest, files)
     return files
 
 
@@ -123,83 +156,9 @@ def _check_request(public: Any, formats: tuple[str, ...]) -> None:
 
 
 def _manifest_bytes(given: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Return the manifest: what went in, what came out, and the versions used."""
+    """Return the manifest: which definitions and versions were used, and what came out."""
     # So that a reader can check that no file was changed on its way.
     outputs = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    whole = {"written_by": _WRITER, **given, "outputs": outputs}
+    told = {key: value for key, value in given.items() if key not in _PRIVATE}
+    whole = {"written_by": WRITER, **told, "outputs": outputs}
     return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _foreign_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Return the files in the folder that no earlier call wrote; refuse a folder that is not ours."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(Issue("REP004", file=str(folder)))
-    # An empty folder is as good as a new one, whoever made it.
-    present = _files_in(folder)
-    if not present:
-        return []
-    ours = _written_before(folder)
-    if ours is None:
-        raise InputError(Issue("REP003", file=str(folder)))
-    foreign = [name for name in present if name not in ours]
-    # All at once: one name a run would make the user come back for each.
-    blocked = [name for name in foreign if name in files]
-    if blocked:
-        raise InputError([Issue("REP005", file=str(folder / name)) for name in blocked])
-    return foreign
-
-
-def _files_in(folder: Path) -> list[str]:
-    """Return the path of every file below a folder, with forward slashes."""
-    found = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-    # A link is a file of its own here, wherever it points.
-    return sorted(path.relative_to(folder).as_posix() for path in found)
-
-
-def _written_before(folder: Path) -> set[str] | None:
-    """Return what the manifest in the folder says was written, or None when it is not one of ours."""
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if manifest["written_by"] != _WRITER:
-            return None
-        return {_MANIFEST, *manifest["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _replace_folder(folder: Path, files: Mapping[str, bytes], foreign: list[str]) -> None:
-    """Write everything beside the folder and put it in its place in one move."""
-    # A link to a folder keeps pointing: what it points at is replaced, not the link.
-    target = folder.resolve()
-    # In the same folder as the target: a move within one disk cannot stop half way.
-    target.parent.mkdir(parents=True, exist_ok=True)
-    workplace = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    new = workplace / "new"
-    old = workplace / "old"
-    try:
-        for name, content in files.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        for name in foreign:
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(target / name, path, follow_symlinks=False)
-        _swap_folders(target, new, old)
-    finally:
-        # The earlier result waits in the workplace while it is being replaced: never remove the only copy.
-        if target.exists() or not old.exists():
-            shutil.rmtree(workplace, ignore_errors=True)
-
-
-def _swap_folders(target: Path, new: Path, old: Path) -> None:
-    """Move the new folder into place; the old one comes back when that fails."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
-    try:
-        new.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise

@@ -17,9 +17,10 @@ from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
 from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
+from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.sources import estimate_counts, estimate_registers
 from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
-from social_balance.yearly.waves import measured_themes, stack_waves
+from social_balance.yearly.waves import StackedWaves, measured_themes, stack_waves
 
 Progress = Callable[[str], None]
 STEPS = ("definitions", "surveys", "register", "counts", "index", "tables")
@@ -63,7 +64,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
     meta = _describe_run(configuration, themes, amb.reference, sources.asked_again)
-    status = Status(meta, themes, configuration.areas, sources.estimates, index, amb)
+    status = Status(
+        meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
+    )
     say("tables")
     status.tables()
     return status
@@ -91,17 +94,7 @@ def _estimate_all_sources(
         with faults.catch():
             waves = stack_waves(configuration, themes)
             asked_again = waves.asked_again
-            estimates.append(
-                # The figures that are shown are those that are judged, with their degrees of freedom.
-                estimate(
-                    waves.frame,
-                    themes,
-                    design=waves.design,
-                    by=BY,
-                    areas=configuration.areas.settled,
-                    df="satterthwaite",
-                )
-            )
+            estimates.append(_estimate_waves(configuration, themes, waves))
     say("register")
     if (configuration.register or configuration.tables) and "register" in needed:
         with faults.catch():
@@ -117,6 +110,17 @@ def _estimate_all_sources(
             Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
         )
     return _Sources(combine(*usable), asked_again)
+
+
+def _estimate_waves(configuration: Configuration, themes: Themes, waves: StackedWaves) -> Estimates:
+    """Estimate from the waves, with what disclosure control has to know of those who answered."""
+    areas = configuration.areas.settled
+    figures = estimate(
+        # The figures that are shown are those that are judged, with their degrees of freedom.
+        waves.frame, themes, design=waves.design, by=BY, areas=areas, df="satterthwaite",
+    )  # fmt: skip
+    asked = [indicator for indicator in themes.indicators if indicator.source == "survey"]
+    return with_survey_persons(figures, waves.frame, asked, areas)
 
 
 def _choose_themes(themes: Themes, configuration: Configuration) -> Themes:
@@ -149,7 +153,9 @@ def _describe_run(
         calibrated=tuple(_calibrations(configuration)),
         versions=versions,
         manifest={
-            "inputs": {path.name: _file_digest(path) for path in configuration.input_files()},
+            # By path: two files of one name in two folders are two inputs.
+            "inputs": {_path_from(configuration.folder, path): _file_digest(path)
+                       for path in configuration.input_files()},
             "definitions": {
                 path.relative_to(definitions).as_posix(): _file_digest(path)
                 for path in sorted(definitions.rglob("*.toml"))
@@ -177,5 +183,19 @@ def _column_words(configuration: Configuration, survey: Survey) -> dict[str, str
     return {each.name: each.label[:1].lower() + each.label[1:] for each in columns if each.label}
 
 
+def _path_from(folder: Path, file: Path) -> str:
+    """Return a file as the configuration names it."""
+    if file.is_relative_to(folder):
+        return file.relative_to(folder).as_posix()
+    return file.as_posix()
+
+
 def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    if not path.is_dir():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    # A folder is its files under their names: one that is renamed may stand for another year.
+    digests = [
+        f"{each.relative_to(path).as_posix()} {_file_digest(each)}"
+        for each in sorted(path.rglob("*.parquet"))
+    ]
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()

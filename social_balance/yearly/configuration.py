@@ -19,10 +19,11 @@ from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
+from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 
 REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
-TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population")
+TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure")
 
 
 class _Strict(BaseModel):
@@ -168,6 +169,8 @@ class Configuration:
         As they were drawn in ``drawn``, or each year as it was then.
     population : mapping of year to mapping of area id to number
         Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
+    disclosure : DisclosureSettings
+        What may be published; its pattern is named from where the program runs.
     """
 
     file: TomlFile
@@ -178,6 +181,7 @@ class Configuration:
     counts: CountsInPublic | None
     areas: Areas
     population: Mapping[int, Mapping[str, float]]
+    disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
 
     @property
     def folder(self) -> Path:
@@ -258,6 +262,7 @@ def read_configuration(path: str | Path) -> Configuration:
     with faults.catch():
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
     population = _read_population(file, areas, faults)
+    disclosure = _read_disclosure(file, main, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
     if not (surveys or register or tables or counts or faults):
         faults.add(Issue("CFG002", file=file.name))
@@ -273,6 +278,7 @@ def read_configuration(path: str | Path) -> Configuration:
         counts=counts,
         areas=areas.as_drawn(main.drawn),
         population=population,
+        disclosure=disclosure,
     )
     # A language that lacks a text is told of before anything is read, not when the text is needed.
     faults.add(language_issues(main.language))
@@ -300,6 +306,26 @@ def _read_table(model: type[Any], file: TomlFile, key: str, faults: Faults, *, n
     made, issues = checked(model, given, file, keys=(key,), place=f"[{key}]")
     faults.add(issues)
     return made
+
+
+def _read_disclosure(file: TomlFile, main: Main | None, faults: Faults) -> DisclosureSettings:
+    """Read ``[disclosure]``; ``floor`` of ``[aarsstatus]`` is a short form of its own."""
+    settings = _read_table(DisclosureSettings, file, "disclosure", faults) or DisclosureSettings()
+    if main is None:
+        return settings
+    own_floor = "floor" in file.data.get("disclosure", {})
+    if own_floor and "floor" in file.data["aarsstatus"] and settings.floor != main.floor:
+        # Two floors are a mistake of one of them, and neither is taken for the right one.
+        values = {"other": main.floor}
+        found = str(settings.floor)
+        place = "[disclosure] floor"
+        faults.add(_fault_at("CFG040", file, "disclosure", "floor", place=place, found=found, values=values))
+    changes: dict[str, Any] = {}
+    if not own_floor:
+        changes["floor"] = main.floor
+    if settings.pattern is not None:
+        changes["pattern"] = (Path(file.name).parent / settings.pattern).as_posix()
+    return settings.model_copy(update=changes)
 
 
 def _read_tables(file: TomlFile, key: str, faults: Faults) -> Sequence[Mapping[str, Any]]:
@@ -389,13 +415,16 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     named_in_tables = {
         configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
+    register = configuration.path_of(configuration.register.file) if configuration.register else None
     # A table's file is told with its line below.
     for name in configuration.file_names():
         path = configuration.path_of(name)
+        # A register may be a folder of Parquet files, such as one a year.
+        is_there = path.is_file() or (path == register and path.is_dir())
         # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
         if any(ord(character) < ord(" ") for character in name):
             faults.add(Issue("CFG038", file=file.name, found=repr(name)))
-        elif path not in named_in_tables and not path.is_file():
+        elif path not in named_in_tables and not is_there:
             faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():

@@ -17,6 +17,7 @@ from social_balance.published.sources import Delivered, also_in_register, read_c
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
 from social_balance.yearly.configuration import BY, Configuration, RegisterOfPersons
+from social_balance.yearly.persons import with_register_persons
 
 
 def estimate_registers(configuration: Configuration, themes: Themes, *, known: Themes) -> Estimates | None:
@@ -86,10 +87,11 @@ def _estimate_persons(
         wanted = [i for i in wanted if i.id in able]
     if not wanted:
         return []
-    return [estimate(
+    made = estimate(
         register, wanted, by=BY, areas=configuration.areas, model=main.register_model, years=main.years,
         lagged=source.lagged, replicates=main.replicates, seed=main.seed,
-    )]  # fmt: skip
+    )  # fmt: skip
+    return [with_register_persons(made, register, wanted, configuration.areas)]
 
 
 def _unknown_left_out(file: TomlFile, source: RegisterOfPersons, known: Sequence[str]) -> Iterator[Issue]:

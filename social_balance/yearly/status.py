@@ -23,6 +23,7 @@ from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
+from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
@@ -121,6 +122,8 @@ class Status:
         Every indicator by area and year.
     index : ThemeIndex
     ambition : Ambition
+    disclosure : DisclosureSettings
+        What the configuration says of what may be published.
     """
 
     meta: Meta
@@ -129,6 +132,7 @@ class Status:
     estimates: Estimates
     index: ThemeIndex
     ambition: Ambition
+    disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""

@@ -11,14 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from workbooks import write_workbook
 
 import social_balance as sb
+from social_balance.cli import main
 from social_balance.deliveries.codebook.files import read_codebook, write_codebook
 from social_balance.deliveries.reading import read_counts
 from social_balance.deliveries.sheet_marks import read_marks
 from social_balance.language.faults import InputError
 from social_balance.measures.ratio import share
+from social_balance.yearly.configuration import read_configuration
+from social_balance.yearly.sources import estimate_counts
 
 pytest.importorskip("python_calamine", reason="the extra [excel]")
 
@@ -362,3 +366,20 @@ def test_a_first_codebook_of_a_workbook_reads_its_own_file(tmp_path: Path) -> No
         sb.read_survey(path, codebook=written)[["kode", "n", "dato"]],
         sb.read_survey(path)[["kode", "n", "dato"]],
     )
+
+
+def test_the_yearly_job_counts_from_a_sheet_what_it_counts_from_csv(tmp_path: Path) -> None:
+    town = tmp_path / "by"
+    assert CliRunner().invoke(main, ["init", str(town)]).exit_code == 0
+    themes = sb.read_indicators(town / "indices")
+    from_csv = estimate_counts(read_configuration(town / "aarsstatus.toml"), themes).frame()
+    csv = town / "byrum_taelling.csv"
+    table = read_counts(csv)
+    rows = [list(table), *table.to_numpy(dtype=object).tolist()]
+    write_workbook(csv.with_suffix(".xlsx"), rows, change=add_sheets)
+    file = town / "aarsstatus.toml"
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace('"byrum_taelling.csv"', '"byrum_taelling.xlsx"\nsheet = "Data"')
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    pd.testing.assert_frame_equal(estimate_counts(read_configuration(file), themes).frame(), from_csv)

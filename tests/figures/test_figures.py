@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from fake_release import NAMES, REST, WHOLE, fake_release
+from fake_release import NAMES, REST, WHOLE, fake_release, only_tables
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
@@ -26,7 +26,6 @@ from social_balance.figures.gaps import plot_gaps
 from social_balance.figures.overview import plot_overview
 from social_balance.figures.theme import plot_theme
 from social_balance.language.texts import GAP, OWN, VERDICTS, number
-from social_balance.yearly.status import Tables
 
 RELEASE = fake_release()
 THEMES = list(RELEASE.themes["theme"])
@@ -34,7 +33,7 @@ FIGURES = [("overview", ""), ("gaps", ""), *(("theme", name) for name in THEMES)
 HIDDEN = RELEASE.ambition[RELEASE.ambition["hidden"]]
 
 
-UNRELEASED = Tables(**vars(fake_release(released=False, floor=None)))
+UNRELEASED = only_tables(fake_release(released=False, floor=None))
 
 
 def draw(family: str, name: str = "", source: Any = RELEASE, **options: Any) -> Axes:

@@ -98,6 +98,7 @@ class Codebook:
             else:
                 faults.add(column_missing(column.source, raw, file))
         for column in self.columns:
+            # A filter that could not be read has been told of already.
             if column.asked_if and {column.name, *columns_of(column.asked_if)} <= set(read):
                 read[column.name] = _mark_not_asked(column, read, file, faults)
         faults.raise_if_any()
@@ -240,6 +241,7 @@ def _mark_not_asked(column: Column, read: Mapping[str, Answers], file: str, faul
     condition_faults = Faults()
     with condition_faults.catch():
         asked = truth(column.asked_if, {name: read[name].values for name in columns_of(column.asked_if)})
+    # A condition does not know which file its columns come from.
     if condition_faults:
         faults.add(replace(issue, file=file) for issue in condition_faults)
         return answers

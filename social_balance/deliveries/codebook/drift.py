@@ -102,6 +102,7 @@ def _compare_column(first: Column | None, second: Column | None) -> Iterator[_Li
     for part, drift in _DRIFT_OF_PART.items():
         one, other = _describe(first, part), _describe(second, part)
         yield _Line(part, "", one, other, _name_drift(one, other, drift))
+    # The same texts the other way round: the scale was turned, no text was changed.
     answer_drift = "turned" if _is_reversed(first, second) else "label_changed"
     answers = [_answers_by_code(first), _answers_by_code(second)]
     missing = [_missing_by_code(first), _missing_by_code(second)]

@@ -69,6 +69,7 @@ def read_codebook(path: str | Path) -> Codebook:
     names = set(_tables_of(file, "column") or {})
     faults.add(fault.issue(file, name) for name, fault in book_faults(columns, names))
     sets = _read_sets(file, columns, names, faults)
+    # In the order of the lines, as a person works through the file.
     if faults or head is None:
         raise DefinitionError(sorted(faults, key=lambda issue: issue.line or 0))
     return Codebook(tuple(columns), head.title, head.year, sets)
@@ -135,6 +136,7 @@ def _read_columns(file: TomlFile, faults: Faults) -> list[Column]:
             continue
         inside = [fault.issue(file, name) for fault in table_faults(model)]
         faults.add(inside)
+        # A column with a fault of its own would only give others in the sets.
         if not inside:
             columns.append(model.column(name))
     return columns

@@ -71,6 +71,7 @@ def infer_kind(column: Column, raw: pd.Series[Any]) -> Column:
     """
     has_codes = column.values or column.missing or column.missing_ranges
     name = label_key(column.source)
+    # A column whose codes have texts is a question, whatever it is called.
     if has_codes or raw.empty or raw.isna().any():
         return column
     numeric = pd.api.types.is_numeric_dtype(raw.dtype)
@@ -97,6 +98,7 @@ def _describe_column(name: str, raw: pd.Series[Any], labels: FileLabels) -> Colu
             missing[code] = text
         elif isinstance(code, str) == (kind == "text"):
             values[code] = text
+    # Declared missing, but the file gives no reason.
     for code in missing_texts:
         missing.setdefault(code, UNSTATED)
     if kind == "number" and values and _covers(values, raw, ranges, missing_texts):

@@ -98,6 +98,7 @@ def _column_keys(column: Column) -> dict[str, str]:
         keys["unique"] = "true"
     keys |= _write_codes("values", column.values)
     keys |= _write_codes("missing", column.missing)
+    # Ends are written as numbers, infinity among them, which TOML knows.
     if column.missing_ranges:
         keys["missing_ranges"] = _write_list(
             _write_list(map(_write_number, ends)) for ends in column.missing_ranges

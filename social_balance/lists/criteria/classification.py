@@ -145,6 +145,7 @@ class Classification:
         if memory_rule := memory_of(year):
             row["omdannelse"] = self.memory_answer(area, year)
             reasons.append(reason_of_memory(memory_rule, memory, lang))
+        # Counted back from the year itself, until a year off the list.
         newest_first = reversed(list(memory.values()))
         row["in_a_row"] = sum(1 for _ in takewhile(lambda answer: answer == "yes", newest_first))
         row["reason"] = " ".join(reasons)

@@ -120,6 +120,7 @@ class Reading:
             return None
         if self.criterion.key == "residents":
             return int(-self.change) + 1
+        # The mean moves by a window's part of what the newest year does.
         k = -self.change * self.criterion.window * self.base / 100
         # At the threshold itself "≥" is still met, ">" no longer.
         return floor(k) + 1 if self.criterion.comparison == ">=" else ceil(k)

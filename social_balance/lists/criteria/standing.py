@@ -29,5 +29,6 @@ class Standing:
     @property
     def answer(self) -> Answer:
         """Whether the area is on the list."""
+        # An unknown criterion may decide the count, and then nothing can be said.
         counted = at_least(self.rule.need, [reading.met for reading in self.some])
         return every([self.residents.met, counted, *(reading.met for reading in self.all_of)])
