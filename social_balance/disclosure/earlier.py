@@ -62,8 +62,9 @@ def add_earlier_group(
             places[each.role == "whole"].append(place)
             _remember(ledger, each, place, kind, settings, in_release=same)
         if places[True] and places[False]:
-            cell = group[0].cell
-            ledger.relate(f"{cell.indicator}, {cell.year}, tidligere", places[False], places[True])
+            whole = next(each.cell for each in group if each.role == "whole")
+            name = f"{whole.indicator}, {whole.year}: {whole.area}"
+            ledger.relate(name, places[False], places[True])
 
 
 def _remember(
