@@ -33,6 +33,19 @@ def least_variance(rows: pd.DataFrame, se: Floats) -> Floats:
     return np.nan_to_num(least)
 
 
+def raise_to_least(rows: pd.DataFrame, se: Floats) -> tuple[Floats, Floats]:
+    """Return what the errors are multiplied by, and what is added to variances of 0, to reach the least."""
+    least = least_variance(rows, se)
+    # A row without a usable figure has no standard error, and is not raised.
+    variance = np.where(np.isnan(se), np.inf, se) ** 2
+    raised = least > variance
+    # Correlations stay where there is a spread; without one there is nothing to correlate.
+    has_spread = raised & (variance > 0)
+    factor = np.ones(len(rows))
+    factor[has_spread] = np.sqrt(least[has_spread] / variance[has_spread])
+    return factor, np.where(raised & ~has_spread, least, 0.0)
+
+
 def _least_of_shares(p: Floats, se: Floats, base: Floats) -> Floats:
     """p̃(1 − p̃)/(nₑ + 4) with p̃ = (p·nₑ + 2)/(nₑ + 4)."""
     at_edge = (p < ROUNDING) | (p > 1 - ROUNDING)

@@ -14,6 +14,7 @@ from social_balance.estimates.intervals import (
     SHARE_INTERVALS,
     ShareInterval,
     bounded_limits,
+    nchs_presentation,
     quantile_limits,
     rate_limits,
     share_limits,
@@ -65,6 +66,20 @@ def row_limits(
     high = np.where(is_bounded, 100 * bounded[1], high)
     has_none = (kind == "none") | (np.isnan(se) & ~without_chance)
     return np.where(has_none, np.nan, low), np.where(has_none, np.nan, high)
+
+
+def presentation_flags(rows: pd.DataFrame, se: Floats) -> pd.DataFrame:
+    """Return what `Estimates.flags` says of the rows; NaN in `se` where there is no usable figure."""
+    number = {c: rows[c].to_numpy(dtype=float) for c in ("value", "df", "base", "positive")}
+    is_share = rows["interval"].isin(SHARE_INTERVALS).to_numpy() & ~np.isnan(se)
+    # Any proportion serves where there is none: what is said of those rows is blank.
+    p = np.where(is_share, number["value"] / 100, 0.5)
+    se = np.where(is_share, se / 100, 0.5)
+    standards = nchs_presentation(p, se, number["df"], number["base"], number["positive"], is_share)
+    columns = {**standards, "base": number["base"], "events": number["positive"], "df": number["df"]}
+    order = ["presentation", "reason", "complement", "base", "events", "effective_base", "df"]
+    table = pd.DataFrame(columns, index=rows.index)
+    return table[[*order, "low", "high", "width", "relative_width"]]
 
 
 def apply_woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, Floats]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
-from social_balance.estimates.edges import least_variance
+from social_balance.estimates.edges import raise_to_least
 from social_balance.estimates.freedom import DegreesOfFreedom, Pieces, join_pieces, pieces_without_units
-from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval, nchs_presentation
-from social_balance.estimates.row_limits import row_limits
+from social_balance.estimates.intervals import SHARE_INTERVALS, ShareInterval
+from social_balance.estimates.linear_maps import (
+    as_multiindex,
+    interval_of_map,
+    min_over_used,
+    shared_or_mixed,
+)
+from social_balance.estimates.row_limits import presentation_flags, row_limits
 from social_balance.estimates.rows import Label, assemble_rows
 from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
@@ -164,16 +170,7 @@ class Estimates:
         >>> from_values([("a",)], [40.0], [4.0], names=("measure",)).flags()["presentation"].item()
         ''
         """
-        number = {c: self.rows[c].to_numpy(dtype=float) for c in ("value", "df", "base", "positive")}
-        is_share = self.rows["interval"].isin(SHARE_INTERVALS).to_numpy() & self.usable
-        # Any proportion serves where there is none: what is said of those rows is blank.
-        p = np.where(is_share, number["value"] / 100, 0.5)
-        se = np.where(is_share, self.se / 100, 0.5)
-        standards = nchs_presentation(p, se, number["df"], number["base"], number["positive"], is_share)
-        columns = {**standards, "base": number["base"], "events": number["positive"], "df": number["df"]}
-        order = ["presentation", "reason", "complement", "base", "events", "effective_base", "df"]
-        table = pd.DataFrame(columns, index=self.labels)
-        return table[[*order, "low", "high", "width", "relative_width"]]
+        return presentation_flags(self.rows, self.se)
 
     def where(self, **labels: object) -> Estimates:
         """Return the rows whose labels match, each given as one value or a list of values.
@@ -238,7 +235,7 @@ class Estimates:
         position = self._positions_of(weights.columns)
         matrix = np.zeros((len(weights), len(self)))
         matrix[:, position] = weights.to_numpy(dtype=float)
-        return self.linear_map(matrix, _as_multiindex(weights.index), offset=offset, unit=unit)
+        return self.linear_map(matrix, as_multiindex(weights.index), offset=offset, unit=unit)
 
     def linear_map(
         self,
@@ -254,16 +251,16 @@ class Estimates:
         ok = ~(used & ~is_usable).any(axis=1) & used.any(axis=1)
         values = matrix @ np.where(is_usable, self.values, 0.0) + offset
         least = {
-            name: _min_over_used(self.rows[name].to_numpy(dtype=float), used)
+            name: min_over_used(self.rows[name].to_numpy(dtype=float), used)
             for name in ("df", "base", "effective_base")
         }
         rows = assemble_rows(
             labels,
             value=np.where(ok, values, np.nan),
             **least,
-            unit=_shared_or_mixed(self.rows["unit"], used) if unit is None else unit,
-            method=_shared_or_mixed(self.rows["method"], used),
-            interval=_interval_of_map(self.rows["interval"].to_numpy(), used),
+            unit=shared_or_mixed(self.rows["unit"], used) if unit is None else unit,
+            method=shared_or_mixed(self.rows["method"], used),
+            interval=interval_of_map(self.rows["interval"].to_numpy(), used),
             status=np.where(ok, "ok", "missing"),
         )
         mapped = np.where(ok[:, None], matrix, 0.0)
@@ -310,15 +307,9 @@ class Estimates:
         Agresti & Caffo 2000]; nₑ is n where all or none are positive. Of a rate with O events it is at least
         that of O + 2. The figure itself stays, and so do the correlations.
         """
-        least = least_variance(self.rows, self.se)
-        variance = np.clip(np.diagonal(self.matrix), 0.0, None)
-        raised = self.usable & (least > variance)
-        if not raised.any():
+        factor, added = raise_to_least(self.rows, self.se)
+        if not (added > 0).any() and (factor == 1).all():
             return self
-        factor = np.ones(len(self))
-        has_variance = raised & (variance > 0)
-        factor[has_variance] = np.sqrt(least[has_variance] / variance[has_variance])
-        added = np.where(raised & ~has_variance, least, 0.0)
         matrix = self.matrix * np.outer(factor, factor) + np.diag(added)
         pieces = self.pieces
         if pieces is not None:
@@ -380,7 +371,7 @@ class Estimates:
         return pd.DataFrame(columns, index=self.labels)
 
     def _positions_of(self, labels: pd.Index) -> Codes:
-        position = self.labels.get_indexer(_as_multiindex(labels))
+        position = self.labels.get_indexer(as_multiindex(labels))
         if (position < 0).any():
             missing = [str(label) for label in labels[position < 0]]
             raise InputError([Issue("EST013", place=label) for label in missing])
@@ -468,32 +459,3 @@ def as_census(estimates: Estimates) -> Estimates:
     base = estimates.rows["base"]
     rows = estimates.rows.assign(interval="none", method="census", df=np.inf, effective_base=base)
     return replace(estimates, rows=rows, matrix=np.zeros_like(estimates.matrix), pieces=None)
-
-
-def _as_multiindex(index: pd.Index) -> pd.MultiIndex:
-    if isinstance(index, pd.MultiIndex):
-        return index
-    return pd.MultiIndex.from_arrays([index], names=[index.name or "measure"])
-
-
-def _min_over_used(column: Floats, used: Mask) -> Floats:
-    """Return the least number that each new row uses, shape (new rows,); NaN where none is known."""
-    numbers = np.where(np.isnan(column), np.inf, column)
-    lowest = np.where(used, numbers, np.inf).min(axis=1, initial=np.inf)
-    is_known = (used & ~np.isnan(column)).any(axis=1)
-    return np.where(is_known, lowest, np.nan)
-
-
-def _shared_or_mixed(column: pd.Series, used: Mask) -> Any:
-    """Return the word that all the rows used have in common, else "mixed"; "" where none is used."""
-    code, names = pd.factorize(column)
-    first = np.where(used, code, len(names)).min(axis=1, initial=len(names))
-    last = np.where(used, code, -1).max(axis=1, initial=-1)
-    words = np.array([*names, ""], dtype=object)[first]
-    words[(first != last) & (last >= 0)] = "mixed"
-    return words
-
-
-def _interval_of_map(kind: Any, used: Mask) -> Any:
-    """A combination of facts is a fact; everything else has a t interval."""
-    return np.where((used & (kind != "none")).any(axis=1), "t", "none")
