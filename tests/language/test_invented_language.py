@@ -22,8 +22,8 @@ LANG = "xx"
 BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
 # Marks of numbers are no texts; the rest of a language is bracketed.
 KEPT = {"numbers"}
-# Columns that have no heading: a further language's own, and two that are for programs.
-NAMED_BY_THE_TABLE = {f"title_{LANG}", f"note_{LANG}", "gap_since_se", "gap_until_se"}
+# Columns of a further language's own, which are named in it and not by a heading.
+NAMED_BY_THE_TABLE = {f"title_{LANG}", f"note_{LANG}", f"why_{LANG}"}
 
 
 def write_language(folder: Path) -> None:
@@ -46,7 +46,7 @@ def write_sample(folder: Path) -> Path:
     shutil.copytree(packaged_folder("indices"), folder / "indices")
     for file in (folder / "indices").rglob("*.toml"):
         text = file.read_text(encoding="utf-8")
-        text = re.sub(r'^(title .*\ben = ")(.*?)(" })', rf"\1\2\", {LANG} = \"⟦\2⟧\3", text, flags=re.M)
+        text = re.sub(r'^(title .*\ben = ")(.*?)(" })', rf'\1\2", {LANG} = "⟦\2⟧\3', text, flags=re.M)
         text = re.sub(r'^en = "(.*)"$', rf'\g<0>\n{LANG} = "⟦\1⟧"', text, flags=re.M)
         file.write_text(text, encoding="utf-8")
     config = folder / "aarsstatus.toml"
