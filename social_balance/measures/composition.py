@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, ClassVar, Self, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator, Field
@@ -15,8 +14,7 @@ from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
 from social_balance.language.faults import InputError, Issue, Place
-from social_balance.measures import influences, segregation
-from social_balance.measures.chance import Spread
+from social_balance.measures import segregation
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
 from social_balance.measures.segregation import Statistic
@@ -122,18 +120,6 @@ class Composition(Measure):
         """
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        """Return what one more person in each cell does to the value, in the shape of `here`."""
-        # A measure without a derivative of its own has the numerical one, at the square of the cells' cost.
-        return segregation.numerical_influence(self.statistic_of(cells, here=here, rest=rest), cells.weight)
-
-    def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        """Return the counts of one area's value, to take out what chance adds to it; None: it adds nothing.
-
-        `here` has the shape (cells,).
-        """
-        return None
-
     def _group_conditions(self) -> tuple[str | None, ...]:
         """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
         return ()
@@ -175,19 +161,15 @@ class Exposure(_Placed):
         return self.to in _AREA_GROUPS
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        return partial(segregation.mean_exposure, **self._keys(cells, here))
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        return influences.exposure_influence(cells.weight, **self._keys(cells, here))
-
-    def _keys(self, cells: Cells, here: Mask) -> dict[str, Any]:
-        return {
-            "place": cells.unit,
-            "target": cells.flag,
-            "counted": cells.counted,
-            "persons": _beside_areas(cells.base, here) & here,
-            "min_size": self.min_size,
-        }
+        persons = _beside_areas(cells.base, here) & here
+        return lambda weight: segregation.mean_exposure(
+            weight,
+            place=cells.unit,
+            target=cells.flag,
+            counted=cells.counted,
+            persons=persons,
+            min_size=self.min_size,
+        )
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
@@ -221,19 +203,15 @@ class Concentration(_Placed):
         return self.of in _AREA_GROUPS
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        return partial(segregation.percent_above, **self._keys(cells, here))
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        return influences.concentration_influence(cells.weight, **self._keys(cells, here))
-
-    def _keys(self, cells: Cells, here: Mask) -> dict[str, Any]:
-        return {
-            "place": cells.unit,
-            "group": cells.flag,
-            "counted": cells.counted,
-            "persons": _beside_areas(cells.base, here) & here,
-            "above": self.above,
-        }
+        persons = _beside_areas(cells.base, here) & here
+        return lambda weight: segregation.percent_above(
+            weight,
+            place=cells.unit,
+            group=cells.flag,
+            counted=cells.counted,
+            persons=persons,
+            above=self.above,
+        )
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
@@ -245,66 +223,35 @@ class Concentration(_Placed):
         return _in_group(self.of, holds, area, rest)
 
 
-class _TwoGroups(_Placed):
+class Dissimilarity(_Placed):
+    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
+
+    kind: ClassVar[str] = "dissimilarity"
     of: Group
 
     @property
     def needs_rest(self) -> bool:
         return self.of in _AREA_GROUPS
 
-    def inverted_for_case_check(self) -> Self:
-        """Return the measure with everybody in one group: it is the same for a group and its complement."""
-        # The place of whoever is counted is known, so nobody has a missing one.
-        return self.model_copy(update={"of": f"{self.place} is missing"})
-
-    def closing_sentence_keys(self) -> tuple[str, ...]:
-        return ("without chance",)
-
-    def _both_groups(self, cells: Cells, here: Mask) -> dict[str, Any]:
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         flag = _beside_areas(cells.flag, here)
         in_base = _beside_areas(cells.base, here) & here
-        return {"first": in_base & flag, "second": in_base & ~flag}
+        first = in_base & flag
+        second = in_base & ~flag
+        return lambda weight: segregation.dissimilarity_index(
+            weight, category=cells.unit, first=first, second=second
+        )
+
+    def inverted_for_case_check(self) -> Self:
+        """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        # The place of whoever is counted is known, so nobody has a missing one.
+        return self.model_copy(update={"of": f"{self.place} is missing"})
 
     def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.of,)
 
     def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
         return _in_group(self.of, holds, area, rest)
-
-
-class Dissimilarity(_TwoGroups):
-    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
-
-    kind: ClassVar[str] = "dissimilarity"
-
-    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        groups = self._both_groups(cells, here)
-        return partial(segregation.dissimilarity_index, category=cells.unit, **groups)
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        groups = self._both_groups(cells, here)
-        return influences.dissimilarity_influence(cells.weight, category=cells.unit, **groups)
-
-    def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        counts = [_count_in_units(cells, group) for group in self._both_groups(cells, here).values()]
-        return Spread(*_without_empty_units(*counts), segregation.dissimilarity_of_counts, power=1)
-
-
-class TheilH(_TwoGroups):
-    """Theil's information index of a group and everybody else over places, 0–100."""
-
-    kind: ClassVar[str] = "theil_h"
-
-    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        return partial(segregation.theil_h, place=cells.unit, **self._both_groups(cells, here))
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        groups = self._both_groups(cells, here)
-        return influences.theil_influence(cells.weight, place=cells.unit, **groups)
-
-    def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        counts = [_count_in_units(cells, group) for group in self._both_groups(cells, here).values()]
-        return Spread(*_without_empty_units(*counts), segregation.theil_of_counts, power=2)
 
 
 class Distance(Composition):
@@ -324,35 +271,9 @@ class Distance(Composition):
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         first = _beside_areas(cells.base, here) & here
         second = cells.base & rest
-        return partial(segregation.dissimilarity_index, category=cells.unit, first=first, second=second)
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        first = _beside_areas(cells.base, here) & here
-        second = cells.base & rest
-        return influences.dissimilarity_influence(
-            cells.weight, category=cells.unit, first=first, second=second
+        return lambda weight: segregation.dissimilarity_index(
+            weight, category=cells.unit, first=first, second=second
         )
-
-    def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        in_both = cells.base & here & rest
-        others = _count_in_units(cells, cells.base & here & ~rest)
-        if not others.sum():
-            return None
-        # With the rest in it, the whole is as far from the rest as its other part is, less what both have.
-        n = others.sum() + cells.weight @ in_both
-        scale = float(others.sum() / n)
-        scale_sd = float(np.sqrt(scale * (1 - scale) / n))
-        counts = _without_empty_units(others, _count_in_units(cells, cells.base & rest))
-        return Spread(
-            *counts,
-            segregation.dissimilarity_of_counts,
-            power=1,
-            scale=float(scale),
-            scale_sd=float(scale_sd),
-        )
-
-    def closing_sentence_keys(self) -> tuple[str, ...]:
-        return ("without chance",)
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure blind to all categories but the first."""
@@ -379,26 +300,9 @@ class Entropy(Composition):
                 Issue("EST040", place=Place.column(self.category), found=str(present), values=values)
             )
         persons = _beside_areas(cells.base, here) & here
-        return partial(
-            segregation.normalised_entropy, category=cells.unit, persons=persons, classes=self.classes
+        return lambda weight: segregation.normalised_entropy(
+            weight, category=cells.unit, persons=persons, classes=self.classes
         )
-
-    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
-        return influences.entropy_influence(
-            cells.weight,
-            category=cells.unit,
-            persons=_beside_areas(cells.base, here) & here,
-            classes=self.classes,
-        )
-
-    def spread_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Spread | None:
-        counts = np.zeros(max(self.classes, int(cells.unit.max(initial=0)) + 1))
-        in_classes = _count_in_units(cells, cells.base & here)
-        counts[: len(in_classes)] = in_classes
-        return Spread(counts, None, segregation.unevenness_of_counts, power=2, even_at=100.0)
-
-    def closing_sentence_keys(self) -> tuple[str, ...]:
-        return ("without chance",)
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
@@ -406,7 +310,7 @@ class Entropy(Composition):
 
 
 # In the order in which they are listed to a person.
-COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy, TheilH)
+COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy)
 
 
 def _beside_areas(mask: Mask, here: Mask) -> Mask:
@@ -414,17 +318,6 @@ def _beside_areas(mask: Mask, here: Mask) -> Mask:
     if here.ndim == 2:
         return mask[:, None]
     return mask
-
-
-def _count_in_units(cells: Cells, members: Mask) -> Floats:
-    """Count persons in each unit."""
-    return np.bincount(cells.unit, weights=cells.weight * members).astype(float)
-
-
-def _without_empty_units(first: Floats, second: Floats) -> tuple[Floats, Floats]:
-    """Return the counts of units with somebody in them: the others would only be drawn as empty again."""
-    used = first + second > 0
-    return first[used], second[used]
 
 
 def _in_group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:
