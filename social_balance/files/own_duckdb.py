@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _KEPT = threading.local()
 # What DuckDB says of a file that is not what it is called; everything else is told in DuckDB's own words.
 _OF_A_DAMAGED_FILE = ("InvalidInputException", "IOException", "SerializationException", "InternalException",
-                      "ConversionException", "InvalidTypeException")  # fmt: skip
+                      "ConversionException", "InvalidTypeException", "Error")  # fmt: skip
 
 
 def own_connection() -> DuckDBPyConnection:

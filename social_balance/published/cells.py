@@ -273,6 +273,11 @@ def _read_periods(dimension: Dimension, code: Codes, file: str, issues: list[Iss
             Issue("STB002", file=file, place=Place.column(dimension.name), found=wrong, values=told)
         )
         return {}
+    # Two dates of one month would be counted as two cells of it.
+    again = [text for text, period in zip(dimension.codes, periods, strict=True) if periods.count(period) > 1]
+    if again:
+        told = {"count": len(again), "row": 1 + dimension.codes.index(again[0])}
+        issues.append(Issue("STB003", file=file, place="", found=again[0], values=told))
     years = np.array([period[0] for period in periods if period], dtype=np.int64)
     parts = np.array([period[1] for period in periods if period], dtype=object)
     return {"year": years[code], "part": parts[code]}

@@ -105,7 +105,9 @@ def test_figures_covariances_and_design_effects_are_those_of_r(result: dict) -> 
     se = np.where(made.usable, factor * np.array(result["se"]), np.nan)
     np.testing.assert_allclose(made.se, se, rtol=1e-9)
     covariance = factor**2 * np.array(result.get("vcov", made.matrix / factor**2))
-    size = np.nan_to_num(np.outer(se, se))
+    # A figure without a degree of freedom is not usable, and keeps R's variance in the matrix.
+    spread = factor * np.array(result["se"], dtype=float)
+    size = np.nan_to_num(np.outer(spread, spread))
     assert np.all(np.abs(made.matrix - covariance) <= 1e-9 * size)
     rows = made.frame()
     for effect in ("deff", "deff_srswor"):

@@ -276,19 +276,22 @@ def test_a_plan_says_plainly_what_it_can_tell_and_what_it_cannot():
     danish, english = (plan().sentences(lang)[1] for lang in ("da", "en"))
     assert danish == (
         "Indeks, Værebro Park: med 250 svar kan en ændring i området på 5,7 point og en mindskelse af "
-        "forskellen på 6,2 point påvises med en styrke på 80 procent. Selv hvis alle 1.900 voksne i Værebro "
-        "Park svarer, kan en mindskelse på 2 point ikke påvises med den styrke: med 1.500 svar i resten af "
-        "kommunen er grænsen 2,5 point. Med planens svar ville gennemsnittet af to bølger før og to efter "
-        "kunne vise 4,4 point, de samme personer i begge bølger (70 pct. igen, sammenhæng 0,5) 5,1 point, og "
-        "dobbelt så mange svar i resten af kommunen 6,0 point."
+        "forskellen på 6,2 point påvises med en styrke på 80 procent. Spørges de samme personer igen (70 "
+        "pct. af dem, sammenhæng 0,5), bliver ændringens standardfejl 18 pct. mindre, så en ændring på "
+        "4,7 point og en mindskelse på 5,1 point kan påvises. Selv hvis alle 1.900 voksne i Værebro Park "
+        "svarer, kan en mindskelse på 2 point ikke påvises med den styrke: med 1.500 svar i resten af "
+        "kommunen er grænsen 2,5 point. Med planens svar ville gennemsnittet af to bølger før og to efter"
+        " kunne vise 4,4 point, og dobbelt så mange svar i resten af kommunen 6,0 point."
     )
     assert english == (
-        "Index, Værebro Park: with 250 answers a change in the area of 5.7 points and a narrowing of the gap "
-        "of 6.2 points can be shown with a power of 80 per cent. Even if all 1,900 adults in Værebro Park "
-        "answer, a narrowing of 2 points cannot be shown with that power: with 1,500 answers in the rest of "
-        "the municipality the limit is 2.5 points. With the answers planned, the mean of two waves before "
-        "and two after could show 4.4 points, the same persons in both waves (70 % again, correlation 0.5) "
-        "5.1 points, and twice as many answers in the rest of the municipality 6.0 points."
+        "Index, Værebro Park: with 250 answers a change in the area of 5.7 points and a narrowing of the "
+        "gap of 6.2 points can be shown with a power of 80 per cent. If the same persons are asked again "
+        "(70 % of them, correlation 0.5), the standard error of the change is 18 % smaller, so that a "
+        "change of 4.7 points and a narrowing of 5.1 points can be shown. Even if all 1,900 adults in "
+        "Værebro Park answer, a narrowing of 2 points cannot be shown with that power: with 1,500 answers"
+        " in the rest of the municipality the limit is 2.5 points. With the answers planned, the mean of "
+        "two waves before and two after could show 4.4 points, and twice as many answers in the rest of "
+        "the municipality 6.0 points."
     )
 
 

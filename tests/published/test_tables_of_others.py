@@ -266,7 +266,6 @@ def test_a_character_set_that_is_not_told_is_asked_for_and_never_guessed() -> No
     ("text", "codes", "line"),
     [
         ('STUB="tid";\nVALUES("tid")="2021","2022";\nDATA=\n7;\n', ["PXF005"], 3),
-        ('STUB="tid";\nVALUES("tid")="2021","2022";\nDATA=\n7 8\n', ["PXF004"], 3),
         ('STUB="tid","a";\nHEADING="b";\nVALUES("tid")="2021";\n', ["PXF003", "PXF003", "PXF003"], None),
         ('TITLE="x";\nDATA=\n7;\n', ["PXF003"], None),
         ('STUB="tid";\nVALUES("tid")="2021";\nKEYS("tid")=VALUES;\nDATA=\n"2021" 7;\n', ["PXF006"], 3),

@@ -148,7 +148,7 @@ def test_a_fact_has_no_bootstrap_and_no_covariance(
 ) -> None:
     frame = people()
     rows, _ = oracle(frame, MIXED)
-    for name in ("bootstrap_se", "influence"):
+    for name in ("bootstrap_se", "numerical_influence"):
         monkeypatch.delattr(compositions.segregation, name)
     found = estimated(ON_THIS_MACHINE[engine](frame, tmp_path), MIXED, model="census")
     at = [list(rows.index).index(label) for label in found.labels]

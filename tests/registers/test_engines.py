@@ -77,7 +77,9 @@ def same(found: Estimates, rows: pd.DataFrame, matrix: np.ndarray) -> None:
     assert len(at) == len(rows)
     for exact in ("base", "positive", "status", "interval"):
         pd.testing.assert_series_equal(found.rows[exact], rows[exact].iloc[at], check_names=False)
-    np.testing.assert_allclose(found.values, rows["value"].iloc[at].astype(float), rtol=1e-9)
+    np.testing.assert_allclose(
+        found.rows["value"].astype(float), rows["value"].iloc[at].astype(float), rtol=1e-9
+    )
     # A figure that hardly varies has rounding of its squares for a variance: it is held to its own size.
     size = np.maximum(np.sqrt(np.diagonal(matrix))[at], 1e-4 * np.abs(np.nan_to_num(found.values)))
     size = np.outer(np.maximum(size, 1e-6), np.maximum(size, 1e-6))
@@ -230,7 +232,7 @@ def test_the_same_person_twice_in_a_year_is_refused_on_an_engine(
         sb.estimate(data, MEASURES, by=BY, areas=AREAS, model=model)
     [issue] = fault.value.issues
     assert (issue.code, issue.values["count"]) == ("REG004", 2)
-    assert ", 2021" in issue.found
+    assert issue.found == "", "how many, never who"
 
 
 @pytest.mark.parametrize("model", ["superpopulation", "census"])

@@ -121,7 +121,8 @@ def test_the_same_person_twice_in_a_year_is_refused() -> None:
     frame = register()
     with pytest.raises(InputError) as fault:
         estimate(Register(pd.concat([frame, frame.head(3)])), {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
-    assert "2020" in str(fault.value)
+    assert [issue.code for issue in fault.value.issues] == ["INP023"]
+    assert str(frame["person_id"].iloc[0]) not in str(fault.value), "how many and where, never who"
 
 
 def test_an_area_without_children_has_no_exposure() -> None:

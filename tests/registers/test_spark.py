@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from on_engines import HARD, HARD_ON, NAMES, records
 from registers.test_composed import MIXED, SPELT, oracle, spelt
 from small_town import AREAS
-from test_engines import BY, MEASURES, by_persons, hard_figures, people, same
+from registers.test_engines import BY, MEASURES, by_persons, hard_figures, people, same
 from test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
 
 import social_balance as sb
