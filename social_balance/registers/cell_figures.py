@@ -279,8 +279,9 @@ def _make_figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[di
     row |= {"interval": "t", "df": np.inf, "method": "taylor"}
     if isinstance(measure, Total):
         amount = at[measure.amount()]
-        value = measure.factor * sums[:, amount]
         base = sums[:, at[measure.persons()]]
+        # The total of nobody is missing, never 0.
+        value = np.where(base > 0, measure.factor * sums[:, amount], np.nan)
         if measure.positive is not None:
             row["positive"] = sums[:, amount]
         columns.weigh(slope, amount, np.full(k, measure.factor))
