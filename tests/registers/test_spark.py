@@ -10,13 +10,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
+from conditions.test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from on_engines import HARD, HARD_ON, NAMES, records
 from registers.test_composed import MIXED, SPELT, oracle, spelt
-from small_town import AREAS
 from registers.test_engines import BY, MEASURES, by_persons, hard_figures, people, same
-from test_expressions import COLUMNS, CONDITIONS, ROWS, as_frame
+from small_town import AREAS
 
 import social_balance as sb
 from social_balance.conditions.engines import to_narwhals
