@@ -52,8 +52,6 @@ def jobindsats_cells(
     columns = [str(name) for name in table]
     if isinstance(dimensions, str):
         dimensions = [dimensions]
-    else:
-        dimensions = dimensions
     issues = [*unknown_decimal(decimal), *_mapping_faults(columns, mapping, file)]
     issues += [
         Issue("JOB002", file=file, place=Place.column(name))

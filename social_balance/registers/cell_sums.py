@@ -417,8 +417,6 @@ def _write_answered_items(nw: Any, battery: Battery, schema: Mapping[str, Any]) 
         answer = nw.col(item).cast(nw.Float64)
         if item in battery.turned:
             answer = nw.lit(battery.low + battery.high) - answer
-        else:
-            answer = answer
         known = _write_is_known(nw, item, schema)
         total = total + nw.when(known).then(answer).otherwise(nw.lit(0.0))
         count = count + nw.when(known).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
