@@ -70,12 +70,13 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
     low, high = row["pace_low"], row["pace_high"]
     if sign == "undecided" and (low > 0 or high < 0):
         sign = "undecided_adjusted"
-    growing = sign == "larger"
-    ci = bracket(*((-high, -low) if growing else (low, high)), meta=meta, lang=lang)
+    # A gap that shrinks is told by its size, any other by the change of the gap itself: less is better.
+    limits = (low, high) if sign == "smaller" else (-high, -low)
+    ci = bracket(*limits, meta=meta, lang=lang)
     names = {
         "area": row["area"], "theme": inside(theme), "reference": meta.reference, "since": meta.since,
         "until": meta.until, "target": target, "pace": number(abs(row["pace"]), lang=lang), "ci": ci,
-        "signed": number(row["pace"], signed=True, lang=lang), "needed": number(row["needed"], lang=lang),
+        "signed": number(-row["pace"], signed=True, lang=lang), "needed": number(row["needed"], lang=lang),
         "gap": number(row["gap_now"], lang=lang),
     }  # fmt: skip
     opening = phrase("pace", f"pace_{sign}", lang, **names)

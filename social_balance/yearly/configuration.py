@@ -58,6 +58,8 @@ class Main(_Strict):
     seed: int = 1
     lonely_psu: Literal["error", "centre", "certainty"] = "error"
     sources: tuple[str, ...] = ()
+    ambition: str = ""
+    decided: str = ""
     output: str | None = None
 
 
