@@ -127,7 +127,7 @@ def test_a_hidden_row_shows_that_it_is_hidden_and_nothing_else():
     shown = texts.marks(row)
     assert shown.own is texts.OWN["hidden"]
     assert shown.gap is texts.GAP["hidden"]
-    assert shown.verdict.label() == "ikke vist af hensyn til diskretion"
+    assert shown.verdict.label() == "ikke vist af hensyn til fortrolighed"
 
 
 def test_a_row_that_is_shown_keeps_its_three_marks_apart():
@@ -135,7 +135,7 @@ def test_a_row_that_is_shown_keeps_its_three_marks_apart():
         {"own": "better", "gap_state": "larger", "verdict": "better_gap_larger", "hidden": False}
     )
     assert [shown.own.symbol, shown.gap.symbol] == ["▲", "◂▸"]
-    assert shown.verdict.label() == "bedre, men de andre mere"
+    assert shown.verdict.label() == "bedre, men større forskel"
 
 
 def test_every_verdict_that_the_ambition_can_give_has_words_and_no_others_do():

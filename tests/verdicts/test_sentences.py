@@ -123,7 +123,7 @@ def test_a_missing_gap_cannot_be_calculated():
 
 def test_a_hidden_row_says_only_that_it_is_not_shown():
     hidden = cell_sentences(row(hidden=True), theme="Tryghed", meta=META)
-    assert hidden == "Tallene vises ikke af hensyn til diskretion."
+    assert hidden == "Tallene vises ikke af hensyn til fortrolighed."
 
 
 def test_the_theme_is_in_lower_case_inside_a_sentence():
