@@ -18,7 +18,7 @@ import numpy as np
 from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates, from_values
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.changes import developments, gap_changes
 from social_balance.verdicts.indexes import ThemeIndex, theme_index
@@ -31,7 +31,7 @@ AREAS = ("Nord", "Syd", "Vest", "rest", "whole")
 
 def catalogue() -> Themes:
     """The themes that ship, every indicator as if it were asked and comparable in every wave."""
-    themes = read_indicators(packaged("indices"))
+    themes = read_indicators(packaged_folder("indices"))
     return Themes(
         tuple(
             replace(theme, indicators=tuple(_in_every_wave(i) for i in theme.indicators)) for theme in themes

@@ -53,7 +53,7 @@ def main() -> None:
 def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
     from social_balance.report.formats import FORMATS
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
@@ -66,7 +66,7 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
             bar = f"[{'#' * done}{'.' * (len(steps) - done)}]"
             click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
-    configuration = read_configuration(config or packaged("data_samples") / "aarsstatus.toml")
+    configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
     status = sb.aarsstatus(configuration, progress=show_step)
     public = sb.release(status, floor=configuration.main.floor)
     show_step("report")
@@ -83,9 +83,9 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
 def check_definitions(folder: str | None, lang: str) -> None:
     """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
 
-    issues = sb.check_indicators(folder or packaged("indices"))
+    issues = sb.check_indicators(folder or packaged_folder("indices"))
     for issue in issues:
         click.echo(issue.text(lang))
     if issues:
@@ -105,16 +105,16 @@ def explain_indicator(
 ) -> None:
     """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
     import social_balance as sb
-    from social_balance.files.resources import packaged
-    from social_balance.registers.plans import plan, register_on
+    from social_balance.files.resources import packaged_folder
+    from social_balance.registers.plans import describe_plan, register_on
 
-    themes = sb.read_indicators(definitions or packaged("indices"))
+    themes = sb.read_indicators(definitions or packaged_folder("indices"))
     # People write the name with the letters of their keyboard; ids have none beyond ASCII.
     definition = themes.indicator(indicator.casefold().translate(_ASCII))
     click.echo(sb.explain(definition, lang=lang))
     if definition.source == "register":
-        source = register_on(register or packaged("data_samples") / "register.parquet", engine)
-        click.echo(plan(definition, source, lang=lang), nl=False)
+        source = register_on(register or packaged_folder("data_samples") / "register.parquet", engine)
+        click.echo(describe_plan(definition, source, lang=lang), nl=False)
 
 
 @main.command("codebook")
@@ -185,7 +185,7 @@ def start_municipality(folder: str, lang: str) -> None:
     import shutil
     from pathlib import Path
 
-    from social_balance.files.resources import packaged
+    from social_balance.files.resources import packaged_folder
     from social_balance.language.faults import InputError, Issue
     from social_balance.yearly.configuration import read_configuration
 
@@ -194,10 +194,10 @@ def start_municipality(folder: str, lang: str) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InputError(Issue("CFG012", file=folder))
     target.mkdir(parents=True, exist_ok=True)
-    configuration = read_configuration(packaged("data_samples") / "aarsstatus.toml")
+    configuration = read_configuration(packaged_folder("data_samples") / "aarsstatus.toml")
     for path in configuration.input_files():
         shutil.copy(path, target / path.name)
-    shutil.copytree(packaged("indices"), target / "indices")
+    shutil.copytree(packaged_folder("indices"), target / "indices")
     main_file = target / "aarsstatus.toml"
     text = main_file.read_text(encoding="utf-8")
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")

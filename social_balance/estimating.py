@@ -17,7 +17,6 @@ from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.survey import estimate_survey
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, Place, unknown_choice
-from social_balance.measures.composition import Composition
 from social_balance.measures.measure import Measure
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
@@ -215,7 +214,7 @@ def _indicator_specs(measures: Wanted, source: str) -> list[IndicatorSpec]:
     """Turn named measures or indicators into figures."""
     if isinstance(measures, Mapping):
         return [
-            IndicatorSpec(name, lambda _, m=measure: m, _default_unit(measure), versions=(measure,))  # type: ignore[misc]
+            IndicatorSpec(name, lambda _, m=measure: m, measure.unit, versions=(measure,))  # type: ignore[misc]
             for name, measure in measures.items()
         ]
     return [
@@ -254,9 +253,3 @@ def _rule_by_year(indicator: Indicator) -> Callable[[int | None], Measure | None
         return None if version is None else version.measure
 
     return measure_of_year
-
-
-def _default_unit(measure: Measure) -> str:
-    if measure.proportion or isinstance(measure, Composition):
-        return "procent"
-    return "procentpoint" if measure.kind == "difference" else ""

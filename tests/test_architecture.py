@@ -155,7 +155,18 @@ def test_every_session_says_what_it_is_for():
         for f in tree.body
         if isinstance(f, ast.FunctionDef) and any("session" in ast.unparse(d) for d in f.decorator_list)
     ]
-    wanted = {"aarsstatus", "tests", "minimums", "lint", "types", "docs", "bench", "simulate", "spark", "mutants"}
+    wanted = {
+        "aarsstatus",
+        "tests",
+        "minimums",
+        "lint",
+        "types",
+        "docs",
+        "bench",
+        "simulate",
+        "spark",
+        "mutants",
+    }
     assert {f.name for f in sessions} >= wanted
     assert all(ast.get_docstring(f) for f in sessions)
 

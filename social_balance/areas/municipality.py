@@ -63,11 +63,11 @@ class Areas:
 
     def __post_init__(self) -> None:
         """Refuse areas that cannot be told apart."""
-        faults = list(_faults(self.areas, self.rest, self.whole))
+        faults = list(_name_faults(self.areas, self.rest, self.whole))
         if not self.areas:
             faults.append(_Fault("ARE002"))
         if faults:
-            raise DefinitionError([_issue(fault, TomlFile("", {}, {})) for fault in faults])
+            raise DefinitionError([_issue_of_fault(fault, TomlFile("", {}, {})) for fault in faults])
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -101,6 +101,7 @@ class Areas:
     def changes(self) -> tuple[int, ...]:
         """The years from which some area, or the rest, is drawn otherwise than the year before."""
         dated = [part for area in (*self.areas, self.rest) for part in area.dated_parts]
+        # A part ends with its last year, so the drawing changes the year after.
         starts = {part.from_year for part in dated if part.from_year is not None}
         ends = {part.until + 1 for part in dated if part.until is not None}
         return tuple(
@@ -126,6 +127,7 @@ class Areas:
     @property
     def settled(self) -> Areas:
         """The same areas for names that are resolved: ids, which are the same in every year."""
+        # An id means the same in every year; parts would be asked for a year again.
         areas = tuple(replace(area, parts=()) for area in self.areas)
         return replace(self, areas=areas, rest=replace(self.rest, parts=()), drawn=None)
 
@@ -157,6 +159,7 @@ class Areas:
         for area in (*self.areas, self.rest):
             if self.drawn is None and name in (area.id, area.name):
                 for year in self.changes:
+                    # What came and what went: either changes who is compared.
                     moved = set(area.parts_in(year - 1)) ^ set(area.parts_in(year))
                     if since < year <= until and moved:
                         return Redrawn(area.name, year, tuple(sorted(moved)))
@@ -200,12 +203,17 @@ class Areas:
             areas are drawn otherwise: no year given, a part that is in no area in the year, and rows that
             name an area of which a part is elsewhere in the drawing that is used.
         """
-        series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
-        codes, met = self._met(series, year)
-        meaning = {of_year: self._meaning(of_year) for of_year in {m.year for m in met}}
-        ids = [meaning[m.year].get(_key(m.name), "") for m in met]
-        place = Place.column(column) if column else ""
-        issues = list(self._unknown(codes, met, ids, file, place))
+        if isinstance(values, pd.Series):
+            series = values
+        else:
+            series = pd.Series(list(values), dtype=object)
+        # A register of millions has a handful of names: each is looked up once.
+        codes, met = self._distinct_names(series, year)
+        meaning = {of_year: self._id_by_name(of_year) for of_year in {m.year for m in met}}
+        # An unknown name gets no area; it is told of, never put in the rest.
+        ids = [meaning[m.year].get(_comparable_form(m.name), "") for m in met]
+        place: str = Place.column(column) if column else ""
+        issues = list(self._unknown_names(codes, met, ids, file, place))
         for code, wanted in (("ARE007", [i == WHOLE for i in ids]), ("ARE008", [not m.name for m in met])):
             rows = np.array(wanted, dtype=bool)[codes]
             if rows.any() and not (code == "ARE007" and whole == "keep"):
@@ -213,6 +221,7 @@ class Areas:
         if issues:
             raise InputError(issues)
 
+        # The whole is a category only when asked for, since no resident lives in it.
         kept = [*self.ids, REST, *([WHOLE] if whole == "keep" else [])]
         order = np.array([kept.index(id) if id in kept else -1 for id in ids], dtype=np.int64)
         resolved = pd.Categorical.from_codes(order[codes], dtype=pd.CategoricalDtype(kept))
@@ -249,7 +258,10 @@ class Areas:
         >>> areas.whole.name
         'Gladsaxe Kommune'
         """
-        source = TomlFile(file, mapping, {}) if isinstance(file, str) else file
+        if isinstance(file, str):
+            source = TomlFile(file, mapping, {})
+        else:
+            source = file
         issues: list[Issue] = []
         read: dict[str, Area] = {}
         for id, table in mapping.items():
@@ -259,70 +271,80 @@ class Areas:
                 read[id] = model.area(id)
         faults = [_Fault("ARE001", values={"needed": id}) for id in (REST, WHOLE) if id not in mapping]
         areas = tuple(area for id, area in read.items() if id not in (REST, WHOLE))
-        faults += _faults(areas, read.get(REST), read.get(WHOLE))
+        faults += _name_faults(areas, read.get(REST), read.get(WHOLE))
         if set(mapping) <= {REST, WHOLE}:
             faults.append(_Fault("ARE002"))
-        issues += [_issue(fault, source) for fault in faults]
+        issues += [_issue_of_fault(fault, source) for fault in faults]
         if issues:
             raise DefinitionError(issues)
         return cls(areas, read[REST], read[WHOLE])
 
-    def _met(self, series: pd.Series[Any], year: Any) -> tuple[npt.NDArray[np.int64], list[_Met]]:
+    def _distinct_names(
+        self, series: pd.Series[Any], year: Any
+    ) -> tuple[npt.NDArray[np.int64], list[_NameInYear]]:
         """Return the names met, each with its year where that matters, and which of them every row has."""
         codes, found = pd.factorize(series)
         names = ["" if pd.isna(name) else str(name).strip() for name in (*found, None)]
+        # Missing names are one more name, the empty one, so that they are told of too.
         codes = np.where(codes < 0, len(found), codes).astype(np.int64)
         if not self.changes:
-            return codes, [_Met(name) for name in names]
+            return codes, [_NameInYear(name) for name in names]
         if year is None:
             raise InputError(Issue("ARE021", values={"years": list(self.changes)}))
         own = np.broadcast_to(np.asarray(year, dtype=np.int64), len(series))
         years, of_row = np.unique(own, return_inverse=True)
+        # A name and its year as one number: every pair that is met, once.
         pairs, rows = np.unique(of_row * len(names) + codes, return_inverse=True)
-        met = [_Met(names[pair % len(names)], int(years[pair // len(names)])) for pair in pairs.tolist()]
+        met = [
+            _NameInYear(names[pair % len(names)], int(years[pair // len(names)])) for pair in pairs.tolist()
+        ]
         return rows, met
 
-    def _unknown(
-        self, codes: npt.NDArray[np.int64], met: list[_Met], ids: list[str], file: str, place: str
+    def _unknown_names(
+        self, codes: npt.NDArray[np.int64], met: list[_NameInYear], ids: list[str], file: str, place: str
     ) -> Iterator[Issue]:
         """Yield the names that no area has, or not in their year, and those that cover more than the area."""
-        ever = self._meaning(None, parts_of_any_year=True)
-        strange = dict.fromkeys(m.name for m in met if m.name and _key(m.name) not in ever)
+        # A part that is in an area some other year is not unknown, only in another year.
+        ever = self._id_by_name(None, parts_of_any_year=True)
+        strange = dict.fromkeys(m.name for m in met if m.name and _comparable_form(m.name) not in ever)
         for name in strange:
             rows = np.array([m.name == name for m in met])[codes]
-            yield _rows_issue("ARE006", rows, file, place, name, suggest(name, self._names()))
+            yield _rows_issue("ARE006", rows, file, place, name, suggest(name, self._names_known()))
         for at, (one, id) in enumerate(zip(met, ids, strict=True)):
-            lost = self._lost(one, id)
-            code = "ARE022" if lost else "ARE020"
+            lost = self._parts_elsewhere(one, id)
+            if lost:
+                code = "ARE022"
+            else:
+                code = "ARE020"
             if lost or (one.name and one.name not in strange and not id):
                 shown = {"year": one.year, "drawn": self.drawn, "parts": lost}
                 yield _rows_issue(code, codes == at, file, place, one.name, values=shown)
 
-    def _lost(self, met: _Met, id: str) -> list[str]:
+    def _parts_elsewhere(self, met: _NameInYear, id: str) -> list[str]:
         """Parts that a row named by its area may live in, though they are in another area as it is drawn."""
         if self.drawn is None or met.year is None:
             return []
         area = next((a for a in (*self.areas, self.rest) if a.id == id), None)
-        if area is None or _key(met.name) not in map(_key, area.own_names):
+        if area is None or _comparable_form(met.name) not in map(_comparable_form, area.own_names):
             return []
         return [part for part in area.parts_in(met.year) if part not in area.parts_in(self.drawn)]
 
-    def _names(self) -> list[str]:
+    def _names_known(self) -> list[str]:
         """Every name of every area, for a suggestion."""
         return [name for area in (*self.areas, self.rest, self.whole) for name in area.names]
 
-    def _meaning(self, year: int | None, *, parts_of_any_year: bool = False) -> dict[str, str]:
+    def _id_by_name(self, year: int | None, *, parts_of_any_year: bool = False) -> dict[str, str]:
         """The id that each name means in a year, by the drawing that is used."""
         drawn = None if parts_of_any_year else year if self.drawn is None else self.drawn
         return {
-            _key(name): area.id
+            _comparable_form(name): area.id
             for area in (*self.areas, self.rest, self.whole)
             for name in (*area.own_names, *area.parts_in(drawn))
         }
 
 
 @dataclass(frozen=True)
-class _Met:
+class _NameInYear:
     """A name in the data, and the year it stands for where the areas are drawn otherwise in some years."""
 
     name: str
@@ -340,7 +362,7 @@ class _Fault:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def _faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> Iterator[_Fault]:
+def _name_faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> Iterator[_Fault]:
     """Yield what keeps a set of areas from being told apart."""
     for area, needed in ((rest, REST), (whole, WHOLE)):
         if area and area.id != needed:
@@ -348,6 +370,7 @@ def _faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> I
     for area in areas:
         if not _ID.fullmatch(area.id) or area.id in (REST, WHOLE, OWN_DISTRICT):
             yield _Fault("ARE004", area.id, "", area.id)
+    # A name may move between areas, but two areas never have it in one year.
     owners: dict[str, list[tuple[AreaPart, Area]]] = {}
     for area in filter(None, (*areas, rest, whole)):
         always = [("name", area.name), ("", area.id), *(("aliases", alias) for alias in area.aliases)]
@@ -356,14 +379,14 @@ def _faults(areas: tuple[Area, ...], rest: Area | None, whole: Area | None) -> I
             if part.backwards:
                 years = {"since": part.from_year, "until": part.until}
                 yield _Fault("ARE023", area.id, key, part.name, years)
-            others = owners.setdefault(_key(part.name), [])
+            others = owners.setdefault(_comparable_form(part.name), [])
             taken = [other.name for met, other in others if other is not area and met.meets(part)]
             if taken:
                 yield _Fault("ARE005", area.id, key, part.name, {"other": taken[0]})
             others.append((part, area))
 
 
-def _issue(fault: _Fault, file: TomlFile) -> Issue:
+def _issue_of_fault(fault: _Fault, file: TomlFile) -> Issue:
     """Give a fault the place it stands in."""
     keys = ["areas", *filter(None, (fault.id, fault.key))]
     place = f"[{'.'.join(keys[:2])}] {fault.key}".rstrip()
@@ -387,6 +410,6 @@ def _rows_issue(
     return Issue(code, file=file, place=place, found=found, values={**counted, **(values or {})})
 
 
-def _key(name: Any) -> str:
+def _comparable_form(name: Any) -> str:
     """Return the form in which names are compared."""
     return _GAPS.sub(" ", unicodedata.normalize("NFC", str(name)).casefold()).strip()

@@ -91,6 +91,7 @@ class Area:
 
     def parts_in(self, year: int | None) -> tuple[str, ...]:
         """Return the names of its parts in a year; of all of them without a year."""
+        # Without a year every drawing counts: that is how a name is known at all.
         return tuple(part.name for part in self.dated_parts if year is None or part.holds(year))
 
 

@@ -79,14 +79,18 @@ def residence_on(
     """
     if unknown := unknown_choice("last_day", last_day, get_args(LastDay)):
         raise InputError(unknown)
-    file = "" if isinstance(spells, pd.DataFrame) else Path(spells).as_posix()
+    if isinstance(spells, pd.DataFrame):
+        file = ""
+    else:
+        file = Path(spells).as_posix()
     read = tables.read_register(spells, columns=[person, start, end, area], person=None, year="", area="")
     read = read.set_axis(["person", "start", "end", "area"], axis=1).reset_index(drop=True)
     names = {"person": person, "start": start, "end": end, "area": area}
-    held, issues = _checked(read, names, last_day, file)
-    asked, wrong = _asked(held, date, of)
-    found = _looked_up(asked, held, last_day)
+    held, issues = _check_spells(read, names, last_day, file)
+    asked, wrong = _list_lookups(held, date, of)
+    found = _look_up_areas(asked, held, last_day)
     issues += wrong
+    # Areas are resolved only for those who lived somewhere: others have no name to resolve.
     lived = (found["residence"] == "lived").to_numpy()
     if areas is not None:
         try:
@@ -100,11 +104,12 @@ def residence_on(
     if of is None:
         found = found[found["residence"] != "outside"].reset_index(drop=True)
     elif isinstance(of, pd.Series):
+        # The caller's own index, so that the answer can be put beside the events.
         found = found.set_axis(of.index)
     return found[["person", "date", "area", "residence"]].rename(columns={"person": person})
 
 
-def _checked(
+def _check_spells(
     read: pd.DataFrame, names: dict[str, str], last_day: LastDay, file: str
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the spells that can be used, by person and first day, and every fault."""
@@ -120,39 +125,47 @@ def _checked(
     dates = read[["person", "area"]].copy()
     for column in ("start", "end"):
         text = read[column].astype(object)
-        given = text.where(~text.astype(str).str.startswith(_OPEN), None) if column == "end" else text
-        dates[column] = _dates(given)
+        if column == "end":
+            # 9999-12-31 is how registers write that a spell is not over.
+            given = text.where(~text.astype(str).str.startswith(_OPEN), None)
+        else:
+            given = text
+        dates[column] = _read_dates(given)
         unread = given.notna() & dates[column].isna()  # in the end that of the last day
         fault("REG042", column, unread.to_numpy())
     fault("REG043", "end", (dates["end"] < dates["start"]).to_numpy())
+    # A row with a fault is told of once, and not as an overlap too.
     usable = dates[["person", "start", "area"]].notna().all(axis=1) & ~(dates["end"] < dates["start"])
     usable &= ~unread
     held = dates[usable].sort_values(["person", "start", "end"], kind="stable")
-    overlaps = _overlapping(held, last_day)
+    overlaps = _find_overlaps(held, last_day)
     fault("REG044", "person", np.isin(np.arange(len(read)), held.index[overlaps]))
     return held, issues
 
 
-def _overlapping(held: pd.DataFrame, last_day: LastDay) -> Mask:
+def _find_overlaps(held: pd.DataFrame, last_day: LastDay) -> Mask:
     """Say which spells begin while an earlier one of the same person still runs."""
     never = np.datetime64("9999-12-31", "s")
     until = held["end"].fillna(pd.Timestamp(never)).astype("int64")
+    # The last day of all earlier spells, since a long one may run past several short ones.
     latest = until.groupby(held["person"]).cummax().groupby(held["person"]).shift()
     first = held["start"].astype("int64")
     return np.asarray(latest >= first if last_day == "included" else latest > first)
 
 
-def _asked(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame, list[Issue]]:
+def _list_lookups(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the persons and dates to look up, in order, and the dates that cannot be read."""
     many = not isinstance(date, str) and np.ndim(date) == 1
     given = pd.Series(list(date) if many else [date], dtype=object)
-    days = _dates(given)
-    issues = list(_unreadable(given, days))
+    days = _read_dates(given)
+    issues = list(_unreadable_dates(given, days))
     if of is None:
+        # Without events everyone is asked for, on every date.
         everyone = [days, held["person"].drop_duplicates()]
         asked = pd.MultiIndex.from_product(everyone, names=["date", "person"]).to_frame(index=False)
         return asked[["person", "date"]], issues
     asked = pd.DataFrame({"person": list(of)})
+    # An id that is text in one table and a number in the other would match nobody.
     if is_numeric_dtype(asked["person"]) != is_numeric_dtype(held["person"]):
         issues.append(Issue("REG046", place="of"))
     if many and len(given) != len(asked):
@@ -161,7 +174,7 @@ def _asked(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame, list[I
     return asked.assign(date=days.to_numpy() if many else days.to_numpy()[0]), issues
 
 
-def _unreadable(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
+def _unreadable_dates(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
     """Yield the fault of the dates asked for: an event without a date cannot be counted anywhere."""
     wrong = days.isna().to_numpy()
     if wrong.any():
@@ -169,7 +182,7 @@ def _unreadable(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
         yield Issue("REG042", place="date", found=str(given[wrong.argmax()]), values=values)
 
 
-def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd.DataFrame:
+def _look_up_areas(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd.DataFrame:
     """Return the area of every person and date, and whether the person lived somewhere then."""
     known = asked.assign(order=np.arange(len(asked)))[asked["date"].notna()].sort_values(
         "date", kind="stable"
@@ -181,11 +194,13 @@ def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd
     met = pd.merge_asof(
         known, spells.drop(columns="person"), left_on="date", right_on="start", by="who"
     ).sort_values("order")
+    # Spells of one person do not overlap, so the last begun by the date decides.
     begun = met["start"].notna()
     still = met["end"].isna() | (met["date"] < met["end"])
     if last_day == "included":
         still |= met["date"] == met["end"]
     lived = (begun & still).to_numpy()
+    # Who lives here again later was away for a while; who does not has left, or is not here yet.
     last = spells.groupby("who")["start"].max()
     later = last.reindex(met["who"]).to_numpy() > met["date"].to_numpy()
     residence = np.where(lived, "lived", np.where(begun & later, "gap", "outside"))
@@ -199,15 +214,22 @@ def _looked_up(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd
     )
 
 
-def _dates(values: pd.Series) -> pd.Series:
+def _read_dates(values: pd.Series) -> pd.Series:
     """Read dates, as days; NaT for what is none."""
-    read = pd.to_datetime(values.map(_as_date), format="ISO8601", errors="coerce")
+    read = pd.to_datetime(values.map(_date_text), format="ISO8601", errors="coerce")
     return read.dt.normalize().astype("datetime64[s]")
 
 
-def _as_date(value: Any) -> Any:
+def _date_text(value: Any) -> Any:
     """Return a number such as 20240131 as text, and nothing for a moment in a zone, whose day is doubtful."""
     if isinstance(value, Real):
-        return None if np.isnan(float(value)) else f"{float(value):.15g}"
-    zone = _ZONE.search(value) if isinstance(value, str) else getattr(value, "tzinfo", None)
-    return None if zone else value
+        if np.isnan(float(value)):
+            return None
+        return f"{float(value):.15g}"
+    if isinstance(value, str):
+        zone = _ZONE.search(value)
+    else:
+        zone = getattr(value, "tzinfo", None)
+    if zone:
+        return None
+    return value

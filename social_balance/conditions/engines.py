@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from social_balance.conditions.kinds import require
+from social_balance.conditions.kinds import require_columns
 from social_balance.conditions.memory import OPERATORS
 from social_balance.conditions.tree import (
     And,
@@ -76,12 +76,12 @@ def true_or_unknown(expression: Expression, schema: Mapping[str, Any]) -> nw.Exp
     import narwhals.stable.v2 as narwhals
 
     translator = _Narwhals(narwhals, schema)
-    require(expression, translator.kinds(), schema)
-    translated: nw.Expr = translator.part(expression)
+    require_columns(expression, translator.kinds_by_column(), schema)
+    translated: nw.Expr = translator.write_part(expression)
     return translated
 
 
-def kinds(schema: Mapping[str, Any]) -> dict[str, str]:
+def kinds_by_column(schema: Mapping[str, Any]) -> dict[str, str]:
     """Return what each column of an engine's table holds, by its name in NFC.
 
     Parameters
@@ -96,7 +96,7 @@ def kinds(schema: Mapping[str, Any]) -> dict[str, str]:
     """
     import narwhals.stable.v2 as narwhals
 
-    return _Narwhals(narwhals, schema).kinds()
+    return _Narwhals(narwhals, schema).kinds_by_column()
 
 
 def holds_text(kind: Any) -> bool:
@@ -113,13 +113,13 @@ def holds_text(kind: Any) -> bool:
     return kind in (narwhals.String, narwhals.Categorical, narwhals.Enum)
 
 
-def stripped(text: nw.Expr) -> nw.Expr:
+def strip_text(text: nw.Expr) -> nw.Expr:
     r"""Write a column of text without the space around it, as `str.strip` takes it away.
 
     Examples
     --------
     >>> import polars as pl, narwhals.stable.v2 as nw
-    >>> nw.from_native(pl.DataFrame({"s": [" a b\t"]})).select(stripped(nw.col("s")))["s"].to_list()
+    >>> nw.from_native(pl.DataFrame({"s": [" a b\t"]})).select(strip_text(nw.col("s")))["s"].to_list()
     ['a b']
     """
     import narwhals.stable.v2 as narwhals
@@ -135,7 +135,7 @@ class _Narwhals:
         self.names = {unicodedata.normalize("NFC", name): name for name in schema}
         self.types = {form: schema[name] for form, name in self.names.items()}
 
-    def kinds(self) -> dict[str, str]:
+    def kinds_by_column(self) -> dict[str, str]:
         """Return what each column holds."""
         nw = self.nw
         dates = (nw.Date, nw.Datetime, nw.Duration, nw.Time)
@@ -146,48 +146,63 @@ class _Narwhals:
             elif holds_text(dtype):
                 found[name] = "texts"
             else:
-                found[name] = "dates" if dtype in dates else "other"
+                if dtype in dates:
+                    found[name] = "dates"
+                else:
+                    found[name] = "other"
         return found
 
-    def part(self, expression: Expression) -> Any:
+    def write_part(self, expression: Expression) -> Any:
         """Translate one part; null means unknown."""
         if isinstance(expression, And):
-            return self.nw.all_horizontal(*map(self.part, expression.parts), ignore_nulls=False)
+            # Nulls are kept: unknown and false is false, unknown and true is unknown [Kleene 1952].
+            return self.nw.all_horizontal(*map(self.write_part, expression.parts), ignore_nulls=False)
         if isinstance(expression, Or):
-            return self.nw.any_horizontal(*map(self.part, expression.parts), ignore_nulls=False)
+            return self.nw.any_horizontal(*map(self.write_part, expression.parts), ignore_nulls=False)
         if isinstance(expression, Lit):
             return self.nw.lit(bool(expression.value))
         if isinstance(expression, Missing):
-            null = self.null(expression.column)
-            return ~null if expression.negated else null
+            null = self.write_is_missing(expression.column)
+            if expression.negated:
+                return ~null
+            return null
         if isinstance(expression, In):
-            among = self.among(expression.column, expression.values)
-            result = ~among if expression.negated else among
+            # The opposite of unknown is unknown: a null column gives null both ways.
+            among = self.write_membership(expression.column, expression.values)
+            if expression.negated:
+                result = ~among
+            else:
+                result = among
         else:
-            result = self.comparison(expression)
+            result = self.write_comparison(expression)
         for name in names_of(expression):
             if self.may_be_nan(name):  # engines order NaN above every number
-                result = result & self.no_nan(name)
+                result = result & self.write_is_number(name)
             if self.is_text(name) and not _asks_for_texts(expression):
-                result = result & ~self.blank(name)
+                result = result & ~self.write_is_blank(name)
         return result
 
-    def comparison(self, expression: Compare) -> Any:
+    def write_comparison(self, expression: Compare) -> Any:
         """Translate a comparison; text is matched in both Unicode forms."""
+        # A text in the table may be decomposed (from a Mac), in the condition it is composed.
         texts = [value for value in literals_of(expression) if isinstance(value.value, str)]
         if texts and expression.op in ("==", "!="):
-            among = self.among(names_of(expression)[0], texts)
-            return among if expression.op == "==" else ~among
-        left, right = map(self.operand, (expression.left, expression.right))
+            among = self.write_membership(names_of(expression)[0], texts)
+            if expression.op == "==":
+                return among
+            return ~among
+        left, right = map(self.write_operand, (expression.left, expression.right))
         if all(map(self.is_text, names_of(expression))):
-            left, right = (_composed(side) for side in (left, right))
+            left, right = (_compose_letters(side) for side in (left, right))
         return OPERATORS[expression.op](left, right)
 
-    def among(self, name: Name, values: Iterable[Lit]) -> Any:
+    def write_membership(self, name: Name, values: Iterable[Lit]) -> Any:
         """Translate membership as comparisons: Narwhals writes a call on a list, which DuckDB runs slowly."""
-        column, met = self.column(name), _list(values)
+        column = self.write_column(name)
+        met = _plain_values(values)
         if not self.is_text(name) and not self.is_fraction(name):
             met = sorted({int(value) for value in met if value == int(value)})  # it can be no other
+            # Codes without a hole are a span: two comparisons in place of one a code.
             if len(met) > 1 and met[-1] - met[0] == len(met) - 1:
                 return (column >= self.nw.lit(met[0])) & (column <= self.nw.lit(met[-1]))
         elif self.is_fraction(name):
@@ -195,54 +210,62 @@ class _Narwhals:
         if len(met) > _MANY:
             return column.is_in(met)
         if not met:
+            # A list whose values the column cannot hold: never true, and still null where the column is.
             return column != column
         return self.nw.any_horizontal(*(column == self.nw.lit(value) for value in met), ignore_nulls=False)
 
-    def operand(self, operand: Name | Lit) -> Any:
+    def write_operand(self, operand: Name | Lit) -> Any:
         """Translate a column or a fixed value; true and false are 1 and 0."""
         if isinstance(operand, Name):
-            return self.column(operand)
+            return self.write_column(operand)
         return self.nw.lit(int(operand.value) if isinstance(operand.value, bool) else operand.value)
 
-    def column(self, name: Name) -> Any:
+    def write_column(self, name: Name) -> Any:
         """Translate a column; true and false become 1 and 0, text is without the space around it.
 
         What may have fractions is compared as 64-bit numbers: engines would turn 0.1, and whole numbers, into
         32 bits to compare them with a column of 32 bits.
         """
-        column, kind = self.nw.col(self.names[name.column]), self.types[name.column]
+        column = self.nw.col(self.names[name.column])
+        kind = self.types[name.column]
         if self.is_text(name):
-            return stripped(column)
+            return strip_text(column)
         if self.is_fraction(name) and kind != self.nw.Float64:
             return column.cast(self.nw.Float64)
-        return column.cast(self.nw.Int64) if kind == self.nw.Boolean else column
+        # Spark and DuckDB refuse to compare a boolean with a number.
+        if kind == self.nw.Boolean:
+            return column.cast(self.nw.Int64)
+        return column
 
-    def null(self, name: Name) -> Any:
+    def write_is_missing(self, name: Name) -> Any:
         """Translate "has no value"."""
-        null = self.column(name).is_null()
+        null = self.write_column(name).is_null()
         if self.is_text(name):
-            return null | self.blank(name).fill_null(False)
-        return null | ~self.no_nan(name).fill_null(True) if self.may_be_nan(name) else null
+            # Blank text is no answer; a null is not blank, so it is filled before it is joined.
+            return null | self.write_is_blank(name).fill_null(False)
+        if self.may_be_nan(name):
+            return null | ~self.write_is_number(name).fill_null(True)
+        return null
 
     def is_text(self, name: Name) -> bool:
         """Tell whether the column holds text."""
         return holds_text(self.types[name.column])
 
-    def blank(self, name: Name) -> Any:
+    def write_is_blank(self, name: Name) -> Any:
         """Translate "is nothing but blanks", which is no value either."""
-        return self.column(name) == self.nw.lit("")
+        return self.write_column(name) == self.nw.lit("")
 
     def may_be_nan(self, name: Name) -> bool:
         """Tell whether the column's type has NaN."""
         return bool(self.types[name.column].is_float())
 
-    def no_nan(self, name: Name) -> Any:
+    def write_is_number(self, name: Name) -> Any:
         """Translate "is a number".
 
         Not by asking for NaN: where the statistics of a Parquet file know of none, as those that Polars and
         pyarrow write never do, DuckDB answers "no" without looking at the values.
         """
-        column = self.column(name)
+        column = self.write_column(name)
         return column.is_finite() | (column.abs() == self.nw.lit(float("inf")))
 
     def is_fraction(self, name: Name) -> bool:
@@ -252,7 +275,11 @@ class _Narwhals:
 
 def _asks_for_texts(expression: Compare | In) -> bool:
     """Whether a text has to be one of those named, so that a blank one is out by itself."""
-    asked = not expression.negated if isinstance(expression, In) else expression.op == "=="
+    if isinstance(expression, In):
+        asked = not expression.negated
+    else:
+        asked = expression.op == "=="
+    # A condition that asks for the blank text itself has to see blank ones.
     named = [value.value for value in literals_of(expression)]
     return asked and bool(named) and "" not in named
 
@@ -269,15 +296,16 @@ _LETTERS = {unicodedata.normalize("NFD", letter): letter for letter in map(chr, 
 _LETTERS = {apart: letter for apart, letter in _LETTERS.items() if apart != letter}
 
 
-def _composed(text: Any) -> Any:
+def _compose_letters(text: Any) -> Any:
     """Write text with letters composed."""
     for apart, letter in _LETTERS.items():
         text = text.str.replace_all(apart, letter, literal=True)
     return text
 
 
-def _list(values: Iterable[Lit]) -> list[Any]:
+def _plain_values(values: Iterable[Lit]) -> list[Any]:
     """Return the values of a list, texts in both Unicode forms."""
+    # True is 1 on every engine only when it is written as 1.
     plain = [int(value.value) if isinstance(value.value, bool) else value.value for value in values]
     if isinstance(plain[0], str):
         forms = [unicodedata.normalize(form, str(text)) for text in plain for form in ("NFC", "NFD")]

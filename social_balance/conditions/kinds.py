@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from social_balance.conditions.tree import Compare, Expression, In, columns, leaves, literals_of, names_of
+from social_balance.conditions.tree import (
+    Compare,
+    Expression,
+    In,
+    columns_read,
+    comparisons_of,
+    literals_of,
+    names_of,
+)
 from social_balance.language.faults import InputError, Issue, Place, Word, suggest
 
 
-def require(expression: Expression, kinds: Mapping[str, str], known: Iterable[Any]) -> None:
+def require_columns(expression: Expression, kinds: Mapping[str, str], known: Iterable[Any]) -> None:
     """Raise every fault of the columns that a condition meets."""
     names = sorted(str(name) for name in known)
     issues = [
         Issue("EXP020", place=Place.column(name), found=name,
               values={"known": names, "suggestion": suggest(name, names)})
-        for name in sorted(columns(expression) - set(kinds))
+        for name in sorted(columns_read(expression) - set(kinds))
     ]  # fmt: skip
-    for leaf in leaves(expression):
+    for leaf in comparisons_of(expression):
         if isinstance(leaf, (Compare, In)):
-            issues += [issue for issue in _clashes(leaf, kinds) if issue not in issues]
+            issues += [issue for issue in _kind_clashes(leaf, kinds) if issue not in issues]
     if issues:
         raise InputError(issues)
 
 
-def _clashes(leaf: Compare | In, kinds: Mapping[str, str]) -> list[Issue]:
+def _kind_clashes(leaf: Compare | In, kinds: Mapping[str, str]) -> list[Issue]:
     """List the faults of one comparison: numbers with text, or what cannot be compared."""
     sides = [(Place.column(name.column), kinds.get(name.column, "empty")) for name in names_of(leaf)]
     fixed = literals_of(leaf)

@@ -44,7 +44,10 @@ class Lit:
         if isinstance(self.value, bool):
             return str(self.value).lower()
         if isinstance(self.value, str):
-            quote = '"' if "'" in self.value else "'"
+            if "'" in self.value:
+                quote = '"'
+            else:
+                quote = "'"
             return f"{quote}{self.value}{quote}"
         return _number_text(self.value)
 
@@ -113,7 +116,7 @@ class Or:
 Expression: TypeAlias = Lit | Compare | In | Missing | And | Or
 
 
-def columns(expression: Expression) -> frozenset[str]:
+def columns_read(expression: Expression) -> frozenset[str]:
     """Return the names of the columns that a condition uses.
 
     Parameters
@@ -129,13 +132,13 @@ def columns(expression: Expression) -> frozenset[str]:
     Examples
     --------
     >>> from social_balance.conditions.reading import parse
-    >>> sorted(columns(parse("alder >= 18 and q12 is missing")))
+    >>> sorted(columns_read(parse("alder >= 18 and q12 is missing")))
     ['alder', 'q12']
     """
-    return frozenset(name.column for leaf in leaves(expression) for name in names_of(leaf))
+    return frozenset(name.column for leaf in comparisons_of(expression) for name in names_of(leaf))
 
 
-def both(first: Expression | None, second: Expression | None) -> Expression:
+def conjunction_of(first: Expression | None, second: Expression | None) -> Expression:
     """Return the condition that holds where both hold.
 
     Parameters
@@ -151,11 +154,13 @@ def both(first: Expression | None, second: Expression | None) -> Expression:
     Examples
     --------
     >>> from social_balance.conditions.reading import parse
-    >>> str(both(parse("alder >= 18"), parse("q12 == 1 or q12 == 2")))
+    >>> str(conjunction_of(parse("alder >= 18"), parse("q12 == 1 or q12 == 2")))
     'alder >= 18 and (q12 == 1 or q12 == 2)'
     """
     parts = [part for part in (first, second) if part is not None and part != Lit(True)]
-    return joined(And, parts) if parts else Lit(True)
+    if parts:
+        return join_parts(And, parts)
+    return Lit(True)
 
 
 def negation(expression: Expression) -> Expression:
@@ -180,9 +185,9 @@ def negation(expression: Expression) -> Expression:
     'q12 not in (1, 2) or alder < 18'
     """
     if isinstance(expression, And):
-        return joined(Or, [negation(part) for part in expression.parts])
+        return join_parts(Or, [negation(part) for part in expression.parts])
     if isinstance(expression, Or):
-        return joined(And, [negation(part) for part in expression.parts])
+        return join_parts(And, [negation(part) for part in expression.parts])
     if isinstance(expression, Compare):
         return Compare(expression.left, _OPPOSITE[expression.op], expression.right)
     if isinstance(expression, In):
@@ -192,19 +197,21 @@ def negation(expression: Expression) -> Expression:
     return Lit(not expression.value)
 
 
-def joined(kind: type[And] | type[Or], parts: Iterable[Expression]) -> Expression:
+def join_parts(kind: type[And] | type[Or], parts: Iterable[Expression]) -> Expression:
     """Join parts; a part of the same kind gives its own parts, so that one meaning has one form."""
     flat: list[Expression] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, (And, Or)) and isinstance(part, kind) else (part,))
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+    if len(flat) == 1:
+        return flat[0]
+    return kind(tuple(flat))
 
 
-def leaves(expression: Expression) -> Iterator[Lit | Compare | In | Missing]:
+def comparisons_of(expression: Expression) -> Iterator[Lit | Compare | In | Missing]:
     """Yield the single comparisons."""
     if isinstance(expression, (And, Or)):
         for part in expression.parts:
-            yield from leaves(part)
+            yield from comparisons_of(part)
     else:
         yield expression
 
@@ -213,7 +220,9 @@ def names_of(leaf: Lit | Compare | In | Missing) -> list[Name]:
     """Return the columns of a single comparison."""
     if isinstance(leaf, Compare):
         return [operand for operand in (leaf.left, leaf.right) if isinstance(operand, Name)]
-    return [] if isinstance(leaf, Lit) else [leaf.column]
+    if isinstance(leaf, Lit):
+        return []
+    return [leaf.column]
 
 
 def literals_of(leaf: Compare | In) -> list[Lit]:
@@ -232,4 +241,6 @@ def _number_text(value: int | float) -> str:
         return str(value)
     text = np.format_float_positional(value, trim="0")
     # Three decimals would be refused as a thousand in disguise; a further zero says that they are decimals.
-    return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
+    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
+        return f"{text}0"
+    return text

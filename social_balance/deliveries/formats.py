@@ -13,8 +13,8 @@ import pandas as pd
 from social_balance.deliveries.columns import FileLabels
 from social_balance.deliveries.csv_text import csv_columns, csv_names
 from social_balance.deliveries.labelled_files import read_spss, read_stata
-from social_balance.files.columnar import ParquetFile, fetch, open_parquet
-from social_balance.files.file_names import existing
+from social_balance.files.columnar import ParquetFile, fetch_columns, open_parquet
+from social_balance.files.file_names import find_file
 from social_balance.language.faults import InputError, Issue
 
 Content: TypeAlias = Literal["survey", "register", "counts", "labels"]
@@ -44,7 +44,7 @@ class Delivered:
     def frame(self) -> pd.DataFrame:
         """Return the cells, all of them read."""
         if isinstance(self.rows, ParquetFile):
-            return fetch(self.rows, self.rows.columns)
+            return fetch_columns(self.rows, self.rows.columns)
         return self.rows
 
 
@@ -183,7 +183,7 @@ def read_column_names(path: str | Path, content: Content, *, folder: bool = Fals
 def _choose_format(path: str | Path, content: Content, *, folder: bool) -> tuple[Path, str, InputFormat]:
     """Find the format of a file, by its first bytes or else its ending, and see that it can be read here."""
     of_folders = next((each.endings[0] for each in FORMATS if each.folder), "") if folder else ""
-    source, name = existing(path, endings_for(content), folder=of_folders)
+    source, name = find_file(path, endings_for(content), folder=of_folders)
     chosen = _recognise(source) or _format_of_ending(source)
     if content not in chosen.holds:
         known = list(endings_for(content))

@@ -16,8 +16,8 @@ from social_balance.deliveries.codebook.book import Codebook
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.deliveries.csv_text import missing_columns, with_types
 from social_balance.deliveries.formats import read_column_names, read_delivered
-from social_balance.files.columnar import ParquetFile, fetch, is_text, nfc, plain
-from social_balance.files.lazy_tables import Lazy, collected, lazy_table, of_years
+from social_balance.files.columnar import ParquetFile, fetch_columns, is_text, nfc, to_supported_dtype
+from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years, lazy_table
 from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def read_register(
     1    b    NaN
     """
     names = RegisterNames(person, year, area)
-    return _read_checked(source, columns, years, names, convert=plain)
+    return _read_checked(source, columns, years, names, convert=to_supported_dtype)
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ def register_rows(
 
 
 def _as_it_lies(column: pd.Series[Any]) -> Any:
-    """Return numbers, and texts that are numbered already, without copying them; the rest as `plain` does."""
+    """Return numbers and numbered texts without copying them; the rest as `to_supported_dtype` does."""
     numbered = isinstance(column.dtype, pd.CategoricalDtype)
     if numbered or pd.api.types.is_numeric_dtype(column.dtype):
         return column
-    return plain(column)
+    return to_supported_dtype(column)
 
 
 def _read_checked(
@@ -193,7 +193,7 @@ def _fetch_rows(
     """Fetch some columns of some years (every year when none is named) from wherever they lie."""
     if isinstance(opened, ParquetFile):
         among = {names.year: years} if years else None
-        return fetch(opened, read, among=among)
+        return fetch_columns(opened, read, among=among)
     if not isinstance(opened, pd.DataFrame):
         return _fetch_lazy(opened, read, years, names)
     rows: Any = slice(None)
@@ -339,7 +339,7 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     for name, dtype in frame.dtypes.items():
         # DuckDB looks at some of the Python objects, and rounds a 2.5 where it saw whole numbers.
         if is_object_dtype(dtype) and not is_text(frame[name]):
-            frame[name] = plain(frame[name])
+            frame[name] = to_supported_dtype(frame[name])
     return duckdb.from_df(frame)
 
 
@@ -407,8 +407,8 @@ def _open_register(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
 def _fetch_lazy(table: Lazy, read: Sequence[str], years: Sequence[int], names: RegisterNames) -> pd.DataFrame:
     """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
     if years:
-        table = of_years(table, names.year, years)
-    frame = collected(table.select(*read))
+        table = keep_years(table, names.year, years)
+    frame = fetch_table(table.select(*read))
     order = [name for name in (names.year, names.person) if name is not None and name in read]
     if not order:
         return frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.groups import Sums
-from social_balance.estimates.intervals import Events
+from social_balance.estimates.intervals import RATE_INTERVALS, Events
 from social_balance.measures.distribution import Curve, Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import Amount, PersonVariable
-from social_balance.measures.ratio import Rate, RatioMeasure
+from social_balance.measures.ratio import RatioMeasure
+from social_balance.measures.registry import handler_for
 from social_balance.measures.total import Total
 from social_balance.samples.design import Sample
 
@@ -62,12 +63,12 @@ class DomainEstimator:
 
     def estimate_domains(self, measure: Measure, sums: Sums, weights: Floats) -> DomainFigures:
         """Estimate a measure in every group of a grouping."""
-        if isinstance(measure, RatioMeasure):
-            return self._estimate_ratios(measure, sums, weights)
-        if isinstance(measure, Total):
-            return self._estimate_totals(measure, sums, weights)
-        assert isinstance(measure, Distribution)
-        return self._estimate_distribution(measure, sums, weights)
+        by_family: Mapping[str, Callable[[Any, Sums, Floats], DomainFigures]] = {
+            "ratio": self._estimate_ratios,
+            "total": self._estimate_totals,
+            "distribution": self._estimate_distribution,
+        }
+        return handler_for(measure, by_family)(measure, sums, weights)
 
     def degrees_of_freedom(self, in_base: Mask, persons: Floats, sums: Sums) -> Floats:
         """Return primary units less strata among those in the base of each group, shape (k,)."""
@@ -118,10 +119,10 @@ class DomainEstimator:
             positive = sums.by_group(is_not_zero(self.amount_of(terms[0].positive)) & (weights > 0))
             # Of a full count Wilson holds down to few events; the logit is R's choice for surveys.
             interval = "wilson" if self.sample is None else "logit"
-        if isinstance(measure, Rate) and self.sample is None:
+        if self.sample is None and measure.count_interval in RATE_INTERVALS:
             positive = sums.by_group(self.amount_of(terms[0].positive) * (weights > 0))
-            interval = "dobson" if measure.positive is None else "byar"
-            one_event = measure.per / ratio.divisor
+            interval = measure.count_interval
+            one_event = measure.per_event / ratio.divisor
             curves = [Events(*of_group) for of_group in zip(positive, one_event, strict=True)]
         residual = influence if len(terms) == 1 else None
         return DomainFigures(value, influence, base, in_base, positive, residual, interval, curves)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -27,6 +27,7 @@ from social_balance.measures.composition import Composition
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.measures.rated import SeenFromOutside
+from social_balance.measures.registry import handler_for
 from social_balance.samples.design import Sample
 
 GroupLabel: TypeAlias = tuple[Hashable, ...]
@@ -133,14 +134,19 @@ class LinearisationRun:
             raise InputError(Issue("EST024", place=spec.name))
         if spec.measure is None:
             self._add_undefined(spec)
-        elif isinstance(spec.measure, SeenFromOutside):
-            self._outside_ratings(spec, spec.measure)
-        elif isinstance(spec.measure, Composition):
-            self._estimate_composition(spec, spec.measure)
-        else:
-            if spec.level == "area":
-                self._estimate_domains(spec, spec.measure, g.cells, g.cell_labels, self.weights)
-            self._estimate_domains(spec, spec.measure, g.other, g.whole_labels, self.weights)
+            return
+        by_family: Mapping[str, Callable[[EstimateSpec, Any], None]] = {
+            **dict.fromkeys(("ratio", "total", "distribution"), self._estimate_by_domain),
+            "rated": self._outside_ratings,
+            "composition": self._estimate_composition,
+        }
+        handler_for(spec.measure, by_family)(spec, spec.measure)
+
+    def _estimate_by_domain(self, spec: EstimateSpec, measure: Measure) -> None:
+        g = self.groups
+        if spec.level == "area":
+            self._estimate_domains(spec, measure, g.cells, g.cell_labels, self.weights)
+        self._estimate_domains(spec, measure, g.other, g.whole_labels, self.weights)
 
     def _estimate_domains(
         self,

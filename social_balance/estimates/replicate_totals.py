@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,11 @@ import pandas as pd
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.estimates.groups import Groups
 from social_balance.estimates.specs import EstimateSpec
-from social_balance.measures.distribution import Curve, Distribution, Median, Quantile
-from social_balance.measures.measure import Measure
+from social_balance.measures.distribution import Curve, Distribution
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.measures.rated import SeenFromOutside
 from social_balance.measures.ratio import RatioMeasure
+from social_balance.measures.registry import handler_for
 from social_balance.measures.total import Total
 
 EVERYONE = PersonVariable(None)
@@ -267,29 +268,38 @@ class StackBuilder:
         g = self.groups
         cells = range(len(g.cell_labels) * (spec.level == "area"))
         wholes = range(len(g.cell_labels), len(g.cell_labels) + len(g.whole_labels))
-        if isinstance(spec.measure, SeenFromOutside):
-            self._add_outside_ratings(spec.measure)
-        elif isinstance(spec.measure, (Quantile, Median)):
-            self._add_quantiles(spec.measure, cells, whole=False)
-            self._add_quantiles(spec.measure, wholes, whole=True)
-        elif isinstance(spec.measure, Distribution):
-            for group in (*cells, *wholes):
-                self._add_ranking(spec.measure, group)
-        elif spec.measure is not None:
-            for group in (*cells, *wholes):
-                self._add_ratios(spec.measure, group)
-        else:  # not defined in this year
+        if spec.measure is None:  # not defined in this year
             self.count += len(cells) + len(wholes)
-
-    def _add_ratios(self, measure: Measure, group: int) -> None:
-        of = self._column_of
-        if isinstance(measure, Total):
-            amount = of(measure.amount())
-            persons = of(measure.persons())
-            self.ratios.append(Ratio(self.count, group, measure.factor, amount, None, persons))
-        if not isinstance(measure, RatioMeasure):
-            self.count += 1
             return
+        by_family: Mapping[str, Callable[[Any, range, range], None]] = {
+            "ratio": self._add_ratios,
+            "total": self._add_totals,
+            "distribution": self._add_distributions,
+            "rated": lambda measure, *_: self._add_outside_ratings(measure),
+        }
+        handler_for(spec.measure, by_family)(spec.measure, cells, wholes)
+
+    def _add_ratios(self, measure: RatioMeasure, cells: range, wholes: range) -> None:
+        for group in (*cells, *wholes):
+            self._add_ratio(measure, group)
+
+    def _add_totals(self, measure: Total, cells: range, wholes: range) -> None:
+        amount = self._column_of(measure.amount())
+        persons = self._column_of(measure.persons())
+        for group in (*cells, *wholes):
+            self.ratios.append(Ratio(self.count, group, measure.factor, amount, None, persons))
+            self.count += 1
+
+    def _add_distributions(self, measure: Distribution, cells: range, wholes: range) -> None:
+        if measure.is_read_off_curve:
+            self._add_quantiles(measure, cells, whole=False)
+            self._add_quantiles(measure, wholes, whole=True)
+            return
+        for group in (*cells, *wholes):
+            self._add_ranking(measure, group)
+
+    def _add_ratio(self, measure: RatioMeasure, group: int) -> None:
+        of = self._column_of
         for term in measure.terms():
             top = of(term.positive)
             bottom = of(term.base)
@@ -352,7 +362,7 @@ class StackBuilder:
         for area in g.area_ids:
             for other in range(g.n_other):
                 if g.rest >= 0:
-                    self._add_ratios(measure.about(area), g.rest * g.n_other + other)
+                    self._add_ratio(measure.about(area), g.rest * g.n_other + other)
                 else:
                     self.count += 1
         for other in range(len(g.whole_labels)):

@@ -19,8 +19,6 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, absent_columns
-from social_balance.measures.composition import Composition
-from social_balance.measures.rated import SeenFromOutside
 from social_balance.samples.design import Design, Sample, bind_design
 
 
@@ -117,7 +115,7 @@ def _columns_read(
     ids = areas.ids if areas is not None else ()
     for year, _ in year_slices(frame, by):
         for measure in (spec.for_year(year).measure for spec in specs):
-            if isinstance(measure, SeenFromOutside):
+            if measure is not None and measure.family == "rated":
                 return [str(name) for name in frame]
             if measure is not None:
                 read |= measure.columns(ids)
@@ -154,7 +152,7 @@ def _check_survey(
     if all(name in frame for name in by):
         for year, _ in year_slices(frame, by):
             for measure in (spec.for_year(year).measure for spec in specs):
-                if isinstance(measure, Composition):
+                if measure is not None and measure.family == "composition":
                     raise InputError(Issue("EST022", place=measure.kind))
                 if measure is not None:
                     needed += sorted(measure.columns(ids))

@@ -46,7 +46,7 @@ class ParquetFile:
     def relation(self) -> DuckDBPyRelation:
         """Return the rows as DuckDB sees them, read when they are asked for."""
         # On the default connection: in older versions a relation does not keep its own connection open.
-        return _scanned(self.path).select(self.chosen)
+        return _scan(self.path).select(self.chosen)
 
 
 def open_parquet(path: Path, *, file: str) -> ParquetFile:
@@ -72,11 +72,14 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     import duckdb
 
     try:
-        columns = _scanned(path).columns
+        columns = _scan(path).columns
         if path.is_dir():
-            columns = _in_every_file(path, columns)
+            columns = _shared_columns(path, columns)
     except duckdb.Error as error:
-        damaged = _damaged(path) if path.is_dir() else [file]
+        if path.is_dir():
+            damaged = _damaged_files(path)
+        else:
+            damaged = [file]
         raise InputError(
             [Issue("INP003", file=each, values={"kind": "Parquet"}) for each in damaged]
         ) from error
@@ -86,11 +89,11 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     if twice:
         raise InputError([Issue("INP018", file=file, place=Place.column(column)) for column in twice])
     pairs = zip(columns, names, strict=True)
-    chosen = ", ".join(f"{_quoted(column)} AS {_quoted(new)}" for column, new in pairs)
+    chosen = ", ".join(f"{_quote_name(column)} AS {_quote_name(new)}" for column, new in pairs)
     return ParquetFile(file, tuple(names), path, chosen)
 
 
-def fetch(
+def fetch_columns(
     source: ParquetFile, columns: Sequence[str], *, among: Mapping[str, Sequence[int]] | None = None
 ) -> pd.DataFrame:
     """Fetch columns of a Parquet file.
@@ -110,7 +113,7 @@ def fetch(
     Returns
     -------
     DataFrame, one row per row of the file
-        In the types of `plain`.
+        In the types of `to_supported_dtype`.
 
     Raises
     ------
@@ -119,20 +122,27 @@ def fetch(
     """
     import duckdb
 
-    kept = [f"{_quoted(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
-    where = f"WHERE {' AND '.join(kept)}" if kept else ""
+    kept = [f"{_quote_name(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
+    if kept:
+        where = f"WHERE {' AND '.join(kept)}"
+    else:
+        where = ""
     try:
+        # A connection of our own: what the process has set for its own must not change a figure.
         with duckdb.connect() as connection:
-            connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_rows(source.path)}")
-            texts = _dictionaries(connection, columns)
-            coded = [_coded(each, texts[each]) if each in texts else _quoted(each) for each in columns]
+            connection.execute(f"CREATE VIEW source AS SELECT {source.chosen} FROM {_scan_sql(source.path)}")
+            texts = _read_dictionaries(connection, columns)
+            # Positions in a dictionary are a fiftieth of the strings they stand for.
+            coded = [
+                _position_sql(each, texts[each]) if each in texts else _quote_name(each) for each in columns
+            ]
             found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
     except duckdb.Error as error:
         raise InputError(Issue("INP003", file=source.file, values={"kind": "Parquet"})) from error
-    return pd.DataFrame({each: _array(found[each], texts.get(each)) for each in columns}, copy=False)
+    return pd.DataFrame({each: _to_array(found[each], texts.get(each)) for each in columns}, copy=False)
 
 
-def plain(column: pd.Series[Any]) -> Any:
+def to_supported_dtype(column: pd.Series[Any]) -> Any:
     """Return a column in one of the types that the rest of the package meets.
 
     Parameters
@@ -148,26 +158,32 @@ def plain(column: pd.Series[Any]) -> Any:
 
     Examples
     --------
-    >>> plain(pd.Series([True, None], dtype="boolean"))
+    >>> to_supported_dtype(pd.Series([True, None], dtype="boolean"))
     array([ 1., nan])
-    >>> list(plain(pd.Series(["Torvet ", " "])))
+    >>> list(to_supported_dtype(pd.Series(["Torvet ", " "])))
     ['Torvet', nan]
     """
     if pd.api.types.is_object_dtype(column.dtype):
         column = column.infer_objects()
     if is_text(column):
+        # Each distinct text is composed and stripped once.
         codes, found = pd.factorize(column)
-        return _categories(codes, [str(text) for text in found])
+        return _to_categories(codes, [str(text) for text in found])
     if pd.api.types.is_object_dtype(column.dtype):
         numbers = pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS
-        return pd.to_numeric(column).to_numpy(dtype=np.float64) if numbers else column.to_numpy()
+        if numbers:
+            return pd.to_numeric(column).to_numpy(dtype=np.float64)
+        return column.to_numpy()
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return column.to_numpy()
     missing = column.isna().to_numpy()
     if isinstance(column.dtype, np.dtype):
-        return _numbers(column.to_numpy(), missing)
+        return _to_wide_numbers(column.to_numpy(), missing)
     whole = not missing.any() and not pd.api.types.is_float_dtype(column.dtype)
-    return column.to_numpy(dtype=np.int64) if whole else column.to_numpy(dtype=np.float64, na_value=np.nan)
+    if whole:
+        return column.to_numpy(dtype=np.int64)
+    # Missing has no whole number; NaN is the one marker that numpy sums know.
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def is_text(column: pd.Series[Any]) -> bool:
@@ -201,7 +217,7 @@ def is_numbers(column: pd.Series[Any]) -> bool:
     Parameters
     ----------
     column : Series
-        Any column, or one of the types of `plain`.
+        Any column, or one of the types of `to_supported_dtype`.
 
     Returns
     -------
@@ -237,12 +253,14 @@ def nfc(text: object) -> str:
     return unicodedata.normalize("NFC", str(text)).strip()
 
 
-def _glob(path: Path) -> str:
+def _files_to_read(path: Path) -> str:
     """Return what DuckDB reads: a file, or every Parquet file of a folder."""
-    return str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+    if path.is_dir():
+        return str(path / "**" / "*.parquet")
+    return str(path)
 
 
-def _scanned(path: Path) -> DuckDBPyRelation:
+def _scan(path: Path) -> DuckDBPyRelation:
     """Return the rows; of a folder, a part of the path such as ``year=2024`` is a column.
 
     A column of whole numbers in one file and of decimals in another has decimals: left to itself, DuckDB goes
@@ -251,21 +269,21 @@ def _scanned(path: Path) -> DuckDBPyRelation:
     import duckdb
 
     folder = path.is_dir()
-    return duckdb.read_parquet(_glob(path), hive_partitioning=folder, union_by_name=folder)
+    return duckdb.read_parquet(_files_to_read(path), hive_partitioning=folder, union_by_name=folder)
 
 
-def _in_every_file(path: Path, columns: Sequence[str]) -> list[str]:
+def _shared_columns(path: Path, columns: Sequence[str]) -> list[str]:
     """Return the columns that no file of a folder lacks; those of the path (year=2024) are in none."""
     import duckdb
 
-    schema = f"parquet_schema({_text(_glob(path))})"
+    schema = f"parquet_schema({_quote_text(_files_to_read(path))})"
     count = f"SELECT lower(name), count(DISTINCT file_name) FROM {schema} GROUP BY 1"
     files: dict[str, int] = dict(duckdb.execute(count).fetchall())
     many = max(files.values())  # the root of each schema is among the names
     return [column for column in columns if files.get(column.lower(), many) == many]
 
 
-def _damaged(path: Path) -> list[str]:
+def _damaged_files(path: Path) -> list[str]:
     """Return the names of the files of a folder that cannot be read, or of the folder if each of them can."""
     import duckdb
 
@@ -278,69 +296,76 @@ def _damaged(path: Path) -> list[str]:
     return found or [path.as_posix()]
 
 
-def _rows(path: Path) -> str:
-    """Return what `_scanned` reads, in SQL."""
+def _scan_sql(path: Path) -> str:
+    """Return what `_scan` reads, in SQL."""
     folder = str(path.is_dir()).lower()
-    return f"read_parquet({_text(_glob(path))}, hive_partitioning = {folder}, union_by_name = {folder})"
+    files = _quote_text(_files_to_read(path))
+    return f"read_parquet({files}, hive_partitioning = {folder}, union_by_name = {folder})"
 
 
-def _dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:
+def _read_dictionaries(connection: DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:
     """Return the distinct values of the columns of text that have few of them, in order."""
     types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE source").fetchall()}
     texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
-    counts = _one_row(connection, [f"approx_count_distinct({_quoted(each)})" for each in texts])
+    counts = _fetch_one_row(connection, [f"approx_count_distinct({_quote_name(each)})" for each in texts])
+    # Very many distinct texts are ids: a dictionary of them would be larger than the column.
     few = [each for each, count in zip(texts, counts, strict=True) if count <= MANY]
-    values = _one_row(connection, [f"list_sort(list(DISTINCT {_quoted(each)}::VARCHAR))" for each in few])
+    values = _fetch_one_row(
+        connection, [f"list_sort(list(DISTINCT {_quote_name(each)}::VARCHAR))" for each in few]
+    )
     return {
         each: [text for text in found or () if text is not None]
         for each, found in zip(few, values, strict=True)
     }
 
 
-def _one_row(connection: DuckDBPyConnection, wanted: Sequence[str]) -> Sequence[Any]:
+def _fetch_one_row(connection: DuckDBPyConnection, wanted: Sequence[str]) -> Sequence[Any]:
     if not wanted:
         return ()
     return connection.execute(f"SELECT {', '.join(wanted)} FROM source").fetchone() or ()
 
 
-def _coded(column: str, texts: Sequence[str]) -> str:
+def _position_sql(column: str, texts: Sequence[str]) -> str:
     """Return the SQL of a column of text as positions in its dictionary."""
     if not texts:
-        return f"NULL::INTEGER AS {_quoted(column)}"
-    literals = ", ".join(map(_text, texts))
-    return f"enum_code({_quoted(column)}::VARCHAR::ENUM({literals})) AS {_quoted(column)}"
+        return f"NULL::INTEGER AS {_quote_name(column)}"
+    # An ENUM of the sorted values, so that codes are the same from run to run.
+    literals = ", ".join(map(_quote_text, texts))
+    return f"enum_code({_quote_name(column)}::VARCHAR::ENUM({literals})) AS {_quote_name(column)}"
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(text: str) -> str:
+def _quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _array(found: Any, texts: Sequence[str] | None) -> Any:
+def _to_array(found: Any, texts: Sequence[str] | None) -> Any:
     """Return a column fetched from DuckDB in one of our types."""
-    values, missing = np.ma.getdata(found), np.ma.getmaskarray(found)
+    values = np.ma.getdata(found)
+    missing = np.ma.getmaskarray(found)
     if texts is not None:
-        return _categories(np.where(missing, -1, values.astype(np.int64)), texts)
+        return _to_categories(np.where(missing, -1, values.astype(np.int64)), texts)
     if values.dtype == object:
         filled = values.copy()
         filled[missing] = None
-        return plain(pd.Series(filled))
-    return _numbers(values, missing)
+        return to_supported_dtype(pd.Series(filled))
+    return _to_wide_numbers(values, missing)
 
 
-def _numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+def _to_wide_numbers(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """Return numbers as int64, or as float64 when some are missing: small types wrap around in sums."""
     if values.dtype.kind in "mM":
+        # Dates keep their type, with NaT where there is none.
         return np.where(missing, np.array("NaT", dtype=values.dtype), values)
     if values.dtype.kind == "f" or missing.any():
         return np.where(missing, np.nan, values.astype(np.float64))
     return values.astype(np.int64)
 
 
-def _categories(codes: npt.NDArray[Any], texts: Sequence[str]) -> Any:
+def _to_categories(codes: npt.NDArray[Any], texts: Sequence[str]) -> Any:
     """Return text as categories, in NFC; blank is missing."""
     names = [nfc(text) for text in texts]
     distinct = list(dict.fromkeys(name for name in names if name))

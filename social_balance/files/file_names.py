@@ -8,7 +8,7 @@ from pathlib import Path
 from social_balance.language.faults import InputError, Issue, suggest
 
 
-def existing(path: str | Path, endings: Sequence[str], *, folder: str = "") -> tuple[Path, str]:
+def find_file(path: str | Path, endings: Sequence[str], *, folder: str = "") -> tuple[Path, str]:
     """Return the path and the name the user gave it, once it is known that it can be opened.
 
     Parameters
@@ -37,7 +37,10 @@ def existing(path: str | Path, endings: Sequence[str], *, folder: str = "") -> t
             raise InputError(Issue("REG005", file=name))
         return path, name
     if not path.is_file():
-        near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+        if path.parent.is_dir():
+            near = [other.name for other in path.parent.glob("*")]
+        else:
+            near = []
         raise InputError(Issue("INP001", file=name, values={"suggestion": suggest(path.name, near)}))
     if path.suffix.lower() not in endings:
         raise InputError(Issue("INP002", file=name, found=path.suffix, values={"known": list(endings)}))

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from social_balance.conditions.engines import holds_text, stripped
-from social_balance.files.columnar import nfc, plain
+from social_balance.conditions.engines import holds_text, strip_text
+from social_balance.files.columnar import nfc, to_supported_dtype
 from social_balance.language.faults import InputError, Issue, Place, shown
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
@@ -47,80 +47,92 @@ def lazy_table(source: Any) -> Lazy:
     import narwhals.stable.v2 as nw
 
     frame: Any = nw.from_native(source, pass_through=True)
-    if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine(frame) not in ENGINES:
+    # Narwhals takes pandas too, where a comparison with null is false: never through here.
+    if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine_of(frame) not in ENGINES:
         raise InputError(Issue("REG001", found=type(source).__name__))
     frame = frame.lazy()
     names = list(frame.collect_schema())
+    # A decomposed å in a heading is the same letter to a reader.
     composed = [nfc(name) for name in names]
     twice = sorted({name for name in composed if composed.count(name) > 1})
     if twice:
         raise InputError([Issue("INP018", place=Place.column(name)) for name in twice])
     other = {old: new for old, new in zip(names, composed, strict=True) if old != new}
-    return frame.rename(other) if other else frame
+    if other:
+        return frame.rename(other)
+    return frame
 
 
-def values_of(column: str, schema: Mapping[str, Any]) -> Any:
+def clean_values(column: str, schema: Mapping[str, Any]) -> Any:
     """Write a column as the kernel takes it: text without the space around it; blank text and NaN are null.
 
     Examples
     --------
     >>> import duckdb
     >>> ids = lazy_table(duckdb.sql("FROM (VALUES ('a '), (' ')) AS t(id)"))
-    >>> collected(ids.select(values_of("id", ids.collect_schema())))["id"].tolist()
+    >>> fetch_table(ids.select(clean_values("id", ids.collect_schema())))["id"].tolist()
     ['a', nan]
     """
     import narwhals.stable.v2 as nw
 
-    kind, value = schema[column], nw.col(column)
+    kind = schema[column]
+    value = nw.col(column)
     if holds_text(kind):
-        value = stripped(value)
+        value = strip_text(value)
+        # A when without otherwise is null: blank text is no value.
         return nw.when(value != nw.lit("")).then(value).alias(column)
-    return nw.when(value.is_finite()).then(value).alias(column) if kind.is_float() else value
+    if kind.is_float():
+        # Not by asking for NaN: DuckDB trusts a Parquet file's statistics that know of none.
+        return nw.when(value.is_finite()).then(value).alias(column)
+    return value
 
 
-def of_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
+def keep_years(table: Lazy, year: str, years: Sequence[int]) -> Lazy:
     """Keep the rows of some years; the numbers are of the column's own kind, which Polars asks for."""
     import narwhals.stable.v2 as nw
 
-    kind = float if table.collect_schema()[year].is_float() else int
+    kind: type = float if table.collect_schema()[year].is_float() else int
     return table.filter(nw.col(year).is_in([kind(each) for each in years]))
 
 
-def engine(table: Lazy) -> str:
+def engine_of(table: Lazy) -> str:
     """Return which engine holds a table: "duckdb", "polars", "spark", or the name of another one."""
     name = str(table.implementation.value)
-    return "spark" if name.startswith("pyspark") else name
+    # Classic Spark and Spark Connect have names of their own, and one behaviour.
+    if name.startswith("pyspark"):
+        return "spark"
+    return name
 
 
-def collected(table: Lazy) -> pd.DataFrame:
+def fetch_table(table: Lazy) -> pd.DataFrame:
     """Fetch a (small) table, in the types of `columnar.plain`.
 
     Examples
     --------
     >>> import duckdb
-    >>> collected(lazy_table(duckdb.sql("SELECT 3 AS n, 'å' AS s")))
+    >>> fetch_table(lazy_table(duckdb.sql("SELECT 3 AS n, 'å' AS s")))
        n  s
     0  3  å
     """
-    frame = as_it_is(table)
-    return pd.DataFrame({name: plain(frame[name]) for name in frame})
+    frame = fetch_raw(table)
+    return pd.DataFrame({name: to_supported_dtype(frame[name]) for name in frame})
 
 
-def as_it_is(table: Lazy) -> pd.DataFrame:
+def fetch_raw(table: Lazy) -> pd.DataFrame:
     """Fetch a (small) table with its values as the engine has them, such as decomposed letters."""
-    if engine(table) == "polars":
+    if engine_of(table) == "polars":
         native = table.collect(backend="polars").to_native()
         # Through lists: Polars needs pyarrow to become pandas, and what is fetched is small.
         return pd.DataFrame({name: native[name].to_list() for name in native.columns})
-    if engine(table) == "spark":
+    if engine_of(table) == "spark":
         native = table.to_native()
         return pd.DataFrame([tuple(row) for row in native.collect()], columns=native.columns)
-    with progress():
+    with show_progress():
         frame: pd.DataFrame = table.collect(backend="pandas").to_native()
     return frame
 
 
-def whole_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int, ...]:
+def check_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int, ...]:
     """Return the years that a column of a register has, in order.
 
     Raises
@@ -130,24 +142,29 @@ def whole_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
 
     Examples
     --------
-    >>> whole_years([2024.0, 2021], "year")
+    >>> check_years([2024.0, 2021], "year")
     (2021, 2024)
     """
+    # Spark gives numbers of its own kinds, Decimal among them.
     years = list(found)
     wrong = sorted(
         (year for year in years if not isinstance(year, (Real, Decimal)) or year % 1 != 0), key=str
     )
     if wrong:  # in an order that is the same on every engine
-        text = f"'{wrong[0]}'" if isinstance(wrong[0], str) else shown(wrong[0])
+        if isinstance(wrong[0], str):
+            text = f"'{wrong[0]}'"
+        else:
+            text = shown(wrong[0])
         raise InputError(Issue("REG047", file=file, place=Place.column(column), found=text))
     return tuple(sorted(map(int, years)))
 
 
 @contextmanager
-def progress() -> Iterator[None]:
+def show_progress() -> Iterator[None]:
     """Show DuckDB's own progress bar while the block runs, when somebody is looking."""
     import duckdb
 
+    # A bar in a log file is a thousand lines.
     if not sys.stderr.isatty():
         yield
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 
 
-def packaged(name: str) -> Path:
+def packaged_folder(name: str) -> Path:
     """Return the folder ``indices`` or ``data_samples``: inside the installed package, else in the checkout.
 
     Parameters
@@ -21,8 +21,10 @@ def packaged(name: str) -> Path:
 
     Examples
     --------
-    >>> (packaged("indices") / "tryghed" / "tema.toml").is_file()
+    >>> (packaged_folder("indices") / "tryghed" / "tema.toml").is_file()
     True
     """
     inside = PACKAGE / f"_{name}"
-    return inside if inside.is_dir() else PACKAGE.parent / name
+    if inside.is_dir():
+        return inside
+    return PACKAGE.parent / name

@@ -113,7 +113,7 @@ def read_toml(path: str | Path) -> TomlFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(_syntax_issue(name, str(error), text)) from None
-    return TomlFile(name, data, dict(_lines(text)), text)
+    return TomlFile(name, data, dict(_line_of_keys(text)), text)
 
 
 def checked(
@@ -184,7 +184,7 @@ _VALUE_PART = re.compile(
 )
 
 
-def _statements(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
+def _iterate_statements(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
     """Yield the line, the text and the key or heading of every statement."""
     at = 0
     while at < len(text):
@@ -196,34 +196,34 @@ def _statements(text: str) -> Iterator[tuple[int, str, re.Match[str] | None]]:
         at = end
 
 
-def _lines(text: str) -> Iterator[tuple[Keys, int]]:
+def _line_of_keys(text: str) -> Iterator[tuple[Keys, int]]:
     """Yield the line of every table and key; ``tomllib`` tells none."""
     counts: dict[Keys, int] = {}
     table: Keys = ()
-    for line, _, found in _statements(text):
+    for line, _, found in _iterate_statements(text):
         if found and found["array"]:
-            *outer, name = _split(found["array"])
-            plain = (*_inside(outer, counts), name)
+            *outer, name = _split_key(found["array"])
+            plain = (*_way_to_table(outer, counts), name)
             counts[plain] = counts.get(plain, -1) + 1
             table = (*plain, counts[plain])
             yield table, line
             if counts[plain] == 0:
                 yield plain, line
         elif found and found["table"]:
-            table = _inside(_split(found["table"]), counts)
+            table = _way_to_table(_split_key(found["table"]), counts)
             yield table, line
         elif found:
-            keys = _split(found["key"])
+            keys = _split_key(found["key"])
             for length in range(1, len(keys) + 1):
                 yield (*table, *keys[:length]), line
 
 
-def _split(dotted: str) -> list[str]:
+def _split_key(dotted: str) -> list[str]:
     """Return the parts of a dotted key without their quotation marks."""
     return [part.strip("\"'") for part in re.findall(_KEY, dotted)]
 
 
-def _inside(names: Sequence[str], counts: Mapping[Keys, int]) -> Keys:
+def _way_to_table(names: Sequence[str], counts: Mapping[Keys, int]) -> Keys:
     """Return the way to a table, with the number of the latest of each list it runs through."""
     keys: Keys = ()
     for name in names:
@@ -277,7 +277,7 @@ def _syntax_issue(name: str, message: str, text: str) -> Issue:
         place: str = Place.character(int(where[2]))
     else:
         # "at end of document" is of no use: what runs to the end is the last statement.
-        line = max((line for line, _, _ in _statements(text)), default=1)
+        line = max((line for line, _, _ in _iterate_statements(text)), default=1)
         place = ""
     shown = text.split("\n")[line - 1].strip()
     return Issue("DEF010", file=name, line=line, place=place, found=shown, values={"reason": reason})
@@ -322,7 +322,7 @@ def _model_issues(
         if _said_already(fault, faults, meant):
             continue
         line = file.line(*keys, *where)
-        spot = " ".join([place, _dotted(where)]).strip()
+        spot = " ".join([place, _dotted_key(where)]).strip()
         inner = fault.get("ctx", {}).get("error")
         if isinstance(inner, SocialBalanceError):
             for issue in inner.issues:
@@ -331,8 +331,8 @@ def _model_issues(
                     issue.code, file=file.name, line=line, place=both, found=issue.found, values=issue.values
                 )
         else:
-            code, values = _code(fault, where, names if len(where) == 1 else ())
-            yield Issue(code, file=file.name, line=line, place=spot, found=_shown(fault), values=values)
+            code, values = _code_and_values(fault, where, names if len(where) == 1 else ())
+            yield Issue(code, file=file.name, line=line, place=spot, found=_value_met(fault), values=values)
 
 
 def _said_already(fault: ErrorDetails, faults: Sequence[ErrorDetails], meant: set[str | None]) -> bool:
@@ -345,9 +345,10 @@ def _said_already(fault: ErrorDetails, faults: Sequence[ErrorDetails], meant: se
     return False
 
 
-def _code(fault: ErrorDetails, where: Keys, names: Iterable[str]) -> tuple[str, dict[str, object]]:
+def _code_and_values(fault: ErrorDetails, where: Keys, names: Iterable[str]) -> tuple[str, dict[str, object]]:
     """Return our code for a fault of the model, and what its text needs."""
-    kind, context = fault["type"], fault.get("ctx", {})
+    kind = fault["type"]
+    context = fault.get("ctx", {})
     if kind == "extra_forbidden":
         return "DEF003", {"suggestion": suggest(str(where[-1]), names)}
     if kind == "missing":
@@ -370,7 +371,7 @@ def _code(fault: ErrorDetails, where: Keys, names: Iterable[str]) -> tuple[str, 
     return "DEF025", {"reason": fault["msg"].removeprefix("Value error, ")}
 
 
-def _dotted(where: Keys) -> str:
+def _dotted_key(where: Keys) -> str:
     """Return a way into a table as people write it; elements of lists are counted from 1."""
     text = ""
     for part in where:
@@ -378,7 +379,9 @@ def _dotted(where: Keys) -> str:
     return text
 
 
-def _shown(fault: ErrorDetails) -> str:
+def _value_met(fault: ErrorDetails) -> str:
     """Return the value met as it is written in TOML."""
     value = fault["input"]
-    return json.dumps(value, ensure_ascii=False) if fault["type"] != "missing" else ""
+    if fault["type"] != "missing":
+        return json.dumps(value, ensure_ascii=False)
+    return ""

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import Expression, columns, negation
+from social_balance.conditions.tree import Expression, columns_read, negation
 from social_balance.measures import segregation
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
@@ -61,7 +61,7 @@ class Composition(Measure):
         return tuple(parse(text) for text in asked if text is not None and text not in _AREA_GROUPS)
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
-        return frozenset(self.units).union(*map(columns, self.conditions()))
+        return frozenset(self.units).union(*map(columns_read, self.conditions()))
 
     def cells(
         self,

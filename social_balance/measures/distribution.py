@@ -75,6 +75,8 @@ class Distribution(Measure):
     """A figure that depends on the order of the answers in one column."""
 
     family: ClassVar[str] = "distribution"
+    is_read_off_curve: ClassVar[bool] = False  # a quantile, whose replicates are those of the share below it
+
     value: Column
 
     def amount(self) -> PersonVariable:
@@ -107,6 +109,7 @@ class Quantile(Distribution):
     """The smallest answer that at least a share `q` of the population has at most: R's quantile type 1."""
 
     kind: ClassVar[str] = "quantile"
+    is_read_off_curve: ClassVar[bool] = True
     q: Annotated[float, Field(gt=0, lt=1)]
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
@@ -122,6 +125,7 @@ class Median(Distribution):
     """The smallest answer that at least half the population has at most."""
 
     kind: ClassVar[str] = "median"
+    is_read_off_curve: ClassVar[bool] = True
 
     def estimate(self, y: Floats, w: Floats) -> ValueWithInfluence:
         return _quantile_with_influence(y, w, 0.5)

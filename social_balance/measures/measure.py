@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import Expression, columns
+from social_balance.conditions.tree import Expression, columns_read
 from social_balance.files.toml_file import TomlFile, checked
 from social_balance.language.faults import DefinitionError
 from social_balance.measures.person_variables import PersonVariable
@@ -83,7 +83,7 @@ class Measure(BaseModel):
 
 def columns_of_conditions(*conditions: str | None) -> frozenset[str]:
     """Return the columns that conditions read; one that is left out reads none."""
-    return frozenset[str]().union(*(columns(parse(text)) for text in conditions if text is not None))
+    return frozenset[str]().union(*(columns_read(parse(text)) for text in conditions if text is not None))
 
 
 def named_columns(*names: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.memory import Conditions, truth
-from social_balance.conditions.tree import And, Expression, Lit, columns, joined
+from social_balance.conditions.tree import And, Expression, Lit, columns_read, join_parts
 from social_balance.language.faults import InputError, Issue, absent_columns
 
 Data: TypeAlias = Mapping[str, Any] | pd.DataFrame
@@ -63,7 +63,7 @@ class PersonVariable:
         """Return the data columns that are read."""
         read: set[str] = set()
         if self.where is not None:
-            read |= columns(self.where)
+            read |= columns_read(self.where)
         for value in (self.value, *self.known):
             if isinstance(value, Battery):
                 read.update(value.items)
@@ -116,7 +116,7 @@ class PersonVariable:
             return None
         where = None
         if more := [each for each in own if each not in others]:
-            where = joined(And, more)
+            where = join_parts(And, more)
         left = tuple(each for each in self.known if each not in other.known)
         return replace(self, where=where, known=left)
 

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import both, negation
+from social_balance.conditions.tree import conjunction_of, negation
 from social_balance.language.faults import DefinitionError, Issue
 from social_balance.measures.measure import (
     Column,
@@ -43,6 +43,18 @@ class RatioMeasure(Measure):
 
     family: ClassVar[str] = "ratio"
 
+    @property
+    def count_interval(self) -> str:
+        """How the interval of a full count is made: a name of `social_balance.estimates.intervals`."""
+        if self.proportion:
+            return "wilson"
+        return "t"
+
+    @property
+    def per_event(self) -> float:
+        """What one event for each unit of the denominator is, where the numerator counts events."""
+        return 1.0
+
     def terms(self) -> tuple[Term, ...]:
         """Return the ratios the measure is made of."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
@@ -61,7 +73,9 @@ class Share(RatioMeasure):
 
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
-        return (Term(100.0, PersonVariable(both(base, parse(self.positive))), PersonVariable(base)),)
+        return (
+            Term(100.0, PersonVariable(conjunction_of(base, parse(self.positive))), PersonVariable(base)),
+        )
 
     def columns(self, areas: Iterable[str] = ()) -> frozenset[str]:
         return columns_of_conditions(self.base, self.positive)
@@ -166,8 +180,8 @@ class ScaleShare(_OfBattery):
     def terms(self) -> tuple[Term, ...]:
         base = self.base_condition()
         battery = self.as_battery()
-        # The sum, with the mean of the answered in place of the missing, is the mean times the number of items:
-        # so the cut-off of the sum is one of the mean.
+        # With the mean of the answered for the missing, the sum is the mean times the number of items:
+        # its cut-off is one of the mean.
         reached = PersonVariable(base, battery, at_least=self.at_least / len(self.items))
         return (Term(100.0, reached, PersonVariable(base, known=(battery,))),)
 
@@ -239,7 +253,7 @@ class Rate(RatioMeasure):
         base = self.base_condition()
         if self.positive is not None:
             known = named_columns(self.time)
-            counted = PersonVariable(both(base, parse(self.positive)), known=known)
+            counted = PersonVariable(conjunction_of(base, parse(self.positive)), known=known)
             at_risk = PersonVariable(base, known=known)
             return (Term(self.per, counted, PersonVariable(base, self.time), at_risk),)
         known = named_columns(self.value, self.time)
@@ -257,6 +271,17 @@ class Rate(RatioMeasure):
             return self.model_copy(update={"positive": str(negation(parse(self.positive)))})
         # Events have no opposite; a changed sign is noticed by every case.
         return self.model_copy(update={"per": -self.per})
+
+    @property
+    def count_interval(self) -> str:
+        # A person may have several events: only where she is counted once are the events independent.
+        if self.positive is None:
+            return "dobson"
+        return "byar"
+
+    @property
+    def per_event(self) -> float:
+        return self.per
 
     def sentence_keys(self) -> tuple[str, ...]:
         keys = ["rate" if self.positive is None else "rate counted"]

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import both, negation
+from social_balance.conditions.tree import conjunction_of, negation
 from social_balance.language.faults import DefinitionError, Issue
 from social_balance.measures.measure import (
     Column,
@@ -40,7 +40,7 @@ class Total(Measure):
         """Return what is added up."""
         base = self.base_condition()
         if self.positive is not None:
-            return PersonVariable(both(base, parse(self.positive)))
+            return PersonVariable(conjunction_of(base, parse(self.positive)))
         return PersonVariable(base, self.value)
 
     def persons(self) -> PersonVariable:

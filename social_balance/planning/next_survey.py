@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.language.faults import InputError, Issue
 from social_balance.planning.spreads import REST
 from social_balance.planning.survey_plan import Plan, plan_survey
@@ -96,4 +96,4 @@ def _answers_per_unit(last: pd.DataFrame) -> float:
 
 
 def _sample_configuration() -> Path:
-    return Path(packaged("data_samples")) / "aarsstatus.toml"
+    return Path(packaged_folder("data_samples")) / "aarsstatus.toml"

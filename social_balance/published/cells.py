@@ -65,7 +65,7 @@ class Dimension:
     time: bool = False
 
 
-def laid_out(
+def cells_to_rows(
     dimensions: Sequence[Dimension],
     at: Sequence[Codes],
     values: Floats,
@@ -100,30 +100,32 @@ def laid_out(
     InputError
         With every fault: the same cell twice, a period that cannot be read, a total that is not there.
     """
-    issues = list(_cell_twice(dimensions, at, file))
+    issues = list(_heading_and_cell_faults(dimensions, at, file))
     columns: dict[str, object] = {}
     for dimension, code in zip(dimensions, at, strict=True):
         columns[dimension.name] = np.array(dimension.codes, dtype=object)[code]
         if dimension.labels is not None:
             columns[f"{dimension.name}.label"] = np.array(dimension.labels, dtype=object)[code]
         if dimension.time:
-            columns |= _periods(dimension, code, file, issues)
+            columns |= _read_periods(dimension, code, file, issues)
     columns["value"] = values
     known = {"filled": "filled", "absent": "absent"} | SYMBOLS
+    # A table has a handful of signs: each is looked up once.
     shown, found = pd.factorize(np.array(symbols, dtype=object))
     reason = [known.get(symbol, "other") for symbol in found]
+    # A zero that is written as a sign, or filled in by us, is a number with a reason.
     number = np.isfinite(values) & ~np.isin(
         shown, [i for i, r in enumerate(reason) if r in ("nil", "filled")]
     )
     columns["status"] = np.where(number, "ok", np.array(reason, dtype=object)[shown])
     columns["symbol"] = np.where(np.isin(symbols, ("filled", "absent")), "", np.array(found)[shown])
-    columns["total"] = _told_apart(dimensions, at, totals or {}, file, issues)
+    columns["total"] = _mark_totals(dimensions, at, totals or {}, file, issues)
     if issues:
         raise InputError(issues)
     return pd.DataFrame(columns)
 
 
-def crossed(
+def fill_crossings(
     dimensions: Sequence[Dimension], at: Sequence[Codes], values: Floats, symbols: Sequence[str], *,
     absent: Absent, file: str = "",
 ) -> tuple[list[Codes], Floats, list[str]]:  # fmt: skip
@@ -131,12 +133,17 @@ def crossed(
     if absent == "leave":
         return list(at), values, list(symbols)
     size = [len(dimension.codes) for dimension in dimensions]
+    # Counted as a float: the product of many sides wraps around in whole numbers.
     if np.prod(size, dtype=float) > _LARGEST:
         raise InputError(Issue("STB008", file=file, values={"count": int(np.prod(size, dtype=float))}))
     here = np.ravel_multi_index(tuple(at), size)
+    # A cell that is left out has a place of its own, so that absent is never mistaken for zero.
     gone = np.setdiff1d(np.arange(int(np.prod(size))), here)
     added = [np.asarray(code, dtype=np.intp) for code in np.unravel_index(gone, size)]
-    fill, mark = (0.0, "filled") if absent == "zero" else (np.nan, "absent")
+    if absent == "zero":
+        fill, mark = (0.0, "filled")
+    else:
+        fill, mark = (np.nan, "absent")
     return (
         [np.concatenate([old, new]) for old, new in zip(at, added, strict=True)],
         np.concatenate([values, np.full(len(gone), fill)]),
@@ -144,25 +151,28 @@ def crossed(
     )
 
 
-def numbers_of(
+def read_numbers(
     cells: Sequence[str], *, decimal: Literal[",", "."] | None, file: str, place: str
 ) -> tuple[Floats, list[str], list[Issue]]:
     """Read the numbers of the cells of a table, and the signs that stand for none.
 
     Examples
     --------
-    >>> numbers_of(["1,5", "..", "-"], decimal=None, file="", place="")[:2]
+    >>> read_numbers(["1,5", "..", "-"], decimal=None, file="", place="")[:2]
     (array([1.5, nan, 0. ]), ['', '..', '-'])
     """
     texts = [cell.strip() for cell in cells]
     symbols = [text if text in SYMBOLS else "" for text in texts]
     filled = [at for at, text in enumerate(texts) if text not in SYMBOLS]
+    # Thin and hard spaces stand between thousands in files from the web.
     written = [texts[at].replace("\u00a0", "").replace(" ", "") for at in filled]
     values = np.array([0.0 if SYMBOLS.get(text) == "nil" else np.nan for text in texts])
     if decimal is None:
+        # Without a mark given, the column as a whole decides, and says when it cannot.
         found, doubtful = numbers_in(written)
     else:
-        found, doubtful = _by_mark(written, decimal), np.zeros(len(written), dtype=bool)
+        found = _numbers_with_mark(written, decimal)
+        doubtful = np.zeros(len(written), dtype=bool)
     values[filled] = found
     issues = []
     for code, wrong in (("STB001", np.isnan(found)), ("STB004", doubtful)):
@@ -175,10 +185,12 @@ def numbers_of(
 
 def unknown_decimal(mark: str | None) -> list[Issue]:
     """Return the fault of a decimal mark that is neither comma nor point."""
-    return [] if mark is None else unknown_choice("decimal", mark, (",", "."))
+    if mark is None:
+        return []
+    return unknown_choice("decimal", mark, (",", "."))
 
 
-def period_of(text: str) -> tuple[int, str] | None:
+def read_period(text: str) -> tuple[int, str] | None:
     """Return the year and the part of it that a period means; None when it cannot be read.
 
     Parameters
@@ -189,9 +201,9 @@ def period_of(text: str) -> tuple[int, str] | None:
 
     Examples
     --------
-    >>> period_of("2021K1"), period_of("2021Q1"), period_of("2021"), period_of("2021/22")
+    >>> read_period("2021K1"), read_period("2021Q1"), read_period("2021"), read_period("2021/22")
     ((2021, 'K1'), (2021, 'K1'), (2021, ''), (2021, '/22'))
-    >>> period_of("2021K5") is None
+    >>> read_period("2021K5") is None
     True
     """
     met = _PERIOD.fullmatch(text.strip())
@@ -199,25 +211,35 @@ def period_of(text: str) -> tuple[int, str] | None:
         return None
     year = int(met["year"])
     if met["next"]:
+        # 2021/23 is a span of years, not a school year.
         follows = str(year + 1)[-len(met["next"]) :] == met["next"]
-        return (year, f"/{met['next'][-2:]}") if follows else None
+        if follows:
+            return (year, f"/{met['next'][-2:]}")
+        return None
     part = met["part"] or ""
+    # Danish and English files call quarters and weeks by other letters.
     return year, part.replace("Q", "K").replace("W", "U")
 
 
-def _by_mark(texts: Sequence[str], decimal: str) -> Floats:
+def _numbers_with_mark(texts: Sequence[str], decimal: str) -> Floats:
     """Read numbers whose decimal mark is known; the other mark may stand between thousands."""
-    mark, other = re.escape(decimal), re.escape("." if decimal == "," else ",")
+    mark = re.escape(decimal)
+    other = re.escape("." if decimal == "," else ",")
     number = re.compile(rf"[+−-]?(?:\d+|\d{{1,3}}(?:{other}\d{{3}})+)?(?:{mark}\d+)?(?:[eE][+-]?\d+)?")
     plain = [re.sub(other, "", text).replace(decimal, ".").replace("−", "-") for text in texts]
+    # A mark last in a number is a sentence's, not a decimal's.
     known = [number.fullmatch(text) is not None and text[-1:].isdigit() for text in texts]
     return np.array([float(p) if k else np.nan for p, k in zip(plain, known, strict=True)], dtype=float)
 
 
-def _periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) -> dict[str, object]:
+def _read_periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) -> dict[str, object]:
     """Year and part of the year of each cell, read off the codes or else off the labels."""
-    written = [[period_of(text) for text in texts] for texts in (dimension.codes, dimension.labels or ())]
-    periods = written[1] if written[1] and None not in written[1] else written[0]
+    written = [[read_period(text) for text in texts] for texts in (dimension.codes, dimension.labels or ())]
+    # Labels say 2021M03 where codes are often only numbers in order.
+    if written[1] and None not in written[1]:
+        periods = written[1]
+    else:
+        periods = written[0]
     if None in periods:
         wrong = dimension.codes[periods.index(None)]
         told = {"count": periods.count(None)}
@@ -230,7 +252,9 @@ def _periods(dimension: Dimension, code: Codes, file: str, issues: list[Issue]) 
     return {"year": years[code], "part": parts[code]}
 
 
-def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str) -> Iterator[Issue]:
+def _heading_and_cell_faults(
+    dimensions: Sequence[Dimension], at: Sequence[Codes], file: str
+) -> Iterator[Issue]:
     """Yield a fault when a cell or a heading stands more than once, and when a heading is one of ours."""
     headings = Counter(dimension.name for dimension in dimensions)
     for heading in [heading for heading, many in headings.items() if many > 1]:
@@ -242,6 +266,7 @@ def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str)
         if twice:
             told = {"count": len(twice)}
             yield Issue("STB010", file=file, place=Place.column(dimension.name), found=twice[0], values=told)
+    # The same cell twice would be counted twice in every sum.
     again = pd.DataFrame(dict(enumerate(at))).duplicated().to_numpy()
     if again.any():
         first = int(again.argmax())
@@ -250,11 +275,12 @@ def _cell_twice(dimensions: Sequence[Dimension], at: Sequence[Codes], file: str)
         yield Issue("STB003", file=file, place="", found=", ".join(cell), values=told)
 
 
-def _told_apart(
+def _mark_totals(
     dimensions: Sequence[Dimension], at: Sequence[Codes], totals: Totals, file: str, issues: list[Issue]
 ) -> object:
     """Names of the dimensions in which a cell is a total, "" for a part of every one."""
     names = [dimension.name for dimension in dimensions]
+    # One total may be given as it is, without a list round it.
     totals = {name: [given] if isinstance(given, str) else given for name, given in totals.items()}
     for name in totals:
         if name not in names:
@@ -263,6 +289,7 @@ def _told_apart(
     text = np.full(len(at[0]) if at else 0, "", dtype=object)
     for dimension, code in zip(dimensions, at, strict=True):
         marked = np.array(list(_totals_of(dimension, totals.get(dimension.name), file, issues)), dtype=bool)
+        # A cell may be a total of several dimensions at once; all are named.
         here = marked[code]
         text[here] = [f"{before}, {dimension.name}" if before else dimension.name for before in text[here]]
     return text

@@ -60,15 +60,18 @@ def estimate_counts(
             ]
         )
     before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(held)
-    tasks = _tasks(counts, figures, sorted({*shown, *before}))
-    blocks = [_block(counts, figure, year, measure) for figure, year, measure in tasks]
-    rows = pd.concat([_labelled(block, by) for block, _ in blocks])
+    tasks = _plan_figures(counts, figures, sorted({*shown, *before}))
+    blocks = [_make_figures(counts, figure, year, measure) for figure, year, measure in tasks]
+    rows = pd.concat([_with_labels(block, by) for block, _ in blocks])
     matrix = np.zeros((len(rows), len(rows)))
     at = 0
     for block, covariance in blocks:
         matrix[at : at + len(block), at : at + len(block)] = covariance
         at += len(block)
-    yearly = _known(rows, matrix) if model == "superpopulation" else as_census(Estimates(rows, matrix))
+    if model == "superpopulation":
+        yearly = _mark_unknown_variance(rows, matrix)
+    else:
+        yearly = as_census(Estimates(rows, matrix))
     order = display_order(yearly.labels, figures)
     ordered = Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])
     return average_windows(ordered, figures, shown)
@@ -87,7 +90,7 @@ def figures_of(names: Sequence[str], counts: Counts) -> list[IndicatorSpec]:
     if wrong:
         raise InputError(
             [
-                Issue("CNT008", file=counts.file, place=_column(counts), found=name,
+                Issue("CNT008", file=counts.file, place=_indicator_place(counts), found=name,
                       values={"suggestion": suggest(name, known), "known": list(known)})
                 for name in wrong
             ]
@@ -112,7 +115,7 @@ def check_known(counts: Counts, figures: Sequence[IndicatorSpec]) -> None:
                 Issue(
                     "CNT007",
                     file=counts.file,
-                    place=_column(counts),
+                    place=_indicator_place(counts),
                     found=name,
                     values={"suggestion": suggest(name, known)},
                 )
@@ -121,7 +124,7 @@ def check_known(counts: Counts, figures: Sequence[IndicatorSpec]) -> None:
         )
 
 
-def _column(counts: Counts) -> str:
+def _indicator_place(counts: Counts) -> str:
     """Where the table says which indicator a row is of."""
     return Place.column(counts.names.get("indicator", "indicator"))
 
@@ -129,7 +132,7 @@ def _column(counts: Counts) -> str:
 _Task = tuple[IndicatorSpec, int, Measure | None]
 
 
-def _tasks(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int]) -> list[_Task]:
+def _plan_figures(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int]) -> list[_Task]:
     """Each figure in each year with its measure, once every measure can be made and every share is one."""
     tasks = [(figure, year, figure.rule(year)) for figure in figures for year in years]
     issues: list[Issue] = []
@@ -150,12 +153,12 @@ def _tasks(counts: Counts, figures: Sequence[IndicatorSpec], years: Sequence[int
     return tasks
 
 
-def _block(
+def _make_figures(
     counts: Counts, figure: IndicatorSpec, year: int, measure: Measure | None
 ) -> tuple[pd.DataFrame, Floats]:
     """One figure in one year: its rows in every area and the whole, with their covariance."""
-    ids, names = _places(counts, figure.level)
-    y, n, sd = _numbers(counts, figure.name, year, ids)
+    ids, names = _area_ids_and_names(counts, figure.level)
+    y, n, sd = _numbers_by_area(counts, figure.name, year, ids)
     rows = pd.DataFrame(
         {"area": names, "year": year, "measure": figure.name, "unit": figure.unit, "df": np.inf, "base": n,
          "positive": np.nan, "effective_base": n, "deff": np.nan, "deff_srswor": np.nan, "method": METHOD,
@@ -165,66 +168,78 @@ def _block(
         rows = rows.assign(status="not_defined", method="", interval="none")
         rows[["df", "base", "effective_base"]] = np.nan
         return rows, np.zeros((len(ids), len(ids)))
+    # Nobody below the line: no figure, rather than a division by zero.
     persons = np.where(n > 0, n, np.nan)
     share = y / persons
-    value, slope = _scaled(measure, share)
+    value, slope = _scale_ratio(measure, share)
     variance = slope**2 * (share * (1 - share) if _of_persons(measure) else sd**2) / persons
     if measure.proportion:
         rows = rows.assign(positive=y, interval="wilson")
     elif isinstance(measure, Rate):
         events = [Events(float(count), float(each)) for count, each in zip(y, slope / persons, strict=True)]
-        limits = "byar" if _of_persons(measure) else "dobson"
+        if _of_persons(measure):
+            limits = "byar"
+        else:
+            limits = "dobson"
         rows = rows.assign(positive=y, interval=limits, curve=pd.Series(events, dtype=object))
     status = np.select([np.isnan(y) | np.isnan(n), n == 0, n == 1], ["missing", "empty", "single"], "ok")
-    return rows.assign(value=value, status=status), _covariance(ids, n, variance)
+    return rows.assign(value=value, status=status), _covariance_of_areas(ids, n, variance)
 
 
-def _numbers(counts: Counts, name: str, year: int, ids: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+def _numbers_by_area(
+    counts: Counts, name: str, year: int, ids: Sequence[str]
+) -> tuple[Floats, Floats, Floats]:
     """Numerator, denominator and standard deviation of one indicator in one year, area by area."""
     table = counts.table
+    # The table has at most one row a cell: repetitions were refused when it was read.
     here = table[(table["indicator"] == name) & (table["year"] == year)].set_index("area")
     numbers = here[["numerator", "denominator", "sd"]]
     if counts.areas is not None:
-        numbers = _with_whole(numbers, _parts(counts))
+        numbers = _with_whole(numbers, _part_ids(counts))
     laid = numbers.reindex(list(ids)).to_numpy(dtype=float)
     return laid[:, 0], laid[:, 1], laid[:, 2]
 
 
-def _places(counts: Counts, level: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _area_ids_and_names(counts: Counts, level: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids and names of the areas to make figures for, the whole last."""
     if counts.areas is None:
         found = tuple(sorted({str(area) for area in counts.table["area"]}))
         return found, found
-    ids = (*_parts(counts), WHOLE) if level == "area" else (WHOLE,)
+    if level == "area":
+        ids = (*_part_ids(counts), WHOLE)
+    else:
+        ids = (WHOLE,)
     return ids, tuple(counts.areas.name(i) for i in ids)
 
 
-def _parts(counts: Counts) -> list[str]:
+def _part_ids(counts: Counts) -> list[str]:
     return [*(counts.areas.ids if counts.areas else ()), REST]
 
 
 def _with_whole(numbers: pd.DataFrame, parts: Sequence[str]) -> pd.DataFrame:
     """Numbers of the parts and the whole; what is not told of the whole is made of its parts."""
+    # A part that is not told leaves the whole unknown as well.
     laid = numbers.reindex([*parts, WHOLE])
     if WHOLE not in numbers.index:
         for name in ("numerator", "denominator"):
             laid.loc[WHOLE, name] = laid.loc[list(parts), name].sum(skipna=False)
     if not laid["sd"].notna()[WHOLE]:
-        laid.loc[WHOLE, "sd"] = _pooled(laid.loc[list(parts)])
+        laid.loc[WHOLE, "sd"] = _pooled_deviation(laid.loc[list(parts)])
     return laid
 
 
-def _pooled(parts: pd.DataFrame) -> float:
+def _pooled_deviation(parts: pd.DataFrame) -> float:
     """Standard deviation in the whole, from those in its parts and the distances between them."""
     y, n, sd = (parts[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "sd"))
     if not n.sum() > 0:
         return float("nan")
     mean = np.divide(y, n, out=np.zeros(len(n)), where=n > 0)
+    # The variance in the whole is that within the parts and that between their means.
     inside = n * (np.where(n > 0, sd, 0.0) ** 2 + (mean - y.sum() / n.sum()) ** 2)
     return float(np.sqrt(inside.sum() / n.sum()))
 
 
-def _scaled(measure: Measure, ratio: Floats) -> tuple[Floats, float]:
+def _scale_ratio(measure: Measure, ratio: Floats) -> tuple[Floats, float]:
     """Value of a numerator over a denominator on the measure's scale, and how much it stretches."""
     if isinstance(measure, Mean) and measure.low is not None and measure.high is not None:
         slope = 100 / (measure.high - measure.low)
@@ -246,25 +261,27 @@ def _of_persons(measure: Measure) -> bool:
     return measure.proportion or (isinstance(measure, Rate) and measure.positive is not None)
 
 
-def _covariance(ids: Sequence[str], n: Floats, variance: Floats) -> Floats:
+def _covariance_of_areas(ids: Sequence[str], n: Floats, variance: Floats) -> Floats:
     """Areas are of different persons; the whole has each of them as its part."""
     matrix = np.diag(variance)
     if WHOLE in ids and len(ids) > 1:
         whole = list(ids).index(WHOLE)
         with np.errstate(divide="ignore", invalid="ignore"):
+            # C(p_a, p_whole) = (n_a/N)·V(p_a): an area covaries with the whole through its own persons.
             part = variance * np.where(n[whole] > 0, n / n[whole], np.nan)
         parts = [i for i in range(len(ids)) if i != whole]
         matrix[parts, whole] = matrix[whole, parts] = part[parts]
     return matrix
 
 
-def _labelled(block: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def _with_labels(block: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     rows: pd.DataFrame = block.set_index(["measure", *by])[list(ROW_COLUMNS)]
     return rows
 
 
-def _known(rows: pd.DataFrame, matrix: Floats) -> Estimates:
+def _mark_unknown_variance(rows: pd.DataFrame, matrix: Floats) -> Estimates:
     """A figure without a standard error keeps its value, but nothing further is made of it."""
+    # A mean without a standard deviation has a value and no known precision.
     unknown = (rows["status"] == "ok").to_numpy() & np.isnan(np.diagonal(matrix))
     rows = rows.assign(status=rows["status"].mask(unknown, "no_variance"))
     usable = (rows["status"] == "ok").to_numpy()

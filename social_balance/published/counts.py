@@ -80,11 +80,12 @@ class Counts:
             self.table["area"], year=self.table["year"], file=self.file, column=column, whole="keep"
         )
         named = self.table.assign(area=ids.astype(object))
-        issues = list(_twice(named, self.file))
+        # Two names of one area meet here for the first time, once both are ids.
+        issues = list(_repeated_cells(named, self.file))
         if not issues:
             named, issues = _with_rest(named, areas, self.rest, self.file)
         if not issues:
-            issues = list(_wholes(named, areas, self.file))
+            issues = list(_whole_faults(named, areas, self.file))
         if issues:
             raise InputError(in_own_words(issues, self.names))
         return replace(self, table=named, areas=areas)
@@ -119,9 +120,13 @@ def counts_from(
     ('fravaer',)
     """
     file, other = files or (_file_of(source), _file_of(source if denominators is None else denominators))
-    above = _opened(source)
-    below = above if denominators is None else _opened(denominators)
+    above = _open_table(source)
+    if denominators is None:
+        below = above
+    else:
+        below = _open_table(denominators)
     keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
+    # One table of denominators may serve every indicator.
     shared = [name for name in keys if name != indicator or name in below]
     issues = unknown_choice("absent", absent, get_args(Missing))
     issues += unknown_choice("rest", rest, get_args(Rest))
@@ -141,12 +146,12 @@ def counts_from(
     try:
         if denominators is None:
             table["denominator"] = below[denominator].to_numpy()
-            table = _readable((table, file))[0]
+            table = _with_types((table, file))[0]
         else:
             under = below[[*shared, denominator]].rename(columns={**keys, denominator: "denominator"})
-            table, under = _readable((table, file), (under, other))
-            table = _joined(table, under, absent, (file, other))
-        table = _checked(table.assign(sd=table["sd"] if sd else np.nan), file)
+            table, under = _with_types((table, file), (under, other))
+            table = _join_denominators(table, under, absent, (file, other))
+        table = _check_counts(table.assign(sd=table["sd"] if sd else np.nan), file)
     except InputError as error:
         raise InputError(in_own_words(error.issues, names)) from None
     return Counts(table, None, rest, file, names).resolved(areas)
@@ -164,21 +169,28 @@ def in_own_words(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Issu
     return [replace(issue, place=place.get(issue.place, issue.place)) for issue in issues]
 
 
-def _opened(source: Source) -> pd.DataFrame:
-    return source if isinstance(source, pd.DataFrame) else tables.read_counts(source)
+def _open_table(source: Source) -> pd.DataFrame:
+    if isinstance(source, pd.DataFrame):
+        return source
+    return tables.read_counts(source)
 
 
 def _file_of(source: Source) -> str:
-    return "" if isinstance(source, pd.DataFrame) else Path(source).as_posix()
+    if isinstance(source, pd.DataFrame):
+        return ""
+    return Path(source).as_posix()
 
 
-def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, files: tuple[str, str]) -> pd.DataFrame:
+def _join_denominators(
+    above: pd.DataFrame, below: pd.DataFrame, absent: str, files: tuple[str, str]
+) -> pd.DataFrame:
     """Give every denominator its numerator; one that is not there is 0 or missing, by the rule."""
     if "indicator" not in below:
         below = below.merge(pd.DataFrame({"indicator": list(dict.fromkeys(above["indicator"]))}), how="cross")
-    issues = [*_twice(above, files[0]), *_twice(below, files[1])]
+    issues = [*_repeated_cells(above, files[0]), *_repeated_cells(below, files[1])]
     if issues:
         raise InputError(issues)
+    # StatBank leaves out cells of zero persons, so the denominators tell which rows there are.
     table = above.merge(below, on=KEYS, how="outer", indicator="_from", sort=False)
     gone = table.pop("_from") == "right_only"
     if absent == "zero":
@@ -186,21 +198,25 @@ def _joined(above: pd.DataFrame, below: pd.DataFrame, absent: str, files: tuple[
     return table
 
 
-def _readable(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
+def _with_types(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
     """Return tables, each with the name of its file, with their types, or every cell that cannot be read."""
-    issues, read = [], []
+    issues = []
+    read = []
     for table, file in given:
         numbers: dict[str, Floats] = {}
         for name in [n for n in ("year", "numerator", "denominator", "sd") if n in table]:
             numbers[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
             wrong = table[name].notna().to_numpy() & ~np.isfinite(numbers[name])
             if name == "year":
+                # Half a year is a decimal comma read wrongly.
                 wrong |= np.isfinite(numbers[name]) & (numbers[name] != np.floor(numbers[name]))
             if wrong.any():
-                issues.append(_rows("CNT016" if name != "year" else "CNT012", wrong, table[name], file, name))
+                issues.append(
+                    _count_issue("CNT016" if name != "year" else "CNT012", wrong, table[name], file, name)
+                )
         for name, code in (("area", "INP024"), ("year", "INP024"), ("indicator", "CNT014")):
             if name in table and (gone := table[name].isna().to_numpy()).any():
-                issues.append(_rows(code, gone, table[name], file, name))
+                issues.append(_count_issue(code, gone, table[name], file, name))
         if not issues:
             typed = table.assign(**numbers).astype({"year": int, "area": object})
             read.append(typed.astype({"indicator": str}) if "indicator" in typed else typed)
@@ -209,28 +225,30 @@ def _readable(*given: tuple[pd.DataFrame, str]) -> list[pd.DataFrame]:
     return read
 
 
-def _checked(table: pd.DataFrame, file: str) -> pd.DataFrame:
+def _check_counts(table: pd.DataFrame, file: str) -> pd.DataFrame:
     """Return the table, or every fault that can be seen without knowing the areas."""
-    issues = [*_twice(table, file), *_not_counts(table, file)]
+    issues = [*_repeated_cells(table, file), *_impossible_counts(table, file)]
     if issues:
         raise InputError(issues)
     return table[[*KEYS, "numerator", "denominator", "sd"]].reset_index(drop=True)
 
 
-def _not_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+def _impossible_counts(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     """Yield what no counts can be: negative, with decimals below the line, a base that is not told."""
-    above, below = table["numerator"].to_numpy(), table["denominator"].to_numpy()
+    above = table["numerator"].to_numpy()
+    below = table["denominator"].to_numpy()
     for name in ("numerator", "denominator", "sd"):
         negative = table[name].to_numpy() < 0
         # A sum of incomes may be below 0; what stands below the line counts persons.
         if negative.any() and name != "numerator":
-            yield _rows("CNT002", negative, table[name], file, name)
+            yield _count_issue("CNT002", negative, table[name], file, name)
     broken = np.isfinite(below) & (below != np.floor(below))
     if broken.any():
-        yield _rows("CNT003", broken, table["denominator"], file, "denominator")
+        yield _count_issue("CNT003", broken, table["denominator"], file, "denominator")
+    # A count without a base can neither be a share nor be hidden by its complement.
     baseless = np.isnan(below) & np.isfinite(above)
     if baseless.any():
-        yield _rows("CNT015", baseless, table["numerator"], file, "denominator")
+        yield _count_issue("CNT015", baseless, table["numerator"], file, "denominator")
 
 
 def share_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
@@ -247,52 +265,59 @@ def share_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     A percentage p of n persons is possible when some whole k has 100·k/n = p to the digits given: 0,01 per
     cent of a few hundred is not. [`social_balance.possible_counts`]
     """
-    above, below = table["numerator"].to_numpy(dtype=float), table["denominator"].to_numpy(dtype=float)
-    larger, negative = above > below, above < 0
+    above = table["numerator"].to_numpy(dtype=float)
+    below = table["denominator"].to_numpy(dtype=float)
+    # More than everyone: most often percentages, or the two columns exchanged.
+    larger = above > below
+    negative = above < 0
     broken = np.isfinite(above) & (above != np.floor(above))
     if negative.any():
-        yield _rows("CNT002", negative, table["numerator"], file, "numerator")
+        yield _count_issue("CNT002", negative, table["numerator"], file, "numerator")
     impossible = broken & ~_some_whole_number_gives(above, below)
     if impossible.any():
         first = int(impossible.argmax())
         told = {"base": float(below[first])}
-        yield _rows("CNT006", impossible, table["numerator"], file, "numerator", **told)
+        yield _count_issue("CNT006", impossible, table["numerator"], file, "numerator", **told)
     elif broken.any():
-        yield _rows("CNT003", broken, table["numerator"], file, "numerator")
+        yield _count_issue("CNT003", broken, table["numerator"], file, "numerator")
     if (larger & ~broken).any():
         pairs = table["numerator"].map("{:g}".format) + " > " + table["denominator"].map("{:g}".format)
-        yield _rows("CNT001", larger & ~broken, pairs, file, "numerator")
+        yield _count_issue("CNT001", larger & ~broken, pairs, file, "numerator")
 
 
 def _some_whole_number_gives(percent: Floats, n: Floats) -> Mask:
     """Whether a whole number of n persons is the percentage, to the digits it is written with."""
     possible = np.zeros(len(percent), dtype=bool)
     for i in np.flatnonzero(np.isfinite(percent) & (n > 0) & (percent <= 100)):
+        # The digits that were printed decide which whole numbers are possible.
         digits = len(f"{percent[i]:.10g}".partition(".")[2])
         possible[i] = len(possible_counts(float(percent[i]), int(n[i]), digits=digits)) > 0
     return possible
 
 
-def _twice(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+def _repeated_cells(table: pd.DataFrame, file: str) -> Iterator[Issue]:
     """Yield a fault when an area stands more than once in a year."""
     keys = [name for name in KEYS if name in table]
     again = table.duplicated(keys).to_numpy()
     if again.any():
         cells = table[keys].astype(str).agg(", ".join, axis="columns")
-        yield _rows("CNT004", again, cells, file, "area")
+        yield _count_issue("CNT004", again, cells, file, "area")
 
 
 def _with_rest(table: pd.DataFrame, areas: Areas, rule: str, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     """Add the rest as the whole less the areas, where that is the rule."""
     if rule == "given":
         return table, []
-    issues, made = [], []
+    issues = []
+    made = []
     for (indicator, year), group in table.groupby(["indicator", "year"], sort=False):
-        what, by_area = f"{indicator}, {year}", group.set_index("area")
+        what = f"{indicator}, {year}"
+        by_area = group.set_index("area")
         if WHOLE not in by_area.index or REST in by_area.index:
             issues.append(Issue("CNT011", file=file, found=what))
             continue
         numbers = by_area[["numerator", "denominator"]].reindex([WHOLE, *areas.ids])
+        # One missing area leaves the rest unknown, not smaller.
         left = numbers.loc[WHOLE] - numbers.drop(WHOLE).sum(skipna=False)
         if (left < 0).any():
             issues.append(Issue("CNT013", file=file, found=what))
@@ -302,7 +327,7 @@ def _with_rest(table: pd.DataFrame, areas: Areas, rule: str, file: str) -> tuple
     return pd.concat([table, pd.DataFrame(made)], ignore_index=True), []
 
 
-def _wholes(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
+def _whole_faults(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
     """Yield a fault where all the parts are there and make another whole than the one given."""
     for (indicator, year), group in table.groupby(["indicator", "year"], sort=False):
         by_area = group.set_index("area")
@@ -310,21 +335,30 @@ def _wholes(table: pd.DataFrame, areas: Areas, file: str) -> Iterator[Issue]:
             continue
         for name in ("numerator", "denominator"):
             parts = by_area[name].reindex([*areas.ids, REST])
-            whole, known = float(by_area[name][WHOLE]), float(parts.sum())
+            whole = float(by_area[name][WHOLE])
+            known = float(parts.sum())
+            # Sums of incomes are floating numbers; counts are exact.
             slack = 1e-9 * max(abs(whole), 1.0)
-            place, what = Place.column(name), f"{indicator}, {year}"
+            place = Place.column(name)
+            what = f"{indicator}, {year}"
             if parts.notna().all() and abs(known - whole) > slack:
                 yield Issue(
                     "CNT005", file=file, place=place, found=what, values={"whole": whole, "parts": known}
                 )
+            # Some parts alone are more than the whole: the missing ones would be negative.
             elif (parts.dropna() >= 0).all() and known > whole + slack:
                 yield Issue("CNT013", file=file, place=place, found=what)
 
 
-def _rows(code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, **values: Hashable) -> Issue:
+def _count_issue(
+    code: str, rows: Mask, found: pd.Series[Any], file: str, column: str, **values: Hashable
+) -> Issue:
     """Say how many rows have a fault, and which is the first."""
     first = int(rows.argmax())
     shown = found.iloc[first]
-    text = f"{shown:g}".replace(".", ",") if isinstance(shown, (float, np.floating)) else str(shown)
+    if isinstance(shown, (float, np.floating)):
+        text = f"{shown:g}".replace(".", ",")
+    else:
+        text = str(shown)
     told = {"count": int(rows.sum()), "row": first + 1, **values}
     return Issue(code, file=file, place=Place.column(column), found=text, values=told)

@@ -12,7 +12,14 @@ import pandas as pd
 
 from social_balance.deliveries.csv_text import missing_columns
 from social_balance.language.faults import InputError, Issue, Place, suggest
-from social_balance.published.cells import Dimension, Totals, laid_out, numbers_of, period_of, unknown_decimal
+from social_balance.published.cells import (
+    Dimension,
+    Totals,
+    cells_to_rows,
+    read_numbers,
+    read_period,
+    unknown_decimal,
+)
 
 MEASURE = "measure"
 _KIND = re.compile(r"(?P<kind>Dato|Numerisk|Tekst|Klokkeslaet)\d+")
@@ -43,12 +50,15 @@ def jobindsats_cells(
     [['Gladsaxe', 'Antal', 2024, 1011.0], ['Gladsaxe', 'Andel (pct.)', 2024, 2.6]]
     """
     columns = [str(name) for name in table]
-    dimensions = [dimensions] if isinstance(dimensions, str) else dimensions
+    if isinstance(dimensions, str):
+        dimensions = [dimensions]
+    else:
+        dimensions = dimensions
     issues = [*unknown_decimal(decimal), *_mapping_faults(columns, mapping, file)]
     issues += [
         Issue("JOB002", file=file, place=Place.column(name))
         for name in columns
-        if name.casefold() != "cpr" and _of_persons(table[name])
+        if name.casefold() != "cpr" and _are_person_numbers(table[name])
     ]
     own = {name: mapping[name] for name in columns if name in mapping}
     issues += missing_columns([*dimensions, *([time] if time else [])], list(own.values()), file)
@@ -60,20 +70,22 @@ def jobindsats_cells(
     if not measures:
         raise InputError(Issue("JOB005", file=file))
     sides = [name for name in own if name not in measures]
-    laid, at = [], []
+    laid = []
+    at = []
     for name in sides:
         cells = [normalize("NFC", str(cell)).strip() for cell in table[name]]
         timed = own[name] == period
         if timed or name.startswith("Dato"):
-            cells = _periods(own[name], cells, file, issues)
+            cells = _read_dates(own[name], cells, file, issues)
         code, found = pd.factorize(np.array(cells, dtype=object))
         laid.append(Dimension(own[name], tuple(found), None, timed))
         at.append(np.tile(code.astype(np.intp), len(measures)))
-    values, symbols = [], []
+    values = []
+    symbols = []
     for name in measures:
         place = Place.column(own[name])
         cells = [str(cell) for cell in table[name]]
-        numbers, signs, wrong = numbers_of(cells, decimal=decimal, file=file, place=place)
+        numbers, signs, wrong = read_numbers(cells, decimal=decimal, file=file, place=place)
         issues += wrong
         values.append(numbers)
         symbols += signs
@@ -81,7 +93,7 @@ def jobindsats_cells(
         raise InputError(issues)
     laid.append(Dimension(MEASURE, tuple(own[name] for name in measures)))
     at.append(np.repeat(np.arange(len(measures)), len(table)))
-    return laid_out(laid, at, np.concatenate(values), symbols, totals=totals, file=file)
+    return cells_to_rows(laid, at, np.concatenate(values), symbols, totals=totals, file=file)
 
 
 def mapping_from(table: Any, *, file: str = "") -> dict[str, str]:
@@ -106,16 +118,16 @@ def mapping_from(table: Any, *, file: str = "") -> dict[str, str]:
     if isinstance(table, list):
         table = pd.DataFrame(table)
     if isinstance(table, Mapping):
-        return _pairs(table.items())
+        return _clean_names(table.items())
     by_fold = {str(name).casefold().replace(" ", ""): name for name in table}
     issues = missing_columns(["teknisknavn", "egetnavn"], list(by_fold), file)
     if issues:
         raise InputError([Issue("JOB001", file=file, values={"known": [str(name) for name in table]})])
     pairs = zip(table[by_fold["teknisknavn"]], table[by_fold["egetnavn"]], strict=True)
-    return _pairs(pairs)
+    return _clean_names(pairs)
 
 
-def _pairs(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+def _clean_names(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     return {normalize("NFC", str(key)).strip(): normalize("NFC", str(own)).strip() for key, own in pairs}
 
 
@@ -141,16 +153,16 @@ def _mapping_faults(columns: list[str], mapping: Mapping[str, str], file: str) -
     return issues + [Issue("JOB007", file=file, place=Place.column(name), found=name) for name in twice]
 
 
-def _of_persons(cells: Iterable[Any]) -> bool:
+def _are_person_numbers(cells: Iterable[Any]) -> bool:
     """Say whether cells are person numbers: one with a hyphen is enough, without it all have to be."""
     texts = [text for text in dict.fromkeys(str(cell).strip() for cell in cells) if text]
     met = [_CPR.fullmatch(text) for text in texts]
     return any(each["hyphen"] for each in met if each) or (bool(met) and all(met))
 
 
-def _periods(own: str, cells: list[str], file: str, issues: list[Issue]) -> list[str]:
+def _read_dates(own: str, cells: list[str], file: str, issues: list[Issue]) -> list[str]:
     """The cells of a column of dates as periods."""
-    periods = [_period(text) for text in cells]
+    periods = [_read_date(text) for text in cells]
     if None in periods:
         row = periods.index(None)
         told = {"count": periods.count(None), "row": row + 1}
@@ -158,12 +170,17 @@ def _periods(own: str, cells: list[str], file: str, issues: list[Issue]) -> list
     return [str(period) for period in periods]
 
 
-def _period(text: str) -> str | None:
+def _read_date(text: str) -> str | None:
     """Return the month of a date, or a period as it stands."""
-    if period_of(text):
+    if read_period(text):
         return text
     met = _DATE.fullmatch(text)
     if met is None:
         return None
-    year, month = (met[1], met[2]) if met[1] else (met[6], met[5])
-    return f"{year}M{month}" if period_of(f"{year}M{month}") else None
+    if met[1]:
+        year, month = (met[1], met[2])
+    else:
+        year, month = (met[6], met[5])
+    if read_period(f"{year}M{month}"):
+        return f"{year}M{month}"
+    return None

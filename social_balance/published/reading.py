@@ -11,7 +11,7 @@ from unicodedata import normalize
 import pandas as pd
 
 from social_balance.deliveries.csv_text import csv_columns
-from social_balance.files.file_names import existing
+from social_balance.files.file_names import find_file
 from social_balance.language.faults import InputError, Issue
 from social_balance.published.cells import Absent, Totals
 from social_balance.published.jobindsats import jobindsats_cells, mapping_from
@@ -75,7 +75,7 @@ def read_statbank(
     >>> cells[cells["total"] == ""][["KØN", "year", "value", "status"]].values.tolist()
     [['M', 2021, 7.0, 'ok'], ['K', 2021, nan, 'unavailable']]
     """
-    source, name = existing(path, (".csv", ".txt"))
+    source, name = find_file(path, (".csv", ".txt"))
     return statbank_cells(
         source.read_bytes(), file=name, value=value, time=time, presentation=presentation, decimal=decimal,
         absent=absent, totals=totals,
@@ -121,7 +121,7 @@ def read_px(
     ...     read_px(file)[["year", "value"]].values.tolist()
     [[2021.0, 451.0], [2024.0, 486.0]]
     """
-    source, name = existing(path, (".px",))
+    source, name = find_file(path, (".px",))
     return px_cells(source.read_bytes(), file=name, language=language, encoding=encoding, totals=totals)
 
 
@@ -165,7 +165,7 @@ def read_jsonstat(
     ...     read_jsonstat(file)["status"].tolist()
     ['ok', 'empty']
     """
-    source, name = existing(path, (".json",))
+    source, name = find_file(path, (".json",))
     return jsonstat_cells(source.read_bytes(), file=name, dataset=dataset, absent=absent, totals=totals)
 
 
@@ -218,28 +218,32 @@ def read_jobindsats(
     >>> cells[["Område", "year", "part", "measure", "value"]].values.tolist()
     [['Gladsaxe', 2024, 'M03', 'Antal', 451.0]]
     """
-    source, name = existing(path, (".csv", ".json"))
+    source, name = find_file(path, (".csv", ".json"))
     if isinstance(mapping, Mapping):
         names = mapping_from(mapping)
     else:
-        told, of = existing(mapping, (".csv", ".json"))
-        names = mapping_from(_rows(told, of), file=of)
-    found = _rows(source, name)
+        told, of = find_file(mapping, (".csv", ".json"))
+        names = mapping_from(_read_rows(told, of), file=of)
+    found = _read_rows(source, name)
     if isinstance(found, dict):
         raise InputError(Issue("INP005", file=name))
     if isinstance(found, list):
-        found = pd.DataFrame([{key: _text(cell) for key, cell in row.items()} for row in found]).fillna("")
+        found = pd.DataFrame([{key: _cell_text(cell) for key, cell in row.items()} for row in found]).fillna(
+            ""
+        )
         decimal = decimal or "."  # numbers in JSON have a point
     return jobindsats_cells(
         found, names, file=name, dimensions=dimensions, time=time, decimal=decimal, totals=totals
     )
 
 
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return str(cell)
 
 
-def _rows(path: Path, name: str) -> Any:
+def _read_rows(path: Path, name: str) -> Any:
     """Return a CSV file as columns of text, or what is in a JSON file."""
     if path.suffix.lower() == ".csv":
         return csv_columns(path.read_bytes(), file=name)

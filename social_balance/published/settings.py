@@ -26,26 +26,28 @@ _OF_CSV = frozenset({"indicator", "sd"})
 _OF_CELLS = frozenset({"where", "part"})
 
 
-def _cells(given: Any) -> Cells:
+def _check_cells(given: Any) -> Cells:
     """Take one category or a list of them for each column."""
-    taken = {name: each if isinstance(each, list) else [each] for name, each in _table(given).items()}
+    taken = {name: each if isinstance(each, list) else [each] for name, each in _require_table(given).items()}
     if not all(each and all(isinstance(one, str) for one in each) for each in taken.values()):
         raise DefinitionError(Issue("TAB005"))
     return {name: tuple(each) for name, each in taken.items()}
 
 
-def _table(given: Any) -> Mapping[str, Any]:
+def _require_table(given: Any) -> Mapping[str, Any]:
     if not isinstance(given, dict):
         raise DefinitionError(Issue("TAB005"))
     return given
 
 
-def _amount(given: Any) -> str | Cells:
+def _check_amount(given: Any) -> str | Cells:
     """Take the name of a column, or which cells to take."""
-    return given if isinstance(given, str) and given else _cells(given)
+    if isinstance(given, str) and given:
+        return given
+    return _check_cells(given)
 
 
-def _mapping(given: Any) -> str | Mapping[str, str]:
+def _check_mapping(given: Any) -> str | Mapping[str, str]:
     """Take a file, or the mapping itself."""
     if isinstance(given, str) and given:
         return given
@@ -56,10 +58,12 @@ def _mapping(given: Any) -> str | Mapping[str, str]:
 
 def _as_file(given: Any) -> Any:
     """Take a name alone for a CSV file."""
-    return {"file": given} if isinstance(given, str) else given
+    if isinstance(given, str):
+        return {"file": given}
+    return given
 
 
-Amount: TypeAlias = Annotated[Any, PlainValidator(_amount)]
+Amount: TypeAlias = Annotated[Any, PlainValidator(_check_amount)]
 
 
 class Source(BaseModel):
@@ -72,7 +76,7 @@ class Source(BaseModel):
     area: str = "area"
     year: str = "year"
     part: str | None = None
-    where: Annotated[Any, PlainValidator(_cells)] = Field(default_factory=dict)
+    where: Annotated[Any, PlainValidator(_check_cells)] = Field(default_factory=dict)
     denominator: Amount = None
     absent: Literal["missing", "zero"] = "missing"
     value: str | None = None
@@ -83,7 +87,7 @@ class Source(BaseModel):
     language: str | None = None
     encoding: str | None = None
     dataset: str | None = None
-    mapping: Annotated[Any, PlainValidator(_mapping)] = None
+    mapping: Annotated[Any, PlainValidator(_check_mapping)] = None
     dimensions: tuple[str, ...] = ()
 
     def options(self) -> dict[str, Any]:
@@ -93,7 +97,9 @@ class Source(BaseModel):
     def named_files(self) -> list[tuple[str, str]]:
         """Return the key and the name of every file."""
         named = [("file", self.file)]
-        return [*named, ("mapping", self.mapping)] if isinstance(self.mapping, str) else named
+        if isinstance(self.mapping, str):
+            return [*named, ("mapping", self.mapping)]
+        return named
 
 
 class TableOfCounts(Source):
@@ -109,12 +115,15 @@ class TableOfCounts(Source):
 
     def named_files(self) -> list[tuple[str, str]]:
         """Return the key and the name of every file, those of the denominators among them."""
-        others = self.denominators.named_files() if self.denominators is not None else []
+        if self.denominators is not None:
+            others = self.denominators.named_files()
+        else:
+            others = []
         return [*super().named_files(), *((f"denominators.{key}", name) for key, name in others)]
 
 
 @dataclass(frozen=True)
-class Place:
+class TableSpot:
     """Where in a configuration a table, or the denominators of one, is told of.
 
     Parameters
@@ -142,19 +151,22 @@ class Place:
             values=values,
         )
 
-    def inside(self, key: str) -> Place:
+    def inside(self, key: str) -> TableSpot:
         """Return the place of a group inside this one."""
-        return Place(self.file, (*self.keys, key), f"{self.name} {key}")
+        return TableSpot(self.file, (*self.keys, key), f"{self.name} {key}")
 
 
-def place_of(file: TomlFile, i: int) -> Place:
+def spot_of_table(file: TomlFile, i: int) -> TableSpot:
     """Return the place of the table with number ``i``, counted from 0."""
     table = file.data["table"][i]
-    told = table.get("file", i + 1) if isinstance(table, Mapping) else i + 1
-    return Place(file, ("table", i), f"[[table]] {told}")
+    if isinstance(table, Mapping):
+        told = table.get("file", i + 1)
+    else:
+        told = i + 1
+    return TableSpot(file, ("table", i), f"[[table]] {told}")
 
 
-def checked_tables(file: TomlFile, tables: Any, issues: list[Issue]) -> tuple[TableOfCounts, ...]:
+def check_tables(file: TomlFile, tables: Any, issues: list[Issue]) -> tuple[TableOfCounts, ...]:
     """Check every ``[[table]]`` of a configuration; what is wrong is added to the faults.
 
     Parameters
@@ -171,37 +183,40 @@ def checked_tables(file: TomlFile, tables: Any, issues: list[Issue]) -> tuple[Ta
     """
     made = []
     for i, table in enumerate(tables):
-        place = place_of(file, i)
-        given = table if isinstance(table, Mapping) else {}
+        place = spot_of_table(file, i)
+        if isinstance(table, Mapping):
+            given = table
+        else:
+            given = {}
         read, found = checked(TableOfCounts, given, file, keys=place.keys, place=place.name)
-        found += _senseless(read, place) if read is not None else []
+        found += _combination_faults(read, place) if read is not None else []
         issues += found
         if read is not None and not found:
             made.append(read)
     return tuple(made)
 
 
-def _senseless(table: TableOfCounts, place: Place) -> Iterator[Issue]:
+def _combination_faults(table: TableOfCounts, place: TableSpot) -> Iterator[Issue]:
     """Yield what does not fit the form of the file, or each other."""
-    yield from _of_source(table, place)
+    yield from _option_faults(table, place)
     published = table.form != "csv"
-    yield from _wrong_amount(table, "numerator", place)
+    yield from _amount_faults(table, "numerator", place)
     if table.denominators is not None:
         if table.denominator is not None:
             yield place.issue("TAB013", "denominator")
-        yield from _of_source(table.denominators, place.inside("denominators"))
-        yield from _wrong_amount(table.denominators, "denominator", place.inside("denominators"))
+        yield from _option_faults(table.denominators, place.inside("denominators"))
+        yield from _amount_faults(table.denominators, "denominator", place.inside("denominators"))
     elif published and table.denominator is None:
         yield place.issue("TAB012")
     else:
-        yield from _wrong_amount(table, "denominator", place)
+        yield from _amount_faults(table, "denominator", place)
     if published and table.measure is None:
         yield place.issue("TAB010", found=table.form)
     if table.measure is not None and "indicator" in table.model_fields_set and not published:
         yield place.issue("TAB011", "indicator")
 
 
-def _of_source(source: Source, place: Place) -> Iterator[Issue]:
+def _option_faults(source: Source, place: TableSpot) -> Iterator[Issue]:
     """Yield every option that is of another form than the file's."""
     own = READER[source.form] | (_OF_CSV if source.form == "csv" else _OF_CELLS)
     others = _OF_CSV | _OF_CELLS | frozenset().union(*READER.values())
@@ -211,7 +226,7 @@ def _of_source(source: Source, place: Place) -> Iterator[Issue]:
         yield place.issue("TAB019", "mapping")
 
 
-def _wrong_amount(source: Source, key: str, place: Place) -> Iterator[Issue]:
+def _amount_faults(source: Source, key: str, place: TableSpot) -> Iterator[Issue]:
     """Yield a fault where cells are picked from one's own table, or a column named in a published one."""
     amount = getattr(source, key)
     if source.form == "csv" and isinstance(amount, Mapping):

@@ -17,9 +17,9 @@ from social_balance.published.cells import (
     Absent,
     Dimension,
     Totals,
-    crossed,
-    laid_out,
-    numbers_of,
+    cells_to_rows,
+    fill_crossings,
+    read_numbers,
     unknown_decimal,
 )
 
@@ -55,6 +55,7 @@ def statbank_cells(
         raise InputError(issues)
     table = csv_columns(data, file=file)
     names = [str(name) for name in table]
+    # StatBank puts the number last, whatever it is called.
     amount = value or names[-1]
     period = time or next((name for name in names if name.casefold() in TIMES), None)
     issues = missing_columns([amount, *([period] if period else [])], names, file)
@@ -64,18 +65,20 @@ def statbank_cells(
     if not sides:
         raise InputError(Issue("STB011", file=file))
     texts = {name: [normalize("NFC", cell).strip() for cell in table[name]] for name in sides}
-    values, symbols, issues = numbers_of(
+    values, symbols, issues = read_numbers(
         table[amount].tolist(), decimal=decimal, file=file, place=Place.column(amount)
     )
+    # Whether codes and labels stand in one text is a choice of the whole file, not of a column.
     both = _codes_and_labels(texts, period, presentation, file, issues)
-    dimensions, at = [], []
+    dimensions = []
+    at = []
     for name in sides:
-        found, positions = _dimension(name, texts[name], name in both, name == period, file, issues)
+        found, positions = _read_dimension(name, texts[name], name in both, name == period, file, issues)
         dimensions.append(found)
         at.append(positions)
     try:
-        codes, values, symbols = crossed(dimensions, at, values, symbols, absent=absent, file=file)
-        cells = laid_out(dimensions, codes, values, symbols, totals=totals, file=file)
+        codes, values, symbols = fill_crossings(dimensions, at, values, symbols, absent=absent, file=file)
+        cells = cells_to_rows(dimensions, codes, values, symbols, totals=totals, file=file)
     except InputError as error:
         issues += error.issues
     if issues:
@@ -115,7 +118,7 @@ def _only_labels(cells: Sequence[str]) -> bool:
     return one_for_all or any(cell.casefold() == "i alt" for cell in distinct)
 
 
-def _dimension(
+def _read_dimension(
     name: str, cells: Sequence[str], both: bool, time: bool, file: str, issues: list[Issue]
 ) -> tuple[Dimension, np.ndarray[tuple[int], np.dtype[np.intp]]]:
     """One column as a side of the table, and where each row stands on it."""

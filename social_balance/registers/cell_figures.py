@@ -80,7 +80,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Reach:
+class CellInfluence:
     """The figures that a person in a cell has a part in; slopes of that part, shape (figures, columns)."""
 
     figures: Codes
@@ -168,19 +168,25 @@ def blocks_of(
         [label[groups.names.index("year")] if "year" in groups.names else None for label in labels]
     )
     whole = np.where(groups.other >= 0, first_whole + groups.other, -1)
-    places = [groups.cells, whole] if groups.whole_labels else [groups.cells]
+    if groups.whole_labels:
+        places = [groups.cells, whole]
+    else:
+        places = [groups.cells]
     met = np.isin(np.arange(len(labels)), np.concatenate(places))
-    total = _grouped(sums, places, len(labels))
+    total = _sum_groups(sums, places, len(labels))
     blocks = []
     for task, years in years_of.items():
-        shown = np.isin(year, years) if None not in years else np.ones(len(labels), bool)
+        if None not in years:
+            shown = np.isin(year, years)
+        else:
+            shown = np.ones(len(labels), bool)
         shown[:first_whole] &= (task.level == "area") & (met[:first_whole] | every)
         label = np.flatnonzero(shown)
         if "year" in groups.names:
             label = label[np.argsort(year[label], kind="stable")]
         figure = np.full(len(labels) + 1, -1)
         figure[label] = np.arange(len(label))
-        made, slope = _figure(task, total[label], columns)
+        made, slope = _make_figure(task, total[label], columns)
         blocks.append(Block(task, label, tuple(figure[place] for place in places), made, slope))
     return blocks
 
@@ -200,19 +206,21 @@ def rows_of(blocks: Sequence[Block], groups: Groups) -> pd.DataFrame:
     return pd.DataFrame(table, index=index)
 
 
-def reach_of(blocks: Sequence[Block], cell: int, width: int) -> Reach:
+def reach_of(blocks: Sequence[Block], cell: int, width: int) -> CellInfluence:
     """Return the figures that the persons of a cell have a part in, and the slopes of the `width` columns."""
-    figures, slopes, first = [], [], 0
+    figures = []
+    slopes = []
+    first = 0
     for block in blocks:
         for group in (code[cell] for code in block.of_cell):
             if group >= 0 and block.columns["status"][group] == "ok":
                 figures.append(first + group)
                 slopes.append(block.slope[group])
         first += len(block.label)
-    return Reach(np.array(figures, dtype=np.intp), np.reshape(slopes, (len(figures), width)))
+    return CellInfluence(np.array(figures, dtype=np.intp), np.reshape(slopes, (len(figures), width)))
 
 
-def covariance_of(products: Products, reach: Mapping[Slot, Reach], n: int) -> Floats:
+def covariance_of(products: Products, reach: Mapping[Slot, CellInfluence], n: int) -> Floats:
     """Sum of z·zᵀ over persons, from the products of their numbers, shape (n, n).
 
     Parameters
@@ -223,9 +231,11 @@ def covariance_of(products: Products, reach: Mapping[Slot, Reach], n: int) -> Fl
     n : int
         Number of figures.
     """
-    matrix, size = np.zeros((n, n)), np.zeros(n)
+    matrix = np.zeros((n, n))
+    size = np.zeros(n)
     for u, v, product in products.pairs():
-        one, other = reach.get(u), reach.get(v)
+        one = reach.get(u)
+        other = reach.get(v)
         if one is None or other is None:
             continue
         block = one.slope @ product @ other.slope.T
@@ -247,7 +257,7 @@ def _parts_and_owners(measure: Measure) -> list[tuple[PersonVariable, PersonVari
     return [(part, term.takes_part) for term in measure.terms() for part in (term.positive, term.base)]
 
 
-def _grouped(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
+def _sum_groups(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
     """Add up the cells of each of k groups, shape (k, parts); a cell may have a place in several."""
     total = np.zeros((k, sums.shape[1]))
     for code in places:
@@ -255,18 +265,22 @@ def _grouped(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
     return total
 
 
-def _figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[dict[str, Any], Floats]:
+def _make_figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[dict[str, Any], Floats]:
     """Make one figure in every group: what its rows hold, and its slopes."""
-    k, measure, at = len(sums), task.measure, columns.at
+    k = len(sums)
+    measure = task.measure
+    at = columns.at
     slope = np.zeros((k, len(columns.parts)))
     row: dict[str, Any] = {**_BLANK, "unit": task.unit, "curve": np.full(k, None)}
     if measure is None:
         return row | {"status": np.full(k, "not_defined")}, slope
-    value, base = np.zeros(k), np.full(k, np.inf)
+    value = np.zeros(k)
+    base = np.full(k, np.inf)
     row |= {"interval": "t", "df": np.inf, "method": "taylor"}
     if isinstance(measure, Total):
         amount = at[measure.amount()]
-        value, base = measure.factor * sums[:, amount], sums[:, at[measure.persons()]]
+        value = measure.factor * sums[:, amount]
+        base = sums[:, at[measure.persons()]]
         if measure.positive is not None:
             row["positive"] = sums[:, amount]
         columns.weigh(slope, amount, np.full(k, measure.factor))

@@ -11,15 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
-from social_balance.conditions.engines import kinds, true_or_unknown
+from social_balance.conditions.engines import kinds_by_column, true_or_unknown
 from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
-from social_balance.files.lazy_tables import Lazy, engine, values_of
+from social_balance.files.lazy_tables import Lazy, clean_values, engine_of
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.person_variables import Amount, Battery, PersonVariable
 
 ROWS = "rows"  # how many rows a cell has
-NO_PERSON, NO_AREA = "rows without person", "rows without area"
+NO_PERSON = "rows without person"
+NO_AREA = "rows without area"
 ROWS_AT_A_TIME = 2**16
 MANY_VALUES = 4096  # a column of whole numbers this wide apart is numbered by hashing
 TOGETHER = 2**32  # the unit of the inner of two counts in one sum
@@ -67,11 +68,11 @@ def cell_sums(
     --------
     >>> import duckdb
     >>> from social_balance.conditions.reading import parse
-    >>> from social_balance.files.lazy_tables import collected, lazy_table
+    >>> from social_balance.files.lazy_tables import fetch_table, lazy_table
     >>> rows = "(VALUES ('a', 20), ('a', 70), ('b', 30)) AS t(area, age)"
     >>> people = lazy_table(duckdb.sql(f"FROM {rows}"))
     >>> parts = [PersonVariable(parse("age >= 65")), PersonVariable(None, "age")]
-    >>> sums = collected(cell_sums(people, parts, keys=["area"]))
+    >>> sums = fetch_table(cell_sums(people, parts, keys=["area"]))
     >>> sorted(sums[["part 0", "part 1"]].to_numpy().tolist())
     [[0.0, 30.0], [1.0, 90.0]]
     """
@@ -80,16 +81,16 @@ def cell_sums(
     schema = table.collect_schema()
     wanted = [nw.len().alias(ROWS)]
     if person is not None:
-        wanted.append(_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
+        wanted.append(_write_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
     if area is not None:
-        wanted.append(_one_where(nw, table, values_of(area, schema).is_null()).sum().alias(NO_AREA))
+        wanted.append(_write_one_where(nw, table, clean_values(area, schema).is_null()).sum().alias(NO_AREA))
     pairs = pairs_of(parts, within)
     inners = {inner for inner, _ in pairs.values()}
     for i, part in enumerate(parts):
         if i in pairs:
-            wanted.append(_summed_together(nw, part, pairs[i][1], schema).alias(f"part {i}"))
+            wanted.append(_write_joint_sum(nw, part, pairs[i][1], schema).alias(f"part {i}"))
         elif i not in inners:
-            wanted.append(_summed(nw, table, part, schema).alias(f"part {i}"))
+            wanted.append(_write_sum(nw, table, part, schema).alias(f"part {i}"))
     return table.group_by(*keys).agg(*wanted)
 
 
@@ -144,21 +145,22 @@ def amounts_in_memory(
     whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
     faults = [
         Issue("REG002", place=Place.column(name), found=str(frame[name].dtype))
-        for name in _numbers_read(parts)
+        for name in _columns_of_numbers(parts)
         if name in frame and not is_numbers(frame[name])
     ]
     for rest in rests:
         if rest.where is not None:
-            with collecting(faults):
+            with collect_faults(faults):
                 whole.check(rest.where)
     if faults:
         raise InputError(faults)
     for first in range(0, len(frame), ROWS_AT_A_TIME):
         rows = slice(first, first + ROWS_AT_A_TIME)
-        block, conditions = frame.iloc[rows], whole.block(rows)
+        block = frame.iloc[rows]
+        conditions = whole.block(rows)
         values: list[Amount] = []
         for i, rest in enumerate(rests):
-            with collecting(faults):
+            with collect_faults(faults):
                 values.append(rest.amounts(block, conditions=conditions))
             if not faults and i in inner:  # what is within another part comes after it
                 values[i] = values[i].astype(bool, copy=False) & values[inner[i][0]]
@@ -168,7 +170,7 @@ def amounts_in_memory(
 
 
 @contextmanager
-def collecting(faults: list[Issue]) -> Iterator[None]:
+def collect_faults(faults: list[Issue]) -> Iterator[None]:
     """Keep the faults that the block meets, each once."""
     try:
         yield
@@ -197,18 +199,19 @@ def sums_in_memory(
     """
     code, cells = _cells_of(frame, keys)
     k = len(cells)
-    sums, rows = np.zeros((len(parts), k)), np.zeros(k, dtype=np.int64)
+    sums = np.zeros((len(parts), k))
+    rows = np.zeros(k, dtype=np.int64)
     for at, values in amounts_in_memory(frame, parts, within=within):
         here = code[at]
         rows += np.bincount(here, minlength=k + 1)[:k]
         flags = [i for i, value in enumerate(values) if value.dtype == bool]
         for i in set(range(len(values))) - set(flags):
             sums[i] += np.bincount(here, weights=values[i], minlength=k + 1)[:k]
-        sums[flags] += _counted(here, [values[i].astype(bool, copy=False) for i in flags], k)
+        sums[flags] += _count_flags(here, [values[i].astype(bool, copy=False) for i in flags], k)
     return cells.assign(**{ROWS: rows}), sums.T
 
 
-def part_in_engine(
+def write_part(
     table: Lazy, part: PersonVariable, schema: Mapping[str, Any], *, amount: int = 1, nobody: float = 0.0
 ) -> Any:
     """Write a part as a Narwhals expression: the number where everything is known, otherwise `nobody`.
@@ -217,12 +220,12 @@ def part_in_engine(
     """
     import narwhals.stable.v2 as nw
 
-    holds = _holds(nw, part, schema)
+    holds = _write_conditions(nw, part, schema)
     if is_count(part):
-        return _one_where(nw, table, _all(nw, holds) if holds else None, amount)
+        return _write_one_where(nw, table, _write_conjunction(nw, holds) if holds else None, amount)
     assert part.value is not None
-    number = (_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
-    return nw.when(_all(nw, holds)).then(number).otherwise(nw.lit(nobody))
+    number = (_write_number(nw, part.value, schema) - nw.lit(part.shift)) * nw.lit(part.factor)
+    return nw.when(_write_conjunction(nw, holds)).then(number).otherwise(nw.lit(nobody))
 
 
 def column_faults(
@@ -230,10 +233,10 @@ def column_faults(
 ) -> list[Issue]:
     """Return every fault of the columns, before anything is read: absent ones, and those of a wrong type."""
     schema = table.collect_schema()
-    of = kinds(schema)
+    of = kinds_by_column(schema)
     needed = [*own, *sorted(set().union(*(part.columns() for part in parts)))]
     faults = absent_columns(needed, sorted(of))
-    for name in sorted({*_numbers_read(parts), year}):
+    for name in sorted({*_columns_of_numbers(parts), year}):
         if of.get(name, "numbers") != "numbers":
             faults.append(Issue("REG002", place=Place.column(name), found=str(schema[name])))
     for part in parts:
@@ -245,13 +248,15 @@ def column_faults(
     return faults
 
 
-def _summed(nw: Any, table: Lazy, part: PersonVariable, schema: Mapping[str, Any]) -> Any:
+def _write_sum(nw: Any, table: Lazy, part: PersonVariable, schema: Mapping[str, Any]) -> Any:
     """Write the sum of a part; one that reads no column is everybody or nobody."""
     if not part.columns():
         return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
-    if is_count(part) and engine(table) == "polars":
-        return _all(nw, _holds(nw, part, schema)).sum()  # true is 1 there, and unknown is left out
-    return part_in_engine(table, part, schema).sum()
+    if is_count(part) and engine_of(table) == "polars":
+        return _write_conjunction(
+            nw, _write_conditions(nw, part, schema)
+        ).sum()  # true is 1 there, and unknown is left out
+    return write_part(table, part, schema).sum()
 
 
 def pairs_of(parts: Sequence[PersonVariable], within: Sequence[int]) -> dict[int, tuple[int, PersonVariable]]:
@@ -259,55 +264,70 @@ def pairs_of(parts: Sequence[PersonVariable], within: Sequence[int]) -> dict[int
     pairs: dict[int, tuple[int, PersonVariable]] = {}
     inners: set[int] = set()
     for inner, outer in enumerate(within):
-        more = parts[inner].extra_condition(parts[outer]) if outer >= 0 else None
+        if outer >= 0:
+            more = parts[inner].extra_condition(parts[outer])
+        else:
+            more = None
         if more is not None and outer not in pairs and outer not in inners and inner not in pairs:
             pairs[outer] = inner, more
             inners.add(inner)
     return pairs
 
 
-def _summed_together(nw: Any, outer: PersonVariable, more: PersonVariable, schema: Mapping[str, Any]) -> Any:
+def _write_joint_sum(nw: Any, outer: PersonVariable, more: PersonVariable, schema: Mapping[str, Any]) -> Any:
     """Write the sum of two counts, one within the other, as one number."""
     none, one, both = (nw.lit(n, dtype=nw.Int64) for n in (0, 1, TOGETHER + 1))
-    inside = nw.when(_all(nw, _holds(nw, more, schema))).then(both).otherwise(one)
-    counted = nw.when(_all(nw, _holds(nw, outer, schema))).then(inside).otherwise(none)
+    inside = nw.when(_write_conjunction(nw, _write_conditions(nw, more, schema))).then(both).otherwise(one)
+    counted = (
+        nw.when(_write_conjunction(nw, _write_conditions(nw, outer, schema))).then(inside).otherwise(none)
+    )
     return counted.sum().cast(nw.Int64)  # DuckDB adds in 128 bits, which come home rounded
 
 
-def _numbers_read(parts: Sequence[PersonVariable]) -> list[str]:
+def _columns_of_numbers(parts: Sequence[PersonVariable]) -> list[str]:
     """Columns that have to be numbers, since they are added up or have to be known."""
     read = (value for part in parts for value in (part.value, *part.known))
     return sorted({name for value in read for name in _columns_of(value)})
 
 
 def _columns_of(value: str | Battery | None) -> tuple[str, ...]:
-    return value.items if isinstance(value, Battery) else () if value is None else (value,)
+    if isinstance(value, Battery):
+        return value.items
+    if value is None:
+        return ()
+    return (value,)
 
 
-def _holds(nw: Any, part: PersonVariable, schema: Mapping[str, Any]) -> list[Any]:
+def _write_conditions(nw: Any, part: PersonVariable, schema: Mapping[str, Any]) -> list[Any]:
     """Return the conditions under which a part is not 0; null is false in all of them."""
-    holds = [] if part.where is None else [true_or_unknown(part.where, schema)]
+    if part.where is None:
+        holds = []
+    else:
+        holds = [true_or_unknown(part.where, schema)]
     for other in part.known:
-        holds.append(_is_known(nw, other, schema))
+        holds.append(_write_is_known(nw, other, schema))
     if part.value is not None:
-        holds.append(_is_known(nw, part.value, schema))
+        holds.append(_write_is_known(nw, part.value, schema))
         if part.at_least is not None:
-            holds.append(_number(nw, part.value, schema) >= nw.lit(part.at_least - 1e-9))
+            holds.append(_write_number(nw, part.value, schema) >= nw.lit(part.at_least - 1e-9))
     return holds
 
 
-def _one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
+def _write_one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
     # Polars adds 32-bit integers into 32 bits, which run over; the others widen by themselves.
-    wide = engine(table) == "polars" or amount > 1
+    wide = engine_of(table) == "polars" or amount > 1
     one, zero = (nw.lit(n, dtype=nw.Int64) if wide else nw.lit(n) for n in (amount, 0))
-    return one if condition is None else nw.when(condition).then(one).otherwise(zero)
+    if condition is None:
+        return one
+    return nw.when(condition).then(one).otherwise(zero)
 
 
 def _cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
     """Number the combinations of the keys that are there; rows without a key come after the last."""
-    coded = [_coded(frame[key]) for key in keys]
+    coded = [_number_values(frame[key]) for key in keys]
     size = int(np.prod([len(names) for _, names in coded]))
-    crossed, outside = coded[0][0].astype(np.min_scalar_type(-size - 1)), coded[0][0] < 0
+    crossed = coded[0][0].astype(np.min_scalar_type(-size - 1))
+    outside = coded[0][0] < 0
     for code, names in coded[1:]:
         outside |= code < 0
         crossed *= len(names)
@@ -321,14 +341,18 @@ def _cells_of(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Codes, pd.DataF
     return number[crossed], pd.DataFrame(found)
 
 
-def _coded(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], pd.Index[Any]]:
+def _number_values(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], pd.Index[Any]]:
     """Number the values of a column in their order, −1 for missing; whole numbers by their distance."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and len(column):
-        low, high = int(column.min()), int(column.max())
+        low = int(column.min())
+        high = int(column.max())
         if high - low < MANY_VALUES:
             near = np.empty(len(column), dtype=np.int16)
             # Without a sign the distance fits as it is; 64 bits and a sign together would become floats.
-            wide = column.dtype if column.dtype.kind == "u" else np.result_type(column.dtype, np.int16)
+            if column.dtype.kind == "u":
+                wide = column.dtype
+            else:
+                wide = np.result_type(column.dtype, np.int16)
             np.subtract(column.to_numpy(), low, out=near, dtype=wide, casting="unsafe")
             return near, pd.Index(np.arange(low, high + 1))
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -337,7 +361,7 @@ def _coded(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], pd.Index[Any]]:
     return code, pd.Index(names)
 
 
-def _counted(code: Codes, flags: Sequence[Mask], k: int) -> Floats:
+def _count_flags(code: Codes, flags: Sequence[Mask], k: int) -> Floats:
     """Count in each of k cells who has each flag, shape (flags, k), some flags to a pass over the rows."""
     counts = np.zeros((len(flags), k))
     wide = code << FLAGS_AT_A_TIME
@@ -354,34 +378,42 @@ def _counted(code: Codes, flags: Sequence[Mask], k: int) -> Floats:
     return counts
 
 
-def _all(nw: Any, conditions: Sequence[Any]) -> Any:
-    return conditions[0] if len(conditions) == 1 else nw.all_horizontal(*conditions, ignore_nulls=False)
+def _write_conjunction(nw: Any, conditions: Sequence[Any]) -> Any:
+    if len(conditions) == 1:
+        return conditions[0]
+    return nw.all_horizontal(*conditions, ignore_nulls=False)
 
 
-def _number(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
+def _write_number(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
     """Return a column, or the mean of the answered items of a battery, as a 64-bit number."""
     if isinstance(value, str):
         return nw.col(value).cast(nw.Float64)
-    total, count = _answered(nw, value, schema)
+    total, count = _write_answered_items(nw, value, schema)
     return total / nw.when(count > 0).then(count).otherwise(nw.lit(1.0))
 
 
-def _is_known(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
+def _write_is_known(nw: Any, value: str | Battery, schema: Mapping[str, Any]) -> Any:
     """Tell where a column has a finite number, or enough items of a battery are answered."""
     if isinstance(value, str):
         column = nw.col(value)
-        return column.is_finite() if schema[value].is_float() else ~column.is_null()
-    _, count = _answered(nw, value, schema)
+        if schema[value].is_float():
+            return column.is_finite()
+        return ~column.is_null()
+    _, count = _write_answered_items(nw, value, schema)
     return (count > 0) & (count >= nw.lit(value.min_answered * len(value.items) - 1e-9))
 
 
-def _answered(nw: Any, battery: Battery, schema: Mapping[str, Any]) -> tuple[Any, Any]:
+def _write_answered_items(nw: Any, battery: Battery, schema: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the sum of the answered items, turned where they are worded the other way, and their number."""
-    total, count = nw.lit(0.0), nw.lit(0.0)
+    total = nw.lit(0.0)
+    count = nw.lit(0.0)
     for item in battery.items:
         answer = nw.col(item).cast(nw.Float64)
-        answer = nw.lit(battery.low + battery.high) - answer if item in battery.turned else answer
-        known = _is_known(nw, item, schema)
+        if item in battery.turned:
+            answer = nw.lit(battery.low + battery.high) - answer
+        else:
+            answer = answer
+        known = _write_is_known(nw, item, schema)
         total = total + nw.when(known).then(answer).otherwise(nw.lit(0.0))
         count = count + nw.when(known).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
     return total, count

@@ -12,8 +12,8 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows
-from social_balance.files.columnar import plain
-from social_balance.files.lazy_tables import Lazy, as_it_is, of_years
+from social_balance.files.columnar import to_supported_dtype
+from social_balance.files.lazy_tables import Lazy, fetch_raw, keep_years
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import (
@@ -32,14 +32,14 @@ from social_balance.registers.cell_sums import (
     ROWS,
     amounts_in_memory,
     cell_sums,
-    collecting,
+    collect_faults,
     column_faults,
     sums_in_memory,
     sums_of,
 )
-from social_balance.registers.composed_cells import compose
+from social_balance.registers.composed_cells import make_composed_figures
 from social_balance.registers.pairing import Lookup, Packing, Products, Wide
-from social_balance.registers.side_by_side import (
+from social_balance.registers.person_wide import (
     Places,
     products_in_engine,
     products_in_memory,
@@ -47,11 +47,11 @@ from social_balance.registers.side_by_side import (
 )
 from social_balance.registers.tallies import (
     Tally,
-    alphabetical,
-    kinds_of,
+    add_person_types,
+    person_types_of,
     tally_in_engine,
     tally_in_memory,
-    with_kinds,
+    with_sorted_categories,
 )
 
 
@@ -77,7 +77,7 @@ class PersonYears:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CellCounts:
     """The sums of every part in every cell of a register.
 
     Parameters
@@ -106,9 +106,9 @@ class Counted:
         return sorted({int(each) for each in self.shown["year"]})
 
 
-def count(
+def count_cells(
     rows: PersonYears, measures: Sequence[Measure], *, by: Sequence[str], years: Sequence[int] = ()
-) -> Counted:
+) -> CellCounts:
     """Count everything that measures are made of, in every cell: one aggregation, and one for each place.
 
     Parameters
@@ -126,48 +126,64 @@ def count(
         Every fault of the columns, before anything is read.
     """
     columns = columns_of([measure for measure in measures if is_summed(measure)])
-    parts, within, every_kind = columns.parts, columns.within, kinds_of(measures)
+    parts = columns.parts
+    within = columns.within
+    every_kind = person_types_of(measures)
     own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
+    # The year is always a key, so that a year without rows is noticed.
     keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
     names = {rows.year: "year", rows.area: "area"}
     if rows.in_memory:
         faults: list[Issue] = []
-        with collecting(faults):
+        with collect_faults(faults):
             found, sums = sums_in_memory(rows.table, parts, keys=keys, within=within)
         tallies = []
         for kinds in every_kind:
-            with collecting(faults):
+            with collect_faults(faults):
                 tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
-        _raise(faults, rows.file)
+        _raise_faults(faults, rows.file)
         never = 0  # what is missing was looked for when the rows were read
     else:
         table: Any = rows.table
         asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
         own += [name for kinds in every_kind for name in kinds.units]
-        _raise(column_faults(table, asked, own=own, year=rows.year), rows.file)
+        _raise_faults(column_faults(table, asked, own=own, year=rows.year), rows.file)
         every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
         if years and not every_year:
-            table = of_years(table, rows.year, years)
-        area = None if rows.area in keys else rows.area  # as a key, it says itself where it is missing
-        found = as_it_is(cell_sums(table, parts, keys=keys, person=rows.person, area=area, within=within))
+            table = keep_years(table, rows.year, years)
+        # as a key, it says itself where it is missing
+        if rows.area in keys:
+            area = None
+        else:
+            area = rows.area
+        found = fetch_raw(cell_sums(table, parts, keys=keys, person=rows.person, area=area, within=within))
         found = found.sort_values(rows.year, ignore_index=True)
+        # Rows without a year are in no cell; they are counted, to be told of.
         dated = found[rows.year].notna()
         # Where some years are asked for, a row without a year is of none of them.
-        never, found = 0 if years else int(found[ROWS][~dated].sum()), found[dated]
+        if years:
+            never = 0
+        else:
+            never = int(found[ROWS][~dated].sum())
+        found = found[dated]
         sums = sums_of(found, parts, within)
         tallies = [
             tally_in_engine(table, kinds, keys=keys, names=names, year=rows.year) for kinds in every_kind
         ]
     # Engines give groups in any order: the labels come in that of the alphabet.
-    shown = alphabetical(pd.DataFrame({names.get(key, key): plain(found[key]) for key in keys}))
+    shown = with_sorted_categories(
+        pd.DataFrame({names.get(key, key): to_supported_dtype(found[key]) for key in keys})
+    )
+    # How many rows lack a person or an area came with the same aggregation.
     counted = [name for name in (ROWS, NO_PERSON, NO_AREA) if name in found]
+    # Centred numbers keep their digits when products are summed.
     centred = columns.centred(sums.sum(axis=0))
-    return Counted(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
+    return CellCounts(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
 
 
 def figures_by_cells(
     rows: PersonYears,
-    counted: Counted,
+    counted: CellCounts,
     wanted: Wanted,
     *,
     by: Sequence[str],
@@ -203,15 +219,20 @@ def figures_by_cells(
     """
     asked = [year for year in wanted if year is not None]
     _check_rows(rows, counted, by, asked)
+    # A cell stands for its rows: whatever groups rows groups cells.
     groups = group_rows(counted.shown, by, areas)
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
     blocks = blocks_of(counted.sums, counted.columns, summed, groups, every=areas is not None)
-    frames, years = [rows_of(blocks, groups)] if blocks else [], counted.years
+    if blocks:
+        frames = [rows_of(blocks, groups)]
+    else:
+        frames = []
+    years = counted.years
     digits = [name for name in dict.fromkeys(map(rows.name, by)) if name != rows.year]
-    places = _places(counted, rows, digits, areas)
+    places = _number_places(counted, rows, digits, areas)
     lookups: tuple[Lookup, ...] = ()
     if counted.tallies:
-        made = compose(
+        made = make_composed_figures(
             counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
             first=sum(map(len, frames)), covariance=covariance, replicates=replicates, seed=seed,
         )  # fmt: skip
@@ -220,9 +241,12 @@ def figures_by_cells(
     frame = pd.concat(frames)
     if not covariance:
         if rows.person is not None and not rows.in_memory:
-            _raise(repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file)
+            _raise_faults(
+                repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file
+            )
         return frame, None
-    place, at = places.of(counted.keys), np.searchsorted(years, counted.shown["year"])
+    place = places.of(counted.keys)
+    at = np.searchsorted(years, counted.shown["year"])
     # Cells of one slot, such as two spellings of an area, reach the same figures.
     width = len(counted.columns.parts)
     reach = {
@@ -233,13 +257,14 @@ def figures_by_cells(
         reach = made.beside(reach, width)
     if rows.person is None:  # a row is a person, and its year a part of its place
         reach = {(0, year * places.count + place): part for (year, place), part in reach.items()}
-    products = _products(rows, counted, places, lookups)
+    products = _sum_products(rows, counted, places, lookups)
     return frame, covariance_of(products, reach, len(frame))
 
 
-def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Sequence[int]) -> None:
+def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: Sequence[int]) -> None:
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
+    # An empty register is told as such, not as years that are missing.
     if not len(cells.keys) and not asked and not cells.never:
         raise InputError(Issue("INP005", file=rows.file))
     faults = []
@@ -247,18 +272,21 @@ def _check_rows(rows: PersonYears, cells: Counted, by: Sequence[str], asked: Seq
         int(cells.keys[name].sum()) if name in cells.keys else 0 for name in (NO_PERSON, NO_AREA)
     )
     if "area" in by:
+        # Where the area is a key, rows without it are cells of their own.
         nowhere = int(cells.keys[ROWS][cells.shown["area"].isna()].sum())
-    for name, count in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
-        if count:
-            faults.append(Issue("REG003", file=rows.file, place=Place.column(name), values={"count": count}))
+    for name, lacking in ((rows.person, nobody), (rows.year, cells.never), (rows.area, nowhere)):
+        if lacking:
+            place = Place.column(name)
+            faults.append(Issue("REG003", file=rows.file, place=place, values={"count": lacking}))
     for each in asked:
         if each not in years:
-            place, known = Place.column(rows.year), {"known": years}
+            place = Place.column(rows.year)
+            known = {"known": years}
             faults.append(Issue("INP025", file=rows.file, place=place, found=str(each), values=known))
-    _raise(faults)
+    _raise_faults(faults)
 
 
-def _places(cells: Counted, rows: PersonYears, names: Sequence[str], areas: Areas | None) -> Places:
+def _number_places(cells: CellCounts, rows: PersonYears, names: Sequence[str], areas: Areas | None) -> Places:
     """Number the cells that people live in: two names of one area are one place, if so in every year."""
     digits: dict[str, dict[Hashable, int]] = {}
     for name in names:
@@ -266,22 +294,35 @@ def _places(cells: Counted, rows: PersonYears, names: Sequence[str], areas: Area
         if name == rows.area and areas is not None and not areas.changes:
             shown = areas.resolve(shown, column="area")
         code = pd.factorize(shown)[0]
+        # Two spellings of one area are one place, where its people may be found again.
         pairs = zip(cells.keys[name], code, strict=True)
         digits[name] = {value: int(digit) for value, digit in pairs if digit >= 0}
     return Places(digits, {name: max(of.values(), default=0) + 1 for name, of in digits.items()})
 
 
-def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tuple[Lookup, ...]) -> Products:
+def _sum_products(
+    rows: PersonYears, counted: CellCounts, places: Places, lookups: tuple[Lookup, ...]
+) -> Products:
     """Sum the products of persons; without ids a row is a person, and its year a part of its place."""
-    columns, years, paired = counted.columns, counted.years, rows.person is not None
-    tallies = counted.tallies if lookups else ()
-    width = len(years) if paired else 1
+    columns = counted.columns
+    years = counted.years
+    paired = rows.person is not None
+    if lookups:
+        tallies = counted.tallies
+    else:
+        tallies = ()
+    if paired:
+        width = len(years)
+    else:
+        width = 1
+    # Place and conditions of a row as one whole number, so that an engine sums few columns.
     packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
     wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
         year: Codes = np.searchsorted(years, rows.table[rows.year].to_numpy()).astype(np.intp)
         place = places.of(rows.table)
         if not paired:
+            # Without ids the same place in two years holds other people.
             place = np.where(place >= 0, year * places.count + place, -1)
         kinds = [bool] * len(columns.bits) + [float] * len(columns.numbers)
         values = [np.zeros(len(place), kind) for kind in kinds]
@@ -297,8 +338,11 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
             kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
         )
     table: Any = rows.table
-    asked: Any = of_years(table, rows.year, years)
-    asked, kinds_at = with_kinds(asked, tallies) if tallies else (asked, {})
+    asked: Any = keep_years(table, rows.year, years)
+    if tallies:
+        asked, kinds_at = add_person_types(asked, tallies)
+    else:
+        asked, kinds_at = (asked, {})
     return products_in_engine(
         asked,
         wide,
@@ -312,7 +356,7 @@ def _products(rows: PersonYears, counted: Counted, places: Places, lookups: tupl
     )
 
 
-def _raise(faults: Sequence[Issue], file: str = "") -> None:
+def _raise_faults(faults: Sequence[Issue], file: str = "") -> None:
     """Refuse the register with every fault, each with the file it is in."""
     if faults:
         raise InputError([replace(fault, file=fault.file or file) for fault in faults])

@@ -21,9 +21,9 @@ from social_balance.language.faults import InputError, Issue
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
-from social_balance.registers.cell_figures import Reach
+from social_balance.registers.cell_figures import CellInfluence
 from social_balance.registers.pairing import Lookup, Slot
-from social_balance.registers.side_by_side import Places
+from social_balance.registers.person_wide import Places
 from social_balance.registers.tallies import Tally
 
 
@@ -49,21 +49,22 @@ class ComposedFigures:
         """Columns of all the lookups."""
         return sum(lookup.columns for lookup in self.lookups)
 
-    def beside(self, summed: Mapping[Slot, Reach], columns: int) -> dict[Slot, Reach]:
+    def beside(self, summed: Mapping[Slot, CellInfluence], columns: int) -> dict[Slot, CellInfluence]:
         """Put the figures beside those that are sums over cells, of so many columns."""
         joined = {}
         for slot, before in summed.items():
-            own, k = self.reach.get(slot, ()), len(before.figures)
+            own = self.reach.get(slot, ())
+            k = len(before.figures)
             slope = np.zeros((k + len(own), columns + self.width))
             slope[:k, :columns] = before.slope
             slope[np.arange(k, k + len(own)), [columns + column for _, column in own]] = 1.0
             figures = np.array([*before.figures, *(figure for figure, _ in own)], dtype=np.intp)
-            joined[slot] = Reach(figures, slope)
+            joined[slot] = CellInfluence(figures, slope)
         return joined
 
 
 @dataclass
-class _Found:
+class _PlacedInfluence:
     """One measure in some cells, and where its figures stand; equal names share columns."""
 
     name: tuple[str, int]
@@ -73,10 +74,10 @@ class _Found:
     figures: list[int]  # −1: cannot be used
 
 
-_Made: TypeAlias = tuple[_Found, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]
+_PlacedRows: TypeAlias = tuple[_PlacedInfluence, list[tuple[tuple[Hashable, ...], dict[str, Any]]]]
 
 
-def compose(
+def make_composed_figures(
     tallies: Sequence[Tally],
     wanted: Mapping[int | None, Sequence[EstimateSpec]],
     *,
@@ -118,20 +119,25 @@ def compose(
     """
     labels: list[tuple[Hashable, ...]] = []
     rows: list[dict[str, Any]] = []
-    found: list[_Found] = []
-    measures_of = _shared_out([task.measure for tasks in wanted.values() for task in tasks], tallies)
+    found: list[_PlacedInfluence] = []
+    measures_of = _assign_measures([task.measure for tasks in wanted.values() for task in tasks], tallies)
     for each, tasks in wanted.items():
         for t, tally in enumerate(tallies):
             own = [task for task in tasks if task.measure in measures_of[t]]
             if not own:
                 continue
-            at = np.arange(len(tally.keys)) if each is None else np.flatnonzero(tally.keys[year] == each)
+            if each is None:
+                at = np.arange(len(tally.keys))
+            else:
+                at = np.flatnonzero(tally.keys[year] == each)
             groups = group_rows(tally.shown.iloc[at], by, areas)
             for task in own:
                 if isinstance(task.measure, Distribution):
-                    made = _ordered(task, task.measure, tally, t, at, groups)
+                    made = _make_distribution(task, task.measure, tally, t, at, groups)
                 else:
-                    made = _composed(task, tally, t, at, groups, replicates if covariance else 0, seed)
+                    made = _make_composition(
+                        task, tally, t, at, groups, replicates if covariance else 0, seed
+                    )
                 for one, said in made:
                     start = first + len(rows)
                     usable = [row["status"] == "ok" for _, row in said]
@@ -142,22 +148,22 @@ def compose(
     frame = rows_frame(rows, labels, names=["measure", *by])
     if not covariance:
         return ComposedFigures(frame, (), {})
-    return ComposedFigures(frame, *_looked_up(tallies, found, places, year, years))
+    return ComposedFigures(frame, *_lay_out_influence(tallies, found, places, year, years))
 
 
-def _shared_out(measures: Sequence[Measure | None], tallies: Sequence[Tally]) -> list[set[Measure]]:
+def _assign_measures(measures: Sequence[Measure | None], tallies: Sequence[Tally]) -> list[set[Measure]]:
     """Give every measure to the first tally that tells what it asks."""
     given: list[set[Measure]] = [set() for _ in tallies]
     for measure in measures:
-        first = next((t for t, tally in enumerate(tallies) if tally.kinds.tells(measure)), None)
+        first = next((t for t, tally in enumerate(tallies) if tally.kinds.tells_apart(measure)), None)
         if measure is not None and first is not None:
             given[first].add(measure)
     return given
 
 
-def _composed(
+def _make_composition(
     task: EstimateSpec, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
-) -> list[_Made]:
+) -> list[_PlacedRows]:
     """Make a composition measure in every other group."""
     measure = task.measure
     assert isinstance(measure, Composition)
@@ -176,47 +182,59 @@ def _composed(
         said = [
             (label, {**_BLANK, "unit": task.unit, **row, "status": status}) for label, row, status in rows_of
         ]
-        made.append((_Found((task.name, 0), t, here, one.influence, []), said))
+        made.append((_PlacedInfluence((task.name, 0), t, here, one.influence, []), said))
     return made
 
 
-def _ordered(
+def _make_distribution(
     task: EstimateSpec, measure: Distribution, tally: Tally, t: int, at: Codes, groups: Groups
-) -> list[_Made]:
+) -> list[_PlacedRows]:
     """Make a measure of the order of numbers in every area and whole: a person is in one of each."""
     assert tally.numbers is not None
     made = []
-    by_area = [(groups.cells, groups.cell_labels)] if task.level == "area" else []
+    if task.level == "area":
+        by_area = [(groups.cells, groups.cell_labels)]
+    else:
+        by_area = []
     for column, (code, labels) in enumerate((*by_area, (groups.other, groups.whole_labels))):
         found = []
         for k, label in enumerate(labels):
             mine = at[code == k]
             here = mine[tally.kind[mine] >= 0]
             base = tally.persons[here].sum()
-            figure = measure.estimate(tally.numbers[tally.kind[here]], tally.persons[here]) if base else None
+            if base:
+                figure = measure.estimate(tally.numbers[tally.kind[here]], tally.persons[here])
+            else:
+                figure = None
             found.append((label, here, mine, base, figure))
         woodruff = any(figure is not None and figure.curve is not None for *_, figure in found)
         for label, here, mine, base, figure in found:
             influence = np.zeros((len(tally.persons), 1))
-            value, curve = np.nan, None
+            value = np.nan
+            curve = None
             if figure is not None:
                 influence[here, 0] = figure.influence
-                value, curve = figure.value, figure.curve
+                value = figure.value
+                curve = figure.curve
             [status] = status_of(np.array([base]), np.array([value]))
             row = {
                 **_BLANK, "unit": task.unit, "value": value, "base": base, "effective_base": base,
                 "df": np.inf, "method": "taylor", "interval": "woodruff" if woodruff else "t",
                 "curve": curve, "status": status,
             }  # fmt: skip
-            made.append((_Found((task.name, column), t, mine, influence[mine], []), [(label, row)]))
+            made.append((_PlacedInfluence((task.name, column), t, mine, influence[mine], []), [(label, row)]))
     return made
 
 
 _BLANK = {"positive": np.nan, "deff": np.nan, "deff_srswor": np.nan, "curve": None}
 
 
-def _looked_up(
-    tallies: Sequence[Tally], found: Sequence[_Found], places: Places, year: str, years: Sequence[int]
+def _lay_out_influence(
+    tallies: Sequence[Tally],
+    found: Sequence[_PlacedInfluence],
+    places: Places,
+    year: str,
+    years: Sequence[int],
 ) -> tuple[tuple[Lookup, ...], dict[Slot, list[tuple[int, int]]]]:
     """Lay out the influence of every kind of person, and tell whose figures each column is of."""
     lookups: list[Lookup] = []

@@ -56,9 +56,9 @@ class Products:
         first = np.where(place >= 0, place, last[:, None]).min(axis=1)
         order = np.flatnonzero((first == last) & (last >= 0))
         order = order[np.argsort(last[order], kind="stable")]
-        for here, rows in _runs(last[order], order):
+        for here, rows in _iterate_runs(last[order], order):
             wide = x[rows].reshape(len(rows), -1)
-            self._product(here, here, wide, wide, None if weight is None else weight[rows])
+            self._add_product(here, here, wide, wide, None if weight is None else weight[rows])
         movers = np.flatnonzero(first != last)
         if len(movers):
             self._add_moving(place[movers], x[movers], None if weight is None else weight[movers])
@@ -72,15 +72,18 @@ class Products:
             numbers = np.where(there[rows][:, :, None], x[rows], x.dtype.type(0))
             in_place[int(here)] = rows, numbers.reshape(len(rows), -1)
         for a, (rows, numbers) in in_place.items():
-            self._product(a, a, numbers, numbers, None if weight is None else weight[rows])
+            self._add_product(a, a, numbers, numbers, None if weight is None else weight[rows])
             for b, (others, beside) in in_place.items():
                 if a < b:
                     both, one, two = np.intersect1d(rows, others, assume_unique=True, return_indices=True)
                     if len(both):
-                        of_both = None if weight is None else weight[both]
-                        self._product(a, b, numbers[one], beside[two], of_both)
+                        if weight is None:
+                            of_both = None
+                        else:
+                            of_both = weight[both]
+                        self._add_product(a, b, numbers[one], beside[two], of_both)
 
-    def _product(self, a: int, b: int, left: Numbers, right: Numbers, weight: Numbers | None) -> None:
+    def _add_product(self, a: int, b: int, left: Numbers, right: Numbers, weight: Numbers | None) -> None:
         product = (left if weight is None else left * weight[:, None]).T @ right
         self.sums[a, b] = self.sums.get((a, b), 0.0) + product.astype(np.float64)
 
@@ -248,7 +251,8 @@ class Wide:
 
     def add(self, to: Products, columns: list[Numbers], weight: Numbers | None = None) -> None:
         """Unpack persons and add their products, some thousand persons at a time."""
-        n, numbers_at = len(columns[0]), self.years * self.packing.words
+        n = len(columns[0])
+        numbers_at = self.years * self.packing.words
         kinds_at = numbers_at + self.years * len(self.centres)
         for first in range(0, n, self.at_a_time):
             part = slice(first, min(first + self.at_a_time, n))
@@ -280,7 +284,7 @@ AT_A_TIME = 16384  # persons: their numbers side by side stay some megabytes, an
 NUMBERS = 4_000_000  # that are side by side at a time
 
 
-def _runs(key: Numbers, rows: Numbers) -> Iterator[tuple[int, Numbers]]:
+def _iterate_runs(key: Numbers, rows: Numbers) -> Iterator[tuple[int, Numbers]]:
     """Yield each key with its rows, of keys in order."""
     starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1)).tolist()
     for start, end in zip(starts, [*starts[1:], len(key)], strict=True) if starts else ():

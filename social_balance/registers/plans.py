@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from social_balance.definitions.indicator import Indicator
-from social_balance.files.lazy_tables import Lazy, engine
+from social_balance.files.lazy_tables import Lazy, engine_of
 from social_balance.language.faults import InputError, shown
 from social_balance.language.words import phrase
 from social_balance.registers.cell_figures import columns_of, is_summed
 from social_balance.registers.cell_sums import cell_sums, column_faults, pairs_of
 from social_balance.registers.register import Register
-from social_balance.registers.tallies import is_counted, kind_counts, kinds_of
+from social_balance.registers.tallies import count_person_types, is_counted, person_types_of
 
 _ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
 
@@ -34,7 +34,7 @@ def register_on(path: str | Path, on: Literal["duckdb", "polars", "spark"], **na
     return Register(spark.getOrCreate().read.parquet(str(path)), **names)
 
 
-def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
+def describe_plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
     """Tell what the engine of a register is asked to do for an indicator, by area and year.
 
     Parameters
@@ -60,7 +60,7 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
     years = shown(list(map(str, register.years())), lang)
     parts = [phrase("plans", "years", lang, years=years)]
     for version in indicator.versions:
-        head = phrase("plans", "head", lang, engine=_ENGINES[engine(table)], since=version.from_year)
+        head = phrase("plans", "head", lang, engine=_ENGINES[engine_of(table)], since=version.from_year)
         own = (*(name for name in (register.person,) if name), register.year, register.area)
         keys = [register.area, register.year]
         if not is_counted(version.measure):
@@ -68,27 +68,27 @@ def plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
             text = phrase("plans", "by persons", lang, columns=fetched)
         else:
             columns = columns_of([version.measure] if is_summed(version.measure) else [])
-            every_kind = kinds_of([version.measure])
+            every_kind = person_types_of([version.measure])
             parts_read = [*columns.parts, *(part for kinds in every_kind for part in kinds.read)]
             named = [*own, *(name for kinds in every_kind for name in kinds.units)]
             if faults := column_faults(table, parts_read, own=named, year=register.year):
                 raise InputError(faults)
             sums = cell_sums(table, columns.parts, keys=keys, person=register.person, within=columns.within)
             for kinds in every_kind:
-                sums = kind_counts(table, kinds, {name: name for name in (*keys, *kinds.units)})
-            text = _written(sums)
+                sums = count_person_types(table, kinds, {name: name for name in (*keys, *kinds.units)})
+            text = _query_text(sums)
             if pairs_of(columns.parts, columns.within):
                 text = f"{text}\n{phrase('plans', 'one sum', lang)}"
-        parts.append(f"{head}\n{_indented(text)}")
+        parts.append(f"{head}\n{_indent_lines(text)}")
     return "\n\n".join(parts) + "\n"
 
 
-def _written(lazy: Lazy) -> str:
+def _query_text(lazy: Lazy) -> str:
     """Return the query or the plan in the engine's own words."""
     native = lazy.to_native()
-    if engine(lazy) == "polars":
+    if engine_of(lazy) == "polars":
         return str(native.explain())
-    if engine(lazy) == "spark":
+    if engine_of(lazy) == "spark":
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             native.explain()
@@ -98,8 +98,10 @@ def _written(lazy: Lazy) -> str:
 
 
 def _on_a_line(match: re.Match[str]) -> str:
-    return f"\n{match[1]} " if match[1] else "\n  "
+    if match[1]:
+        return f"\n{match[1]} "
+    return "\n  "
 
 
-def _indented(text: str) -> str:
+def _indent_lines(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.splitlines())

@@ -73,7 +73,9 @@ def standardise(
     matrix = np.zeros((len(labels), len(estimates)))
     matrix[code, np.arange(len(estimates))] = share
     whole = np.bincount(code, weights=share, minlength=len(labels)) > 1 - 1e-9
-    return _summed(estimates, np.where(whole[:, None], matrix, 0.0), _levelled(labels, remaining.names))
+    return _combine_rows(
+        estimates, np.where(whole[:, None], matrix, 0.0), _as_levels(labels, remaining.names)
+    )
 
 
 def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -> Estimates:
@@ -119,7 +121,10 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
     if not isinstance(window, int) or window < 2:
         raise InputError(Issue("RTE004", place="window", found=str(window)))
     year = estimates.labels.get_level_values("year").to_numpy(dtype=int)
-    last = int(year.max()) if until is None else until
+    if until is None:
+        last = int(year.max())
+    else:
+        last = until
     back = (last - year) // window
     windows = (last - int(year.min()) + 1) // window  # of which every year is in reach of the figures
     used = np.flatnonzero((back >= 0) & (back < windows))
@@ -127,19 +132,20 @@ def pool_years(estimates: Estimates, *, window: int, until: int | None = None) -
     pooled = pd.MultiIndex.from_frame(ends)[used]
     code, labels = pd.factorize(pooled)
     matrix = np.zeros((len(labels), len(estimates)))
-    size = _persons(estimates)
+    size = _denominators(estimates)
     matrix[code, used] = size[used] / np.bincount(code, weights=size[used], minlength=len(labels))[code]
     # A figure carried on from an earlier year is not one of its own year.
     own = np.bincount(code, weights=~estimates.is_carried_forward[used], minlength=len(labels))
     whole = own == window
-    return _summed(estimates, np.where(whole[:, None], matrix, 0.0), _levelled(labels, pooled.names))
+    return _combine_rows(estimates, np.where(whole[:, None], matrix, 0.0), _as_levels(labels, pooled.names))
 
 
-def _summed(estimates: Estimates, matrix: Floats, labels: pd.MultiIndex) -> Estimates:
+def _combine_rows(estimates: Estimates, matrix: Floats, labels: pd.MultiIndex) -> Estimates:
     """Weighted means, with the bases and the events of their parts added up and the interval these give."""
     made = estimates.linear_map(matrix, labels)
     number = {name: estimates.rows[name].to_numpy(dtype=float) for name in ("base", "positive")}
-    kind, each = estimates.rows["interval"].to_numpy(dtype=object), _each_event(estimates)
+    kind = estimates.rows["interval"].to_numpy(dtype=object)
+    each = _each_event(estimates)
     rows = {name: made.rows[name].to_numpy(dtype=object).copy() for name in (*number, "interval", "curve")}
     for i in np.flatnonzero(made.usable):
         parts = np.flatnonzero(matrix[i])
@@ -151,7 +157,8 @@ def _summed(estimates: Estimates, matrix: Floats, labels: pd.MultiIndex) -> Esti
         elif kinds <= set(RATE_INTERVALS):
             # Of no events, the one that would add most: upper limits are then not too low.
             added = float((matrix[i] * each)[parts].max())
-            rows["interval"][i], rows["curve"][i] = "dobson", Events(float(rows["positive"][i]), added)
+            rows["interval"][i] = "dobson"
+            rows["curve"][i] = Events(float(rows["positive"][i]), added)
     numbers = {name: rows[name].astype(float) for name in number}
     summed = {**rows, **numbers, "effective_base": numbers["base"]}
     return Estimates(made.rows.assign(**summed), made.matrix)
@@ -163,7 +170,7 @@ def _each_event(estimates: Estimates) -> Floats:
     return np.array([curve.each if isinstance(curve, Events) else np.nan for curve in curves])
 
 
-def _persons(estimates: Estimates) -> Floats:
+def _denominators(estimates: Estimates) -> Floats:
     """What each figure is divided by, up to a factor that its years share; 1 where it is not known."""
     each = _each_event(estimates)
     base = estimates.rows["base"].to_numpy(dtype=float)
@@ -176,7 +183,7 @@ def _check_level(estimates: Estimates, level: str) -> None:
         raise InputError(Issue("RTE001", place=f"'{level}'", values={"known": list(estimates.labels.names)}))
 
 
-def _levelled(labels: Any, names: Sequence[Any]) -> pd.MultiIndex:
+def _as_levels(labels: Any, names: Sequence[Any]) -> pd.MultiIndex:
     """Return labels as levels, also when only one is left."""
     if isinstance(labels, pd.MultiIndex):
         return labels.set_names(list(names))

@@ -20,12 +20,12 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import average_windows
-from social_balance.files.lazy_tables import Lazy, as_it_is, lazy_table, values_of, whole_years
+from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from
-from social_balance.registers.cells import Counted, PersonYears, count, figures_by_cells
-from social_balance.registers.tallies import alphabetical, is_counted
+from social_balance.registers.cells import CellCounts, PersonYears, count_cells, figures_by_cells
+from social_balance.registers.tallies import is_counted, with_sorted_categories
 
 LARGE = 2_000_000  # rows of a pandas frame above which DuckDB scans it rather than the kernel in memory
 
@@ -70,16 +70,22 @@ class Register:
     @property
     def file(self) -> str:
         """The file's name for messages, empty for a table."""
-        return str(self.data) if isinstance(self.data, (str, Path)) else ""
+        if isinstance(self.data, (str, Path)):
+            return str(self.data)
+        return ""
 
     @property
     def in_memory(self) -> bool:
         """Whether the library's own kernel counts."""
         if isinstance(self.data, (str, Path)):
             of_csv = Path(self.data).suffix.lower() == ".csv"
-            return of_csv if self.engine is None else self.engine == "memory"
+            if self.engine is None:
+                return of_csv
+            return self.engine == "memory"
         if isinstance(self.data, pd.DataFrame):
-            return len(self.data) < LARGE if self.engine is None else self.engine == "memory"
+            if self.engine is None:
+                return len(self.data) < LARGE
+            return self.engine == "memory"
         return False
 
     def columns(self) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ class Register:
         schema = table.collect_schema()
         if self.person is None or self.person not in schema:
             return table
-        return table.with_columns(values_of(self.person, schema))  # two spellings would be two persons
+        return table.with_columns(clean_values(self.person, schema))  # two spellings would be two persons
 
     def years(self) -> tuple[int, ...]:
         """Return the years that the register has, in order."""
@@ -102,10 +108,10 @@ class Register:
         if isinstance(self.data, pd.DataFrame):
             found = list(self.data[self.year].dropna().unique())
         else:
-            found = list(as_it_is(self.table().select(self.year).unique())[self.year].dropna())
+            found = list(fetch_raw(self.table().select(self.year).unique())[self.year].dropna())
         if not self.in_memory:  # an engine's text is told of with every other fault of the columns
             found = [year for year in found if not isinstance(year, str)]
-        return whole_years(found, self.year, self.file)
+        return check_years(found, self.year, self.file)
 
     @classmethod
     def from_counts(
@@ -208,20 +214,23 @@ def estimate_register(
     """
     if held is None:
         held = register.years() if "year" in by else ()
+    # Figures of all years at once have no year, and are counted in one go.
     shown = tuple(years or held) if "year" in by else (None,)
     wanted = _tasks_by_year(figures, shown, held)
-    paired, risk = register.person is not None, model == "superpopulation"
+    paired = register.person is not None
+    risk = model == "superpopulation"
     if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
-        found = counted or _counted(register, _measures(wanted), by, list(wanted), held)
+        found = counted or _count_register(register, _measures_of(wanted), by, list(wanted), held)
         rows_of, matrix = figures_by_cells(
             found.rows, found.cells, wanted, by=by, areas=areas, covariance=risk, replicates=replicates,
             seed=seed,
         )  # fmt: skip
     else:
+        # A measure that is no sum over cells takes every figure of the call to the rows of persons.
         rows_of, matrix = figures_by_persons(
             register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
         )
-    return _finish(rows_of, matrix, figures, shown, paired=paired)
+    return _assemble(rows_of, matrix, figures, shown, paired=paired)
 
 
 def figures_by_persons(
@@ -238,11 +247,20 @@ def figures_by_persons(
 
     It is what `register_cells.figures_by_cells` is tested against.
     """
-    ids = areas.ids if areas else ()
-    frame = alphabetical(_load(register, _measures(wanted), list(wanted), by, ids, tables.read_register))
-    blocks, persons = [], []
+    if areas:
+        ids = areas.ids
+    else:
+        ids = ()
+    frame = with_sorted_categories(
+        _load_rows(register, _measures_of(wanted), list(wanted), by, ids, tables.read_register)
+    )
+    blocks = []
+    persons = []
     for year, tasks in wanted.items():
-        rows = np.arange(len(frame)) if year is None else np.flatnonzero(frame["year"].to_numpy() == year)
+        if year is None:
+            rows = np.arange(len(frame))
+        else:
+            rows = np.flatnonzero(frame["year"].to_numpy() == year)
         part = frame.iloc[rows]
         block = linearise(
             part,
@@ -254,7 +272,7 @@ def figures_by_persons(
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
     rows_of = pd.concat([block.rows for block in blocks])
-    return rows_of, _person_by_person([block.z for block in blocks], persons) if covariance else None
+    return rows_of, _sum_over_persons([block.z for block in blocks], persons) if covariance else None
 
 
 @dataclass(frozen=True)
@@ -262,12 +280,12 @@ class CountedRows:
     """A register whose cells have been counted, all years of it."""
 
     rows: PersonYears
-    cells: Counted
+    cells: CellCounts
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years that the register has."""
-        return whole_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
+        return check_years(self.cells.shown["year"].dropna().unique(), self.rows.year, self.rows.file)
 
 
 def count_all_years(
@@ -278,6 +296,7 @@ def count_all_years(
     None where it cannot be known before the years are: a figure that is made of persons, or of which some
     version reads a column that is not there.
     """
+    # Which version holds depends on the year, so every version is counted.
     versions = tuple(dict.fromkeys(version for figure in figures for version in figure.versions))
     if not all(figure.versions for figure in figures) or not all(map(is_counted, versions)):
         return None
@@ -285,10 +304,10 @@ def count_all_years(
     own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
     if not needed | own <= set(register.columns()):
         return None
-    return _counted(register, versions, by)
+    return _count_register(register, versions, by)
 
 
-def _counted(
+def _count_register(
     register: Register,
     measures: Sequence[Measure],
     by: Sequence[str],
@@ -297,16 +316,16 @@ def _counted(
 ) -> CountedRows:
     """Count the register where it is, or its needed columns in memory."""
     if register.in_memory:
-        frame = _load(register, measures, years, by, (), tables.register_rows)
+        frame = _load_rows(register, measures, years, by, (), tables.register_rows)
         rows = PersonYears(frame, register.person, "year", "area", register.file)
     else:
         names = (register.person, register.year, register.area)
         rows = PersonYears(register.table(), *names, register.file, tuple(held))
     asked = [year for year in years if year is not None]
-    return CountedRows(rows, count(rows, measures, by=by, years=asked))
+    return CountedRows(rows, count_cells(rows, measures, by=by, years=asked))
 
 
-def _measures(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
+def _measures_of(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
     """The measures of tasks, each once."""
     tasks = [task for of_year in wanted.values() for task in of_year]
     return tuple({task.measure: None for task in tasks if task.measure is not None})
@@ -319,13 +338,15 @@ def _tasks_by_year(
     tasks: dict[int | None, list[EstimateSpec]] = {}
     for figure in figures:
         before = {y - back for y in shown if y is not None for back in range(1, figure.window)}
+        # A mean over years needs the years before it too; years the register lacks make it missing, not
+        # refused.
         needed = {*shown, *(before & set(held))}
         for year in sorted(needed, key=lambda y: y or 0):
             tasks.setdefault(year, []).append(figure.for_year(year))
     return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))
 
 
-def _load(
+def _load_rows(
     register: Register,
     measures: Sequence[Measure],
     years: Sequence[int | None],
@@ -337,6 +358,7 @@ def _load(
     known = register.columns()
     rename = {register.year: "year", register.area: "area"}
     own = [name for name in (register.person, register.year, register.area) if name is not None]
+    # Only what is asked for is read: a register may have hundreds of columns.
     reads = sorted(set().union(*(measure.columns(ids) for measure in measures)))
     others = [name for name in by if name not in ("area", "year")]
     if missing := absent_columns([*own, *reads, *others], known, register.file):
@@ -352,14 +374,16 @@ def _load(
     return frame.rename(columns=rename)
 
 
-def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
+def _sum_over_persons(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
     """Sum of outer products per person, the years of a person side by side."""
+    # A person's influence on all years stands in one row, the years side by side.
     widths = np.cumsum([0, *(block.shape[1] for block in z)])
     if any(ids is None for ids in persons):
         matrix = np.zeros((widths[-1], widths[-1]))
         for block, start, end in zip(z, widths, widths[1:], strict=False):
             matrix[start:end, start:end] = block.T @ block
         return matrix
+    # The same person in two years is one draw, so the years are numbered together.
     code, found = pd.factorize(np.concatenate(list(persons)))
     ends = np.cumsum([len(block) for block in z])[:-1]
     sorted_rows = [(own, np.argsort(own, kind="stable")) for own in np.split(code, ends)]
@@ -378,7 +402,7 @@ def _person_by_person(z: Sequence[Floats], persons: Sequence[Any]) -> Floats:
 _AT_A_TIME = 4096
 
 
-def _finish(
+def _assemble(
     rows: pd.DataFrame,
     matrix: Floats | None,
     figures: Sequence[IndicatorSpec],
@@ -397,8 +421,10 @@ def _finish(
         )
     )
     if matrix is None:
+        # A fact has no uncertainty to carry on.
         yearly = as_census(yearly)
     if "year" in rows.index.names:
         yearly = average_windows(yearly, figures, [year for year in shown if year is not None])
+    # Whatever the engine, rows come in the order of the indicators, years and areas.
     order = display_order(yearly.labels, figures)
     return Estimates(yearly.rows.iloc[order], yearly.matrix[np.ix_(order, order)])

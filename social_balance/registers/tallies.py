@@ -11,22 +11,24 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.tree import Expression
-from social_balance.files.columnar import plain
-from social_balance.files.lazy_tables import Lazy, as_it_is, engine
+from social_balance.files.columnar import to_supported_dtype
+from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable, rank_codes
 from social_balance.registers.cell_figures import is_summed
-from social_balance.registers.cell_sums import amounts_in_memory, part_in_engine
+from social_balance.registers.cell_sums import amounts_in_memory, write_part
 
-PERSONS, FLAGS, NUMBER = "persons", "flags", "number"
+PERSONS = "persons"
+FLAGS = "flags"
+NUMBER = "number"
 MANY_CONDITIONS = 20  # told apart at once: a kind is one whole number
 NOBODY = -1.7e308  # stands for no number where an engine carries numbers
 
 
 @dataclass(frozen=True)
-class Kinds:
+class PersonTypeKey:
     """What persons are told apart by: their unit, and which conditions hold for them.
 
     Parameters
@@ -51,7 +53,9 @@ class Kinds:
     @property
     def read(self) -> tuple[PersonVariable, ...]:
         """What is read of a person beside the units."""
-        return self.parts if self.number is None else (self.number,)
+        if self.number is None:
+            return self.parts
+        return (self.number,)
 
     @property
     def takes_part(self) -> PersonVariable:
@@ -60,7 +64,7 @@ class Kinds:
         assert isinstance(self.number.value, str)
         return replace(self.number, value=None, known=(self.number.value,))
 
-    def tells(self, measure: Measure | None) -> bool:
+    def tells_apart(self, measure: Measure | None) -> bool:
         """Whether all that a measure asks of a person is told apart."""
         if isinstance(measure, Distribution):
             return measure.amount() == self.number
@@ -97,7 +101,7 @@ class Tally:
         The kind of every row of a table in memory.
     """
 
-    kinds: Kinds
+    kinds: PersonTypeKey
     keys: pd.DataFrame
     shown: pd.DataFrame
     persons: Floats
@@ -114,31 +118,32 @@ def is_counted(measure: Measure | None) -> bool:
     return is_summed(measure) or isinstance(measure, (Composition, Distribution))
 
 
-def kinds_of(measures: Sequence[Measure]) -> tuple[Kinds, ...]:
+def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
     """Return what persons are told apart by: once for all measures of the same places, or the same number.
 
     Examples
     --------
     >>> from social_balance.measures.composition import Entropy
-    >>> [kinds.units for kinds in kinds_of([Entropy(category="kvintil", classes=5)])]
+    >>> [kinds.units for kinds in person_types_of([Entropy(category="kvintil", classes=5)])]
     [('kvintil',)]
     """
-    placed: list[Kinds] = []
+    placed: list[PersonTypeKey] = []
     for measure in measures:
         if isinstance(measure, Composition):
-            units, conditions = tuple(measure.units), dict.fromkeys(measure.conditions())
+            units = tuple(measure.units)
+            conditions = dict.fromkeys(measure.conditions())
             for i, kinds in enumerate(placed):
                 together = dict.fromkeys((*kinds.conditions, *conditions))
                 if kinds.units == units and len(together) <= MANY_CONDITIONS:
-                    placed[i] = Kinds(units, tuple(together))
+                    placed[i] = PersonTypeKey(units, tuple(together))
                     break
             else:
-                placed.append(Kinds(units, tuple(conditions)))
+                placed.append(PersonTypeKey(units, tuple(conditions)))
     ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
-    return (*placed, *(Kinds((), (), number) for number in dict.fromkeys(ordered)))
+    return (*placed, *(PersonTypeKey((), (), number) for number in dict.fromkeys(ordered)))
 
 
-def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -> Tally:
+def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence[str]) -> Tally:
     """Count the persons of each kind in each cell of a table in memory.
 
     Parameters
@@ -153,17 +158,21 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
     InputError
         Every fault of the conditions.
     """
-    flags, number = np.zeros(len(frame), dtype=np.int64), np.full(len(frame), NOBODY)
-    read = kinds.parts if kinds.number is None else (kinds.takes_part, kinds.number)
+    flags = np.zeros(len(frame), dtype=np.int64)
+    number = np.full(len(frame), NOBODY)
+    if kinds.number is None:
+        read = kinds.parts
+    else:
+        read = (kinds.takes_part, kinds.number)
     for at, amounts in amounts_in_memory(frame, read):
         if kinds.number is not None:
             number[at] = np.where(amounts[0], amounts[1], NOBODY)
             continue
         for bit, amount in enumerate(amounts):
             flags[at] |= amount.astype(np.int64) << bit
-    units = pd.DataFrame({name: plain(frame[name]) for name in kinds.units}, index=frame.index)
+    units = pd.DataFrame({name: to_supported_dtype(frame[name]) for name in kinds.units}, index=frame.index)
     own = [rank_codes(units, name) for name in kinds.units]
-    kind, count, numbers = _numbered(kinds, own, flags, number)
+    kind, count, numbers = _number_types(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
         cell = pd.factorize(cell * (int(code.max(initial=0)) + 2) + code + 1)[0]
@@ -171,13 +180,13 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
     first = np.zeros(len(persons), dtype=np.intp)
     first[cell[::-1]] = np.arange(len(frame))[::-1]
     met = frame[list(keys)].iloc[first].reset_index(drop=True)
-    shown = pd.DataFrame({name: plain(met[name]) for name in keys})
+    shown = pd.DataFrame({name: to_supported_dtype(met[name]) for name in keys})
     for name in kinds.units:
         shown[name] = units[name].iloc[first].array
     return Tally(
         kinds,
         met,
-        alphabetical(shown),
+        with_sorted_categories(shown),
         persons.astype(float),
         flags[first],
         kind[first],
@@ -188,9 +197,9 @@ def tally_in_memory(frame: pd.DataFrame, kinds: Kinds, *, keys: Sequence[str]) -
 
 
 def tally_in_engine(
-    table: Lazy, kinds: Kinds, *, keys: Sequence[str], names: Mapping[str, str], year: str
+    table: Lazy, kinds: PersonTypeKey, *, keys: Sequence[str], names: Mapping[str, str], year: str
 ) -> Tally:
-    """Count the persons of each kind in each cell by the aggregation of `kind_counts`.
+    """Count the persons of each kind in each cell by the aggregation of `count_person_types`.
 
     Parameters
     ----------
@@ -206,18 +215,19 @@ def tally_in_engine(
     read = list(dict.fromkeys([*keys, *kinds.units]))
     columns = {name: f"k{i}" for i, name in enumerate(read)}
     texts = {name: f"t{i}" for i, name in enumerate(kinds.units)}
-    found = as_it_is(kind_counts(table, kinds, columns, texts))
+    found = fetch_raw(count_person_types(table, kinds, columns, texts))
     found = found[found[columns[year]].notna()].reset_index(drop=True)
-    shown = alphabetical(
-        pd.DataFrame({names.get(name, name): plain(found[own]) for name, own in columns.items()})
+    shown = with_sorted_categories(
+        pd.DataFrame({names.get(name, name): to_supported_dtype(found[own]) for name, own in columns.items()})
     )
     own = [rank_codes(shown, names.get(name, name)) for name in kinds.units]
-    flags, number = np.zeros(len(found), dtype=np.intp), np.full(len(found), NOBODY)
+    flags = np.zeros(len(found), dtype=np.intp)
+    number = np.full(len(found), NOBODY)
     if kinds.number is None:
         flags = found[FLAGS].to_numpy(dtype=np.intp)
     else:
         number = found[NUMBER].to_numpy(dtype=float)
-    kind, count, numbers = _numbered(kinds, own, flags, number)
+    kind, count, numbers = _number_types(kinds, own, flags, number)
     digits: dict[str, dict[str, int]] = {}
     for code, (name, column) in zip(own, texts.items(), strict=True):
         met = pd.Series(code).groupby(found[column].to_numpy(), sort=False).first()
@@ -235,8 +245,8 @@ def tally_in_engine(
     )
 
 
-def kind_counts(
-    table: Lazy, kinds: Kinds, columns: Mapping[str, str], texts: Mapping[str, str] | None = None
+def count_person_types(
+    table: Lazy, kinds: PersonTypeKey, columns: Mapping[str, str], texts: Mapping[str, str] | None = None
 ) -> Lazy:
     """Count the persons of each kind in each cell; nothing is read before the result is fetched.
 
@@ -258,15 +268,22 @@ def kind_counts(
 
     rows: Any = table.select(
         *(nw.col(name).alias(own) for name, own in columns.items()),
-        _flags(table, kinds).alias(FLAGS) if kinds.number is None else _number(table, kinds).alias(NUMBER),
+        _write_flags(table, kinds).alias(FLAGS)
+        if kinds.number is None
+        else _write_number(table, kinds).alias(NUMBER),
     )
-    told = FLAGS if kinds.number is None else NUMBER
+    if kinds.number is None:
+        told = FLAGS
+    else:
+        told = NUMBER
     counted = rows.group_by(*columns.values(), told).agg(nw.len().alias(PERSONS))
     as_text = [nw.col(columns[name]).cast(nw.String).alias(own) for name, own in (texts or {}).items()]
-    return counted.with_columns(*as_text) if as_text else counted
+    if as_text:
+        return counted.with_columns(*as_text)
+    return counted
 
 
-def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[str, float]]:
+def add_person_types(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[str, float]]:
     """Add the kind of every row to a table of an engine, for each tally; and what stands for none.
 
     Notes
@@ -281,25 +298,30 @@ def with_kinds(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[str, f
     for tally in tallies:
         digits |= tally.digits
     at = {name: f"digit {i}" for i, name in enumerate(digits)}
-    rows = _with_digits(table, {name: (at[name], of) for name, of in digits.items()}) if digits else table
-    nobody, made = {}, []
+    if digits:
+        rows = _add_digits(table, {name: (at[name], of) for name, of in digits.items()})
+    else:
+        rows = table
+    nobody = {}
+    made = []
     for i, tally in enumerate(tallies):
-        name, kinds = f"kind {i}", tally.kinds
+        name = f"kind {i}"
+        kinds = tally.kinds
         if kinds.number is not None:
-            made.append(_number(table, kinds).alias(name))
+            made.append(_write_number(table, kinds).alias(name))
             nobody[name] = NOBODY
             continue
         number = nw.lit(0)
         for unit in kinds.units:
             size = max(tally.digits[unit].values(), default=-1) + 1
             number = number * nw.lit(size, dtype=nw.Int64) + nw.col(at[unit])
-        number = number * nw.lit(1 << len(kinds.conditions), dtype=nw.Int64) + _flags(table, kinds)
+        number = number * nw.lit(1 << len(kinds.conditions), dtype=nw.Int64) + _write_flags(table, kinds)
         made.append(number.cast(nw.Int64).fill_null(-1).alias(name))
         nobody[name] = -1
     return rows.with_columns(*made), nobody
 
 
-def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
+def with_sorted_categories(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with its categories in the order of the alphabet: engines give them in any."""
     ordered = frame.copy(deep=False)
     for name in frame.select_dtypes("category"):
@@ -307,8 +329,8 @@ def alphabetical(frame: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def _numbered(
-    kinds: Kinds, own: Sequence[Codes], flags: Codes, number: Floats
+def _number_types(
+    kinds: PersonTypeKey, own: Sequence[Codes], flags: Codes, number: Floats
 ) -> tuple[Codes, int, Floats | None]:
     """Number the kinds: units crossed with flags, or the ranks of numbers; −1 for none. And their count."""
     if kinds.number is not None:
@@ -317,42 +339,46 @@ def _numbered(
         kind = np.full(len(number), -1, dtype=np.intp)
         kind[known] = rank
         return kind, len(numbers), numbers
-    bits, crossed, count = len(kinds.conditions), np.zeros(len(flags), dtype=np.int64), 1
+    bits = len(kinds.conditions)
+    crossed = np.zeros(len(flags), dtype=np.int64)
+    count = 1
     known = np.ones(len(flags), bool)
     for code in own:
         size = int(code.max(initial=-1)) + 1
-        crossed, count = crossed * size + code, count * size
+        crossed = crossed * size + code
+        count = count * size
         known &= code >= 0
     if count.bit_length() + bits > 50:  # beside years and places, in 63 bits
         raise OverflowError(f"{kinds.units}: {count} crossed values")
     return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
 
 
-def _number(table: Lazy, kinds: Kinds) -> Any:
+def _write_number(table: Lazy, kinds: PersonTypeKey) -> Any:
     """Write the number that persons are told apart by as a Narwhals expression."""
     assert kinds.number is not None
-    return part_in_engine(table, kinds.number, table.collect_schema(), nobody=NOBODY)
+    return write_part(table, kinds.number, table.collect_schema(), nobody=NOBODY)
 
 
-def _flags(table: Lazy, kinds: Kinds) -> Any:
+def _write_flags(table: Lazy, kinds: PersonTypeKey) -> Any:
     """Write the flags of a row as a Narwhals expression."""
     import narwhals.stable.v2 as nw
 
-    schema, flags = table.collect_schema(), nw.lit(0, dtype=nw.Int64)
+    schema = table.collect_schema()
+    flags = nw.lit(0, dtype=nw.Int64)
     for bit, part in enumerate(kinds.parts):
-        flags = flags + part_in_engine(table, part, schema, amount=1 << bit)
+        flags = flags + write_part(table, part, schema, amount=1 << bit)
     return flags.cast(nw.Int64)
 
 
-def _with_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]]) -> Lazy:
+def _add_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]]) -> Lazy:
     """Add a column with the digit of each text in a column, null for another text."""
     import narwhals.stable.v2 as nw
 
     native: Any = table.to_native()
-    if engine(table) == "duckdb":
-        made = ", ".join(f"{_enum_code(name, of)} AS {_quoted(to)}" for name, (to, of) in wanted.items())
+    if engine_of(table) == "duckdb":
+        made = ", ".join(f"{_digit_sql(name, of)} AS {_quote_name(to)}" for name, (to, of) in wanted.items())
         return nw.from_native(native.select(f"*, {made}")).lazy()
-    if engine(table) == "polars":
+    if engine_of(table) == "polars":
         import polars as pl
 
         columns = [
@@ -374,15 +400,15 @@ def _with_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]
     return nw.from_native(native).lazy()
 
 
-def _enum_code(name: str, of: Mapping[str, int]) -> str:
+def _digit_sql(name: str, of: Mapping[str, int]) -> str:
     """Return the SQL of the digit of a text: positions in a dictionary need no comparison with each."""
     if not of:
         return "NULL::BIGINT"
     texts = ", ".join("'" + text.replace("'", "''") + "'" for text in of)
-    place = f"enum_code(TRY_CAST({_quoted(name)}::VARCHAR AS ENUM({texts})))"
+    place = f"enum_code(TRY_CAST({_quote_name(name)}::VARCHAR AS ENUM({texts})))"
     numbers = ", ".join(map(str, of.values()))
     return f"([{numbers}])[{place}::BIGINT + 1]::BIGINT"
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

@@ -267,8 +267,6 @@ def _themes_by_mark(context: Context, found: list[tuple[str, Mark]], order: Iter
     for mark in order:
         names = [inside(context.theme_titles[theme]) for theme, one in found if one is mark]
         if names:
-            words = tell(
-                "group", lang, label=mark.label(lang), count=len(names), names=joined(names, lang)
-            )
+            words = tell("group", lang, label=mark.label(lang), count=len(names), names=joined(names, lang))
             parts.append(words)
     return "; ".join(parts)

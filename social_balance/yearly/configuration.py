@@ -12,11 +12,11 @@ from pydantic_core import PydanticKnownError
 
 from social_balance.areas.municipality import Areas
 from social_balance.estimates.lags import Lagged
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
 from social_balance.language.tables import DEFAULT, languages
-from social_balance.published.settings import TableOfCounts, checked_tables, place_of
+from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.verdicts.multiplicity import Adjust
 
 BY = ("area", "year")  # what every figure of the yearly job is by
@@ -155,7 +155,7 @@ class Configuration:
         """Return the folder of definitions: the configuration's, or the one that comes with the package."""
         if self.main.definitions:
             return self.path_of(self.main.definitions)
-        return packaged("indices")
+        return packaged_folder("indices")
 
 
 def read_configuration(path: str | Path) -> Configuration:
@@ -189,7 +189,7 @@ def read_configuration(path: str | Path) -> Configuration:
     ]
     register = _read_table(RegisterOfPersons, file, "register", faults)
     given = _read_tables(file, "table", faults)
-    tables = checked_tables(file, given, faults.issues)
+    tables = check_tables(file, given, faults.issues)
     counts = _read_table(CountsInPublic, file, "counts", faults)
     areas = None
     with faults.catch():
@@ -309,7 +309,7 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():
             if not configuration.path_of(name).is_file():
-                place = f"{place_of(file, i).name} {key.replace('.', ' ')} '{name}'"
+                place = f"{spot_of_table(file, i).name} {key.replace('.', ' ')} '{name}'"
                 faults.add(
                     _fault_at(
                         "CFG010", file, "table", i, *key.split("."), place=place, found=name, values=values

@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from social_balance.conditions.engines import to_narwhals
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import And, Compare, In, Lit, Missing, Name, Or, both, columns, negation
+from social_balance.conditions.tree import (
+    And,
+    Compare,
+    In,
+    Lit,
+    Missing,
+    Name,
+    Or,
+    columns_read,
+    conjunction_of,
+    negation,
+)
 from social_balance.language.faults import DefinitionError, InputError
 
 NAN = float("nan")
@@ -79,21 +90,21 @@ def test_types_are_part_of_equality_so_that_one_is_not_true():
 
 def test_the_columns_of_a_condition_are_listed_in_composed_form():
     decomposed = unicodedata.normalize("NFD", "område")
-    assert columns(parse(f"18 <= alder <= 64 and {decomposed} is missing or q in (1)")) == {
+    assert columns_read(parse(f"18 <= alder <= 64 and {decomposed} is missing or q in (1)")) == {
         "alder",
         "område",
         "q",
     }
-    assert columns(parse("true")) == set()
+    assert columns_read(parse("true")) == set()
 
 
 def test_both_joins_conditions_and_leaves_out_what_puts_no_demand():
     a, b, c = parse("a == 1"), parse("b == 1 and c == 1"), parse("d == 1 or e == 1")
-    assert str(both(a, b)) == "a == 1 and b == 1 and c == 1"
-    assert str(both(a, c)) == "a == 1 and (d == 1 or e == 1)"
-    assert both(None, a) == a
-    assert both(a, parse("true")) == a
-    assert both(None, None) == Lit(True)
+    assert str(conjunction_of(a, b)) == "a == 1 and b == 1 and c == 1"
+    assert str(conjunction_of(a, c)) == "a == 1 and (d == 1 or e == 1)"
+    assert conjunction_of(None, a) == a
+    assert conjunction_of(a, parse("true")) == a
+    assert conjunction_of(None, None) == Lit(True)
 
 
 @pytest.mark.parametrize(

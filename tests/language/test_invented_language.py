@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from social_balance.files.resources import packaged
+from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import read_toml
 from social_balance.language import tables
 
@@ -42,8 +42,8 @@ def write_language(folder: Path) -> None:
 
 def write_sample(folder: Path) -> Path:
     """Copy the sample municipality and its definitions, with titles and notes in the language too."""
-    shutil.copytree(packaged("data_samples"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(packaged("indices"), folder / "indices")
+    shutil.copytree(packaged_folder("data_samples"), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(packaged_folder("indices"), folder / "indices")
     for file in (folder / "indices").rglob("*.toml"):
         text = file.read_text(encoding="utf-8")
         text = re.sub(r'^(title .*\ben = ")(.*?)(" })', rf"\1\2\", {LANG} = \"⟦\2⟧\3", text, flags=re.M)

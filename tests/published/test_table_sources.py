@@ -17,7 +17,7 @@ import pytest
 import social_balance as sb
 from social_balance.files.toml_file import read_toml
 from social_balance.language.faults import Issue, SocialBalanceError
-from social_balance.published.settings import checked_tables
+from social_balance.published.settings import check_tables
 from social_balance.yearly.configuration import read_configuration
 from social_balance.yearly.status import Status
 
@@ -440,7 +440,7 @@ def test_the_examples_that_a_reader_copies_are_without_fault(tmp_path: Path, nam
     path.write_text(examples()[name], encoding="utf-8")
     file = read_toml(path)
     issues: list[Issue] = []
-    assert len(checked_tables(file, file.data["table"], issues)) == examples()[name].count("[[table]]") > 0
+    assert len(check_tables(file, file.data["table"], issues)) == examples()[name].count("[[table]]") > 0
     assert issues == []
     assert len(examples()) == 3
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import social_balance as sb
-from social_balance.published.cells import period_of
+from social_balance.published.cells import read_period
 from social_balance.published.jsonstat import jsonstat_cells
 from social_balance.published.px import px_cells
 from social_balance.published.statbank import statbank_cells
@@ -214,7 +214,7 @@ def test_a_heading_that_the_reader_uses_itself_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_a_period_is_a_year_and_a_part_of_it_or_no_period(text: str, read: tuple[int, str] | None) -> None:
-    assert period_of(text) == read
+    assert read_period(text) == read
 
 
 # PX ------------------------------------------------------------------------------------------------

@@ -173,7 +173,13 @@ def test_more_conditions_than_are_told_apart_at_once_are_counted_in_turn(
 ) -> None:
     monkeypatch.setattr(tallies, "MANY_CONDITIONS", 2)
     frame = people()
-    assert [len(kinds.conditions) for kinds in tallies.kinds_of(tuple(COMPOSED.values()))] == [2, 3, 2, 1, 0]
+    assert [len(kinds.conditions) for kinds in tallies.person_types_of(tuple(COMPOSED.values()))] == [
+        2,
+        3,
+        2,
+        1,
+        0,
+    ]
     found = estimated({"data": duckdb.from_df(frame)}, MIXED)
     same(found, *oracle(frame, MIXED))
 

@@ -21,7 +21,7 @@ from social_balance.conditions.reading import parse
 from social_balance.deliveries.reading import read_register
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.estimates.values import Estimates
-from social_balance.files.lazy_tables import collected, lazy_table
+from social_balance.files.lazy_tables import fetch_table, lazy_table
 from social_balance.language.faults import InputError
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
@@ -440,8 +440,8 @@ def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
     table = lazy_table(duckdb.from_df(people()))
     query = cell_sums(table, [adults, both], keys=["year"], within=[-1, 0])
     assert [name for name in query.columns if name.startswith("part")] == ["part 0"]
-    together = collected(query).sort_values("year", ignore_index=True)
-    apart = collected(cell_sums(table, [adults, both], keys=["year"])).sort_values("year")
+    together = fetch_table(query).sort_values("year", ignore_index=True)
+    apart = fetch_table(cell_sums(table, [adults, both], keys=["year"])).sort_values("year")
     np.testing.assert_array_equal(
         sums_of(together, [adults, both], [-1, 0]), apart[["part 0", "part 1"]].to_numpy()
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from social_balance.arrays import Mask
 from social_balance.conditions.memory import truth
-from social_balance.conditions.tree import columns as columns_of
+from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import NOT_MENTIONED, ItemSet, MultipleSet
 from social_balance.deliveries.answers import Answers, read_answers
 from social_balance.deliveries.codebook.labels import infer_kind, labelled_columns

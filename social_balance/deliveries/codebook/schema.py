@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from social_balance.conditions.reading import parse
-from social_balance.conditions.tree import columns as columns_of
+from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
 from social_balance.deliveries.columns import Code, Column, Kind
 from social_balance.deliveries.label_texts import label_key

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes
-from social_balance.files.lazy_tables import Lazy, as_it_is, engine, of_years, progress
+from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw, keep_years, show_progress
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.registers import pairing
-from social_balance.registers.cell_sums import part_in_engine
+from social_balance.registers.cell_sums import write_part
 from social_balance.registers.pairing import Products, Wide
 
 
@@ -56,10 +56,15 @@ class Places:
         for name, digit in self.digits.items():
             own = nw.lit(None)
             for value, number in digit.items():
-                plain = value.item() if isinstance(value, np.generic) else value
+                if isinstance(value, np.generic):
+                    plain = value.item()
+                else:
+                    plain = value
                 own = nw.when(nw.col(name) == nw.lit(plain)).then(nw.lit(number)).otherwise(own)
             place = place * nw.lit(self.sizes[name]) + own
-        return place.fill_null(self.count) if self.digits else place
+        if self.digits:
+            return place.fill_null(self.count)
+        return place
 
 
 def products_in_memory(
@@ -87,13 +92,19 @@ def products_in_memory(
         The kind of each row for each of the layout's lookups.
     """
     sums = Products(wide.years, wide.columns)
-    code = np.arange(len(place)) if person is None else pd.factorize(person)[0]
+    if person is None:
+        code = np.arange(len(place))
+    else:
+        code = pd.factorize(person)[0]
     order = np.argsort(code, kind="stable")
-    code, bits = code[order], wide.packing.bits
-    kind, size = np.float32 if wide.whole else np.float64, wide.at_a_time
+    code = code[order]
+    bits = wide.packing.bits
+    kind: Any = np.float32 if wide.whole else np.float64
+    size = wide.at_a_time
     for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
         low, high = np.searchsorted(code, [first, first + size])
-        rows, who = order[low:high], code[low:high] - first
+        rows = order[low:high]
+        who = code[low:high] - first
         x = np.zeros((size, wide.years, wide.columns), dtype=kind)
         at = np.full((size, wide.years), -1, dtype=np.int64)
         at[who, year[rows]] = place[rows]
@@ -142,7 +153,7 @@ def products_in_engine(
     InputError
         The same person more than once in a year.
     """
-    states = _side_by_side(
+    states = _pack_persons(
         table,
         wide,
         bits=bits,
@@ -154,14 +165,14 @@ def products_in_engine(
         kinds=kinds or {},
     )
     sums = Products(wide.years, wide.columns)
-    if engine(table) == "spark":
-        repeated = _on_spark(states.to_native(), wide, sums, persons=person is not None)
+    if engine_of(table) == "spark":
+        repeated = _sum_on_spark(states.to_native(), wide, sums, persons=person is not None)
     else:
-        *packed, n = _columns(states, [*wide.names(), "n"])
+        *packed, n = _fetch_arrays(states, [*wide.names(), "n"])
         repeated = person is not None and _more_rows_than_years(packed, n, wide)
         wide.add(sums, packed, None if person is not None else n)
     if repeated and person is not None:
-        raise InputError(_repetitions(table, person, year, years))
+        raise InputError(_repetition_issue(table, person, year, years))
     return sums
 
 
@@ -172,14 +183,16 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]
-    asked = of_years(table, year, years)
+    asked = keep_years(table, year, years)
     per_person = asked.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
-    return [_repetitions(table, person, year, years)] if (as_it_is(any_more)["more"] > 0).any() else []
+    if (fetch_raw(any_more)["more"] > 0).any():
+        return [_repetition_issue(table, person, year, years)]
+    return []
 
 
-def _side_by_side(
+def _pack_persons(
     table: Lazy,
     wide: Wide,
     *,
@@ -194,7 +207,8 @@ def _side_by_side(
     """Pack each row, and bring a person's rows together as one row with the columns of `Wide.names`."""
     import narwhals.stable.v2 as nw
 
-    schema, packing = table.collect_schema(), wide.packing
+    schema = table.collect_schema()
+    packing = wide.packing
     words = [nw.lit(0, dtype=nw.Int64) for _ in range(packing.words)]
     if person is None:  # a row is a person of one year; the year is part of the place
         index = nw.lit(None)
@@ -208,10 +222,10 @@ def _side_by_side(
     words[0] = place.cast(nw.Int64)
     for column, part in enumerate(bits):
         word, bit = packing.at(column)
-        one = part_in_engine(table, part, schema, amount=1 << bit)
+        one = write_part(table, part, schema, amount=1 << bit)
         words[word] = words[word] + one
     made = [word.alias(f"w{j}") for j, word in enumerate(words)]
-    made += [part_in_engine(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
+    made += [write_part(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
     made += [nw.col(name).alias(f"c{k}") for k, name in enumerate(kinds)]
     if person is None:
         names = [f"w{j}" for j in range(len(words))] + [f"f{k}" for k in range(len(numbers))]
@@ -241,22 +255,23 @@ def _more_rows_than_years(packed: Sequence[Any], n: Any, wide: Wide) -> bool:
     return bool((np.asarray(n) != met).any())
 
 
-def _columns(table: Lazy, names: Sequence[str]) -> list[npt.NDArray[Any]]:
+def _fetch_arrays(table: Lazy, names: Sequence[str]) -> list[npt.NDArray[Any]]:
     """Return the columns of a table of DuckDB or Polars as numpy sees them."""
-    if engine(table) == "polars":
+    if engine_of(table) == "polars":
         native = table.collect(backend="polars").to_native()
         return [native[name].to_numpy() for name in names]
-    with progress():
+    with show_progress():
         found = table.select(*names).to_native().fetchnumpy()
     return [np.ma.getdata(found[name]) for name in names]
 
 
-def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
+def _sum_on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
     """Let Spark's workers sum the products of their persons, and add up what they send."""
     names = [*wide.names(), "n"]
 
     def of_worker(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        mine, repeated = Products(wide.years, wide.columns), False
+        mine = Products(wide.years, wide.columns)
+        repeated = False
         for frame in frames:
             *packed, n = (frame[name].to_numpy() for name in names)
             if persons:
@@ -267,7 +282,7 @@ def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool
         rows += [(-1, -1, b"")] if repeated else []
         yield pd.DataFrame(rows, columns=["a", "b", "product"])
 
-    _send_along()
+    _send_module_to_workers()
     found = states.mapInPandas(of_worker, "a long, b long, product binary").collect()
     side = wide.years * wide.columns
     for a, b, product in found:
@@ -277,7 +292,7 @@ def _on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool
     return any(row[0] < 0 for row in found)
 
 
-def _send_along() -> None:
+def _send_module_to_workers() -> None:
     """Let the workers get `pairing` itself: they need numpy and pandas, but not this package."""
     from pyspark import cloudpickle
 
@@ -285,11 +300,11 @@ def _send_along() -> None:
     by_value(pairing)
 
 
-def _repetitions(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:
+def _repetition_issue(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:
     import narwhals.stable.v2 as nw
 
-    again = of_years(table, year, years).group_by(person, year).agg(nw.len().alias("n"))
-    found = as_it_is(again.filter(nw.col("n") > 1))
+    again = keep_years(table, year, years).group_by(person, year).agg(nw.len().alias("n"))
+    found = fetch_raw(again.filter(nw.col("n") > 1))
     first = found.sort_values([person, year]).iloc[0]
     values = {"count": int(found["n"].sum()) - len(found)}
     return Issue("REG004", place=Place.column(person), found=f"{first[person]}, {first[year]}", values=values)
