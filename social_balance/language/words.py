@@ -88,11 +88,11 @@ class Mark:
 _SENTENCES = {"verdicts": "verdict_sentences"}
 
 
-def _marks(table: str, signs: Mapping[str, tuple[str, str]]) -> dict[str, Mark]:
+def _marks_of(table: str, signs: Mapping[str, tuple[str, str]]) -> dict[str, Mark]:
     return {code: Mark(symbol, tone, table, code) for code, (symbol, tone) in signs.items()}
 
 
-OWN: Mapping[str, Mark] = _marks(
+OWN: Mapping[str, Mark] = _marks_of(
     "own",
     {
         "better": ("▲", "good"),
@@ -106,7 +106,7 @@ OWN: Mapping[str, Mark] = _marks(
     },
 )
 
-GAP: Mapping[str, Mark] = _marks(
+GAP: Mapping[str, Mark] = _marks_of(
     "gap",
     {
         "smaller": ("▸◂", "good"),
@@ -121,7 +121,7 @@ GAP: Mapping[str, Mark] = _marks(
     },
 )
 
-VERDICTS: Mapping[str, Mark] = _marks(
+VERDICTS: Mapping[str, Mark] = _marks_of(
     "verdicts",
     {
         "ambition_met": ("▲", "good"),
@@ -150,7 +150,7 @@ VERDICTS: Mapping[str, Mark] = _marks(
 )
 
 # Meeting a criterion is what brings an area on a list, so it is the bad side.
-MET: Mapping[str, Mark] = _marks(
+MET: Mapping[str, Mark] = _marks_of(
     "criterion_met",
     {
         "yes": ("▲", "bad"),
@@ -159,7 +159,7 @@ MET: Mapping[str, Mark] = _marks(
     },
 )
 
-ON_LIST: Mapping[str, Mark] = _marks(
+ON_LIST: Mapping[str, Mark] = _marks_of(
     "on_list",
     {
         "yes": ("▲", "bad"),
@@ -169,7 +169,7 @@ ON_LIST: Mapping[str, Mark] = _marks(
     },
 )
 
-TARGET: Mapping[str, Mark] = _marks(
+TARGET: Mapping[str, Mark] = _marks_of(
     "target_met",
     {
         "yes": ("▲", "good"),

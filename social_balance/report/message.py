@@ -33,8 +33,8 @@ _SHRUNK = ("smaller", "slightly_smaller", "overtaken")
 
 def message_paragraphs(context: Context) -> tuple[Paragraph, ...]:
     """Return what a reader has to know who reads no further: the ambition quoted, and the message on it."""
-    quotation = _quotation(context)
-    lead = tell(f"message_{answer_on(context)}", context.lang, **_years(context))
+    quotation = _quoted_ambition(context)
+    lead = tell(f"message_{answer_on(context)}", context.lang, **_years_compared(context))
     texts = [_message_text(context, named) for named in range(NAMED, 0, -1)]
     # Where names are long, fewer are named rather than more said than is read.
     text = next((text for text in texts if len(f"{lead} {text}".split()) <= MOST_WORDS), texts[-1])
@@ -43,7 +43,12 @@ def message_paragraphs(context: Context) -> tuple[Paragraph, ...]:
 
 
 def _message_text(context: Context, named: int) -> str:
-    parts = (_partition(context), _grown_gaps(context, named), _municipality(context), _unknown(context))
+    parts = (
+        _counts_of_outcomes(context),
+        _grown_gaps(context, named),
+        _whole_in_words(context),
+        _what_is_unknown(context),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -93,18 +98,18 @@ def theme_finding(context: Context, theme: str) -> str:
     smaller = sum(row["gap_state"] in _SHRUNK for row in shown)
     larger = sum(row["gap_state"] in _GROWN for row in shown)
     halves = [
-        _half(("better", better), ("worse", worse), none="own_none", lang=lang),
-        _half(("smaller", smaller), ("larger", larger), none="gap_none", lang=lang),
+        _half_in_words(("better", better), ("worse", worse), none="own_none", lang=lang),
+        _half_in_words(("smaller", smaller), ("larger", larger), none="gap_none", lang=lang),
     ]
     return tell("finding", lang, own=halves[0], gap=halves[1], all=len(rows))
 
 
-def _half(*counts: tuple[str, int], none: str, lang: Lang) -> str:
+def _half_in_words(*counts: tuple[str, int], none: str, lang: Lang) -> str:
     told = [tell(f"finding_{name}", lang, count=count) for name, count in counts if count]
     return joined(told, lang) if told else tell(f"finding_{none}", lang)
 
 
-def _quotation(context: Context) -> Paragraph | None:
+def _quoted_ambition(context: Context) -> Paragraph | None:
     """Return the council's own wording with its date, as the configuration gives it."""
     meta = context.tables.meta
     if not meta.ambition:
@@ -115,14 +120,14 @@ def _quotation(context: Context) -> Paragraph | None:
     return Paragraph(text, lead=tell("message_quote", context.lang), lang=lang)
 
 
-def _partition(context: Context) -> str:
+def _counts_of_outcomes(context: Context) -> str:
     """Return how many themes in how many areas have each outcome."""
     lang = context.lang
     counts = Counter(outcome_of(row) for row in context.ambition_rows.values())
     names = {
         "all": len(context.ambition_rows),
-        "themes": _counted("themes", len(themes_in_order(context.tables)), lang),
-        "areas": _counted("areas", len(area_names(context.tables)), lang),
+        "themes": _count_noun("themes", len(themes_in_order(context.tables)), lang),
+        "areas": _count_noun("areas", len(area_names(context.tables)), lang),
     }
     told = {outcome: tell(f"message_{outcome}_count", lang, count=n) for outcome, n in counts.items()}
     decided = [told[outcome] for outcome in _DECIDED if outcome in told]
@@ -133,7 +138,7 @@ def _partition(context: Context) -> str:
     return f"{text} {tell('message_others', lang, parts=joined(others, lang))}" if others else text
 
 
-def _counted(noun: str, count: int, lang: Lang) -> str:
+def _count_noun(noun: str, count: int, lang: Lang) -> str:
     return tell(f"message_{noun}_one" if count == 1 else f"message_{noun}", lang, count=count)
 
 
@@ -163,7 +168,7 @@ def _gap_in_words(context: Context, row: Row, key: str) -> str:
     return tell(key, context.lang, theme=theme, area=row["area"], size=size)
 
 
-def _municipality(context: Context) -> str:
+def _whole_in_words(context: Context) -> str:
     """Return in how many themes the municipality itself improves and declines."""
     states = _states_of_whole(context)
     if not states:
@@ -174,7 +179,7 @@ def _municipality(context: Context) -> str:
     return tell(key, context.lang, better=better, worse=worse, all=len(states))
 
 
-def _unknown(context: Context) -> str:
+def _what_is_unknown(context: Context) -> str:
     """Return what the figures cannot tell: causes, and with two waves what "løbende" asks."""
     key = "message_unknown_twice" if len(context.tables.meta.years) == 2 else "message_unknown"
     return tell(key, context.lang)
@@ -196,5 +201,5 @@ def _whole_points(size: float, lang: Lang) -> str:
     return tell("message_under_one", lang) if size < 0.5 else number(size, 0, lang=lang)
 
 
-def _years(context: Context) -> dict[str, int]:
+def _years_compared(context: Context) -> dict[str, int]:
     return {"since": context.tables.meta.since, "until": context.tables.meta.until}

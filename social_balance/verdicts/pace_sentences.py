@@ -66,8 +66,11 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
     -------
     str
     """
-    sign, state = row["pace_sign"], row["pace_state"]
-    low, high = row["pace_low"], row["pace_high"]
+    sign = row["pace_sign"]
+    state = row["pace_state"]
+    low = row["pace_low"]
+    high = row["pace_high"]
+    # The interval alone would have decided, so the reader is told that the adjustment did.
     if sign == "undecided" and (low > 0 or high < 0):
         sign = "undecided_adjusted"
     # A gap that shrinks is told by its size, any other by the change of the gap itself: less is better.
@@ -83,35 +86,37 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
     if sign in ("missing", "no_gap"):
         return opening
     needed = phrase("pace", "needed", lang, **names)
-    return " ".join([opening, needed, _outcome(row, state, target, meta, lang)])
+    return " ".join([opening, needed, _whether_enough(row, state, target, meta, lang)])
 
 
-def _outcome(row: Row, state: str, target: int, meta: Any, lang: Lang) -> str:
+def _whether_enough(row: Row, state: str, target: int, meta: Any, lang: Lang) -> str:
     """Return whether the pace is enough, and the year it points to."""
     left = row["gap_at_target"]
     ci = bracket(row["gap_at_target_low"], row["gap_at_target_high"], meta=meta, lang=lang)
     text = phrase("pace", f"outcome_{state}", lang, target=target, left=number(left, lang=lang), ci=ci)
-    year = _year(row, meta, lang)
+    year = _closing_year(row, meta, lang)
     return f"{text} {year}" if year else text
 
 
-def _year(row: Row, meta: Any, lang: Lang) -> str:
+def _closing_year(row: Row, meta: Any, lang: Lang) -> str:
     """Return the earliest year in which the gap would be closed, as far as the figures know one."""
     closing = row["closing_state"]
-    low, high, at = row["closing_low"], row["closing_high"], row["closing_year"]
+    low = row["closing_low"]
+    high = row["closing_high"]
+    at = row["closing_year"]
     if closing == "dated" and at - meta.until > FAR:
         return phrase("pace", "year_far", lang, years=FAR)
     if closing == "dated":
         known = math.isfinite(low) and math.isfinite(high)
-        limits = f"{_whole(low)} {say('to', lang)} {_whole(high)}" if known else ""
+        limits = f"{_first_whole_year(low)} {say('to', lang)} {_first_whole_year(high)}" if known else ""
         level = number(100 * meta.level, 0, lang=lang)
         ci = phrase("pace", "year_ci", lang, level=level, limits=limits) if known else ""
-        return phrase("pace", "year_dated", lang, year=_whole(at), ci=ci)
+        return phrase("pace", "year_dated", lang, year=_first_whole_year(at), ci=ci)
     if closing == "open" and math.isfinite(low) and low - meta.until <= FAR:
-        return phrase("pace", "year_open", lang, year=_whole(low))
+        return phrase("pace", "year_open", lang, year=_first_whole_year(low))
     return phrase("pace", "year_open_far", lang, years=FAR) if closing == "open" else ""
 
 
-def _whole(year: float) -> int:
+def _first_whole_year(year: float) -> int:
     """Return the first year at whose end the gap is closed: a part of a year is a year."""
     return math.ceil(year - 1e-9)

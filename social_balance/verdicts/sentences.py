@@ -125,14 +125,16 @@ def development_sentence(
     state = row["own"]
     value = row["development"]
     limits = (row["development_low"], row["development_high"])
+    # The interval alone would have decided, so the reader is told that the adjustment did.
     if state == "undecided" and _excludes_zero(*limits):
         state = "undecided_adjusted"
-    subject, digits = _subject(theme, indicator, lang), _digits(indicator)
-    own = _say(
-        f"own_{state}", lang, subject=subject, inner=inside(subject), it=_it(indicator, lang),
-        area=row["area"], size=_size(value, digits, lang), unit=_unit(indicator, lang),
+    subject = _subject_of(theme, indicator, lang)
+    digits = _digits_of_change(indicator)
+    own = _say_clause(
+        f"own_{state}", lang, subject=subject, inner=inside(subject), it=_pronoun(indicator, lang),
+        area=row["area"], size=_unsigned(value, digits, lang), unit=_unit_of_change(indicator, lang),
         signed=number(value, digits, signed=True, lang=lang), margin=number(row["margin"], digits, lang=lang),
-        ci=bracket(*_turned(*limits, state), meta=meta, digits=digits, lang=lang),
+        ci=bracket(*_limits_as_told(*limits, state), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
     why = _redrawn_clause(row, meta=meta, lang=lang)
     return own + why + _reference_clause(row, indicator, meta=meta, lang=lang) + "."
@@ -141,14 +143,17 @@ def development_sentence(
 def gap_sentence(row: Row, *, meta: Any, indicator: Indicator | None = None, lang: Lang = "da") -> str:
     """Return where the area stood and stands, and what became of the gap."""
     row = _in_own_units(row, indicator)
-    since, until = row["gap_since"], row["gap_until"]
+    since = row["gap_since"]
+    until = row["gap_until"]
     if not (math.isfinite(since) and math.isfinite(until)):
-        return _say("gap_missing", lang, reference=meta.reference) + "."
-    unit, digits = _unit(indicator, lang), _digits(indicator)
-    places = _say(
-        "gap_places", lang, first=_place(since, "place_level", unit, digits, lang),
-        second=_place(until, "place_level_end", unit, digits, lang), reference=meta.reference,
-        since=meta.since, until=meta.until,
+        return _say_clause("gap_missing", lang, reference=meta.reference) + "."
+    unit = _unit_of_change(indicator, lang)
+    digits = _digits_of_change(indicator)
+    first = _place_beside_reference(since, "place_level", unit, digits, lang)
+    second = _place_beside_reference(until, "place_level_end", unit, digits, lang)
+    places = _say_clause(
+        "gap_places", lang, first=first, second=second, reference=meta.reference, since=meta.since,
+        until=meta.until,
     )  # fmt: skip
     state = row["gap_state"]
     if state == "missing":
@@ -156,11 +161,11 @@ def gap_sentence(row: Row, *, meta: Any, indicator: Indicator | None = None, lan
     limits = (row["narrowing_low"], row["narrowing_high"])
     if state == "undecided" and _excludes_zero(*limits):
         state = "undecided_adjusted"
-    outcome = _say(
-        f"gap_{state}", lang, size=_size(row["narrowing"], digits, lang), unit=unit,
+    outcome = _say_clause(
+        f"gap_{state}", lang, size=_unsigned(row["narrowing"], digits, lang), unit=unit,
         signed=number(-row["narrowing"], digits, signed=True, lang=lang),
         margin=number(row["margin"], digits, lang=lang),
-        ci=bracket(*_turned(*limits, f"gap_{state}"), meta=meta, digits=digits, lang=lang),
+        ci=bracket(*_limits_as_told(*limits, f"gap_{state}"), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
     return f"{places}{outcome}."
 
@@ -185,7 +190,7 @@ def direction_sentence(row: Row, *, lang: Lang = "da") -> str:
         return ""
     state = OWN[row["own"] if "own" in row else row["state"]].label(lang)
     word = phrase("directions", row["direction"], lang)
-    return _say(f"direction_{check}", lang, word=word, state=state)
+    return _say_clause(f"direction_{check}", lang, word=word, state=state)
 
 
 def bracket(low: float, high: float, *, meta: Any, digits: int = 1, lang: Lang = "da") -> str:
@@ -213,18 +218,18 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
     return turned
 
 
-def _subject(title: str, indicator: Indicator | None, lang: Lang) -> str:
+def _subject_of(title: str, indicator: Indicator | None, lang: Lang) -> str:
     if indicator is None:
-        return _say("index_subject", lang, theme=inside(title))
-    less = _say("less_is_better", lang) if indicator.direction == "lower_is_better" else ""
-    return _say("indicator_subject", lang, title=title) + less
+        return _say_clause("index_subject", lang, theme=inside(title))
+    less = _say_clause("less_is_better", lang) if indicator.direction == "lower_is_better" else ""
+    return _say_clause("indicator_subject", lang, title=title) + less
 
 
-def _it(indicator: Indicator | None, lang: Lang) -> str:
-    return _say("index_it" if indicator is None else "indicator_it", lang)
+def _pronoun(indicator: Indicator | None, lang: Lang) -> str:
+    return _say_clause("index_it" if indicator is None else "indicator_it", lang)
 
 
-def _unit(indicator: Indicator | None, lang: Lang) -> str:
+def _unit_of_change(indicator: Indicator | None, lang: Lang) -> str:
     """Return the unit of a change: index points, or that of the indicator."""
     return unit_name("point" if indicator is None else difference_unit(indicator.unit), lang=lang)
 
@@ -235,7 +240,7 @@ def _redrawn_clause(row: Row, *, meta: Any, lang: Lang) -> str:
     for each in meta.redrawn:
         if each.area in names:
             parts = shown(each.parts, lang)
-            return _say("redrawn", lang, area=each.area, year=each.year, parts=parts)
+            return _say_clause("redrawn", lang, area=each.area, year=each.year, parts=parts)
     return ""
 
 
@@ -243,31 +248,32 @@ def _reference_clause(row: Row, indicator: Indicator | None, *, meta: Any, lang:
     """Return how the reference developed, when the area has a development to set it beside."""
     if row["own"] == "missing":
         return ""
-    return _say(
-        f"reference_{row['reference_own']}", lang, reference=meta.reference, it=_it(indicator, lang),
-        size=_size(row["reference_development"], _digits(indicator), lang), unit=_unit(indicator, lang),
+    size = _unsigned(row["reference_development"], _digits_of_change(indicator), lang)
+    return _say_clause(
+        f"reference_{row['reference_own']}", lang, reference=meta.reference, it=_pronoun(indicator, lang),
+        size=size, unit=_unit_of_change(indicator, lang),
     )  # fmt: skip
 
 
-def _digits(indicator: Indicator | None) -> int:
+def _digits_of_change(indicator: Indicator | None) -> int:
     """Return the decimals of a change: two where the goalposts are so close that one would hide it."""
     return 2 if indicator and abs(indicator.goalposts[1] - indicator.goalposts[0]) < NARROW else 1
 
 
-def _place(gap: float, level: str, unit: str, digits: int, lang: Lang) -> str:
+def _place_beside_reference(gap: float, level: str, unit: str, digits: int, lang: Lang) -> str:
     """Return how far below or above the reference the area stands."""
-    size = _size(gap, digits, lang)
+    size = _unsigned(gap, digits, lang)
     if size == number(0, digits, lang=lang):
-        return _say(level, lang)
-    return _say("place_below" if gap > 0 else "place_above", lang, size=size, unit=unit)
+        return _say_clause(level, lang)
+    return _say_clause("place_below" if gap > 0 else "place_above", lang, size=size, unit=unit)
 
 
-def _size(value: float, digits: int, lang: Lang) -> str:
+def _unsigned(value: float, digits: int, lang: Lang) -> str:
     """Return a size without its sign; the sentence has the direction."""
     return number(abs(value), digits, lang=lang)
 
 
-def _turned(low: float, high: float, state: str) -> tuple[float, float]:
+def _limits_as_told(low: float, high: float, state: str) -> tuple[float, float]:
     """Return the limits of the size in the direction that the sentence tells."""
     return (-high, -low) if state in _TURNED else (low, high)
 
@@ -277,6 +283,6 @@ def _excludes_zero(low: float, high: float) -> bool:
     return low > 0 or high < 0
 
 
-def _say(key: str, lang: Lang, **values: object) -> str:
+def _say_clause(key: str, lang: Lang, **values: object) -> str:
     """Return one clause with its names filled in."""
     return phrase("clauses", key, lang, **values)
