@@ -1,8 +1,8 @@
 """How many mutants the tests kill, module by module: `nox -s mutants` runs this and prints the score.
 
-A mutant is the program with one small change. mutmut makes them one module at a time, in a copy of the project, and
-runs the tests of the module's room on each. What lives although the tests ran is either a hole in the tests or a
-change that changes nothing; the latter stand in `equivalent_mutants.toml` with the reason.
+A mutant is the program with one small change. mutmut makes them one module at a time, in a copy of
+the project, and runs the tests of the room on each. What lives although the tests ran is either a hole in
+the tests or a change that changes nothing; the latter stand in `equivalent_mutants.toml` with the reason.
 
     python tests/mutants.py [GROUP ...]     the groups are those of GROUPS
 """

@@ -116,7 +116,9 @@ def test_the_drawing_has_every_room():
 @pytest.mark.parametrize("room", rooms(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_a_room_says_what_it_is_for_and_hands_out_nothing(room: Path):
     opening = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
-    assert ast.get_docstring(opening)
+    first, _, terms = (ast.get_docstring(opening) or "").partition("\n\n")
+    assert first.endswith(".")
+    assert re.search(r"^\S.*\n    \S", terms, flags=re.MULTILINE), "its terms, each with its meaning under it"
     assert len(opening.body) == 1
 
 

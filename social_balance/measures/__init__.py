@@ -1,6 +1,13 @@
 """What can be measured, as numbers a person.
 
-A *measure* is a rule that a definition names, such as a share of a base. Its *family* says how it is made of
-persons (see `social_balance.measures.registry`). A *person variable* is a number for every person: 1 or 0, or
-an amount. A *term* is one ratio of totals of two of them. *Cells* are alike persons counted together.
+measure
+    A statistic that a definition may name, such as a share; an object of its family's class.
+family
+    Measures made in one way: ratios of totals, totals, ratings, distributions, compositions.
+person variable
+    A number for every person, from a condition or a column: numerator or denominator of a ratio.
+base, positive
+    Who is in the denominator (nævner), and who of them counts in the numerator (tæller).
+composition
+    A measure that depends on who else is there, such as exposure or dissimilarity.
 """

@@ -26,10 +26,12 @@ from social_balance.planning.checks import (
 from social_balance.planning.power import CORRECTIONS, Correction, level_of
 from social_balance.planning.precision import CHANCE, ROUNDING, AreaSize, Assumptions, Claim, View
 from social_balance.planning.spreads import REST, Spread, Spreads, measure_spreads
-from social_balance.planning.texts import plan_sentence, plan_table
+from social_balance.planning.texts import panel_note, plan_sentence, plan_table
 from social_balance.verdicts.indexes import ThemeIndex
 
-WAYS = ("planned", "everyone", "rest_doubled", "pooled", "panel")
+PANEL = 0.7  # share of the smaller wave that answers again, where nobody says otherwise
+# The panel first: nothing else makes a change so much more certain for the same number of answers.
+WAYS = ("planned", "panel", "everyone", "rest_doubled", "pooled")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ class Plan:
         -------
         DataFrame, one row per (theme, area)
             respondents, earlier, population, response_share, most (answers when everyone is asked),
-            rest_respondents, sd, deff (NaN when measured), spread; detectable_change, detectable_narrowing
-            (points); wanted; power_change, power_narrowing (of the wanted one with the answers planned);
+            rest_respondents, sd, deff (NaN when measured), spread; se_change, se_narrowing (points);
+            detectable_change, detectable_narrowing (points); wanted; power_change, power_narrowing (of the
+            wanted one with the answers planned);
             needed_change, needed_narrowing (answers in the area, NaN when even everyone is not enough);
             least_change, least_narrowing (detectable when everyone answers); change_status and
             narrowing_status: "enough", "more", "everyone_is_not_enough".
@@ -84,7 +87,7 @@ class Plan:
         rows = [self._plan_row(theme, area) for theme, area in pairs]
         return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(pairs, names=["theme", "area"]))
 
-    def alternatives(self, *, pooled: int = 2, panel: float = 0.7) -> pd.DataFrame:
+    def alternatives(self, *, pooled: int = 2, panel: float = PANEL) -> pd.DataFrame:
         """Return what else could be done, with what it would detect.
 
         Parameters
@@ -97,9 +100,10 @@ class Plan:
         Returns
         -------
         DataFrame, one row per (theme, area, way)
-            Ways: "planned"; "everyone" (all in the area answer); "rest_doubled"; "pooled" (independent
-            waves); "panel" (with the correlation of the plan). Columns detectable_change,
-            detectable_narrowing, needed_change, needed_narrowing, change_status, narrowing_status.
+            Ways: "planned"; "panel" (with the correlation of the plan); "everyone" (all in the area answer);
+            "rest_doubled"; "pooled" (independent waves). Columns se_change, se_narrowing,
+            detectable_change, detectable_narrowing, needed_change, needed_narrowing, change_status,
+            narrowing_status.
         """
         faults = Faults()
         faults.add(outside_limits("panel", panel, 0, 1, closed=True))
@@ -107,14 +111,14 @@ class Plan:
             faults.add(too_low("pooled", pooled))
         faults.raise_if_any()
         columns = [
-            f"{what}_{claim}" for what in ("detectable", "needed") for claim in ("change", "narrowing")
+            f"{what}_{claim}" for what in ("se", "detectable", "needed") for claim in ("change", "narrowing")
         ]
         columns += ["change_status", "narrowing_status"]
         frames = [self._planned_otherwise(way, pooled, panel).frame()[columns] for way in WAYS]
         table = pd.concat(frames, keys=WAYS, names=["way"]).reorder_levels(["theme", "area", "way"])
         return table.loc[[(*pair, way) for pair in frames[0].index for way in WAYS]]
 
-    def sentences(self, lang: Lang = "da", *, panel: float = 0.7) -> list[str]:
+    def sentences(self, lang: Lang = "da", *, panel: float = PANEL) -> list[str]:
         """Return a sentence or more for each theme and area, in the order of `frame`.
 
         Parameters
@@ -124,7 +128,10 @@ class Plan:
         panel : float
             Share asked again, for what a panel would help.
         """
-        ways = self.alternatives(panel=panel)["detectable_narrowing"].unstack("way")
+        alternatives = self.alternatives(panel=panel)
+        ways = alternatives["detectable_narrowing"].unstack("way")
+        ways["panel_change"] = alternatives["detectable_change"].xs("panel", level="way")
+        ways["panel_gain"] = self._panel_gain(alternatives)
         rest = self.names.get(REST, say("plan_rest", lang))
         made = []
         for row in self.frame().reset_index().to_dict("records"):
@@ -137,10 +144,20 @@ class Plan:
         """Return the plan as text that fits a terminal."""
         titles = {theme: self.title(theme, lang) for theme in self.wanted}
         rest = self.names.get(REST, say("plan_rest", lang))
+        gains = self._panel_gain(self.alternatives(panel=PANEL))
+        panel = panel_note(gains, again=PANEL, terms=self.terms, lang=lang)
         table = plan_table(self.frame(), titles=titles, terms=self.terms, rest=rest, lang=lang)
+        said = [panel, table]
         if self.invented:
-            return f"{say('invented', lang)}\n\n{table}"
-        return table
+            said = [say("invented", lang), *said]
+        return "\n\n".join(filter(None, said))
+
+    @staticmethod
+    def _panel_gain(alternatives: pd.DataFrame) -> pd.Series[Any]:
+        """How much smaller, as a share, the standard error of a change is when the same persons are asked."""
+        errors = alternatives["se_change"].unstack("way")
+        # Where everyone answers anyway there is no error to make smaller.
+        return 1 - errors["panel"] / errors["planned"].where(errors["planned"] > 0)
 
     def title(self, theme: str, lang: Lang = "da") -> str:
         """Return what a theme is called."""
@@ -187,6 +204,7 @@ class Plan:
         for what in ("change", "narrowing"):
             claim = self.claim(theme, name, cast("Any", what))
             needed = claim.needed(wanted)
+            row[f"se_{what}"] = float(np.sqrt(claim.variance(np.array(area.respondents, dtype=float))))
             row[f"detectable_{what}"] = float(claim.detectable(area.respondents))
             row[f"power_{what}"] = claim.power(wanted)
             row[f"needed_{what}"] = needed

@@ -12,7 +12,8 @@ import pandas as pd
 from social_balance.language.texts import Lang, heading, number, say
 from social_balance.planning.precision import Assumptions
 
-_WIDEST = 28  # characters of an area, so that a line fits a terminal of 80
+_TERMINAL = 80
+_WIDEST = 28  # characters of an area, so that a line fits a terminal
 
 
 def plan_sentence(
@@ -31,7 +32,9 @@ def plan_sentence(
     row : Mapping
         A row of `Plan.frame`, with its labels.
     ways : mapping of way to float
-        Detectable narrowing of each row of `Plan.alternatives`, and ``panel`` as a share under ``again``.
+        Detectable narrowing of each row of `Plan.alternatives`; ``again``, the share that is asked again;
+        ``panel_change``, the change that is then detectable; ``panel_gain``, how much smaller its standard
+        error is.
     terms : Assumptions
     theme, rest : str
         The theme's title and the name of the reference.
@@ -48,7 +51,7 @@ def plan_sentence(
         "least": number(row["least_narrowing"], lang=lang),
         "earlier": _as_count(row["earlier"], lang),
     }  # fmt: skip
-    said = [heading(say("plan_detects", lang, **words))]
+    said = [heading(say("plan_detects", lang, **words)), *_panel_sentence(ways, terms, lang)]
     status = row["narrowing_status"]
     if status == "everyone_is_not_enough":
         asked = "plan_not_enough" if row["most"] < row["population"] else "plan_not_enough_all"
@@ -61,19 +64,58 @@ def plan_sentence(
     else:
         said.append(say({"enough": "plan_enough", "more": "plan_more"}[status], lang, **words))
     if status != "enough":
-        said.append(_other_ways(ways, terms, words, lang))
+        said.append(_other_ways(ways, words, lang))
     return " ".join(said)
 
 
-def _other_ways(ways: Mapping[str, float], terms: Assumptions, words: Mapping[str, str], lang: Lang) -> str:
-    values = {way: number(value, lang=lang) for way, value in ways.items() if way != "again"}
-    again = _as_percent(ways["again"], lang)
+def _panel_sentence(ways: Mapping[str, float], terms: Assumptions, lang: Lang) -> list[str]:
+    """Return what asking the same persons again would give; nothing where it gives nothing."""
+    if not ways["panel_gain"] > 0:
+        return []
+    words = {
+        "again": _as_percent(ways["again"], lang),
+        "correlation": setting_text(terms.correlation, lang),
+        "less": number(100 * ways["panel_gain"], 0, lang=lang),
+        "change": number(ways["panel_change"], lang=lang),
+        "narrowing": number(ways["panel"], lang=lang),
+    }
+    return [say("plan_panel", lang, **words)]
+
+
+def panel_note(gains: pd.Series[Any], *, again: float, terms: Assumptions, lang: Lang) -> str:
+    """Return, to stand above the table, what asking the same persons again would do in the areas of a plan.
+
+    Parameters
+    ----------
+    gains : Series of float, one row per (theme, area)
+        How much smaller, as a share, the standard error of a change is.
+    again : float
+        Share asked again.
+    terms : Assumptions
+    lang : {"da", "en"}
+    """
+    gains = gains[gains > 0]
+    if not len(gains):
+        return ""
+    least, most = (number(100 * gain, 0, lang=lang) for gain in (gains.min(), gains.max()))
+    less = least if least == most else f"{least}–{most}"
     correlation = setting_text(terms.correlation, lang)
-    return say("plan_ways", lang, **values, again=again, correlation=correlation, rest=words["rest"])
+    words = {"again": _as_percent(again, lang), "correlation": correlation, "less": less}
+    return textwrap.fill(say("plan_panel_note", lang, **words), _TERMINAL, break_on_hyphens=False)
+
+
+def _other_ways(ways: Mapping[str, float], words: Mapping[str, str], lang: Lang) -> str:
+    values = {way: number(ways[way], lang=lang) for way in ("pooled", "rest_doubled")}
+    return say("plan_ways", lang, **values, rest=words["rest"])
 
 
 def plan_table(
-    frame: pd.DataFrame, *, titles: Mapping[str, str], terms: Assumptions, rest: str, lang: Lang
+    frame: pd.DataFrame,
+    *,
+    titles: Mapping[str, str],
+    terms: Assumptions,
+    rest: str,
+    lang: Lang,
 ) -> str:
     """Return the plan as text: a head, under each theme a line an area, and what the columns mean."""
     columns = ("area", "respondents", "change", "narrowing", "needed")

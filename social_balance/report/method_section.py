@@ -13,6 +13,7 @@ from social_balance.report.context import Context
 from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.yearly.status import AskedAgain, CalibratedWeights
 
 _CLAIM_TEXTS = {True: "claim_holds", False: "claim_open"}
 
@@ -45,6 +46,10 @@ def _choices_made(context: Context) -> Bullets:
         "rounding": tell("method_rounding_text", lang, rounding=say("rounding", lang)),
         "effect": tell("method_effect_text", lang),
     }  # fmt: skip
+    if meta.asked_again:
+        texts["panel"] = " ".join(_asked_again(each, context) for each in meta.asked_again)
+    if meta.calibrated:
+        texts["weights"] = " ".join(_calibrated(each, context) for each in meta.calibrated)
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
@@ -94,6 +99,31 @@ def _p_words(p: float, lang: Lang) -> str:
 def _in_report_language(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
     """Return the claim or its null in the language of the report, or in Danish when there is no other."""
     return str(overall.get(f"{key}_{lang}", overall[key]))
+
+
+def _asked_again(asked: AskedAgain, context: Context) -> str:
+    """Say how many of a wave's respondents were asked in the wave before."""
+    lang = context.lang
+    words = {
+        "since": asked.since,
+        "until": asked.until,
+        "respondents": number(asked.respondents, 0, lang=lang),
+    }
+    # A number of persons below the floor is confidential here as in a table.
+    if asked.persons is None:
+        return tell("method_panel_few", lang, floor=context.tables.meta.floor, **words)
+    if not asked.persons:
+        return tell("method_panel_none", lang, **words)
+    persons = number(asked.persons, 0, lang=lang)
+    share = number(100 * asked.persons / asked.respondents, 0, lang=lang)
+    return tell("method_panel_text", lang, persons=persons, share=share, **words)
+
+
+def _calibrated(weights: CalibratedWeights, context: Context) -> str:
+    """Say what a wave's weights were calibrated to, and by whom."""
+    key = "method_weights_job" if weights.by_the_job else "method_weights_done"
+    how = tell(f"weights_{weights.method}", context.lang)
+    return tell(key, context.lang, year=weights.year, margins="; ".join(weights.margins), how=how)
 
 
 def _effect_goals(context: Context) -> Table:

@@ -1,9 +1,17 @@
 """How people were drawn and weighted.
 
-A *design* names the columns that say how respondents were drawn: *strata* (drawn apart), *psu* (the units
-that were drawn, such as households), *population* (units there were to draw from), *weights*. A *sample* is a
-design bound to a table. A *margin* is what is known of the population, such as its number by area and age; to
-*calibrate* is to change weights as little as possible until the sample hits its margins, and the variance
-then rests on *residuals*: what the *auxiliary variables* leave unexplained. A *panel* is waves that share
-persons.
+design
+    Weights, strata, sampling units and population sizes of a survey.
+stratum, PSU
+    The groups that were drawn from separately, and the primary sampling units drawn in each.
+lonely PSU
+    The only unit of its stratum, which shows no variance of its own.
+margin
+    Known totals of the population, over the categories of some columns.
+calibration
+    The smallest change of weights that makes a sample agree with margins [Deville & Särndal 1992].
+panel
+    Waves that share persons.
+replicate
+    One of many sets of weights from whose spread a variance is read.
 """

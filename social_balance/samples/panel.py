@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats
-from social_balance.language.faults import Issue, Place
+from social_balance.language.faults import Issue, rows_issue
 
 
 @dataclass(frozen=True)
@@ -172,12 +172,9 @@ def bounded_covariance(within: Floats, between: Floats, *, waves: int) -> Floats
 
 def check_panel(frame: pd.DataFrame, person: str, stratum: Codes, names: Sequence[str]) -> Iterator[Issue]:
     """Yield the fault of persons who are twice in a wave, and of strata that are in several."""
-    twice = frame.duplicated([person, "year"]).to_numpy()
+    twice = frame.duplicated([person, "year"])
     if twice.any():
-        row = int(np.flatnonzero(twice)[0])
-        who = f"{frame[person].iloc[row]} ({frame['year'].iloc[row]})"
-        values = {"count": int(twice.sum()), "row": row + 1}
-        yield Issue("DSN008", place=Place.column(person), found=who, values=values)
+        yield rows_issue("DSN008", person, twice)
     # A stratum of two waves would take their covariance for variance within it.
     year = pd.factorize(frame["year"])[0]
     several = pd.Series(year).groupby(stratum).nunique()

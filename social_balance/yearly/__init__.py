@@ -1,6 +1,9 @@
 """The yearly job: configuration in, status out.
 
-A *configuration* names the sources and what is asked of them. A *wave* is one year's delivery of a survey. A
-*status* is everything one configuration gives, before it is decided what may be published; its *tables* are
-what figures and reports are made of.
+configuration
+    The text file that names the data and what is asked of them.
+wave
+    One survey of one year.
+status
+    All estimates of a year's job, and the flat tables that papers are made of.
 """

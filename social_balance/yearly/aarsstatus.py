@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from social_balance.definitions.catalogue import Themes, read_indicators
+from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.estimates.values import Estimates, combine
+from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
 from social_balance.yearly.sources import estimate_counts, estimate_registers
-from social_balance.yearly.status import Meta, Status, names_of, redrawn_areas
-from social_balance.yearly.waves import estimate_surveys
+from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
+from social_balance.yearly.waves import measured_themes, stack_waves
 
 Progress = Callable[[str], None]
 STEPS = ("definitions", "surveys", "register", "counts", "index", "tables")
@@ -51,48 +53,62 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     say = progress or (lambda step: None)
     say("definitions")
     known = read_indicators(configuration.definitions_folder())
-    themes = _choose_themes(known, configuration)
-    everything = _estimate_all_sources(configuration, themes, known, say)
+    themes = measured_themes(configuration, _choose_themes(known, configuration), known=known)
+    sources = _estimate_all_sources(configuration, themes, known, say)
     say("index")
     main = configuration.main
-    index = theme_index(everything, themes, areas=configuration.areas)
+    index = theme_index(sources.estimates, themes, areas=configuration.areas)
     amb = ambition(
         index, since=configuration.since, until=configuration.until, reference=main.reference,
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
-    meta = _describe_run(configuration, themes, amb.reference)
-    status = Status(meta, themes, configuration.areas, everything, index, amb)
+    meta = _describe_run(configuration, themes, amb.reference, sources.asked_again)
+    status = Status(meta, themes, configuration.areas, sources.estimates, index, amb)
     say("tables")
     status.tables()
     return status
 
 
+@dataclass(frozen=True)
+class _Sources:
+    """What the sources gave: the figures, and how many were asked in two waves."""
+
+    estimates: Estimates
+    asked_again: tuple[AskedAgain, ...]
+
+
 def _estimate_all_sources(
     configuration: Configuration, themes: Themes, known: Themes, say: Progress
-) -> Estimates:
+) -> _Sources:
     """Estimate from every source that some indicator needs, with the faults of all of them at once."""
-    sources: tuple[tuple[str, str, Callable[..., Estimates | None], bool], ...] = (
-        ("surveys", "survey", estimate_surveys, bool(configuration.surveys)),
-        ("register", "register", partial(estimate_registers, known=known),
-         bool(configuration.register or configuration.tables)),
-        ("counts", "count", estimate_counts, configuration.counts is not None),
-    )  # fmt: skip
     needed = {indicator.source for indicator in themes.indicators}
     estimates: list[Estimates | None] = []
+    asked_again: tuple[AskedAgain, ...] = ()
     faults = Faults()
-    for step, source, estimate_source, given in sources:
-        say(step)
-        if given and source in needed:
-            # A fault in the register is told beside those of the survey.
-            with faults.catch():
-                estimates.append(estimate_source(configuration, themes))
+    # A fault in the register is told beside those of the survey.
+    say("surveys")
+    if configuration.surveys and "survey" in needed:
+        with faults.catch():
+            waves = stack_waves(configuration, themes)
+            asked_again = waves.asked_again
+            estimates.append(
+                estimate(waves.frame, themes, design=waves.design, by=BY, areas=configuration.areas.settled)
+            )
+    say("register")
+    if (configuration.register or configuration.tables) and "register" in needed:
+        with faults.catch():
+            estimates.append(estimate_registers(configuration, themes, known=known))
+    say("counts")
+    if configuration.counts is not None and "count" in needed:
+        with faults.catch():
+            estimates.append(estimate_counts(configuration, themes))
     faults.raise_if_any()
     usable = [each for each in estimates if each is not None]
     if not usable:
         raise DefinitionError(
             Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
         )
-    return combine(*usable)
+    return _Sources(combine(*usable), asked_again)
 
 
 def _choose_themes(themes: Themes, configuration: Configuration) -> Themes:
@@ -106,7 +122,9 @@ def _choose_themes(themes: Themes, configuration: Configuration) -> Themes:
     return Themes(tuple(theme for theme in themes if theme.id in wanted))
 
 
-def _describe_run(configuration: Configuration, themes: Themes, reference: str) -> Meta:
+def _describe_run(
+    configuration: Configuration, themes: Themes, reference: str, asked_again: tuple[AskedAgain, ...]
+) -> Meta:
     main = configuration.main
     areas = configuration.areas
     versions = {name: version(name) for name in ("social-balance", "numpy", "pandas", "scipy")}
@@ -119,6 +137,8 @@ def _describe_run(configuration: Configuration, themes: Themes, reference: str) 
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
         ambition=main.ambition, decided=main.decided, drawn=areas.drawn,
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
+        asked_again=asked_again,
+        calibrated=tuple(_calibrations(configuration)),
         versions=versions,
         manifest={
             "inputs": {path.name: _file_digest(path) for path in configuration.input_files()},
@@ -129,6 +149,24 @@ def _describe_run(configuration: Configuration, themes: Themes, reference: str) 
             "versions": versions | {"python": platform.python_version()},
         },
     )  # fmt: skip
+
+
+def _calibrations(configuration: Configuration) -> Iterator[CalibratedWeights]:
+    for survey in sorted(configuration.surveys, key=lambda survey: survey.year):
+        asked = survey.calibration
+        if asked is not None:
+            words = _column_words(configuration, survey)
+            margins = tuple(" × ".join(words.get(name, name) for name in margin) for margin in asked.crossed)
+            by_the_job = not asked.done
+            yield CalibratedWeights(survey.year, asked.method, margins, asked.source or "", by_the_job)
+
+
+def _column_words(configuration: Configuration, survey: Survey) -> dict[str, str]:
+    """Return what the codebook of a wave calls its columns, as it can stand inside a sentence."""
+    if survey.codebook is None:
+        return {}
+    columns = read_codebook(configuration.path_of(survey.codebook)).columns
+    return {each.name: each.label[:1].lower() + each.label[1:] for each in columns if each.label}
 
 
 def _file_digest(path: Path) -> str:

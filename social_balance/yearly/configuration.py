@@ -17,8 +17,10 @@ from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
 from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
+from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
 
+REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
 TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population")
 
@@ -56,11 +58,56 @@ class Main(_Strict):
     register_model: Literal["superpopulation", "census"] = "superpopulation"
     replicates: Annotated[int, Field(ge=50)] = 500
     seed: int = 1
-    lonely_psu: Literal["error", "centre", "certainty"] = "error"
+    lonely_psu: LonelyPsu = "error"
     sources: tuple[str, ...] = ()
     ambition: str = ""
     decided: str = ""
     output: str | None = None
+
+
+class WeightsCalibration(_Strict):
+    """The ``[survey.calibration]`` table: what the weights were calibrated to, or are to be.
+
+    Parameters
+    ----------
+    method : {"poststratify", "rake", "linear", "logit"}
+    margins : list of str or list of list of str
+        Columns of the survey; those of a list are crossed.
+    bands : mapping of column to lower limits
+        Ages that are put into bands.
+    source : str, optional
+        ``"register"`` for the residents of the year in ``[register]``, or a file with a row a category.
+    names : mapping of column to str
+        What a column of the survey is called in the source, where it is called something else.
+    count, year : str
+        The file's column of persons; its column of years, where it has several.
+    done : bool
+        Whether the agency has done it; otherwise the job does.
+    base : str, optional
+        The column of weights before, where the agency has done it and delivers them.
+    bounds : tuple of two floats, optional
+        As in `calibrate`.
+    """
+
+    method: Literal["poststratify", "rake", "linear", "logit"]
+    margins: Annotated[tuple[str | tuple[str, ...], ...], Field(min_length=1)]
+    bands: Mapping[str, tuple[float, ...]] = Field(default_factory=dict)
+    source: str | None = None
+    names: Mapping[str, str] = Field(default_factory=dict)
+    count: str = "antal"
+    year: str | None = None
+    done: bool = False
+    base: str | None = None
+    bounds: tuple[float, float] | None = None
+
+    @property
+    def crossed(self) -> tuple[tuple[str, ...], ...]:
+        """The columns of each margin."""
+        return tuple((margin,) if isinstance(margin, str) else margin for margin in self.margins)
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the survey's columns in the margins, each once."""
+        return tuple(dict.fromkeys(name for margin in self.crossed for name in margin))
 
 
 class Survey(_Strict):
@@ -74,6 +121,15 @@ class Survey(_Strict):
     psu: str | None = None
     area: str = "area"
     person: str | None = None
+    overlap: Overlap = "deliberate"
+    not_measured: tuple[str, ...] = ()
+    calibration: WeightsCalibration | None = None
+
+    @property
+    def calibration_file(self) -> str | None:
+        """The file that the totals of a calibration come from, where it is not the register."""
+        source = None if self.calibration is None else self.calibration.source
+        return None if source == REGISTER else source
 
 
 class RegisterOfPersons(_Strict):
@@ -147,6 +203,7 @@ class Configuration:
     def input_files(self) -> tuple[Path, ...]:
         """Return every file the configuration names, in order."""
         names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
+        names += [survey.calibration_file for survey in self.surveys if survey.calibration_file]
         names += [source.file for source in (self.register, self.counts) if source]
         names += [name for table in self.tables for _, name in table.named_files()]
         return (Path(self.file.name), *(self.path_of(name) for name in dict.fromkeys(names)))
@@ -214,6 +271,7 @@ def read_configuration(path: str | Path) -> Configuration:
     # A language that lacks a text is told of before anything is read, not when the text is needed.
     faults.add(language_issues(main.language))
     _check_years(configuration, faults)
+    _check_calibrations(configuration, faults)
     _check_files(configuration, faults)
     faults.raise_if_any()
     return configuration
@@ -293,6 +351,29 @@ def _check_years(configuration: Configuration, faults: Faults) -> None:
         if configuration.population and year not in configuration.population:
             values = {"year": year}
             faults.add(_fault_at("CFG014", file, "population", place="[population]", values=values))
+
+
+def _check_calibrations(configuration: Configuration, faults: Faults) -> None:
+    """Collect the calibrations that lack their totals, and settings of columns that are in no margin."""
+    file = configuration.file
+    for i, survey in enumerate(configuration.surveys):
+        asked = survey.calibration
+        if asked is None:
+            continue
+        place = f"[survey.calibration] {survey.year}"
+        at = ("survey", i, "calibration")
+        if asked.source is None and not asked.done:
+            faults.add(_fault_at("CFG030", file, *at, place=place))
+        if asked.source == REGISTER and configuration.register is None:
+            faults.add(_fault_at("CFG032", file, *at, "source", place=place))
+        if asked.method == "poststratify" and len(asked.margins) > 1:
+            values = {"count": len(asked.margins)}
+            faults.add(_fault_at("CAL012", file, *at, "margins", place=place, values=values))
+        for key, names in (("bands", asked.bands), ("names", asked.names)):
+            for name in names:
+                if name not in asked.columns():
+                    hint = {"key": key, "suggestion": suggest(name, asked.columns())}
+                    faults.add(_fault_at("CFG033", file, *at, key, place=place, found=name, values=hint))
 
 
 def _check_files(configuration: Configuration, faults: Faults) -> None:

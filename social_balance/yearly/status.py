@@ -28,6 +28,27 @@ THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effec
 
 
 @dataclass(frozen=True)
+class AskedAgain:
+    """How many of a wave's respondents had answered in the wave before."""
+
+    since: int
+    until: int
+    persons: int | None  # None: too few to be told
+    respondents: int
+
+
+@dataclass(frozen=True)
+class CalibratedWeights:
+    """What the weights of a wave were calibrated to, and by whom."""
+
+    year: int
+    method: str
+    margins: tuple[str, ...]
+    source: str
+    by_the_job: bool
+
+
+@dataclass(frozen=True)
 class Meta:
     """What a reader has to know about a status besides its figures."""
 
@@ -56,6 +77,8 @@ class Meta:
     decided: str = ""  # by whom and when
     drawn: int | None = None  # the year whose areas are used in all years
     redrawn: tuple[Redrawn, ...] = ()  # the areas of which the years cannot be compared
+    asked_again: tuple[AskedAgain, ...] = ()
+    calibrated: tuple[CalibratedWeights, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -169,10 +169,29 @@ def test_fewer_can_be_counted_on_than_live_there():
     assert of(plan(response=0.14, wanted=3.0), "change_status") == "everyone_is_not_enough"
 
 
+def test_asking_the_same_residents_again_takes_a_fifth_off_the_error_of_a_change_and_is_told_first():
+    made = sb.plan_next_survey(sd=20, deff=1.5)
+    errors = made.alternatives(panel=0.74)["se_change"].unstack("way")
+    assert (errors["panel"] / errors["planned"]).round(3).tolist() == [0.802, 0.814, 0.805]
+    # V = 2·S²·(1/n − 1/N)·(1 − ρ·…): with ρ = 0.5 and seven in ten of 355 answers from 4,020 adults again.
+    n, adults = 355, 4020
+    apart, shared = 2 / n - 2 / adults, 2 * 0.5 * (0.7 / n - 1 / adults)
+    less = 1 - np.sqrt(1 - shared / apart)
+    assert f"{100 * less:.0f} pct. mindre" in made.sentences("da")[0].split(". ", 1)[1][:200]
+    assert made.table("da").split("\n\n")[1].startswith("De samme personer igen: svarer 70 pct.")
+    assert "17–18" in made.table("en").split("\n\n")[1]
+
+
+def test_a_plan_in_which_everybody_answers_has_nothing_to_gain_from_a_panel():
+    made = plan({"Vest": (400, 400), "rest": (500, 500)})
+    assert "igen" not in made.table("da").split("Område")[0]
+    assert "samme personer" not in made.sentences("da")[0]
+
+
 def test_two_waves_before_and_after_halve_the_variance_and_a_panel_does_what_overlap_says():
     made = plan()
     ways = made.alternatives(pooled=2, panel=0.7)["detectable_narrowing"].loc["index", "Høje Gladsaxe"]
-    assert list(ways.index) == ["planned", "everyone", "rest_doubled", "pooled", "panel"]
+    assert list(ways.index) == ["planned", "panel", "everyone", "rest_doubled", "pooled"]
     assert ways["pooled"] == pytest.approx(ways["planned"] / np.sqrt(2))
     assert ways["panel"] == pytest.approx(of(plan(overlap=0.7), "detectable_narrowing"))
     assert ways["everyone"] == pytest.approx(of(made, "least_narrowing"))
