@@ -38,8 +38,8 @@ def phrase(table: str, key: str, lang: Lang = DEFAULT, **values: object) -> str:
     --------
     >>> phrase("list_names", "prevention", "en")
     'prevention area'
-    >>> phrase("prose", "cell", theme="{area}", area="Nord")
-    '{area} i Nord'
+    >>> phrase("prose", "message_gap_again", theme="{area}", area="Nord", size=2)
+    '{area} i Nord (2)'
     """
     text = text_of(table, key, lang)
     return text.format(**values) if values else text
