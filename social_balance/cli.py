@@ -95,26 +95,50 @@ def check_definitions(folder: str | None, lang: str) -> None:
 
 @main.command("explain")
 @click.argument("indicator")
+@click.option(
+    "--config", type=click.Path(), default=None, help="Configuration: its definitions and register."
+)
 @click.option("--definitions", type=click.Path(), default=None, help="Folder of definitions.")
-@click.option("--register", type=click.Path(), default=None, help="Parquet file; left out: the sample's.")
-@click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default="duckdb")
+@click.option(
+    "--sql", is_flag=True, help="Show what the engine is asked to do for an indicator of a register."
+)
+@click.option("--register", type=click.Path(), default=None, help="Parquet file; shows what is asked of it.")
+@click.option("--engine", type=click.Choice(["duckdb", "polars", "spark"]), default=None,
+              help="The engine whose plan is shown; left out, with --sql: duckdb.")  # fmt: skip
 @_LANG
 @_show_faults_as_text
 def explain_indicator(
-    indicator: str, definitions: str | None, register: str | None, engine: Any, lang: str
+    indicator: str,
+    config: str | None,
+    definitions: str | None,
+    sql: bool,
+    register: str | None,
+    engine: Any,
+    lang: str,
 ) -> None:
-    """Say in words what INDICATOR counts, from which year and by which rule, and show the engine's plan."""
+    """Say in words what INDICATOR counts, from which year and by which rule."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
     from social_balance.registers.plans import describe_plan, register_on
+    from social_balance.yearly.configuration import read_configuration
 
-    themes = sb.read_indicators(definitions or packaged_folder("indices"))
+    configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
+    themes = sb.read_indicators(definitions or configuration.definitions_folder())
     # People write the name with the letters of their keyboard; ids have none beyond ASCII.
     definition = themes.indicator(indicator.casefold().translate(_ASCII))
     click.echo(sb.explain(definition, lang=lang))
-    if definition.source == "register":
-        source = register_on(register or packaged_folder("data_samples") / "register.parquet", engine)
-        click.echo(describe_plan(definition, source, lang=lang), nl=False)
+    if definition.source != "register" or not (sql or register or engine):
+        return
+    # The sample's register knows nothing of the columns of somebody else's definitions.
+    source = configuration.register if config or not definitions else None
+    file = register
+    names: dict[str, Any] = {}
+    if source is not None:
+        file = register or str(configuration.path_of(source.file))
+        names = {"person": source.person, "year": source.year, "area": source.area}
+    if file is not None:
+        opened = register_on(file, engine or "duckdb", **names)
+        click.echo(describe_plan(definition, opened, lang=lang), nl=False)
 
 
 @main.command("codebook")

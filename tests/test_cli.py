@@ -26,7 +26,7 @@ def test_an_indicator_is_explained_by_its_name_with_danish_letters() -> None:
 
 
 def test_explaining_an_indicator_of_a_register_shows_the_years_and_the_query_of_the_engine() -> None:
-    text = run("explain", "dømte")[1]
+    text = run("explain", "dømte", "--sql")[1]
     assert "Registeret har årene 2019, 2020, 2021, 2022, 2023 og 2024." in text
     query = text[text.index("Plan på DuckDB, regel fra 2018") :]
     plain = re.sub('["()]', "", query)  # versions of DuckDB write names and parentheses otherwise
@@ -42,21 +42,61 @@ def test_the_plan_is_that_of_the_engine_asked_for() -> None:
 
 
 def test_the_plan_of_exposure_counts_the_kinds_of_persons_at_each_place() -> None:
-    text = run("explain", "eksponering_i_skole")[1]
+    text = run("explain", "eksponering_i_skole", "--sql")[1]
     query = text[text.index("Plan på DuckDB") :]
     assert 'GROUP BY "area", "year", "skole", "flags"' in query
     assert "hentes" not in query
 
 
 def test_the_plan_says_that_base_and_positive_are_one_sum() -> None:
-    code, text = run("explain", "doemte")
+    code, text = run("explain", "doemte", "--sql")
     assert code == 0
     assert text.count("4294967297") == 2  # in the query, and in words
     assert "Nævner og tæller er én sum" in text
 
 
+def test_nobody_is_shown_a_query_who_did_not_ask_for_one() -> None:
+    text = run("explain", "doemte")[1]
+    assert "SELECT" not in text
+    assert "Plan på" not in text
+
+
+def test_an_indicator_of_ones_own_municipality_is_explained_with_its_names_of_columns(tmp_path: Path) -> None:
+    folder = tmp_path / "indices" / "eget"
+    folder.mkdir(parents=True)
+    (folder / "tema.toml").write_text(
+        '[theme]\nid = "eget"\ntitle = { da = "eget", en = "own" }\neffect_goal = "E"\norder = 1\n',
+        encoding="utf-8",
+    )
+    (folder / "enlig.toml").write_text(
+        '[indicator]\nid = "enlig"\ntitle = { da = "Bor alene", en = "Lives alone" }\nsource = "register"\n'
+        'measure = "share"\nunit = "procent"\ndirection = "lower_is_better"\ngoalposts = [100, 0]\n'
+        'reference = "Eget"\n[[version]]\nfrom = 2020\nbase = "alder >= 18"\npositive = "alene == 1"\n'
+        '[[case]]\nname = "Tre af fire"\nyear = 2021\nrows = """\n alder | alene | weight\n 18 | 1 | 3\n'
+        '     50 |     0 | 1\n     17 |     1 | 2\n"""\nexpect = { base = 4, positive = 3, value = 75.0 }\n',
+        encoding="utf-8",
+    )
+    duckdb.sql(
+        "SELECT 1 AS cprnr, 2021 AS aar, 'Nord' AS sted, 30 AS alder, 1 AS alene "
+        "UNION ALL SELECT 2, 2024, 'rest', 40, 0"
+    ).write_parquet(str(tmp_path / "eget.parquet"))
+    (tmp_path / "aarsstatus.toml").write_text(
+        '[aarsstatus]\ntitle = "T"\nmunicipality = "M"\nyears = [2021, 2024]\ndefinitions = "indices"\n'
+        '[register]\nfile = "eget.parquet"\nperson = "cprnr"\nyear = "aar"\narea = "sted"\n'
+        '[areas.nord]\nname = "Nord"\n[areas.rest]\nname = "rest"\n[areas.whole]\nname = "M"\n',
+        encoding="utf-8",
+    )
+    config = str(tmp_path / "aarsstatus.toml")
+    code, text = run("explain", "enlig", "--config", config)
+    assert (code, "Tæller (og i nævneren): alene er 1" in text) == (0, True)
+    code, text = run("explain", "enlig", "--config", config, "--sql")
+    assert code == 0
+    assert "Registeret har årene 2021 og 2024." in text
+    assert "sted" in text.split("Plan på DuckDB")[1]
+
+
 def test_a_survey_indicator_has_no_plan() -> None:
-    assert "Plan på" not in run("explain", "ofte_ensom")[1]
+    assert "Plan på" not in run("explain", "ofte_ensom", "--sql")[1]
 
 
 def test_a_register_without_the_columns_of_the_rule_is_told_in_words(tmp_path: Path) -> None:

@@ -149,7 +149,11 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     if any(run_case(indicator, case, broken=broken) for case in sound) or (cases and not sound):
         return []
     place = f"[[version]] {version.from_year}"
-    return [Issue(BROKEN[broken], file=indicator.file, line=version.line, place=place)]
+    code = BROKEN[broken]
+    # A median or a Gini coefficient has no numerator; what was turned is high and low.
+    if broken == "positive" and getattr(version.measure, "positive", None) is None:
+        code = "DEF076"
+    return [Issue(code, file=indicator.file, line=version.line, place=place)]
 
 
 def _break_rule(measure: Measure, broken: str | None) -> Measure:

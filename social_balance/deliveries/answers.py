@@ -299,11 +299,9 @@ def _row_faults(column: Column, answers: Answers) -> Iterator[_ColumnFault]:
     if column.unique:
         repeated = pd.Series(answers.values).duplicated().to_numpy() & ~blank
         if repeated.any():
-            ids = list(dict.fromkeys(answers.values[repeated]))
-            shown = ", ".join(ids[:_SHOWN])
-            if len(ids) > _SHOWN:
-                shown += " …"
-            yield _ColumnFault("INP010", shown, {**_count_rows(repeated), "values": len(ids)})
+            # How many and where, never who: a message goes into logs and mails.
+            ids = len(set(answers.values[repeated]))
+            yield _ColumnFault("INP010", "", {**_count_rows(repeated), "values": ids})
 
 
 def _in_ranges(numbers: Floats, ranges: Sequence[Range]) -> Mask:

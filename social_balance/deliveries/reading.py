@@ -250,9 +250,7 @@ def check_register(
     if person in present and year in present:
         repeated = frame.duplicated([person, year]).to_numpy() & ~is_unknown[person] & ~is_unknown[year]
         if repeated.any():
-            first = frame.iloc[int(repeated.argmax())]
-            who = f"{first[person]}, {first[year]}"
-            faults.add(rows_issue("INP023", str(person), repeated, file=file, found=who))
+            faults.add(rows_issue("INP023", str(person), repeated, file=file))
     if years:
         available = sorted({int(each) for each in frame[year].dropna().unique()})
         for each in years:

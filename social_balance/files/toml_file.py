@@ -263,6 +263,9 @@ _SYNTAX = (
     ("Unclosed inline table", "toml braces"),
     ("Expected ']", "toml heading"),
     ("Unescaped '\\'", "toml backslash"),
+    # A path such as "C:\users": what follows the \u is no character's number.
+    ("Invalid hex value", "toml backslash"),
+    ("Escaped character is not", "toml backslash"),
     ("Expected newline or end of document", "toml rest"),
     ("Invalid value", "toml value"),
 )

@@ -200,13 +200,17 @@ class Configuration:
         """Return a file of the configuration as a path."""
         return self.folder / name
 
-    def input_files(self) -> tuple[Path, ...]:
-        """Return every file the configuration names, in order."""
+    def file_names(self) -> tuple[str, ...]:
+        """Return the names of every file that the configuration names, each once, in order."""
         names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
         names += [survey.calibration_file for survey in self.surveys if survey.calibration_file]
         names += [source.file for source in (self.register, self.counts) if source]
         names += [name for table in self.tables for _, name in table.named_files()]
-        return (Path(self.file.name), *(self.path_of(name) for name in dict.fromkeys(names)))
+        return tuple(dict.fromkeys(names))
+
+    def input_files(self) -> tuple[Path, ...]:
+        """Return the configuration and every file that it names, in order."""
+        return (Path(self.file.name), *map(self.path_of, self.file_names()))
 
     def definitions_folder(self) -> Path:
         """Return the folder of definitions: the configuration's, or the one that comes with the package."""
@@ -384,8 +388,12 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
         configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
     # A table's file is told with its line below.
-    for path in configuration.input_files():
-        if path not in named_in_tables and not path.is_file():
+    for name in configuration.file_names():
+        path = configuration.path_of(name)
+        # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
+        if any(ord(character) < ord(" ") for character in name):
+            faults.add(Issue("CFG038", file=file.name, found=repr(name)))
+        elif path not in named_in_tables and not path.is_file():
             faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():

@@ -260,6 +260,24 @@ def test_a_lonely_stratum_may_stand_for_the_average_of_the_others(folder):
     assert aarsstatus(config).estimates.rows["status"].isin(["ok", "single"]).all()
 
 
+@pytest.mark.parametrize("written", [r"C:\temp\ny.csv", r"C:\nye\borger.csv"])
+def test_a_windows_path_that_toml_reads_as_other_characters_is_told_as_a_path(folder, written):
+    config = configure(folder)
+    text = config.read_text(encoding="utf-8").replace('"2024.csv"', f'"{written}"')
+    config.write_text(text, encoding="utf-8")
+    assert faults_of(config) == ["CFG038"]
+
+
+def test_a_windows_path_that_is_no_toml_is_told_how_to_write_it(folder):
+    config = configure(folder)
+    text = config.read_text(encoding="utf-8").replace('"2024.csv"', r'"C:\users\borger.csv"')
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(SocialBalanceError, match="en sti kan også skrives med /"):
+        aarsstatus(config)
+    config.write_text(text.replace(r'"C:\users\borger.csv"', r"'C:\users\borger.csv'"), encoding="utf-8")
+    assert faults_of(config) == ["CFG010"]
+
+
 def test_a_configuration_with_no_calibration_stacks_waves_with_none(folder):
     configuration = read_configuration(configure(folder))
     themes = sb.read_indicators(folder / "indices")
