@@ -220,7 +220,7 @@ def test_the_side_of_zero_that_no_area_stands_on_is_left_out():
         ("smaller", "mindre forskel"),
         ("larger", "større forskel"),
         ("undecided", "kan ikke afgøres"),
-        ("no_gap", "lå ikke under"),
+        ("no_gap", "ingen forskel"),
     ],
 )
 def test_the_gaps_say_what_became_of_every_gap(state, said):
