@@ -20,7 +20,7 @@ from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates, from_values
 from social_balance.files.resources import packaged_folder
 from social_balance.verdicts.ambition import ambition
-from social_balance.verdicts.changes import developments, gap_changes
+from social_balance.verdicts.changes import bases_of, developments, gap_changes
 from social_balance.verdicts.indexes import ThemeIndex, theme_index
 from social_balance.verdicts.multiplicity import Adjust, _max_abs_t_histogram
 
@@ -74,10 +74,9 @@ def products(made: ThemeIndex) -> Callable[[], Any]:
     areas = AREAS[:3]
     maps = []
     for since, until in pairwise(YEARS):
-        for part in (
-            gap_changes(made, areas=areas, reference="rest", since=since, until=until),
-            developments(made, since=since, until=until),
-        ):
+        asked: dict[str, Any] = {"reference": "rest", "since": since, "until": until}
+        bases = bases_of(made, areas=areas, **asked)
+        for part in (gap_changes(made, bases, **asked), developments(made, bases, **asked)):
             maps.append(np.random.default_rng(len(part)).normal(size=(len(part), len(scores))))
     matrix = scores.matrix
     return lambda: [one @ matrix @ one.T for one in maps]

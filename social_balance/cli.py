@@ -144,13 +144,15 @@ def explain_indicator(
 @main.command("codebook")
 @click.argument("file", type=click.Path())
 @click.option("--out", default=None, type=click.Path(), help="TOML file to write; left out: it is printed.")
+@click.option("--sheet", default=None, help="Sheet of a workbook; left out: the only one with cells.")
+@click.option("--encoding", default=None, help="Character set, where the file says it wrongly or not at all.")
 @_LANG
 @_show_faults_as_text
-def make_codebook(file: str, out: str | None, lang: str) -> None:
-    """Make a first codebook from the SPSS or Stata file FILE, to look through and edit."""
+def make_codebook(file: str, out: str | None, sheet: str | None, encoding: str | None, lang: str) -> None:
+    """Make a first codebook from FILE (SPSS, Stata, CSV, Excel, OpenDocument), to look through and edit."""
     import social_balance as sb
 
-    book = sb.Codebook.from_sav(file)
+    book = sb.Codebook.from_sav(file, sheet=sheet, encoding=encoding)
     if out is None:
         click.echo(book.to_toml(), nl=False)
         return

@@ -66,9 +66,28 @@ NARROWINGS: dict[str, dict[str, float]] = {
     "slightly_larger": {"narrowing": -1.1, "narrowing_low": -1.6, "narrowing_high": -0.6},
     "unchanged": {"narrowing": -0.1, "narrowing_low": -1.4, "narrowing_high": 1.2},
     "undecided": {"narrowing": 1.2, "narrowing_low": -2.0, "narrowing_high": 4.4},
-    "no_gap": {"gap_since": -3.0, "gap_until": 0.04},
+    "no_gap": {"gap_since": -3.0, "gap_until": -0.04},
+    "overtaken": {
+        "gap_since": 2.1, "gap_until": -4.2, "narrowing": 6.3, "narrowing_low": 3.2, "narrowing_high": 9.4,
+    },
     "missing": {"gap_since": NAN, "gap_until": NAN},
 }
+# Measured ahead in one of the years, and not shown to be: what is gained and lost, not a gap that shrinks.
+ACROSS: dict[str, dict[str, Any]] = {
+    "smaller, then measured ahead": {
+        "gap_state": "smaller", "gap_since": 4.9, "gap_until": -1.4, "narrowing": 6.3, "narrowing_low": 3.2,
+        "narrowing_high": 9.4,
+    },
+    "larger, once measured ahead": {
+        "gap_state": "larger", "gap_since": -1.4, "gap_until": 4.9, "narrowing": -6.3, "narrowing_low": -9.4,
+        "narrowing_high": -3.2,
+    },
+}
+# The verdicts that the small release has no cell of, with the own state of each.
+OVERTAKEN = {
+    "better_overtaken": "better", "unchanged_overtaken": "unchanged", "undecided_overtaken": "undecided",
+    "overtaken_others_fell": "unchanged",
+}  # fmt: skip
 DIRECTIONS = {
     "not_confirmed": {"direction": "faldet en smule", "state": "undecided"},
     "other_size": {"direction": "faldet en smule", "state": "worse"},
@@ -113,6 +132,20 @@ PACES: dict[str, dict[str, Any]] = {
         "pace": 1.1, "pace_low": 0.1, "pace_high": 2.1, "pace_sign": "undecided", "pace_state": "undecided",
         "closing_year": 2031.2, "closing_low": 2027.8, "closing_high": 2098.5,
     },
+    "level": {
+        "gap_now": -1.2, "pace_low": -0.3, "pace_high": 2.1, "pace_sign": "undecided",
+        "pace_state": "undecided", "closing_year": NAN, "closing_low": NAN, "closing_high": NAN,
+        "closing_state": "level",
+    },
+    "level, gained": {
+        "gap_now": -1.2, "pace_state": "fast_enough", "closing_year": NAN, "closing_low": NAN,
+        "closing_high": NAN, "closing_state": "level",
+    },
+    "level, lost": {
+        "gap_now": -1.2, "pace": -1.84, "pace_low": -2.58, "pace_high": -1.1, "pace_sign": "larger",
+        "pace_state": "widening", "gap_at_target": 4.4, "gap_at_target_low": 1.2, "gap_at_target_high": 7.6,
+        "closing_year": NAN, "closing_low": NAN, "closing_high": NAN, "closing_state": "level",
+    },
     "no_gap": {"gap_now": -1.2, "pace_sign": "no_gap", "pace_state": "no_gap", "closing_state": "no_gap"},
     "missing": {"pace_sign": "missing", "pace_state": "missing", "closing_state": "missing"},
 }  # fmt: skip
@@ -131,6 +164,9 @@ def _in(lang: Lang) -> dict[str, str]:
     theme = "Tryghed" if lang == "da" else "Safety"
     release = fake_release()
     shown = {one["verdict"]: one for one in reversed(rows_as_dicts(release.ambition)) if not one["hidden"]}
+    gap = {"gap_state": "overtaken", **NARROWINGS["overtaken"]}
+    for code, own in OVERTAKEN.items():
+        shown[code] = row(verdict=code, own=own, **DEVELOPMENTS[own], **gap)
     told = {
         f"verdict {code}": cell_sentences(shown[code], theme=theme, meta=META, lang=lang)
         for code in VERDICT_CODES
@@ -150,6 +186,11 @@ def _in(lang: Lang) -> dict[str, str]:
         told[f"gap {state}"] = gap_sentence(cell, meta=META, lang=lang)
         told[f"gap {state}, an indicator where less is better"] = gap_sentence(
             cell, indicator=LESS, meta=META, lang=lang
+        )
+    for name, changes in ACROSS.items():
+        told[f"gap {name}"] = gap_sentence(row(**changes), meta=META, lang=lang)
+        told[f"gap {name}, an indicator where less is better"] = gap_sentence(
+            row(**changes), indicator=LESS, meta=META, lang=lang
         )
     told["own undecided after adjustment"] = development_sentence(
         row(own="undecided"), theme=theme, meta=META, lang=lang

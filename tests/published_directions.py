@@ -14,9 +14,10 @@ import pandas as pd
 import social_balance as sb
 from social_balance.estimates.scores import weight_matrix
 from social_balance.language.texts import OWN, interval, number
+from social_balance.verdicts.evidence import figures_of
 from social_balance.verdicts.indexes import compare
 from social_balance.verdicts.multiplicity import adjusted_p
-from social_balance.verdicts.states import OWN_WORDS, Changes, change_states
+from social_balance.verdicts.states import OWN_WORDS, change_states, judge_changes
 
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 with (SAMPLES / "truth.csv").open(encoding="utf-8-sig") as file:
@@ -44,10 +45,9 @@ def changes(status: sb.Status) -> sb.Estimates:
 
 def states(found: sb.Estimates) -> list[str]:
     """What the sample shows of each change, after Benjamini and Hochberg over all of them."""
-    measured = Changes(
-        found.values, found.se, found.rows["df"].to_numpy(dtype=float), adjusted_p(found, "bh"),
-        np.full(len(found), MARGIN),
-    )  # fmt: skip
+    margin = np.full(len(found), MARGIN)
+    p = adjusted_p(found, "bh")
+    measured = judge_changes(figures_of(found), p, margin=margin, adjust="bh", alpha=0.05)
     return change_states(measured, words=OWN_WORDS, alpha=0.05)
 
 

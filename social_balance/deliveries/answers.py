@@ -13,9 +13,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes, Floats, Mask
-from social_balance.deliveries.columns import BLANK, TEXT_KINDS, UNSTATED, Code, Column, FileLabels, Range
-from social_balance.deliveries.label_texts import disambiguate_labels, label_key, write_code
-from social_balance.deliveries.number_texts import numbers_in
+from social_balance.deliveries.columns import (
+    NO_CELL,
+    TEXT_KINDS,
+    UNSTATED,
+    Code,
+    Column,
+    FileLabels,
+    Range,
+)
+from social_balance.deliveries.date_texts import date_in
+from social_balance.deliveries.distinct import distinct_numbers
+from social_balance.deliveries.label_texts import disambiguate_labels, label_key, tidy_label, write_code
+from social_balance.deliveries.number_texts import doubt_of, numbers_in
+from social_balance.deliveries.person_numbers import lost_zeros
 from social_balance.language.faults import Faults, Issue, Place
 
 _SHOWN = 10  # so many wrong values of a column are told one by one
@@ -28,13 +39,16 @@ class Answers:
     Parameters
     ----------
     values : ndarray, one element per row
-        Numbers (NaN is missing), or text (None is missing).
+        Numbers (NaN is missing), text (None is missing), or datetime64 (NaT is missing).
     reason : ndarray of int
         Position in ``Column.missing_reasons`` where the answer is missing, else -1.
+    label : ndarray of int, optional
+        Position in ``Column.answer_labels`` of a column of codes, -1 where the answer is missing.
     """
 
     values: npt.NDArray[Any]
-    reason: Codes
+    reason: npt.NDArray[Any]
+    label: npt.NDArray[Any] | None = None
 
 
 def read_answers(
@@ -81,13 +95,16 @@ def read_answers(
     values: npt.NDArray[Any]
     if column.kind in TEXT_KINDS:
         values, wrong = _read_texts(column, cells, reason, file_labels)
+    elif column.kind == "date":
+        values, wrong = _read_dates(cells, reason)
     else:
         values, wrong = _read_numbers(column, cells, reason)
-    declared = _in_ranges(cells.numbers, in_file.missing.get(column.source, ()))
-    for cell in np.flatnonzero(declared & (reason < 0)):
+    for cell in np.flatnonzero(_declared_missing(cells, in_file, column.source) & (reason < 0)):
         wrong[int(cell)] = "INP017"
     answers = _spread_over_rows(column, cells, values, reason)
     place = Place.column(column.source)
+    if column.source in in_file.unreadable:
+        faults.add(Issue("INP045", file=file, place=place, found=in_file.unreadable[column.source]))
     for fault in (
         *_label_faults(column, file_labels),
         *_cell_faults(column, cells, wrong),
@@ -119,8 +136,12 @@ class _DistinctCells:
 
 def _distinct_cells(raw: pd.Series[Any]) -> _DistinctCells:
     """Find the distinct values of a column, as numbers where they are."""
+    if pd.api.types.is_datetime64_any_dtype(raw.dtype):
+        rows, dates = pd.factorize(raw.to_numpy(dtype="datetime64[s]"))
+        nothing = np.full(len(dates), np.nan)
+        return _DistinctCells(rows, nothing, np.zeros(len(dates), dtype=bool), [*map(_date_text, dates)])
     if pd.api.types.is_numeric_dtype(raw.dtype):
-        rows, numbers = pd.factorize(raw.to_numpy(dtype=np.float64, na_value=np.nan))
+        rows, numbers = distinct_numbers(raw.to_numpy(dtype=np.float64, na_value=np.nan))
         return _DistinctCells(rows, numbers, np.zeros(len(numbers), dtype=bool), None)
     rows, values = pd.factorize(raw)
     cell_of_text: dict[str, int] = {"": -1}
@@ -142,6 +163,11 @@ def _distinct_cells(raw: pd.Series[Any]) -> _DistinctCells:
     return _DistinctCells(np.array([*cell_of_value, -1], dtype=np.intp)[rows], numbers, doubtful, texts)
 
 
+def _date_text(date: np.datetime64) -> str:
+    """Return a date as text, with the time of day when there is one."""
+    return str(date).removesuffix("T00:00:00")
+
+
 def _as_float(value: Any) -> float | None:
     """Return a value that is a number as a float."""
     return float(value) if isinstance(value, (int, float, np.number, Decimal)) else None
@@ -161,16 +187,35 @@ def _reasons_of_cells(column: Column, cells: _DistinctCells) -> Codes:
     for low, high in column.missing_ranges:
         reason[_in_ranges(cells.numbers, [(low, high)])] = reasons.index(UNSTATED)
     # A delivery may hold the reason itself in place of its code.
-    by_text = {label_key(text): text for text in column.missing.values()}
+    by_key = {label_key(text): text for text in column.missing.values()}
+    by_text: dict[str, str] = {}
     for code, text in column.missing.items():
-        if isinstance(code, str):
-            by_text[label_key(code)] = text
-        else:
+        if not isinstance(code, str):
             reason[cells.numbers == code] = reasons.index(text)
+        elif code != NO_CELL:
+            by_text[code] = text
+            by_key[label_key(code)] = text
     for cell, text in enumerate(cells.texts or ()):
-        if label_key(text) in by_text:
-            reason[cell] = reasons.index(by_text[label_key(text)])
+        # A code that is a text counts as it is written, before one that differs in capitals only.
+        if text in by_text:
+            reason[cell] = reasons.index(by_text[text])
+        elif text not in column.values and label_key(text) in by_key:
+            reason[cell] = reasons.index(by_key[label_key(text)])
+    if cells.texts is None:
+        # A codebook may call a code of a column of numbers by its text.
+        for cell, number in enumerate(cells.numbers if by_text else ()):
+            if write_code(number) in by_text:
+                reason[cell] = reasons.index(by_text[write_code(number)])
     return reason
+
+
+def _declared_missing(cells: _DistinctCells, in_file: FileLabels, source: str) -> Mask:
+    """Say which values the file itself calls missing."""
+    declared = _in_ranges(cells.numbers, in_file.missing.get(source, ()))
+    texts = in_file.missing_texts.get(source)
+    if texts and cells.texts is not None:
+        declared |= np.isin(np.array(cells.texts, dtype=object), np.array(texts, dtype=object))
+    return declared
 
 
 def _read_numbers(column: Column, cells: _DistinctCells, reason: Codes) -> tuple[Floats, dict[int, str]]:
@@ -183,7 +228,7 @@ def _read_numbers(column: Column, cells: _DistinctCells, reason: Codes) -> tuple
         if text in code_of_label:
             numbers[cell] = code_of_label[text]
         elif cells.doubtful[cell]:
-            wrong[int(cell)] = "INP019"
+            wrong[int(cell)] = doubt_of(text)
         else:
             wrong[int(cell)] = "INP009"
     numbers[reason >= 0] = np.nan
@@ -191,7 +236,7 @@ def _read_numbers(column: Column, cells: _DistinctCells, reason: Codes) -> tuple
     valid = _in_ranges(numbers, [column.range or (-np.inf, np.inf)])
     if column.kind == "code":
         outside = "INP007"
-        valid = np.isin(numbers, list(column.values))
+        valid = np.isin(numbers, [code for code in column.values if not isinstance(code, str)])
     for cell in np.flatnonzero(~valid & ~np.isnan(numbers)):
         wrong.setdefault(int(cell), outside)
     for cell in np.flatnonzero(np.isinf(numbers)):
@@ -205,31 +250,64 @@ def _read_texts(
     """Return the values as text, and the code of the fault of each that is wrong."""
     labels: Mapping[Code, str] = {}
     if column.kind == "area":
-        labels = dict[Code, str](column.values.items()) or file_labels
+        labels = column.values or {code: text for code, text in file_labels.items() if code != NO_CELL}
+    has_text_codes = any(isinstance(code, str) for code in labels)
+    names = {label_key(text) for text in labels.values()}
     texts = np.full(len(reason), None, dtype=object)
     wrong: dict[int, str] = {}
     for cell in np.flatnonzero(reason < 0):
+        text = cells.text(int(cell))
         number = float(cells.numbers[cell])
-        if labels and not np.isnan(number):
-            if number not in labels:
-                wrong[int(cell)] = "INP007"
-            texts[cell] = labels.get(number)
-        else:
-            texts[cell] = cells.text(int(cell))
+        label = labels.get(text, labels.get(number))
+        texts[cell] = text if label is None else label
+        # Where codes are numbers, a cell that is none holds the name of the area itself.
+        is_code = has_text_codes or not np.isnan(number)
+        if labels and label is None and is_code and label_key(text) not in names:
+            wrong[int(cell)] = "INP007"
+    if column.kind == "id":
+        for cell in np.flatnonzero(lost_zeros(cells.numbers)):
+            # As a text it may have its zero still.
+            if not cells.text(int(cell)).startswith("0"):
+                wrong[int(cell)] = "INP047"
     return texts, wrong
+
+
+def _read_dates(cells: _DistinctCells, reason: Codes) -> tuple[npt.NDArray[Any], dict[int, str]]:
+    """Return the values as dates, and the code of the fault of each that is none."""
+    dates = np.full(len(reason), np.datetime64("NaT", "s"))
+    wrong: dict[int, str] = {}
+    for cell in np.flatnonzero(reason < 0):
+        date = date_in(cells.text(int(cell)))
+        if date is None:
+            wrong[int(cell)] = "INP044"
+        else:
+            dates[cell] = date
+    return dates, wrong
 
 
 def _spread_over_rows(
     column: Column, cells: _DistinctCells, values: npt.NDArray[Any], reason: Codes
 ) -> Answers:
     """Give every row the answer of its cell; the last place serves the rows whose cell is empty."""
-    nothing = np.array([np.nan], dtype=np.float64)
+    nothing: Any = np.nan
     if values.dtype == object:
-        nothing = np.array([None], dtype=object)
-    blank = column.missing_reasons.index(BLANK)
-    return Answers(
-        column.on_scale(np.append(values, nothing)[cells.rows]), np.append(reason, blank)[cells.rows]
-    )
+        nothing = None
+    elif values.dtype.kind == "M":
+        nothing = np.datetime64("NaT", "s")
+    on_scale = column.on_scale(np.append(values, np.array([nothing], dtype=values.dtype)))
+    reasons = column.missing_reasons
+    label = None
+    if column.kind == "code":
+        codes = np.array(list(column.answer_labels), dtype=np.float64)
+        position = np.append(np.where(reason < 0, np.searchsorted(codes, on_scale[:-1]), -1), -1)
+        label = _narrow(position, len(codes))[cells.rows]
+    reason = np.append(reason, reasons.index(column.blank_reason))
+    return Answers(on_scale[cells.rows], _narrow(reason, len(reasons))[cells.rows], label)
+
+
+def _narrow(positions: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Return positions in the narrowest type: a survey has hundreds of columns of them."""
+    return positions.astype(np.int8 if count < np.iinfo(np.int8).max else np.int32)
 
 
 @dataclass(frozen=True)
@@ -243,27 +321,28 @@ class _ColumnFault:
 
 def _label_faults(column: Column, file_labels: Mapping[Code, str]) -> Iterator[_ColumnFault]:
     """Compare the labels in the file with those of the codebook."""
-    if column.kind in ("text", "id", "weight") or (column.kind == "area" and not column.values):
+    if column.kind in ("id", "weight") or (column.kind in ("text", "area") and not column.values):
         return
-    in_book = dict[Code, str]([*column.values.items(), *column.missing.items()])
+    in_book = {write_code(code): text for code, text in {**column.missing, **column.values}.items()}
+    values = {write_code(code) for code in column.values}
     # A codebook made from the file has its texts told apart, which is no drift.
-    told_apart = disambiguate_labels(
-        {code: text for code, text in file_labels.items() if not isinstance(code, str)}
-    )
+    told_apart = disambiguate_labels({c: text for c, text in file_labels.items() if write_code(c) in values})
+    all_told_apart = disambiguate_labels(file_labels)
     for code, text in file_labels.items():
-        if code in in_book:
-            accepted = {label_key(text)}
-            if not isinstance(code, str):
-                accepted.add(label_key(told_apart[code]))
-            if label_key(in_book[code]) not in accepted:
-                yield _ColumnFault("INP015", text, {"number": write_code(code), "expected": in_book[code]})
-        elif not _allows_unlabelled(column, code):
-            yield _ColumnFault("INP016", text, {"number": write_code(code)})
+        written = write_code(code)
+        if written not in in_book:
+            if code != NO_CELL and not _allows_unlabelled(column, code):
+                yield _ColumnFault("INP016", text, {"number": written})
+        elif tidy_label(text):
+            # A blank label says nothing that the codebook could contradict.
+            accepted = {text, all_told_apart[code], told_apart.get(code, text)}
+            if label_key(in_book[written]) not in set(map(label_key, accepted)):
+                yield _ColumnFault("INP015", text, {"number": written, "expected": in_book[written]})
 
 
 def _allows_unlabelled(column: Column, code: Code) -> bool:
     """Say whether the codebook covers a code without giving it a text."""
-    if column.kind == "number" and column.range is None:
+    if column.kind == "date" or (column.kind == "number" and column.range is None):
         return True
     if isinstance(code, str):
         return False
@@ -286,7 +365,7 @@ def _cell_faults(column: Column, cells: _DistinctCells, wrong: Mapping[int, str]
 
 def _row_faults(column: Column, answers: Answers) -> Iterator[_ColumnFault]:
     """Tell of ids and weights that cannot be used."""
-    blank = answers.reason == column.missing_reasons.index(BLANK)
+    blank = answers.reason == column.missing_reasons.index(column.blank_reason)
     if column.kind == "id" and blank.any():
         yield _ColumnFault("INP011", "", _count_rows(blank))
     if column.kind == "weight" and blank.any():
@@ -299,7 +378,7 @@ def _row_faults(column: Column, answers: Answers) -> Iterator[_ColumnFault]:
     if column.unique:
         repeated = pd.Series(answers.values).duplicated().to_numpy() & ~blank
         if repeated.any():
-            # How many and where, never who: a message goes into logs and mails.
+            # How many and where first, never who: messages end in mails and logs.
             ids = len(set(answers.values[repeated]))
             yield _ColumnFault("INP010", "", {**_count_rows(repeated), "values": ids})
 

@@ -5,31 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from social_balance.deliveries.number_texts import numbers_in
+from social_balance.deliveries.charsets import TWICE, fitting_charset, is_of_another_charset
+from social_balance.deliveries.number_texts import doubt_of, numbers_in
+from social_balance.deliveries.person_numbers import lost_zeros
 from social_balance.files.columnar import nfc
 from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
 
-_SEPARATORS = (";", ",", "\t")
-# Danish letters read as UTF-8 and saved once more: "SÃ¦rligt".
-_TWICE = re.compile(r"Ã[¦¸¥†˜…]\w*")
-# What Danish letters from DOS or an old Mac look like when they are read as Windows-1252.
-_FOREIGN = re.compile(r"(?<=[a-zA-Z])[†›‘¾¿Œ](?=[a-zA-Z])")
+_SEPARATORS = (";", ",", "\t", "|")
+_LINES_LOOKED_AT = 100  # of the beginning of a file, to see what parts its fields
 # Codes rather than numbers: a leading zero, or more digits than a float holds exactly.
 _KEPT_AS_TEXT = re.compile(r"[+-]?(0\d+|\d{16,})")
 
 
-def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None = None) -> pd.DataFrame:
+def csv_columns(
+    data: bytes, *, file: str = "", columns: Collection[str] | None = None, encoding: str | None = None
+) -> pd.DataFrame:
     r"""Read a CSV file as text.
 
-    UTF-8 (with or without byte-order mark) and Windows-1252 are taken, and semicolon, comma or tabulator
-    between the fields.
+    UTF-8 (with or without byte-order mark) and Windows-1252 are taken, and semicolon, comma, tabulator or
+    ``|`` between the fields: that which parts the lines into as many fields as the header.
 
     Parameters
     ----------
@@ -39,6 +41,8 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
         Its name, for the faults.
     columns : collection of str, optional
         Keep only these columns, in this order; all of them when left out.
+    encoding : str, optional
+        The character set, where it is another.
 
     Returns
     -------
@@ -57,8 +61,8 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
              Område Timer
     0  Værebro Park   1,5
     """
-    lines = _decode(data, file).split("\n")
-    header = _find_header(lines)
+    lines = _decode(data, file, encoding).split("\n")
+    header = _find_header(lines, file)
     faults = Faults()
     faults.add(_ragged_lines(lines, header, file))
     faults.raise_if_any()
@@ -73,7 +77,7 @@ def csv_columns(data: bytes, *, file: str = "", columns: Collection[str] | None 
     return rows[wanted].reset_index(drop=True)
 
 
-def csv_names(data: bytes, *, file: str = "") -> list[str]:
+def csv_names(data: bytes, *, file: str = "", encoding: str | None = None) -> list[str]:
     r"""Return the names in the header of a CSV file.
 
     Parameters
@@ -82,6 +86,8 @@ def csv_names(data: bytes, *, file: str = "") -> list[str]:
         The beginning of the file.
     file : str
         Its name, for the faults.
+    encoding : str, optional
+        The character set, where it is neither UTF-8 nor Windows-1252.
 
     Returns
     -------
@@ -99,7 +105,8 @@ def csv_names(data: bytes, *, file: str = "") -> list[str]:
     ['Område', 'Timer']
     """
     whole_lines = data[: data.rfind(b"\n") + 1] or data
-    return [name for name in _find_header(_decode(whole_lines, file).split("\n")).names if name]
+    lines = _decode(whole_lines, file, encoding).split("\n")
+    return [name for name in _find_header(lines, file).names if name]
 
 
 def with_types(frame: pd.DataFrame, *, file: str = "") -> pd.DataFrame:
@@ -176,8 +183,18 @@ def column_missing(name: str, known: Iterable[object], file: str = "") -> Issue:
     return Issue("INP006", file=file, place=Place.column(name), values=values)
 
 
-def _decode(data: bytes, file: str) -> str:
-    """Return the text of a file in one of the two encodings that Danish offices use."""
+def _decode(data: bytes, file: str, encoding: str | None = None) -> str:
+    """Return the text of a file, of which the encoding is given or one of the two that Danish offices use."""
+    if encoding is not None:
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            charset = fitting_charset(data.decode) or "utf-8"
+            values = {"charset": charset}
+            raise InputError(
+                Issue("INP050", file=file, place="encoding", found=encoding, values=values)
+            ) from None
+        return _without_carriage_returns(text)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -189,51 +206,92 @@ def _decode(data: bytes, file: str) -> str:
             raise InputError(Issue("INP004", file=file)) from None
     if "\0" in text:  # UTF-16 has a zero byte in every other place
         raise InputError(Issue("INP004", file=file))
-    twice = _TWICE.search(text)
+    twice = TWICE.search(text)
     if twice:
         word = re.split(r"\W", text[: twice.start()])[-1] + twice[0]
         line = text.count("\n", 0, twice.start()) + 1
         raise InputError(Issue("INP026", file=file, line=line, found=word))
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(Issue("INP005", file=file))
+    return _without_carriage_returns(text)
+
+
+def _without_carriage_returns(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_of_another_charset(text: str) -> bool:
-    """Say whether Danish letters of DOS or an old Mac were read as Windows-1252: "omr†de".
-
-    Examples
-    --------
-    >>> is_of_another_charset("område".encode("cp850").decode("cp1252")), is_of_another_charset("område")
-    (True, False)
-    """
-    return _FOREIGN.search(text) is not None
 
 
 @dataclass(frozen=True)
 class _Header:
-    """The line with the names of the columns."""
+    """The names of the columns, and where the rows begin."""
 
-    row: int  # counted from 0
+    below: int  # the line of the first row, counted from 0: a quoted name may have line breaks in it
     separator: str
     names: list[str]
 
 
-def _find_header(lines: list[str]) -> _Header:
+def _find_header(lines: list[str], file: str) -> _Header:
     """Find the first line that is not blank, and what parts its fields."""
     first = 0
-    if re.fullmatch("sep=.", lines[0]):  # a first line that Excel understands
+    separators: Sequence[str] = _SEPARATORS
+    if declared := re.fullmatch("sep=(.)", lines[0]):  # a first line that Excel understands
         first = 1
+        separators = [declared[1]]
     row = next((number for number, line in enumerate(lines) if number >= first and line.strip()), first)
-    separator = _guess_separator(lines[row])
-    cells = next(csv.reader([lines[row]], delimiter=separator))
-    return _Header(row, separator, [nfc(cell) for cell in cells])
+    separator, header = _guess_separator(lines[row : row + _LINES_LOOKED_AT], separators)
+    if header:
+        values = {"row": row + header + 1}
+        title = lines[row].strip(' \t"' + separator)
+        raise InputError(Issue("INP034", file=file, line=row + 1, found=title, values=values))
+    reader = csv.reader((line + "\n" for line in lines[row:]), delimiter=separator)
+    cells = next(reader)
+    return _Header(row + reader.line_num, separator, [" ".join(nfc(cell).split()) for cell in cells])
 
 
-def _guess_separator(header: str) -> str:
-    """Return the separator that stands most often in the header, outside quotation marks."""
-    unquoted = re.sub(r'"[^"]*"', "", header)
-    return max(_SEPARATORS, key=unquoted.count)
+def _guess_separator(lines: Sequence[str], separators: Sequence[str]) -> tuple[str, int]:
+    """Return what parts the fields, and on which of the lines the header stands: 0 when there is no title.
+
+    A question in the header may be full of commas: the separator is the one with which the most lines have
+    as many fields as most others.
+    """
+    best = (0.0, 0.0, 0)
+    found = separators[0]
+    title_lines = 0
+    for separator in separators:
+        records = _split_records(lines, separator)
+        counts = [len(fields) for _, fields in records]
+        [(usual, times)] = Counter(counts).most_common(1)
+        if usual < 2:
+            continue
+        agree = times / len(counts)
+        score = (float(counts[0] == usual), agree, usual)
+        if score > best:
+            best = score
+            found = separator
+            title_lines = _count_title_lines(records, usual)
+    return found, title_lines
+
+
+def _split_records(lines: Sequence[str], separator: str) -> list[tuple[int, list[str]]]:
+    """Return the line that each record begins on, counted from 0, and its fields; blank lines are none."""
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
+    records = []
+    start = 0
+    for fields in reader:
+        if fields:
+            records.append((start, fields))
+        start = reader.line_num
+    return records
+
+
+def _count_title_lines(records: Sequence[tuple[int, list[str]]], usual: int) -> int:
+    """Return on which line the first record stands that has as many fields as most; 0 without a title."""
+    filled = [(line, [field for field in fields if field.strip()]) for line, fields in records]
+    if len(records[0][1]) == usual and len(filled[0][1]) > 1:
+        return 0
+    # A title is a single text, whatever empty fields Excel has saved after it.
+    if len(filled[0][1]) != 1:
+        return 0
+    return next((line for line, texts in filled[1:] if len(texts) > max(1, usual // 2)), 0)
 
 
 def _ragged_lines(lines: list[str], header: _Header, file: str) -> Issue | None:
@@ -249,14 +307,14 @@ def _ragged_lines(lines: list[str], header: _Header, file: str) -> Issue | None:
 
 def _count_fields(lines: list[str], header: _Header) -> Iterator[tuple[int, int]]:
     """Yield the number of each line below the header that is not blank, and its number of fields."""
-    below = lines[header.row + 1 :]
+    below = lines[header.below :]
     if any('"' in line for line in lines):
         reader = csv.reader((line + "\n" for line in below), delimiter=header.separator)
         for row in reader:
             if row:
-                yield header.row + 1 + reader.line_num, len(row)
+                yield header.below + reader.line_num, len(row)
     else:
-        for number, line in enumerate(below, header.row + 2):
+        for number, line in enumerate(below, header.below + 1):
             if line.strip():
                 yield number, line.count(header.separator) + 1
 
@@ -265,7 +323,7 @@ def _read_rows(lines: list[str], header: _Header, file: str) -> pd.DataFrame:
     """Read the cells below the header as text, without the empty rows that Excel saves below a table."""
     try:
         rows = pd.read_csv(
-            io.StringIO("\n".join(lines[header.row + 1 :])),
+            io.StringIO("\n".join(lines[header.below :])),
             sep=header.separator,
             header=None,
             names=range(len(header.names)),
@@ -307,10 +365,13 @@ def _type_column(cells: pd.Series[Any], name: str, file: str, faults: Faults) ->
         return np.array([text or None for text in texts], dtype=object)[rows]
     values = np.full(len(texts), np.nan)
     values[is_filled] = numbers
+    short = lost_zeros(numbers, name=name)
+    if short.any():
+        faults.add(rows_issue("INP047", name, np.isin(rows, np.flatnonzero(is_filled)[short]), file=file))
     if doubtful.any():
         in_doubt = np.isin(rows, np.flatnonzero(is_filled)[doubtful])
         first = filled[int(doubtful.argmax())]
-        faults.add(rows_issue("INP019", name, in_doubt, file=file, found=first))
+        faults.add(rows_issue(doubt_of(first), name, in_doubt, file=file, found=first))
     if is_filled.all() and all(text.lstrip("+-").isdigit() for text in filled):
         return values.astype(np.int64)[rows]
     return values[rows]

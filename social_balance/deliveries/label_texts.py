@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
+
+from social_balance.deliveries.columns import Code
 
 
 def label_key(text: str) -> str:
@@ -48,42 +51,45 @@ def tidy_label(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def disambiguate_labels(labels: Mapping[float, str]) -> dict[float, str]:
+def disambiguate_labels(labels: Mapping[Code, str]) -> dict[Code, str]:
     """Return the labels of a file in a form that a codebook can hold: no two codes with one text.
 
     Parameters
     ----------
-    labels : Mapping of float to str
+    labels : Mapping of float or str to str
         The text of each code.
 
     Returns
     -------
-    dict of float to str
+    dict of float or str to str
         Single spaces; the code itself where there is no text, and after a text that several codes have.
 
     Examples
     --------
     >>> disambiguate_labels({1: "Ja", 2: " ja", 3: ""})
     {1: 'Ja (1)', 2: 'ja (2)', 3: '3'}
+    >>> disambiguate_labels({9999998: "Ja", 9999999: "Ja"})
+    {9999998: 'Ja (9999998)', 9999999: 'Ja (9999999)'}
     """
-    tidied = {code: tidy_label(text) or f"{code:g}" for code, text in labels.items()}
-    keys = [label_key(text) for text in tidied.values()]
-    if len(set(keys)) == len(keys):
+    tidied = {code: tidy_label(text) or write_code(code) for code, text in labels.items()}
+    times = Counter(label_key(text) for text in tidied.values())
+    if len(times) == len(tidied):
         return tidied
     with_codes = dict(tidied)
     for code, text in tidied.items():
-        if keys.count(label_key(text)) > 1:
-            with_codes[code] = f"{text} ({code:g})"
+        # Every digit of the code, or two long codes would be told apart by nothing.
+        if times[label_key(text)] > 1:
+            with_codes[code] = f"{text} ({write_code(code)})"
     return disambiguate_labels(with_codes)
 
 
-def write_code(code: float | str) -> str:
+def write_code(code: Code) -> str:
     """Return a code as it is written in a cell, every digit of it and without .0.
 
     Parameters
     ----------
     code : float or str
-        A number, or one of the letters of Stata's missing values.
+        A number, or a code that is a text itself.
 
     Returns
     -------

@@ -10,7 +10,9 @@ import pandas as pd
 from social_balance.deliveries.answer_sets import NOT_MENTIONED
 from social_balance.deliveries.columns import BLANK, NOT_ASKED
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import Faults, Issue
+from social_balance.language.faults import Faults, Issue, Place
+
+_OWN_COLUMNS = ("column", "asked", "answered", "missing", "percent")
 
 
 def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -28,7 +30,7 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
     DataFrame, one row per (column, *by)
         ``column``, the columns of ``by``, ``asked`` (those not led past the question), ``answered``,
         ``missing`` and ``percent`` (missing of asked; NaN when nobody was asked), then a count for each
-        reason. Counts are unweighted.
+        reason, called ``reason: …`` where the reason is also the name of one of these. Counts are unweighted.
 
     Raises
     ------
@@ -54,6 +56,7 @@ def missing_summary(frame: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.
     items = [name.removesuffix(".missing") for name in known if name.endswith(".missing")]
     faults = Faults()
     faults.add(missing_columns(keys, known))
+    faults.add(Issue("INP048", place=Place.column(key)) for key in keys if key in _OWN_COLUMNS)
     if not items:
         faults.add(Issue("INP028"))
     faults.raise_if_any()
@@ -68,7 +71,9 @@ def _count_reasons(frame: pd.DataFrame, item: str, keys: Sequence[str]) -> pd.Da
     # After waves are put together a column that one of them lacks has neither an answer nor a reason there.
     # A box left open in a question that was answered is an answer.
     answered = (frame[item].notna() & why.isna()) | (why == NOT_MENTIONED)
-    marks = pd.DataFrame({reason: why == reason for reason in reasons})
+    taken = {*_OWN_COLUMNS, *keys}
+    names = {reason: f"reason: {reason}" if reason in taken else reason for reason in reasons}
+    marks = pd.DataFrame({names[reason]: why == reason for reason in reasons})
     marks.insert(0, "answered", answered)
     marks.insert(0, "asked", answered | (why.notna() & (why != NOT_ASKED)))
     if keys:

@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from social_balance.arrays import Mask
 from social_balance.deliveries.codebook.book import Codebook
 from social_balance.deliveries.codebook.files import read_codebook
-from social_balance.deliveries.csv_text import missing_columns, with_types
-from social_balance.deliveries.formats import read_column_names, read_delivered
-from social_balance.files.columnar import ParquetFile, fetch_columns, is_text, nfc, to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years, lazy_table
-from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue
+from social_balance.deliveries.csv_text import missing_columns
+from social_balance.deliveries.formats import Request, is_workbook, read_column_names, read_delivered
+from social_balance.deliveries.register_checks import check_register
+from social_balance.deliveries.register_rows import RegisterNames, column_names, fetch_rows
+from social_balance.files.columnar import ParquetFile, is_text, nfc, to_supported_dtype
+from social_balance.files.lazy_tables import Lazy, lazy_table
+from social_balance.language.faults import Faults, InputError, Issue, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 
-def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = None) -> pd.DataFrame:
+def read_survey(
+    path: str | Path,
+    *,
+    codebook: str | Path | Codebook | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> pd.DataFrame:
     r"""Read a survey as the fieldwork agency delivers it.
 
     Parameters
     ----------
     path : path
-        SPSS (``.sav``, ``.zsav``), Stata (``.dta``), ``.csv`` or ``.parquet``.
+        SPSS (``.sav``, ``.zsav``), Stata (``.dta``), Excel (``.xlsx``, ``.xlsb``, ``.xls``), OpenDocument
+        (``.ods``), ``.csv`` or ``.parquet``; a file that was given another ending is known by its bytes.
     codebook : path or Codebook, optional
         What the columns are called, what the codes mean and which are no answers. Left out: what the file
         itself says, under its own names.
+    sheet : str, optional
+        Which sheet of a workbook; may be left out where only one has cells.
+    encoding : str, optional
+        The character set, where the file says it wrongly or not at all, such as ``"windows-1252"``.
 
     Returns
     -------
     DataFrame, one row per respondent
-        For each column ``x``: ``x`` (number, NaN is missing; or text), ``x.label`` (ordered categories in the
-        order of the codes, when every code has a text) and ``x.missing`` (the reason, when codes are
-        declared missing). See `Codebook.apply`.
+        For each column ``x``: ``x`` (number, NaN is missing; text; or date), ``x.label`` (ordered categories
+        in the order of the codes, when every code has a text) and ``x.missing`` (the reason, when codes are
+        declared missing). Durations are in seconds. See `Codebook.apply`.
 
     Raises
     ------
@@ -63,15 +74,15 @@ def read_survey(path: str | Path, *, codebook: str | Path | Codebook | None = No
     book = codebook
     if isinstance(codebook, (str, Path)):
         book = read_codebook(codebook)
-    delivered, name = read_delivered(path, "survey")
+    delivered, name = read_delivered(path, Request("survey", sheet, encoding))
     frame = delivered.frame()
     if frame.empty:
         raise InputError(Issue("INP005", file=name))
     if isinstance(book, Codebook):
         return book.apply(frame, file=name, labels=delivered.labels)
-    if delivered.is_text:
-        frame = with_types(frame, file=name)
-    return Codebook.from_labels(frame, delivered.labels).apply(frame, file=name)
+    frame = delivered.typed_frame(name)
+    own_book = Codebook.from_labels(frame, delivered.labels)
+    return own_book.apply(frame, file=name, labels=delivered.labels)
 
 
 def read_register(
@@ -82,14 +93,15 @@ def read_register(
     person: str | None = "person_id",
     year: str = "year",
     area: str = "area",
+    sheet: str | None = None,
 ) -> pd.DataFrame:
     """Read a register: one row per person and year.
 
     Parameters
     ----------
     source : path or table
-        A ``.parquet`` or ``.csv`` file, a folder of Parquet files, or a table of pandas, DuckDB, Polars or
-        Spark.
+        A Parquet, CSV, Excel or OpenDocument file, a folder of Parquet files, or a table of pandas, DuckDB,
+        Polars or Spark.
     columns : sequence of str, optional
         Read only these columns, in this order; all of them when left out.
     years : iterable of int, optional
@@ -97,6 +109,8 @@ def read_register(
     person, year, area : str
         Names of the columns that say who, when and where. Where they are present they are checked, whether
         they are read or not.
+    sheet : str, optional
+        Which sheet of a workbook; may be left out where only one has cells.
 
     Returns
     -------
@@ -120,20 +134,9 @@ def read_register(
     1    b    NaN
     """
     names = RegisterNames(person, year, area)
+    if sheet is not None:
+        source = _read_file(source, sheet)
     return _read_checked(source, columns, years, names, convert=to_supported_dtype)
-
-
-@dataclass(frozen=True)
-class RegisterNames:
-    """The columns that say who, when and where; ``person`` is None where nobody can be recognised."""
-
-    person: str | None
-    year: str
-    area: str
-
-    def all(self) -> list[str]:
-        """Return those there are."""
-        return [name for name in (self.person, self.year, self.area) if name is not None]
 
 
 def register_rows(
@@ -165,7 +168,7 @@ def _read_checked(
     if isinstance(source, (str, Path)):
         file = Path(source).as_posix()
     opened = _open_register(source)
-    known = tuple(map(str, _column_names(opened)))
+    known = tuple(map(str, column_names(opened)))
     requested = known if columns is None else tuple(columns)
     needed = list(requested)
     if requested_years:
@@ -174,92 +177,13 @@ def _read_checked(
     faults.add(missing_columns(needed, known, file))
     faults.raise_if_any()
     read = [each for each in known if each in {*requested, *names.all()}]
-    frame = _fetch_rows(opened, read, requested_years, names, convert)
+    frame = fetch_rows(opened, read, requested_years, names, convert)
     if frame.empty and not requested_years:
         raise InputError(Issue("INP005", file=file))
     check_register(
         frame, person=names.person, year=names.year, area=names.area, years=requested_years, file=file
     )
     return frame[list(requested)]
-
-
-def _fetch_rows(
-    opened: pd.DataFrame | ParquetFile | Lazy,
-    read: Sequence[str],
-    years: Sequence[int],
-    names: RegisterNames,
-    convert: Callable[[pd.Series[Any]], Any],
-) -> pd.DataFrame:
-    """Fetch some columns of some years (every year when none is named) from wherever they lie."""
-    if isinstance(opened, ParquetFile):
-        among = {names.year: years} if years else None
-        return fetch_columns(opened, read, among=among)
-    if not isinstance(opened, pd.DataFrame):
-        return _fetch_lazy(opened, read, years, names)
-    rows: Any = slice(None)
-    if years:
-        is_kept = opened[names.year].isin(years)
-        if not is_kept.all():
-            rows = is_kept
-    return pd.DataFrame({each: convert(opened.loc[rows, each]) for each in read}, copy=False)
-
-
-def check_register(
-    frame: pd.DataFrame,
-    *,
-    person: str | None = "person_id",
-    year: str = "year",
-    area: str = "area",
-    years: Sequence[int] = (),
-    file: str = "",
-) -> None:
-    """Check that a register has one row per person and year, and that everyone lives somewhere.
-
-    Parameters
-    ----------
-    frame : DataFrame, one row per person and year
-        The register; of the columns below those that are present are checked.
-    person, year, area : str
-        Names of the columns; ``person=None`` when the same residents cannot be recognised.
-    years : sequence of int
-        Years that have to be there.
-    file : str
-        Where it comes from, for the faults.
-
-    Raises
-    ------
-    InputError
-        With every fault: rows without person, year or area, persons who occur more than once in a year,
-        years that are not there.
-
-    Examples
-    --------
-    >>> check_register(pd.DataFrame({"person_id": [1, 1], "year": [2024, 2024], "area": ["a", "b"]}))
-    Traceback (most recent call last):
-    ...
-    social_balance.language.faults.InputError: Der er 1 fejl:
-    kolonne 'person_id' — den samme person står flere gange i samme år (antal gentagelser: 1; første i
-    række 2: 1, 2024). Tag gentagelserne ud.
-    """
-    faults = Faults()
-    present = [name for name in (person, year, area) if name is not None and name in frame]
-    is_unknown = {name: _is_missing(frame[name]) for name in present}
-    for name, missing in is_unknown.items():
-        if missing.any():
-            faults.add(rows_issue("INP024", name, missing, file=file))
-    if person in present and year in present:
-        repeated = frame.duplicated([person, year]).to_numpy() & ~is_unknown[person] & ~is_unknown[year]
-        if repeated.any():
-            faults.add(rows_issue("INP023", str(person), repeated, file=file))
-    if years:
-        available = sorted({int(each) for each in frame[year].dropna().unique()})
-        for each in years:
-            if each not in available:
-                values = {"known": available}
-                faults.add(
-                    Issue("INP025", file=file, place=Place.column(year), found=str(each), values=values)
-                )
-    faults.raise_if_any()
 
 
 def with_composed_names(frame: pd.DataFrame) -> pd.DataFrame:
@@ -305,8 +229,8 @@ def register_columns(source: Any) -> tuple[str, ...]:
     if isinstance(source, pd.DataFrame):
         return tuple(str(each) for each in source.columns)
     if not isinstance(source, (str, Path)):
-        return tuple(_column_names(lazy_table(source)))
-    return tuple(read_column_names(source, "register", folder=True))
+        return tuple(column_names(lazy_table(source)))
+    return tuple(read_column_names(source, Request("register", folder=True)))
 
 
 def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
@@ -341,15 +265,19 @@ def register_relation(source: str | Path | pd.DataFrame) -> DuckDBPyRelation:
     return duckdb.from_df(frame)
 
 
-def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> pd.DataFrame:
+def read_counts(
+    path: str | Path, *, columns: Collection[str] | None = None, sheet: str | None = None
+) -> pd.DataFrame:
     r"""Read a table of counts, such as people staying in public space.
 
     Parameters
     ----------
     path : path
-        A ``.csv`` file as Danish offices save it.
+        A CSV, Excel or OpenDocument file as Danish offices save it.
     columns : collection of str, optional
         Keep only these columns, in this order; all of them when left out.
+    sheet : str, optional
+        Which sheet of a workbook; may be left out where only one has cells.
 
     Returns
     -------
@@ -371,23 +299,14 @@ def read_counts(path: str | Path, *, columns: Collection[str] | None = None) -> 
          sted  timer  ophold
     0  Torvet    1.5      18
     """
-    delivered, name = read_delivered(path, "counts")
-    frame = delivered.frame()
-    if columns is not None:
-        faults = Faults()
-        faults.add(missing_columns(columns, frame, name))
-        faults.raise_if_any()
-        frame = frame[list(columns)]
-    if delivered.is_text:
-        frame = with_types(frame, file=name)
-    return frame
-
-
-def _column_names(opened: pd.DataFrame | ParquetFile | Lazy) -> Sequence[str]:
-    """Return the names of the columns; of a lazy table they are a part of its schema."""
-    if isinstance(opened, (pd.DataFrame, ParquetFile)):
-        return list(opened.columns)
-    return list(opened.collect_schema().names())
+    delivered, name = read_delivered(path, Request("counts", sheet))
+    if columns is None:
+        return delivered.typed_frame(name)
+    faults = Faults()
+    faults.add(missing_columns(columns, delivered.frame(), name))
+    faults.raise_if_any()
+    # Numbers in doubt are no matter in a column that is not asked for.
+    return replace(delivered, rows=delivered.frame()[list(columns)]).typed_frame(name)
 
 
 def _open_register(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
@@ -396,31 +315,39 @@ def _open_register(source: Any) -> pd.DataFrame | ParquetFile | Lazy:
         return with_composed_names(source)
     if not isinstance(source, (str, Path)):
         return lazy_table(source)
-    delivered, name = read_delivered(source, "register", folder=True)
-    if isinstance(delivered.rows, pd.DataFrame) and delivered.is_text:
-        return with_types(delivered.rows, file=name)
-    return delivered.rows
+    return _read_file(source, None)
 
 
-def _fetch_lazy(table: Lazy, read: Sequence[str], years: Sequence[int], names: RegisterNames) -> pd.DataFrame:
-    """Fetch columns of a table of an engine, in an order that does not depend on the engine."""
-    if years:
-        table = keep_years(table, names.year, years)
-    frame = fetch_table(table.select(*read))
-    order = [name for name in (names.year, names.person) if name is not None and name in read]
-    if not order:
-        return frame
-    return frame.sort_values(order, ignore_index=True)
+def _read_file(source: Any, sheet: str | None) -> pd.DataFrame | ParquetFile:
+    """Open the file of a register; one in a format that has to be read whole is read."""
+    delivered, name = read_delivered(source, Request("register", sheet, folder=True))
+    if isinstance(delivered.rows, ParquetFile):
+        return delivered.rows
+    return delivered.typed_frame(name)
 
 
-def _is_missing(column: pd.Series[Any]) -> Mask:
-    """Say where a column is missing; blank text counts."""
-    if not is_text(column):
-        return column.isna().to_numpy()
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy()
-        texts = column.cat.categories
-    else:
-        codes, texts = pd.factorize(column)
-    # Code -1, a missing value, takes the last place.
-    return np.array([*(not str(text).strip() for text in texts), True])[codes]
+def read_workbook(source: Any, *, sheet: str | None = None) -> pd.DataFrame | None:
+    """Read the register in a workbook; None when the source is no workbook, which has no sheets.
+
+    Parameters
+    ----------
+    source : path or table
+        Where the register is.
+    sheet : str, optional
+        Which sheet.
+
+    Returns
+    -------
+    DataFrame or None
+        The rows as they are.
+
+    Examples
+    --------
+    >>> read_workbook("register.parquet") is None
+    True
+    """
+    if not isinstance(source, (str, Path)) or not (sheet is not None or is_workbook(source)):
+        return None
+    opened = _read_file(source, sheet)
+    assert isinstance(opened, pd.DataFrame)
+    return opened

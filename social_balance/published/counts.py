@@ -107,6 +107,7 @@ def counts_from(
     rest: Rest = "given",
     files: tuple[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> Counts:
     """Read counts from one long table, or from two; see `Register.from_counts`.
 
@@ -120,7 +121,7 @@ def counts_from(
     ('fravaer',)
     """
     file, other = files or (_file_of(source), _file_of(source if denominators is None else denominators))
-    above = _open_table(source)
+    above = _open_table(source, sheet)
     if denominators is None:
         below = above
     else:
@@ -169,10 +170,10 @@ def in_own_words(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Issu
     return [replace(issue, place=place.get(issue.place, issue.place)) for issue in issues]
 
 
-def _open_table(source: Source) -> pd.DataFrame:
+def _open_table(source: Source, sheet: str | None = None) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         return source
-    return tables.read_counts(source)
+    return tables.read_counts(source, sheet=sheet)
 
 
 def _file_of(source: Source) -> str:

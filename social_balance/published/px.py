@@ -10,7 +10,7 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from social_balance.deliveries.csv_text import is_of_another_charset
+from social_balance.deliveries.charsets import is_of_another_charset
 from social_balance.language.faults import InputError, Issue, suggest
 from social_balance.published.cells import TIMES, Dimension, Totals, cells_to_rows, read_numbers, read_period
 

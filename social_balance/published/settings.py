@@ -22,7 +22,7 @@ READER: Mapping[str, frozenset[str]] = {
     "jsonstat": frozenset({"dataset", "totals"}),
     "jobindsats": frozenset({"mapping", "dimensions", "time", "decimal", "totals"}),
 }
-_OF_CSV = frozenset({"indicator", "sd"})
+_OF_CSV = frozenset({"indicator", "sd", "sheet"})
 _OF_CELLS = frozenset({"where", "part"})
 
 
@@ -87,6 +87,7 @@ class Source(BaseModel):
     language: str | None = None
     encoding: str | None = None
     dataset: str | None = None
+    sheet: str | None = None
     mapping: Annotated[Any, PlainValidator(_check_mapping)] = None
     dimensions: tuple[str, ...] = ()
 

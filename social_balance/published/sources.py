@@ -172,7 +172,7 @@ def _read_csv(
     source: Source, amount: str, place: TableSpot, path: Path, of_indicators: str | None = None
 ) -> pd.DataFrame:
     """Take the columns of one's own table."""
-    frame = tables.read_counts(path)
+    frame = tables.read_counts(path, sheet=source.sheet)
     named = {"area": source.area, "year": source.year, amount: getattr(source, amount) or amount}
     if isinstance(source, TableOfCounts):
         if source.measure is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,15 +37,17 @@ class Register:
     Parameters
     ----------
     data : path or table
-        A Parquet or CSV file, a folder of Parquet files (such as one a year; its columns are those that every
-        file has, with decimals if one has them), or a table of pandas, DuckDB, Polars or Spark. It is counted
-        by the engine that holds it; files by DuckDB.
+        A Parquet, CSV, Excel or OpenDocument file, a folder of Parquet files (such as one a year; its columns
+        are those that every file has, with decimals if one has them), or a table of pandas, DuckDB, Polars or
+        Spark. It is counted by the engine that holds it; files by DuckDB.
     person, year, area : str
         Columns with the person's id, the year of the row and the area lived in. ``person=None`` means that
         the same residents cannot be recognised: years are then treated as independent ("conservative").
     engine : {"memory", "duckdb"}, optional
         Of a file or a pandas frame: read it and use the library's own kernel, or let DuckDB scan it. Left
         out: the kernel for CSV and for pandas frames that are not large. The figures are the same.
+    sheet : str, optional
+        Which sheet of a workbook, which is read at once; may be left out where only one has cells.
 
     Examples
     --------
@@ -59,11 +61,17 @@ class Register:
     year: str = "year"
     area: str = "area"
     engine: Literal["memory", "duckdb"] | None = None
+    sheet: str | None = None
+    workbook: str = field(default="", init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse an engine that is not known; call the columns of a table as those of a file are called."""
         if unknown := unknown_choice("engine", self.engine or "memory", ("memory", "duckdb")):
             raise InputError(unknown)
+        rows = tables.read_workbook(self.data, sheet=self.sheet)
+        if rows is not None:
+            object.__setattr__(self, "workbook", str(self.data))
+            object.__setattr__(self, "data", rows)
         if isinstance(self.data, pd.DataFrame):
             object.__setattr__(self, "data", tables.with_composed_names(self.data))
 
@@ -72,7 +80,7 @@ class Register:
         """The file's name for messages, empty for a table."""
         if isinstance(self.data, (str, Path)):
             return str(self.data)
-        return ""
+        return self.workbook
 
     @property
     def in_memory(self) -> bool:
@@ -129,14 +137,15 @@ class Register:
         areas: Areas | None = None,
         absent: Literal["missing", "zero"] = "missing",
         rest: Literal["given", "subtract"] = "given",
+        sheet: str | None = None,
     ) -> Counts:
         """Take tables of counts in place of persons.
 
         Parameters
         ----------
         source : path or DataFrame, one row per (indicator, area, year)
-            A CSV file or a table. It may have the whole municipality as an area; it must then be the sum of
-            its parts where they are all there.
+            A CSV, Excel or OpenDocument file, or a table. It may have the whole municipality as an area; it
+            must then be the sum of its parts where they are all there.
         numerator, denominator : str
             Columns with how many are counted and of how many. Of a mean, or a rate of events, the sum and the
             number of persons.
@@ -157,6 +166,8 @@ class Register:
             numerator is never 0.
         rest : {"given", "subtract"}
             Where the rest is not in the table: the whole less the areas.
+        sheet : str, optional
+            Which sheet of the workbook that `source` is.
 
         Returns
         -------
@@ -184,7 +195,7 @@ class Register:
         return counts_from(
             source, numerator=numerator, denominator=denominator, denominators=denominators,
             indicator=indicator, measure=measure, sd=sd, area=area, year=year, areas=areas, absent=absent,
-            rest=rest,
+            rest=rest, sheet=sheet,
         )  # fmt: skip
 
 

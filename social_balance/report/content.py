@@ -31,7 +31,8 @@ from social_balance.report.theme_section import in_brackets, theme_section, verd
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
-_SIDE_BY_SIDE = [code for code in GAP if code != "no_gap"]
+_ALONE = ("no_gap", "overtaken")  # states of a gap that no state of a development stands beside
+_SIDE_BY_SIDE = [code for code in GAP if code not in _ALONE]
 
 
 def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
@@ -161,8 +162,8 @@ def _reading_guide(context: Context) -> Section:
 def _key_to_signs(context: Context) -> Table:
     """Return the key to the signs: those of the own development beside those of the gap."""
     lang = context.lang
-    # Both tables go from better to worse; the gap has one code more, which stands alone in the last row.
-    pairs = zip_longest(OWN.values(), [*(GAP[code] for code in _SIDE_BY_SIDE), GAP["no_gap"]])
+    # Both tables go from better to worse; the gap has codes more, which stand alone in the last rows.
+    pairs = zip_longest(OWN.values(), [GAP[code] for code in (*_SIDE_BY_SIDE, *_ALONE)])
     rows = tuple(TableRow((_sign_cell(own, lang), _sign_cell(gap, lang))) for own, gap in pairs)
     columns = (
         Column(tell("sign_own", lang), "text"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,18 +14,42 @@ from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, InputError, Issue, suggest
 from social_balance.verdicts.changes import (
+    Bases,
+    bases_of,
+    basis_name,
+    describe_bases,
     developments,
     gap_changes,
     quantities_side_by_side,
     single_indicators,
 )
-from social_balance.verdicts.claims import Overall, intersection_union, null_in_words, single_claims
+from social_balance.verdicts.claims import (
+    Overall,
+    gap_claims,
+    intersection_union,
+    null_in_words,
+    single_claims,
+)
 from social_balance.verdicts.comparisons import year_faults
 from social_balance.verdicts.directions import direction_check, direction_word
+from social_balance.verdicts.evidence import figures_of
 from social_balance.verdicts.indexes import ThemeIndex
-from social_balance.verdicts.multiplicity import ADJUSTMENTS, Adjust, adjusted_p, simultaneous_t
-from social_balance.verdicts.significance import degrees_of_freedom, p_not_zero
-from social_balance.verdicts.states import GAP_WORDS, OWN_WORDS, Changes, change_states, verdict
+from social_balance.verdicts.multiplicity import (
+    ADJUSTMENTS,
+    Adjust,
+    adjusted_p,
+    rejects_in_family,
+    simultaneous_t,
+)
+from social_balance.verdicts.states import (
+    OWN_WORDS,
+    Changes,
+    Gaps,
+    change_states,
+    gap_states,
+    judge_changes,
+    verdict,
+)
 
 Intervals: TypeAlias = Literal["single", "simultaneous"]
 Per: TypeAlias = Literal["theme", "indicator"]
@@ -39,8 +63,10 @@ class Ambition:
     ----------
     estimates : Estimates
         All `QUANTITIES`, labels (quantity, theme, area), with their joint covariance.
-    developments : Estimates
-        Development of every area, the rest and the whole, labels (theme, area).
+    judged : Estimates
+        Every development that is judged, labels (theme, area, basis): see `changes.developments`.
+    bases : Bases
+        What every row rests on.
     since, until : int
         The two years.
     reference : str
@@ -62,7 +88,8 @@ class Ambition:
     """
 
     estimates: Estimates
-    developments: Estimates
+    judged: Estimates
+    bases: Bases
     since: int
     until: int
     reference: str
@@ -74,6 +101,11 @@ class Ambition:
     alpha: float
     per: Per = "theme"
     tables: int = 1
+
+    @property
+    def developments(self) -> Estimates:
+        """Development of every area on the basis of its row, of the rest and the whole on their own."""
+        return self.judged.take(np.array(self._own_positions)).keep_levels([self.per, "area"])
 
     def frame(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return one row per (theme, area) with development, gap, narrowing, states and verdict.
@@ -95,28 +127,46 @@ class Ambition:
             ``_p`` and ``_p_adjusted``; value_since, value_until, reference_since, reference_until; the states
             own, reference_own and gap_state; margin; verdict; direction, the published papers' word for the
             development (`direction_word`), and direction_check, whether the test bears it out
-            (`direction_check`).
+            (`direction_check`). For development, reference_development and narrowing also
+            ``_low_equivalence`` and ``_high_equivalence``: the change is shown to be inside the margin just
+            when these limits are, at the level left by the correction for many cells. ``rests_on``,
+            ``left_out`` and ``left_out_why`` (tuples: indicators, and "missing" or "not_comparable") and
+            ``weight_present`` say what all of the row rests on. ``status``: "ok", "missing", or "single"
+            where a sampled figure has no degree of freedom or no spread, so that nothing can be tested.
         """
         table = quantities_side_by_side(self.estimates, level=level)
-        own = self.states(level=level, intervals=intervals)
-        of_area = own.reindex(table.index)
-        narrowing = self._quantity("narrowing")
+        # Looked up by theme, area and basis: number and verdict of a row cannot part.
+        own = self._judged_states(level=level, intervals=intervals)
+        basis = [basis_name(one) for one in self.bases.rows.values()]
+        subjects, areas = (table.index.get_level_values(at) for at in (0, 1))
+        of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).set_axis(table.index)
+        reference = [self.reference] * len(table)
+        beside = own.reindex(pd.MultiIndex.from_arrays([subjects, reference, basis]))
+        narrowing = self._of_quantity("narrowing")
         if intervals == "simultaneous":
             for column in ("low", "high"):
                 table[f"development_{column}"] = of_area[column]
             table["narrowing_low"], table["narrowing_high"] = _simultaneous_limits(narrowing, level)
-        table["development_p"] = p_not_zero(self._quantity("development"))
+        table["development_p"] = of_area["p"]
         table["development_p_adjusted"] = of_area["p_adjusted"]
-        table["narrowing_p"] = p_not_zero(narrowing)
-        table["narrowing_p_adjusted"] = self._adjusted_p(narrowing)
+        changes = self._judged_changes(narrowing, of_area["margin"].to_numpy(dtype=float))
+        table["narrowing_p"] = changes.figures.p_not_zero()
+        table["narrowing_p_adjusted"] = changes.p_adjusted
+        for column in ("low_equivalence", "high_equivalence"):
+            table[f"development_{column}"] = of_area[column]
+            table[f"reference_development_{column}"] = beside[column].to_numpy()
+        table["narrowing_low_equivalence"], table["narrowing_high_equivalence"] = changes.limits_equivalence
         table["margin"] = of_area["margin"]
         table["own"] = of_area["state"]
-        state = own["state"].to_dict()
-        table["reference_own"] = [state[subject, self.reference] for subject, _ in table.index]
-        table["gap_state"] = self._gap_states(table, narrowing)
+        table["reference_own"] = beside["state"].to_numpy()
+        table["gap_state"] = self._gap_states(changes)
         states = zip(table["own"], table["gap_state"], table["reference_own"], strict=True)
         table["verdict"] = [verdict(*row) for row in states]
-        return table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
+        # One of the two is enough: a row with a figure that cannot be tested is not sure of its verdict.
+        single = changes.figures.single | (of_area["status"] == "single").to_numpy()
+        table["status"] = np.select([~changes.figures.known, single], ["missing", "single"], "ok")
+        table = table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
+        return table.join(describe_bases(self.bases.rows, self.per))
 
     def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return the development of every area, the rest and the whole with its state.
@@ -129,24 +179,30 @@ class Ambition:
         Returns
         -------
         DataFrame, one row per (theme, area)
-            value, se, low, high, p, p_adjusted (one family of all developments), margin, state, direction,
-            direction_check.
+            value, se, low, high, p, p_adjusted (one family of all developments), low_equivalence,
+            high_equivalence, margin, state, status, direction, direction_check; rests_on, left_out,
+            left_out_why and weight_present. An area rests on what it shares with the reference, as in
+            `frame`; the reference, the rest and the whole on what they have. What the whole index of an area
+            alone shows is told by `social_balance.development`, which says what it rests on.
         """
-        table = self.developments.frame(level=level)[["value", "se", "low", "high"]]
+        table = self._judged_states(level=level, intervals=intervals).iloc[self._own_positions].droplevel(2)
+        return table.join(describe_bases({**self.bases.rows, **self.bases.alone}, self.per))
+
+    def _judged_states(self, *, level: float, intervals: Intervals) -> pd.DataFrame:
+        """Return every judged development with its state, one row per (theme, area, basis)."""
+        table = self.judged.frame(level=level)[["value", "se", "low", "high"]]
         if intervals == "simultaneous":
-            table["low"], table["high"] = _simultaneous_limits(self.developments, level)
-        table["p"] = p_not_zero(self.developments)
-        table["p_adjusted"] = self._adjusted_p(self.developments)
-        table["margin"] = [self.margins[subject] for subject, _ in table.index]
-        changes = Changes(
-            self.developments.values,
-            self.developments.se,
-            degrees_of_freedom(self.developments),
-            p_adjusted=table["p_adjusted"].to_numpy(dtype=float),
-            margin=table["margin"].to_numpy(dtype=float),
-        )
+            table["low"], table["high"] = _simultaneous_limits(self.judged, level)
+        margin = np.array([self.margins[subject] for subject, _, _ in table.index])
+        changes = self._judged_changes(self.judged, margin)
+        table["p"] = changes.figures.p_not_zero()
+        table["p_adjusted"] = changes.p_adjusted
+        table["low_equivalence"], table["high_equivalence"] = changes.limits_equivalence
+        table["margin"] = margin
         table["state"] = change_states(changes, words=OWN_WORDS, alpha=self.alpha)
-        table["direction"] = [direction_word(value) for value in changes.value]
+        unknown = ~changes.figures.known
+        table["status"] = np.select([unknown, changes.figures.single], ["missing", "single"], "ok")
+        table["direction"] = [direction_word(value) for value in changes.figures.value]
         pairs = zip(table["direction"], table["state"], strict=True)
         table["direction_check"] = [direction_check(*pair) for pair in pairs]
         return table
@@ -186,8 +242,11 @@ class Ambition:
         Notes
         -----
         Intersection–union test: the claim holds at level α when every single one-sided test does, without a
-        correction [Berger 1982]. H₀: at least one development or narrowing is zero or negative. A gap that
-        was not there makes no claim; a figure that is missing leaves the claim open.
+        correction [Berger 1982]. H₀: at least one development is zero or negative, or at least one area is
+        behind in the last year without a narrowing. Where a gap is shown not to have been there, "still not
+        behind" is claimed in place of a narrowing; how the two share the level is told in
+        `social_balance.verdicts.claims`. A figure that is missing, or that cannot be tested, leaves the claim
+        open.
         """
         claims = self.single_claims(theme=theme, area=area)
         subject = None if theme is None else self.themes[theme].title
@@ -223,12 +282,15 @@ class Ambition:
         Returns
         -------
         DataFrame, one row per claim
-            theme, area, claim ("development" of every area and the whole, "narrowing" of every area), value,
-            p, and why it is not tested: "missing", "no_gap", else empty.
+            theme, area, claim ("development" of every area and the whole, "narrowing" of every area, or
+            "not_behind" where there was no gap to narrow), value, p, and why it is not tested: "missing",
+            "single", "no_gap", else empty.
         """
         own = single_claims(self.developments, "development")
-        gaps = single_claims(self._quantity("narrowing"), "narrowing")
-        gaps["why"] = np.where(self._quantity("gap_since").values <= 0, "no_gap", gaps["why"])
+        narrowing = self._of_quantity("narrowing")
+        margin = np.array([self.margins[subject] for subject, _ in narrowing.labels])
+        no_gap = np.array(self._gap_states(self._judged_changes(narrowing, margin))) == "no_gap"
+        gaps = gap_claims(narrowing, self._of_quantity("gap_until"), no_gap)
         claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
         for name, wanted in ((self.per, theme), ("area", area)):
             if wanted is None:
@@ -239,24 +301,37 @@ class Ambition:
             claims = claims[claims[name] == wanted]
         return claims
 
-    def _quantity(self, quantity: str) -> Estimates:
+    def _of_quantity(self, quantity: str) -> Estimates:
         return self.estimates.where(quantity=quantity).keep_levels([self.per, "area"])
 
-    def _adjusted_p(self, estimates: Estimates) -> Floats:
-        return np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
+    @property
+    def _own_positions(self) -> list[int]:
+        """Where each area, the reference, the rest and the whole stand with the basis that is theirs."""
+        bases = {**self.bases.rows, **self.bases.alone}
+        return [
+            position
+            for position, (subject, area, basis) in enumerate(self.judged.labels)
+            if basis_name(bases[subject, area]) == basis
+        ]
 
-    def _gap_states(self, table: pd.DataFrame, narrowing: Estimates) -> list[str]:
-        changes = Changes(
-            narrowing.values,
-            narrowing.se,
-            degrees_of_freedom(narrowing),
-            p_adjusted=table["narrowing_p_adjusted"].to_numpy(dtype=float),
-            margin=table["margin"].to_numpy(dtype=float),
+    def _judged_changes(self, estimates: Estimates, margin: Floats) -> Changes:
+        """Return a family of changes with what decides their states, corrected for reading all of them."""
+        figures = figures_of(estimates)
+        p_adjusted = np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
+        return judge_changes(
+            figures, p_adjusted, margin=margin, adjust=self.adjust, alpha=self.alpha / self.tables
         )
-        states = np.array(change_states(changes, words=GAP_WORDS, alpha=self.alpha), dtype=object)
-        opened = (table["gap_until"] > 0) & np.isin(states, ("larger", "slightly_larger"))
-        none = (table["gap_since"] <= 0) & ~opened & (states != "missing")
-        return [str(state) for state in np.where(none, "no_gap", states)]
+
+    def _gap_states(self, changes: Changes) -> list[str]:
+        first, last = (figures_of(self._of_quantity(name)) for name in ("gap_since", "gap_until"))
+        # Of several tables that are read together each has its part of the level.
+        level = self.alpha / self.tables
+        gaps = Gaps(
+            last.value,
+            not_behind_first=rejects_in_family(first.p_not_above_zero(), first.single, self.adjust, level),
+            ahead_last=rejects_in_family(last.p_below(), last.single, self.adjust, level),
+        )
+        return gap_states(changes, gaps, alpha=self.alpha)
 
     def _repr_html_(self) -> str:
         columns = ["development", "narrowing", "own", "gap_state", "verdict"]
@@ -311,7 +386,9 @@ def ambition(
     same indicators in both years, and all covariances come along: an area inside the whole, the same
     residents in both years, items of the same person. Null hypotheses: the development is zero; the
     narrowing is zero; for "unchanged", that the change is at least δ in size (two one-sided tests
-    [Schuirmann 1987]).
+    [Schuirmann 1987]); for "no gap to close", that the area was behind in the first year; for "overtaken",
+    that it is not ahead in the last. All are corrected for reading many cells by `adjust`, each in its
+    family. A sampled figure without a degree of freedom is tested nowhere.
     """
     faults = Faults()
     faults.add(year_faults(index, since, until), _choice_faults(adjust, per))
@@ -319,13 +396,17 @@ def ambition(
     against = index.role(reference)
     areas = tuple(name for name in index.followed() if name != against)
     margins = _margins_by_theme(index.themes, margin)
+    # Each indicator as a theme of its own: from here on there is no difference.
     if per == "indicator":
         margins = {i.id: margins[theme.id] for theme in index.themes for i in theme}
         index = single_indicators(index)
-    gaps = gap_changes(index, areas=areas, reference=against, since=since, until=until, name=per)
-    own = developments(index, since=since, until=until, name=per)
+    bases = bases_of(index, areas=areas, reference=against, since=since, until=until)
+    asked: dict[str, Any] = {"reference": against, "since": since, "until": until}
     rest = index.areas.rest.name if index.areas else "rest"
-    return Ambition(gaps, own, since, until, against, areas, rest, index.themes, margins, adjust, alpha, per)
+    return Ambition(
+        gap_changes(index, bases, **asked, name=per), developments(index, bases, **asked, name=per), bases,
+        since, until, against, areas, rest, index.themes, margins, adjust, alpha, per,
+    )  # fmt: skip
 
 
 def _choice_faults(adjust: Adjust, per: Per) -> list[Issue]:
@@ -353,6 +434,7 @@ def _margins_by_theme(themes: Themes, margin: float | Mapping[str, float]) -> di
 
 
 def _simultaneous_limits(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
-    """Limits that hold for all rows at once; none where there is no sampling error."""
-    reach = simultaneous_t(estimates, level=level) * np.where(estimates.se > 0, estimates.se, np.nan)
+    """Limits that hold for all rows at once; none of a fact, nor of what cannot be tested."""
+    figures = figures_of(estimates)
+    reach = simultaneous_t(estimates, level=level) * np.where(figures.sampled, figures.se, np.nan)
     return estimates.values - reach, estimates.values + reach

@@ -109,6 +109,7 @@ def comparability_fault(
     of it is a difference of two single years, not of two periods.
     """
     years = sorted({year for _, year in places})
+    # A single year is compared with nothing.
     if len(years) < 2:
         return None
     unmeasured = [year for year in years if indicator.version(year) is None]
@@ -128,6 +129,7 @@ def _redrawn_fault(
     """Say which area is drawn otherwise between the first year that a figure reaches back to and the last."""
     if areas is None:
         return None
+    # A mean over years begins before the year it is called.
     first = min(figure_year.values()) - indicator.window + 1
     for area in dict.fromkeys(area for area, _ in figure_year):
         redrawn = areas.redrawn(area, first, last)

@@ -59,12 +59,11 @@ def compare_years(
     """
     _check_years(index, since, until)
     against = None if reference is None else index.role(reference)
-    followed = set(index.followed()) - {against}
     rows = []
     for theme in index.themes:
         for area in index.area_names():
-            others = [against] if against is not None and area in followed else []
-            comparison = compare(index, theme, since=since, until=until, areas=[area, *others])
+            sides = index.sides(area, against)
+            comparison = compare(index, theme, since=since, until=until, areas=sides)
             rows.append({"theme": theme.id, "area": area, **_comparison_row(comparison, lang)})
     return pd.DataFrame(rows).set_index(["theme", "area"])
 
@@ -134,11 +133,10 @@ def year_faults(index: ThemeIndex, since: int, until: int) -> list[Issue]:
 
 def _comparison_row(comparison: Comparison, lang: str) -> dict[str, object]:
     """One comparison as a row; what it would have rested on is told also when it is refused."""
-    reasons = [comparison.refused, *comparison.reasons.values()]
     return {
         "made": comparison.refused is None,
         "rests_on": tuple(comparison.rests_on),
         "left_out": tuple(comparison.left_out),
         "weight_present": comparison.share,
-        "why": " ".join(issue.text(lang) for issue in reasons if issue is not None),
+        "why": comparison.reasons_in_words(lang),
     }

@@ -10,7 +10,8 @@ import numpy as np
 Check: TypeAlias = Literal["agrees", "other_size", "not_confirmed", "contradicts", ""]
 
 # The papers state no rule. Ours: below half an index point it stands still, below two it moves "en smule".
-STANDS_STILL, A_LITTLE = 0.5, 2.0
+STANDS_STILL = 0.5
+A_LITTLE = 2.0
 
 # The word that each tested state gives, where it gives any.
 _WORD_OF_STATE: Mapping[str, str] = {
@@ -51,7 +52,10 @@ def direction_word(change: float) -> str:
     if abs(change) < STANDS_STILL:
         return "stagneret"
     word = "steget" if change > 0 else "faldet"
-    return word if abs(change) >= A_LITTLE else f"{word}{_A_LITTLE}"
+    # The papers' only word of size.
+    if abs(change) < A_LITTLE:
+        word += _A_LITTLE
+    return word
 
 
 def direction_check(word: str, state: str) -> Check:

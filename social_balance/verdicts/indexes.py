@@ -76,7 +76,11 @@ class ThemeIndex(Estimates):
 
     def area_names(self) -> tuple[str, ...]:
         """Return the labels of the areas, in order; the rest and the whole stand last."""
-        return tuple(dict.fromkeys(self.scores.labels.get_level_values("area")))
+        return self._area_names
+
+    @cached_property
+    def _area_names(self) -> tuple[str, ...]:
+        return tuple(self.scores.labels.get_level_values("area").unique())
 
     def role(self, name: str) -> str:
         """Return the label of an area given as "rest", "whole", an id or a name.
@@ -96,6 +100,20 @@ class ThemeIndex(Estimates):
         if wanted.casefold() in by_fold:
             return by_fold[wanted.casefold()]
         raise InputError(Issue("IDX001", place=f"'{name}'", values={"known": list(known)}))
+
+    @property
+    def base_places(self) -> list[AreaYear]:
+        """The area and year that are 100, where there is one: every comparison rests on it too."""
+        return [] if self.base is None else [self.base]
+
+    def sides(self, area: str, reference: str | None) -> list[str]:
+        """Return whom a comparison of an area is about: itself, and the reference it is held against.
+
+        The reference, the rest and the whole are held against no one; nor is anybody without a reference.
+        """
+        if reference is None or area == reference or area not in self.followed():
+            return [area]
+        return [area, reference]
 
     def followed(self) -> tuple[str, ...]:
         """Return the labels of the areas that are neither the rest nor the whole."""
@@ -133,6 +151,11 @@ class Comparison:
     reasons: Mapping[str, Issue]
     share: float
     refused: Issue | None
+
+    def reasons_in_words(self, lang: str) -> str:
+        """Return why it is refused and why each indicator is left out; "" when there is nothing to tell."""
+        faults = [self.refused, *self.reasons.values()]
+        return " ".join(issue.text(lang) for issue in faults if issue is not None)
 
 
 def theme_index(
@@ -225,12 +248,11 @@ def index_of_scores(
     bases = [] if base is None else [base]
     cells = [(theme, place) for theme in themes for place in places_of(scores)]
     shared = [shared_indicators(theme, [place, *bases], lookup) for theme, place in cells]
-    weights: list[dict[ScoreLabel, float]] = [
-        {(m, *place): w for m, w in _score_weights(theme, one.weights, method).items()}
-        if one.carry_enough(least_weight)
-        else {}
-        for (theme, place), one in zip(cells, shared, strict=True)
-    ]
+    weights: list[dict[ScoreLabel, float]] = []
+    for (theme, place), one in zip(cells, shared, strict=True):
+        # Too little of the theme's weight: a row without weights is missing.
+        carried = one.weights if one.carry_enough(least_weight) else {}
+        weights.append({(m, *place): w for m, w in _score_weights(theme, carried, method).items()})
     labels = pd.MultiIndex.from_tuples(
         [(theme.id, *place) for theme, place in cells], names=["theme", "area", "year"]
     )
@@ -269,16 +291,17 @@ def compare_waves(
 ) -> Comparison:
     """As `compare`, over any number of years in order: what is present and comparable in all of them."""
     places = [(area, year) for area in areas for year in years]
-    bases = [] if index.base is None else [index.base]
-    shared = shared_indicators(theme, [*places, *bases], index.lookup)
+    shared = shared_indicators(theme, [*places, *index.base_places], index.lookup)
     weights: Mapping[str, float] = {}
-    refused = _refusal(index, shared, years)
+    refused = _refusal_fault(index, shared, years)
     if refused is None:
         weights = _score_weights(theme, shared.weights, index.method)
         refused = _undefined_fault(index, weights, places)
+    if refused is not None:
+        weights = {}
     kinds = {k: _LEFT_OUT.get(issue.code, "not_comparable") for k, issue in shared.reasons.items()}
     return Comparison(
-        weights if refused is None else {},
+        weights,
         rests_on=shared.weights,
         left_out=kinds,
         reasons=shared.reasons,
@@ -287,7 +310,7 @@ def compare_waves(
     )
 
 
-def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
+def decompose(index: ThemeIndex, *, since: int, until: int, reference: str | None = None) -> Estimates:
     """Split the development of each index into the contributions of its indicators: Δ = Σ ωₖ·Δscoreₖ.
 
     Parameters
@@ -309,11 +332,14 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     """
     if index.method != "arithmetic":
         raise InputError(Issue("IDX017", found=index.method))
+    against = None if reference is None else index.role(reference)
     labels: list[tuple[str, str, str]] = []
     weights: list[dict[ScoreLabel, float]] = []
     for theme in index.themes:
         for area in index.area_names():
-            for k, w in compare(index, theme, since=since, until=until, areas=[area]).weights.items():
+            sides = index.sides(area, against)
+            comparison = compare(index, theme, since=since, until=until, areas=sides)
+            for k, w in comparison.weights.items():
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
     columns = list(zip(*labels, strict=True)) or [(), (), ()]
@@ -324,7 +350,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int) -> Estimates:
     )
 
 
-def _refusal(index: ThemeIndex, shared: SharedIndicators, years: Sequence[int]) -> Issue | None:
+def _refusal_fault(index: ThemeIndex, shared: SharedIndicators, years: Sequence[int]) -> Issue | None:
     """Say why no comparison is made: the area is another one, or too little of the weight is left."""
     if shared.carry_enough(index.least_weight):
         return None

@@ -7,13 +7,12 @@ from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, special
 
-from social_balance.arrays import Floats
+from social_balance.arrays import Floats, Mask
 from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.estimates.values import Estimates
-from social_balance.verdicts.significance import degrees_of_freedom
+from social_balance.verdicts.evidence import figures_of
 
 Adjust: TypeAlias = Literal["bh", "holm", "max_t", "max_t_stepdown", "none"]
 ADJUSTMENTS: tuple[Adjust, ...] = get_args(Adjust)
@@ -41,7 +40,8 @@ def adjusted_p(estimates: Estimates, method: Adjust) -> Floats:
     -------
     ndarray of float, shape (k,)
         NaN where there is no figure. A fact without sampling error has 0 or 1, and is left out of the family
-        of the largest |t|, since it cannot be rejected by chance.
+        of the largest |t|, since it cannot be rejected by chance. A sampled figure without a degree of
+        freedom or without spread has 1 and is in no family: nothing can be tested of it.
 
     Notes
     -----
@@ -55,18 +55,68 @@ def adjusted_p(estimates: Estimates, method: Adjust) -> Floats:
     >>> adjusted_p(pair, "max_t").round(3).tolist()
     [0.055, 0.534]
     """
-    t = t_statistic(estimates.values, estimates.se)
-    df = degrees_of_freedom(estimates)
-    p = two_sided_p(t, df)
+    figures = figures_of(estimates)
+    p = figures.p_not_zero()
     if method != "max_t" and method != "max_t_stepdown":
-        return adjusted(p, method)
-    # Without a degree of freedom nothing is ever rejected, and others need not be guarded against it.
-    out = np.where(df > 0, p, np.where(np.isnan(p), np.nan, 1.0))
-    family = _has_sampling_error(estimates)
+        return adjusted_where_tested(p, figures.single, method)
+    family = figures.sampled
     if family.any():
         adjust = {"max_t": max_t, "max_t_stepdown": max_t_stepdown}[method]
-        out[family] = adjust(t[family], correlation(estimates.matrix[np.ix_(family, family)]), df[family])
-    return out
+        t = t_statistic(figures.value[family], figures.se[family])
+        p[family] = adjust(t, correlation(estimates.matrix[np.ix_(family, family)]), figures.df[family])
+    return p
+
+
+def adjusted_where_tested(p: Floats, single: Mask, method: Literal["bh", "holm", "none"]) -> Floats:
+    """Correct a family of p-values; what cannot be tested has 1, and no one gives way to it."""
+    return np.where(single, 1.0, adjusted(np.where(single, np.nan, p), method))
+
+
+def level_of_each(p: Floats, method: Adjust, alpha: float) -> float:
+    """Return the level at which each of a family of one-sided p-values may be read by itself.
+
+    Parameters
+    ----------
+    p : ndarray of float, shape (m,)
+        The p-values; NaN and 1 where nothing is tested.
+    method : {"bh", "holm", "max_t", "max_t_stepdown", "none"}
+        The correction. The largest |t| is two-sided by its making; Holm's correction, which holds under any
+        dependence, takes its place for one-sided tests.
+    alpha : float
+        Level of the whole family.
+
+    Returns
+    -------
+    float
+        What is below it is just what the corrected p-values reject.
+
+    Notes
+    -----
+    With k rejected of m: αk/m under Benjamini–Hochberg, at which level the intervals of what was chosen keep
+    their cover on the average [Benjamini & Yekutieli 2005]; α/(m − k) under Holm, the step where it stopped.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> p = np.array([0.001, 0.02, 0.3, np.nan])
+    >>> [round(level_of_each(p, method, 0.05), 4) for method in ("none", "bh", "holm")]
+    [0.05, 0.0333, 0.05]
+    """
+    tests = int(np.isfinite(p).sum())
+    # Nothing to correct for.
+    if method == "none" or tests == 0:
+        return alpha
+    one_sided: Literal["bh", "holm"] = "bh" if method == "bh" else "holm"
+    rejected = int((adjusted(p, one_sided) < alpha).sum())
+    if one_sided == "bh":
+        return alpha * max(rejected, 1) / tests
+    return alpha / max(tests - rejected, 1)
+
+
+def rejects_in_family(p: Floats, single: Mask, method: Adjust, alpha: float) -> Mask:
+    """Say which of a family of one-sided tests reject, corrected for reading all of them."""
+    tested = np.where(single, np.nan, p)
+    return np.asarray(tested < level_of_each(tested, method, alpha))
 
 
 def simultaneous_t(estimates: Estimates, *, level: float = 0.95) -> float:
@@ -91,11 +141,12 @@ def simultaneous_t(estimates: Estimates, *, level: float = 0.95) -> float:
     >>> round(simultaneous_t(pair), 3)
     2.236
     """
-    family = _has_sampling_error(estimates)
+    figures = figures_of(estimates)
+    family = figures.sampled
     if not family.any():
         return float("nan")
     of_rows = correlation(estimates.matrix[np.ix_(family, family)])
-    return critical_value(of_rows, degrees_of_freedom(estimates)[family], alpha=1 - level)
+    return critical_value(of_rows, figures.df[family], alpha=1 - level)
 
 
 def adjusted(p: Floats, method: Literal["bh", "holm", "none"]) -> Floats:
@@ -185,6 +236,7 @@ def max_t_stepdown(t: Floats, correlation: Floats, df: Floats | float) -> Floats
     >>> max_t_stepdown(np.array([1.0, 3.0]), np.eye(2), np.inf).round(4).tolist()
     [0.3173, 0.0054]
     """
+    # No tail is taken to be lighter than the heaviest of the family.
     least = _least_df(df)
     order = np.argsort(-np.abs(t), kind="stable")
     sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(int(i) for i in order), "nested")
@@ -229,12 +281,6 @@ def correlation(covariance: Floats) -> Floats:
     """Return the correlation of a covariance whose variances are all positive."""
     se = np.sqrt(np.diagonal(covariance))
     return np.asarray(covariance / np.outer(se, se))
-
-
-def _has_sampling_error(estimates: Estimates) -> npt.NDArray[np.bool_]:
-    """Which rows have a sampling error and can be tested."""
-    se = np.nan_to_num(estimates.se)
-    return np.asarray((se > 0) & (degrees_of_freedom(estimates) > 0))
 
 
 def _least_df(df: Floats | float) -> float:

@@ -11,6 +11,8 @@ from social_balance.language.texts import Lang, in_language, inside, number, phr
 from social_balance.verdicts.progress import Progress
 from social_balance.verdicts.sentences import Row, Told, bracket
 
+_ACROSS = {"smaller": "gained", "larger": "lost"}
+_NEEDED = {True: "needed_level", False: "needed"}  # by whether the area is measured level or ahead
 FAR = 50  # years: an assumption of a steady pace that far ahead says nothing
 
 
@@ -67,14 +69,12 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
     str
     """
     sign = row["pace_sign"]
-    state = row["pace_state"]
-    low = row["pace_low"]
-    high = row["pace_high"]
-    # The interval alone would have decided, so the reader is told that the adjustment did.
-    if sign == "undecided" and (low > 0 or high < 0):
+    limits = (row["pace_low"], row["pace_high"])
+    if sign == "undecided" and (limits[0] > 0 or limits[1] < 0):
         sign = "undecided_adjusted"
     # A gap that shrinks is told by its size, any other by the change of the gap itself: less is better.
-    limits = (low, high) if sign == "smaller" else (-high, -low)
+    if sign != "smaller":
+        limits = (-limits[1], -limits[0])
     ci = bracket(*limits, meta=meta, lang=lang)
     names = {
         "area": row["area"], "theme": inside(theme), "reference": meta.reference, "since": meta.since,
@@ -82,39 +82,49 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
         "signed": number(-row["pace"], signed=True, lang=lang), "needed": number(row["needed"], lang=lang),
         "gap": number(row["gap_now"], lang=lang),
     }  # fmt: skip
-    opening = phrase("pace", f"pace_{sign}", lang, **names)
+    level = row["closing_state"] == "level"
+    # Measured ahead, though not shown to be: there is no gap whose size could shrink or grow.
+    across = _ACROSS if level else {}
+    opening = phrase("pace", f"pace_{across.get(sign, sign)}", lang, **names)
     if sign in ("missing", "no_gap"):
         return opening
-    needed = phrase("pace", "needed", lang, **names)
-    return " ".join([opening, needed, _whether_enough(row, state, target, meta, lang)])
+    needed = phrase("pace", _NEEDED[level], lang, **names)
+    return " ".join([opening, needed, _outcome_words(row, row["pace_state"], target, meta, lang)])
 
 
-def _whether_enough(row: Row, state: str, target: int, meta: Any, lang: Lang) -> str:
+def _outcome_words(row: Row, state: str, target: int, meta: Any, lang: Lang) -> str:
     """Return whether the pace is enough, and the year it points to."""
     left = row["gap_at_target"]
     ci = bracket(row["gap_at_target_low"], row["gap_at_target_high"], meta=meta, lang=lang)
     text = phrase("pace", f"outcome_{state}", lang, target=target, left=number(left, lang=lang), ci=ci)
-    year = _closing_year(row, meta, lang)
-    return f"{text} {year}" if year else text
+    return f"{text} {_closing_year_words(row, meta, lang)}".rstrip()
 
 
-def _closing_year(row: Row, meta: Any, lang: Lang) -> str:
+def _closing_year_words(row: Row, meta: Any, lang: Lang) -> str:
     """Return the earliest year in which the gap would be closed, as far as the figures know one."""
     closing = row["closing_state"]
     low = row["closing_low"]
-    high = row["closing_high"]
-    at = row["closing_year"]
-    if closing == "dated" and at - meta.until > FAR:
-        return phrase("pace", "year_far", lang, years=FAR)
     if closing == "dated":
-        known = math.isfinite(low) and math.isfinite(high)
-        limits = f"{_first_whole_year(low)} {say('to', lang)} {_first_whole_year(high)}" if known else ""
-        level = number(100 * meta.level, 0, lang=lang)
-        ci = phrase("pace", "year_ci", lang, level=level, limits=limits) if known else ""
-        return phrase("pace", "year_dated", lang, year=_first_whole_year(at), ci=ci)
-    if closing == "open" and math.isfinite(low) and low - meta.until <= FAR:
+        return _dated_year_words(row, meta, lang)
+    if closing != "open":
+        return ""
+    if math.isfinite(low) and low - meta.until <= FAR:
         return phrase("pace", "year_open", lang, year=_first_whole_year(low))
-    return phrase("pace", "year_open_far", lang, years=FAR) if closing == "open" else ""
+    return phrase("pace", "year_open_far", lang, years=FAR)
+
+
+def _dated_year_words(row: Row, meta: Any, lang: Lang) -> str:
+    """Return the year in which the gap would be closed, with its interval where that has two ends."""
+    year = row["closing_year"]
+    limits = [row["closing_low"], row["closing_high"]]
+    if year - meta.until > FAR:
+        return phrase("pace", "year_far", lang, years=FAR)
+    ci = ""
+    # A fact has no interval, and one without an end is no interval that a reader could use.
+    if all(math.isfinite(limit) for limit in limits):
+        ends = f" {say('to', lang)} ".join(str(_first_whole_year(limit)) for limit in limits)
+        ci = phrase("pace", "year_ci", lang, level=number(100 * meta.level, 0, lang=lang), limits=ends)
+    return phrase("pace", "year_dated", lang, year=_first_whole_year(year), ci=ci)
 
 
 def _first_whole_year(year: float) -> int:

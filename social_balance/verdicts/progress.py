@@ -10,18 +10,18 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Floats
+from social_balance.arrays import Floats, Mask
 from social_balance.estimates.intervals import t_quantile
 from social_balance.estimates.scores import ScoreLabel, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, Issue
 from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, Per, ambition
-from social_balance.verdicts.changes import single_indicators
+from social_balance.verdicts.changes import describe_bases, single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
-from social_balance.verdicts.indexes import ThemeIndex, compare_waves
-from social_balance.verdicts.multiplicity import Adjust, adjusted_p
-from social_balance.verdicts.significance import degrees_of_freedom, p_not_zero
+from social_balance.verdicts.evidence import figures_of
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare_waves
+from social_balance.verdicts.multiplicity import Adjust, adjusted_p, rejects_in_family
 
 PaceMethod: TypeAlias = Literal["line", "end_to_end"]
 PACE_STATES = ("fast_enough", "too_slow", "widening", "undecided", "no_gap", "missing")
@@ -41,6 +41,8 @@ class Progress:
     paces : Estimates
         gap_now (index points), pace and needed (index points a year, positive when the gap shrinks) and
         gap_at_target (index points), labels (quantity, theme, area), with their joint covariance.
+    bases : mapping of (theme, area) to Comparison
+        The indicators that each pace rests on: present and comparable in all waves in use.
     years : tuple of int
         The waves.
     target : int
@@ -51,6 +53,7 @@ class Progress:
 
     waves: tuple[Ambition, ...]
     paces: Estimates
+    bases: Mapping[tuple[str, str], Comparison]
     years: tuple[int, ...]
     target: int
     path: PaceMethod
@@ -106,7 +109,7 @@ class Progress:
         DataFrame, one row per (theme, area)
             null, null_en (the null hypothesis in words), p, holds, n_tests, n_shown, n_untested, n_no_gap.
         """
-        cells = self._quantity("pace").labels
+        cells = self._of_quantity("pace").labels
         rows = [self.overall(theme=theme, area=area).counts() for theme, area in cells]
         return pd.DataFrame(rows, index=cells)
 
@@ -120,16 +123,19 @@ class Progress:
             ``_low``, ``_high``; for pace and gap_at_target ``_p`` and ``_p_adjusted`` (a family each);
             closing_year, closing_low, closing_high (the year, with decimals, in which the gap would be
             closed, with Fieller's interval; ``inf`` when it has no end) and closing_state; pace_sign
-            ("smaller", "larger", "undecided", "no_gap", "missing") and pace_state.
+            ("smaller", "larger", "undecided", "no_gap", "missing") and pace_state; rests_on, left_out,
+            left_out_why and weight_present as in `Ambition.frame`.
 
         Notes
         -----
+        There is no gap to close ("no_gap") where the area is *shown* not to be behind in the last wave. Else
         pace_state is "fast_enough" or "too_slow" when the gap left in the target year is shown to be below
-        or above zero, "widening" when the gap is shown to grow, else "undecided". closing_state is "dated"
-        when the interval of the pace is above zero, "never" when it is below, "open" when it has zero inside:
-        then the interval of the year has no end [Fieller 1954]. Where the area is level or ahead in the last
-        wave, there is no gap to close. A pace kept up is an assumption, not a forecast. Null hypotheses: the
-        pace is zero; the gap left in the target year is zero.
+        or above zero, "widening" when the gap is shown to grow and is not closed in the target year, else
+        "undecided". closing_state is "dated" when the interval of the pace is above zero, "never" when it is
+        below, "open" when it has zero inside: then the interval of the year has no end [Fieller 1954];
+        "level" where the area is measured level or ahead and not shown to be: no year to tell. A pace kept
+        up is an assumption, not a forecast. Null hypotheses: the pace is zero; the gap left in the target
+        year is zero; the area is behind in the last wave. Each is a family corrected by `adjust`.
         """
         frame = self.paces.frame(level=level)
         columns = {}
@@ -139,19 +145,36 @@ class Progress:
             for column in ("se", "low", "high"):
                 columns[f"{quantity}_{column}"] = part[column]
             if quantity in TESTED:
-                family = self._quantity(quantity)
-                columns[f"{quantity}_p"] = p_not_zero(family)
+                family = self._of_quantity(quantity)
+                columns[f"{quantity}_p"] = figures_of(family).p_not_zero()
                 columns[f"{quantity}_p_adjusted"] = adjusted_p(family, self.waves[0].adjust)
         table = self._with_closing_years(pd.DataFrame(columns), level)
-        table["closing_state"] = _closing_states(table)
-        table["pace_sign"] = _pace_signs(table, self.waves[0].alpha)
-        table["pace_state"] = _pace_states(table, self.waves[0].alpha)
-        return table
+        table = table.assign(**self._pace_codes(table))
+        return table.join(describe_bases(self.bases, self.waves[0].per))
+
+    def _pace_codes(self, table: pd.DataFrame) -> dict[str, list[str]]:
+        """Return what is shown of each pace, in words' codes."""
+        first = self.waves[0]
+        gap = figures_of(self._of_quantity("gap_now"))
+        pace = figures_of(self._of_quantity("pace"))
+        # As in one comparison of two years: a gap that is merely measured as nothing is not "no gap".
+        level = rejects_in_family(gap.p_not_above_zero(), gap.single, first.adjust, first.alpha)
+        evidence = PaceEvidence(
+            table,
+            no_gap=pace.known & level,
+            fact=pace.fact,
+            alpha=first.alpha,
+        )
+        return {
+            "closing_state": evidence.closing_states(),
+            "pace_sign": evidence.pace_signs(),
+            "pace_state": evidence.pace_states(),
+        }
 
     def _with_closing_years(self, table: pd.DataFrame, level: float) -> pd.DataFrame:
         """Add the year in which each gap would be closed, with its limits; none without a gap."""
-        gap = self._quantity("gap_now")
-        pace = self._quantity("pace")
+        gap = self._of_quantity("gap_now")
+        pace = self._of_quantity("pace")
         limits = _closing_limits(gap, pace, self._gap_pace_covariance(), level)
         shrinking = (gap.values > 0) & (pace.values > 0)
         years = np.where(shrinking, gap.values / np.where(pace.values > 0, pace.values, 1.0), np.nan)
@@ -160,7 +183,7 @@ class Progress:
             closing_year=last + years, closing_low=last + limits.low, closing_high=last + limits.high
         )
 
-    def _quantity(self, quantity: str) -> Estimates:
+    def _of_quantity(self, quantity: str) -> Estimates:
         return self.paces.where(quantity=quantity).keep_levels([self.waves[0].per, "area"])
 
     def _gap_pace_covariance(self) -> Floats:
@@ -238,7 +261,14 @@ def progress(
     )  # fmt: skip
     source = single_indicators(index) if per == "indicator" else index
     horizon = Horizon(waves, target, path)
-    return Progress(pairs, _paces(source, pairs[0], horizon), waves, target, path)
+    bases = {
+        (theme.id, area): compare_waves(
+            source, theme, years=horizon.used_waves, areas=[area, pairs[0].reference]
+        )
+        for theme in source.themes
+        for area in pairs[0].areas
+    }
+    return Progress(pairs, _pace_estimates(source, pairs[0], bases, horizon), bases, waves, target, path)
 
 
 @dataclass(frozen=True)
@@ -250,7 +280,7 @@ class Horizon:
     path: PaceMethod
 
     @property
-    def used(self) -> tuple[int, ...]:
+    def used_waves(self) -> tuple[int, ...]:
         """The waves that count."""
         if self.path == "line":
             return self.waves
@@ -258,10 +288,10 @@ class Horizon:
 
     def gap_weights(self) -> dict[str, dict[int, float]]:
         """Return each of `QUANTITIES` as weights on the gap of each wave."""
-        years = np.array(self.used, dtype=float)
+        years = np.array(self.used_waves, dtype=float)
         centred = years - years.mean()
         # Least squares: the slope of the line through the gaps is Σ c·g.
-        slope = dict(zip(self.used, centred / np.sum(centred**2), strict=True))
+        slope = dict(zip(self.used_waves, centred / np.sum(centred**2), strict=True))
         last = self.waves[-1]
         left = self.target - last
         return {
@@ -272,21 +302,16 @@ class Horizon:
         }
 
 
-def _paces(index: ThemeIndex, first: Ambition, horizon: Horizon) -> Estimates:
+def _pace_estimates(
+    index: ThemeIndex, first: Ambition, bases: Mapping[tuple[str, str], Comparison], horizon: Horizon
+) -> Estimates:
     """Return the quantities of every theme and area as one linear map of the scores."""
-    omegas = {
-        (theme.id, area): compare_waves(
-            index, theme, years=horizon.used, areas=[area, first.reference]
-        ).weights
-        for theme in index.themes
-        for area in first.areas
-    }
     weights: dict[tuple[str, str, str], dict[ScoreLabel, float]] = {}
     for quantity, on_gaps in horizon.gap_weights().items():
-        for (theme_id, area), omega in omegas.items():
+        for (theme_id, area), comparison in bases.items():
             weights[quantity, theme_id, area] = {
                 (k, who, year): sign * on_gap * w
-                for k, w in omega.items()
+                for k, w in comparison.weights.items()
                 for year, on_gap in on_gaps.items()
                 for who, sign in ((first.reference, 1), (area, -1))
             }
@@ -305,10 +330,12 @@ class Limits:
 def _closing_limits(gap: Estimates, pace: Estimates, covariance: Floats, level: float) -> Limits:
     """Limits of the years until the gap is closed, gap/pace ≥ 0, for a gap above zero.
 
-    Fieller 1954: all θ with (g − θr)² ≤ t²·V(g − θr), a quadratic in θ. The limits are missing for facts and
-    where no θ ≥ 0 is left, and the upper one is infinite where the pace may be zero.
+    Fieller 1954: all θ with (g − θr)² ≤ t²·V(g − θr), a quadratic in θ. The limits are missing for facts,
+    for what cannot be tested, and where no θ ≥ 0 is left; the upper one is infinite where the pace may be
+    zero.
     """
-    t = t_quantile(level, degrees_of_freedom(pace))
+    sampled = figures_of(pace).sampled
+    t = t_quantile(level, np.where(sampled, figures_of(pace).df, np.nan))
     a = pace.values**2 - t**2 * pace.se**2
     b = gap.values * pace.values - t**2 * covariance
     c = gap.values**2 - t**2 * gap.se**2
@@ -320,40 +347,85 @@ def _closing_limits(gap: Estimates, pace: Estimates, covariance: Floats, level: 
     # Bounded: between the roots. Else outside them, of which what is above the larger is left, or everything.
     low = np.where(may_be_closed, 0.0, np.where(bounded, small, large))
     high = np.where(bounded, large, np.inf)
-    none = ~((pace.se > 0) & (gap.values > 0)) | (bounded & (large < 0))
+    none = ~(sampled & (gap.values > 0)) | (bounded & (large < 0))
     return Limits(np.where(none, np.nan, low), np.where(none, np.nan, high))
 
 
-def _closing_states(table: pd.DataFrame) -> list[str]:
-    fact = (table["pace_se"] == 0).to_numpy()
-    pace = table["pace"].to_numpy(dtype=float)
-    low = np.where(fact, pace, table["pace_low"].to_numpy(dtype=float))
-    high = np.where(fact, pace, table["pace_high"].to_numpy(dtype=float))
-    stands = fact & (pace <= 0)
-    states = np.select([~np.isfinite(pace), table["gap_now"] <= 0, low > 0, (high < 0) | stands],
-                       ["missing", "no_gap", "dated", "never"], "open")  # fmt: skip
-    return [str(state) for state in states]
+@dataclass(frozen=True)
+class PaceEvidence:
+    """The table of paces, and what decides its states, row by row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The quantities with their limits and p-values.
+    no_gap : ndarray of bool
+        Where the area is shown not to be behind in the last wave.
+    fact : ndarray of bool
+        Where there is no sampling error, so that the figures decide.
+    alpha : float
+        Level of every test.
+    """
+
+    table: pd.DataFrame
+    no_gap: Mask
+    fact: Mask
+    alpha: float
+
+    def closing_states(self) -> list[str]:
+        """Tell whether there is a year in which each gap would be closed."""
+        pace = self._values_of("pace")
+        low = np.where(self.fact, pace, self._values_of("pace_low"))
+        high = np.where(self.fact, pace, self._values_of("pace_high"))
+        stands = self.fact & (pace <= 0)
+        return _first_that_holds(
+            {
+                "missing": ~np.isfinite(pace),
+                "no_gap": self.no_gap,
+                "level": self._values_of("gap_now") <= 0,
+                "dated": low > 0,
+                "never": (high < 0) | stands,
+            },
+            otherwise="open",
+        )
+
+    def pace_signs(self) -> list[str]:
+        """Tell whether each gap shrinks or grows, or is not there."""
+        pace = self._values_of("pace")
+        clear = self._values_of("pace_p_adjusted") < self.alpha
+        return _first_that_holds(
+            {
+                "missing": ~np.isfinite(pace),
+                "no_gap": self.no_gap,
+                "smaller": clear & (pace > 0),
+                "larger": clear,
+            },
+            otherwise="undecided",
+        )
+
+    def pace_states(self) -> list[str]:
+        """Tell whether each pace is enough to close the gap in the target year."""
+        sign = np.array(self.pace_signs())
+        left = self._values_of("gap_at_target")
+        clear = self._values_of("gap_at_target_p_adjusted") < self.alpha
+        return _first_that_holds(
+            {
+                "missing": sign == "missing",
+                "no_gap": sign == "no_gap",
+                "widening": (sign == "larger") & (left > 0),
+                "too_slow": clear & (left > 0),
+                "fast_enough": (clear | self.fact) & (left <= 0),
+            },
+            otherwise="undecided",
+        )
+
+    def _values_of(self, name: str) -> Floats:
+        return self.table[name].to_numpy(dtype=float)
 
 
-def _pace_signs(table: pd.DataFrame, alpha: float) -> list[str]:
-    clear = (table["pace_p_adjusted"] < alpha).to_numpy()
-    states = np.select(
-        [~np.isfinite(table["pace"]), table["gap_now"] <= 0, clear & (table["pace"] > 0), clear],
-        ["missing", "no_gap", "smaller", "larger"], "undecided",
-    )  # fmt: skip
-    return [str(state) for state in states]
-
-
-def _pace_states(table: pd.DataFrame, alpha: float) -> list[str]:
-    sign = table["pace_sign"]
-    left = table["gap_at_target"]
-    clear = table["gap_at_target_p_adjusted"] < alpha
-    enough = (clear | (table["pace_se"] == 0)) & (left <= 0)
-    states = np.select(
-        [sign == "missing", sign == "no_gap", sign == "larger", clear & (left > 0), enough],
-        ["missing", "no_gap", "widening", "too_slow", "fast_enough"], "undecided",
-    )  # fmt: skip
-    return [str(state) for state in states]
+def _first_that_holds(states: Mapping[str, Mask], *, otherwise: str) -> list[str]:
+    """Return, row by row, the first state that holds."""
+    return [str(state) for state in np.select(list(states.values()), list(states), otherwise)]
 
 
 def _nulls_from_wave_to_wave(one: Overall) -> dict[str, str]:

@@ -14,6 +14,7 @@ from social_balance.estimates.scores import index_indicators
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.texts import VERDICTS, Lang, heading, in_language, say
+from social_balance.language.values_in_words import joined
 from social_balance.verdicts.aggregates import Method
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, index_of_scores
@@ -122,7 +123,7 @@ class Robustness:
         other = [row for row in tried if row["verdict"] != given["verdict"]]
         untried = [row for row in rows if row["tried"] == "not_tried" and row is not given]
         contradicted = any(_are_opposite(given, row) for row in other)
-        code = _survival(other, untried)
+        code = _survival_of(other, untried)
         words = [say(f"robust_{code}", lang)]
         if other:
             words.append(say(f"robust_{_CONTRADICTED[contradicted]}", lang))
@@ -311,6 +312,7 @@ def _effect_of_choice(
     index: ThemeIndex, other: ThemeIndex, cell: Cell, versus: Versus
 ) -> Issue | Literal["same"] | None:
     """What keeps a choice from being tried in a theme and area: an issue, or that it changes nothing."""
+    # The same indicators with the same weights are the same index, unless the mean is another.
     before = versus.compare(index, cell)
     after = versus.compare(other, cell)
     if after.rests_on == before.rests_on and (other.method == "arithmetic" or len(before.rests_on) == 1):
@@ -330,6 +332,7 @@ def _choice_row(
     """One theme and area under one choice; a verdict that is not there is never one that survives."""
     row = source[cell]
     about = {"theme": cell[0], "area": cell[1], "choice": choice}
+    # The choice could be made and still gave no verdict, as where a figure has no spread.
     if effect is None and row["verdict"] == "missing":
         effect = Issue("RBU004")
     if isinstance(effect, Issue):
@@ -341,7 +344,7 @@ def _choice_row(
 _CONTRADICTED = {True: "contradicted", False: "not_contradicted"}
 
 
-def _survival(other: list[Row], untried: list[Row]) -> str:
+def _survival_of(other: list[Row], untried: list[Row]) -> str:
     """Say whether a verdict survives; what could not be tried is not survived."""
     if other:
         return "overturned"
@@ -353,11 +356,15 @@ def _survival(other: list[Row], untried: list[Row]) -> str:
 def _are_opposite(given: Row, other: Row) -> bool:
     """Whether two verdicts say contrary things of the area's own direction or of its gap."""
     directions = ({"better", "worse"}, {"smaller", "larger"})
-    ends = [{row[of].removeprefix("slightly_") for row in (given, other)} for of in ("own", "gap_state")]
+    ends = [{_plain_direction(row[of]) for row in (given, other)} for of in ("own", "gap_state")]
     return any(pair == opposites for pair, opposites in zip(ends, directions, strict=True))
+
+
+def _plain_direction(state: str) -> str:
+    """Return the direction of a state, whatever its size: a gap that is overtaken has shrunk."""
+    return {"overtaken": "smaller"}.get(state, state.removeprefix("slightly_"))
 
 
 def _as_alternatives(labels: list[str], lang: Lang) -> str:
     """Choices as alternatives: "lige vægte, uden 'a' eller uden 'b'"."""
-    *first, last = labels
-    return f"{', '.join(first)} {say('or', lang)} {last}" if first else last
+    return joined(labels, lang, last="or")

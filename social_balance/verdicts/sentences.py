@@ -32,8 +32,10 @@ Row = Mapping[str, Any]
 # A fall is told as its size, and what is neither smaller nor larger as the change of the gap itself.
 _TURNED = (
     "worse", "slightly_worse", "gap_larger", "gap_slightly_larger", "gap_unchanged", "gap_undecided",
-    "gap_undecided_adjusted",
+    "gap_undecided_adjusted", "gap_lost",
 )  # fmt: skip
+# What a change of the gap is called when the area is measured ahead in one of the years.
+_ACROSS = {"smaller": "gained", "slightly_smaller": "gained", "larger": "lost", "slightly_larger": "lost"}
 # What a rise is called when less is better.
 _OPPOSITE = {
     "better": "worse", "slightly_better": "slightly_worse", "worse": "better",
@@ -124,15 +126,14 @@ def development_sentence(
     row = _in_own_units(row, indicator)
     state = row["own"]
     value = row["development"]
+    subject = _subject_words(theme, indicator, lang)
+    digits = _decimals_of(indicator)
     limits = (row["development_low"], row["development_high"])
-    # The interval alone would have decided, so the reader is told that the adjustment did.
     if state == "undecided" and _excludes_zero(*limits):
         state = "undecided_adjusted"
-    subject = _subject_of(theme, indicator, lang)
-    digits = _digits_of_change(indicator)
-    own = _say_clause(
-        f"own_{state}", lang, subject=subject, inner=inside(subject), it=_pronoun(indicator, lang),
-        area=row["area"], size=_unsigned(value, digits, lang), unit=_unit_of_change(indicator, lang),
+    own = _fill_clause(
+        f"own_{state}", lang, subject=subject, inner=inside(subject), it=_pronoun_of(indicator, lang),
+        area=row["area"], size=_unsigned_number(value, digits, lang), unit=_unit_words(indicator, lang),
         signed=number(value, digits, signed=True, lang=lang), margin=number(row["margin"], digits, lang=lang),
         ci=bracket(*_limits_as_told(*limits, state), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
@@ -142,30 +143,25 @@ def development_sentence(
 
 def gap_sentence(row: Row, *, meta: Any, indicator: Indicator | None = None, lang: Lang = "da") -> str:
     """Return where the area stood and stands, and what became of the gap."""
+    clause = _gap_clause(row)
     row = _in_own_units(row, indicator)
-    since = row["gap_since"]
-    until = row["gap_until"]
-    if not (math.isfinite(since) and math.isfinite(until)):
-        return _say_clause("gap_missing", lang, reference=meta.reference) + "."
-    unit = _unit_of_change(indicator, lang)
-    digits = _digits_of_change(indicator)
-    first = _place_beside_reference(since, "place_level", unit, digits, lang)
-    second = _place_beside_reference(until, "place_level_end", unit, digits, lang)
-    places = _say_clause(
-        "gap_places", lang, first=first, second=second, reference=meta.reference, since=meta.since,
-        until=meta.until,
+    if not (math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"])):
+        return _fill_clause("gap_missing", lang, reference=meta.reference) + "."
+    unit = _unit_words(indicator, lang)
+    digits = _decimals_of(indicator)
+    places = _fill_clause(
+        "gap_places", lang, first=_standing_words(row["gap_since"], "place_level", unit, digits, lang),
+        second=_standing_words(row["gap_until"], "place_level_end", unit, digits, lang),
+        reference=meta.reference, since=meta.since, until=meta.until,
     )  # fmt: skip
-    state = row["gap_state"]
-    if state == "missing":
+    if row["gap_state"] == "missing":
         return places + "."
     limits = (row["narrowing_low"], row["narrowing_high"])
-    if state == "undecided" and _excludes_zero(*limits):
-        state = "undecided_adjusted"
-    outcome = _say_clause(
-        f"gap_{state}", lang, size=_unsigned(row["narrowing"], digits, lang), unit=unit,
-        signed=number(-row["narrowing"], digits, signed=True, lang=lang),
+    outcome = _fill_clause(
+        clause, lang, size=_unsigned_number(row["narrowing"], digits, lang), unit=unit,
+        reference=meta.reference, signed=number(-row["narrowing"], digits, signed=True, lang=lang),
         margin=number(row["margin"], digits, lang=lang),
-        ci=bracket(*_limits_as_told(*limits, f"gap_{state}"), meta=meta, digits=digits, lang=lang),
+        ci=bracket(*_limits_as_told(*limits, clause), meta=meta, digits=digits, lang=lang),
     )  # fmt: skip
     return f"{places}{outcome}."
 
@@ -188,16 +184,19 @@ def direction_sentence(row: Row, *, lang: Lang = "da") -> str:
     check = row["direction_check"]
     if check in ("agrees", ""):
         return ""
-    state = OWN[row["own"] if "own" in row else row["state"]].label(lang)
+    # A row of the ambition calls it "own", one of the developments "state".
+    state = OWN[row.get("own") or row["state"]].label(lang)
     word = phrase("directions", row["direction"], lang)
-    return _say_clause(f"direction_{check}", lang, word=word, state=state)
+    return _fill_clause(f"direction_{check}", lang, word=word, state=state)
 
 
 def bracket(low: float, high: float, *, meta: Any, digits: int = 1, lang: Lang = "da") -> str:
     """Return an interval in brackets with its level, or nothing when there is none."""
     limits = interval(low, high, digits=digits, lang=lang)
     level = number(100 * meta.level, 0, lang=lang)
-    return f" ({say('ci', lang, level=level)}: {limits})" if limits else ""
+    if not limits:
+        return ""
+    return f" ({say('ci', lang, level=level)}: {limits})"
 
 
 def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
@@ -207,6 +206,7 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
     worst, best = indicator.goalposts
     slope = (best - worst) / 100
     turned = dict(row)
+    # A narrowing is better however the indicator is turned, so only its size is brought back.
     for name, by in [*((n, slope) for n in (*_OWN_FIGURES, *_GAP_FIGURES)), ("narrowing", abs(slope))]:
         ends = [turned.get(f"{name}{end}", math.nan) for end in ("_low", "_high")]
         turned[name] = by * row[name]
@@ -218,29 +218,52 @@ def _in_own_units(row: Row, indicator: Indicator | None) -> Row:
     return turned
 
 
-def _subject_of(title: str, indicator: Indicator | None, lang: Lang) -> str:
+def _gap_clause(row: Row) -> str:
+    """Return the clause that tells what became of a gap; the row is in points, behind is above zero.
+
+    Where the area is measured ahead in one of the years there was, or is, no gap of that size: from 2 below
+    to 3 above has not "shrunk by 5". Then the clause says what the area has gained on the reference, or lost.
+    """
+    state = row["gap_state"]
+    if state == "undecided" and _excludes_zero(row["narrowing_low"], row["narrowing_high"]):
+        return "gap_undecided_adjusted"
+    if min(row["gap_since"], row["gap_until"]) < 0:
+        return f"gap_{_ACROSS.get(state, state)}"
+    return f"gap_{state}"
+
+
+def _subject_words(title: str, indicator: Indicator | None, lang: Lang) -> str:
     if indicator is None:
-        return _say_clause("index_subject", lang, theme=inside(title))
-    less = _say_clause("less_is_better", lang) if indicator.direction == "lower_is_better" else ""
-    return _say_clause("indicator_subject", lang, title=title) + less
+        return _fill_clause("index_subject", lang, theme=inside(title))
+    subject = _fill_clause("indicator_subject", lang, title=title)
+    # Told in its own direction, so a reader has to know which way is better.
+    if indicator.direction == "lower_is_better":
+        subject += _fill_clause("less_is_better", lang)
+    return subject
 
 
-def _pronoun(indicator: Indicator | None, lang: Lang) -> str:
-    return _say_clause("index_it" if indicator is None else "indicator_it", lang)
+def _pronoun_of(indicator: Indicator | None, lang: Lang) -> str:
+    if indicator is None:
+        return _fill_clause("index_it", lang)
+    return _fill_clause("indicator_it", lang)
 
 
-def _unit_of_change(indicator: Indicator | None, lang: Lang) -> str:
+def _unit_words(indicator: Indicator | None, lang: Lang) -> str:
     """Return the unit of a change: index points, or that of the indicator."""
-    return unit_name("point" if indicator is None else difference_unit(indicator.unit), lang=lang)
+    if indicator is None:
+        return unit_name("point", lang=lang)
+    # Between two percentages the difference is percentage points.
+    return unit_name(difference_unit(indicator.unit), lang=lang)
 
 
 def _redrawn_clause(row: Row, *, meta: Any, lang: Lang) -> str:
     """Return that the area or the reference is another one than before, where a development is missing."""
-    names = [row["area"], meta.reference] if row["own"] == "missing" else []
+    if row["own"] != "missing":
+        return ""
     for each in meta.redrawn:
-        if each.area in names:
+        if each.area in (row["area"], meta.reference):
             parts = shown(each.parts, lang)
-            return _say_clause("redrawn", lang, area=each.area, year=each.year, parts=parts)
+            return _fill_clause("redrawn", lang, area=each.area, year=each.year, parts=parts)
     return ""
 
 
@@ -248,34 +271,41 @@ def _reference_clause(row: Row, indicator: Indicator | None, *, meta: Any, lang:
     """Return how the reference developed, when the area has a development to set it beside."""
     if row["own"] == "missing":
         return ""
-    size = _unsigned(row["reference_development"], _digits_of_change(indicator), lang)
-    return _say_clause(
-        f"reference_{row['reference_own']}", lang, reference=meta.reference, it=_pronoun(indicator, lang),
-        size=size, unit=_unit_of_change(indicator, lang),
+    return _fill_clause(
+        f"reference_{row['reference_own']}", lang, reference=meta.reference, it=_pronoun_of(indicator, lang),
+        size=_unsigned_number(row["reference_development"], _decimals_of(indicator), lang),
+        unit=_unit_words(indicator, lang),
     )  # fmt: skip
 
 
-def _digits_of_change(indicator: Indicator | None) -> int:
+def _decimals_of(indicator: Indicator | None) -> int:
     """Return the decimals of a change: two where the goalposts are so close that one would hide it."""
-    return 2 if indicator and abs(indicator.goalposts[1] - indicator.goalposts[0]) < NARROW else 1
+    if indicator is not None and abs(indicator.goalposts[1] - indicator.goalposts[0]) < NARROW:
+        return 2
+    return 1
 
 
-def _place_beside_reference(gap: float, level: str, unit: str, digits: int, lang: Lang) -> str:
+def _standing_words(gap: float, level: str, unit: str, digits: int, lang: Lang) -> str:
     """Return how far below or above the reference the area stands."""
-    size = _unsigned(gap, digits, lang)
+    size = _unsigned_number(gap, digits, lang)
+    # What is written as 0,0 is level: "0,0 points below" would claim more than the figure.
     if size == number(0, digits, lang=lang):
-        return _say_clause(level, lang)
-    return _say_clause("place_below" if gap > 0 else "place_above", lang, size=size, unit=unit)
+        return _fill_clause(level, lang)
+    if gap > 0:
+        return _fill_clause("place_below", lang, size=size, unit=unit)
+    return _fill_clause("place_above", lang, size=size, unit=unit)
 
 
-def _unsigned(value: float, digits: int, lang: Lang) -> str:
+def _unsigned_number(value: float, digits: int, lang: Lang) -> str:
     """Return a size without its sign; the sentence has the direction."""
     return number(abs(value), digits, lang=lang)
 
 
 def _limits_as_told(low: float, high: float, state: str) -> tuple[float, float]:
     """Return the limits of the size in the direction that the sentence tells."""
-    return (-high, -low) if state in _TURNED else (low, high)
+    if state in _TURNED:
+        return -high, -low
+    return low, high
 
 
 def _excludes_zero(low: float, high: float) -> bool:
@@ -283,6 +313,6 @@ def _excludes_zero(low: float, high: float) -> bool:
     return low > 0 or high < 0
 
 
-def _say_clause(key: str, lang: Lang, **values: object) -> str:
+def _fill_clause(key: str, lang: Lang, **values: object) -> str:
     """Return one clause with its names filled in."""
     return phrase("clauses", key, lang, **values)

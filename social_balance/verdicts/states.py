@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from social_balance.arrays import Floats
+from social_balance.arrays import Floats, Mask
 from social_balance.language.faults import Faults, unknown_choice
-from social_balance.verdicts.significance import p_equivalent
+from social_balance.verdicts.evidence import Figures
+from social_balance.verdicts.multiplicity import Adjust, level_of_each
 
 OWN_STATES = ("better", "slightly_better", "worse", "slightly_worse", "unchanged", "undecided", "missing")
+# no_gap: the area is shown not to have been behind, so there was nothing to close. overtaken: it may have
+# been behind, has caught up, and is shown to be ahead. Any other state is of the change of the gap.
 GAP_STATES = (
-    "smaller", "slightly_smaller", "larger", "slightly_larger", "unchanged", "undecided", "no_gap", "missing",
+    "smaller", "slightly_smaller", "larger", "slightly_larger", "unchanged", "undecided", "no_gap",
+    "overtaken", "missing",
 )  # fmt: skip
+SHRUNK = ("smaller", "slightly_smaller")
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ RULES = (
     # A gap that shrinks although the area is not shown to do better is settled by what the reference did.
     VerdictRule("gap_smaller_others_fell", ("unchanged", "undecided"), ("smaller",), ("worse",)),
     VerdictRule("gap_smaller_others_fell", ("worse",), ("smaller",)),
+    VerdictRule("overtaken_others_fell", ("unchanged", "undecided"), ("overtaken",), ("worse",)),
+    VerdictRule("overtaken_others_fell", ("worse",), ("overtaken",)),
     VerdictRule("ambition_met", ("better",), ("smaller",)),
+    VerdictRule("better_overtaken", ("better",), ("overtaken",)),
     VerdictRule("better_gap_larger", ("better",), ("larger",)),
     VerdictRule("better_gap_unchanged", ("better",), ("unchanged",)),
     VerdictRule("better_gap_undecided", ("better",), ("undecided",)),
@@ -61,11 +69,13 @@ RULES = (
     VerdictRule("unchanged", ("unchanged",), ("unchanged",)),
     VerdictRule("unchanged_gap_undecided", ("unchanged",), ("undecided",)),
     VerdictRule("unchanged_no_gap", ("unchanged",), ("no_gap",)),
+    VerdictRule("unchanged_overtaken", ("unchanged",), ("overtaken",)),
     VerdictRule("unchanged_gap_smaller", ("unchanged",), ("smaller",)),
     VerdictRule("undecided_gap_larger", ("undecided",), ("larger",)),
     VerdictRule("undecided_gap_unchanged", ("undecided",), ("unchanged",)),
     VerdictRule("undecided", ("undecided",), ("undecided",)),
     VerdictRule("undecided_no_gap", ("undecided",), ("no_gap",)),
+    VerdictRule("undecided_overtaken", ("undecided",), ("overtaken",)),
     VerdictRule("undecided_gap_smaller", ("undecided",), ("smaller",)),
 )
 VERDICT_CODES = tuple(dict.fromkeys(rule.verdict for rule in RULES))
@@ -89,19 +99,44 @@ class Changes:
 
     Parameters
     ----------
-    value, se, df : ndarray of float
-        The change, its standard error and degrees of freedom; NaN where there is none.
+    figures : Figures
+        The changes.
     p_adjusted : ndarray of float
-        Of the test that the change is zero.
-    margin : ndarray of float
-        δ: a change inside ±δ is of no practical weight.
+        Of the test that the change is zero, corrected for reading many.
+    level_equivalence : float
+        Level of each of the two one-sided tests against the margin, after the correction.
+    inside : ndarray of bool
+        Whether both reject: the change is shown to be inside the margin.
     """
 
-    value: Floats
-    se: Floats
-    df: Floats
+    figures: Figures
     p_adjusted: Floats
-    margin: Floats
+    level_equivalence: float
+    inside: Mask
+
+    @property
+    def limits_equivalence(self) -> tuple[Floats, Floats]:
+        """The limits that are inside the margin just when the change is shown to be."""
+        return self.figures.limits(self.level_equivalence)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The gaps of both years and what is shown of them, row by row; each array has shape (k,).
+
+    Parameters
+    ----------
+    last : ndarray of float
+        The gap of the last year, positive when the area is behind.
+    not_behind_first : ndarray of bool
+        Whether it is shown that the area was not behind in the first year.
+    ahead_last : ndarray of bool
+        Whether it is shown that the area is ahead in the last year.
+    """
+
+    last: Floats
+    not_behind_first: Mask
+    ahead_last: Mask
 
 
 def verdict(own: str, gap: str, reference_own: str) -> str:
@@ -133,20 +168,43 @@ def verdict(own: str, gap: str, reference_own: str) -> str:
     return next(rule.verdict for rule in RULES if rule.fits(*plain))
 
 
+def judge_changes(
+    figures: Figures, p_adjusted: Floats, *, margin: Floats, adjust: Adjust, alpha: float
+) -> Changes:
+    """Decide which changes of a family are shown to be inside their margins, corrected by the same method."""
+    # What cannot be tested is in no family: the others need not give way to it.
+    p = np.where(figures.single, np.nan, figures.p_equivalent(margin))
+    level = level_of_each(p, adjust, alpha)
+    return Changes(figures, p_adjusted, level, p < level)
+
+
 def change_states(changes: Changes, *, words: ChangeWords, alpha: float) -> list[str]:
     """Tell a clear change, a slight one, one shown to be inside the margin, and what cannot be decided.
 
-    Clear: p (adjusted) below alpha. Inside: both one-sided tests against ±margin reject at alpha. Both:
-    "slightly_…". Neither: "undecided", which is not "unchanged".
+    Clear: p (adjusted) below alpha. Inside: both one-sided tests against ±margin reject. Both: "slightly_…".
+    Neither: "undecided", which is not "unchanged". What cannot be tested is undecided.
     """
-    value = changes.value
-    p_equivalence = p_equivalent(value, changes.se, changes.df, changes.margin)
+    value = changes.figures.value
     clear = changes.p_adjusted < alpha
-    inside = p_equivalence < alpha
     word = np.where(value > 0, words.positive, words.negative)
     state = np.select(
-        [~np.isfinite(value) | ~np.isfinite(changes.se), clear & inside, clear, inside],
+        [~changes.figures.known, clear & changes.inside, clear, changes.inside],
         ["missing", np.char.add("slightly_", word), word, np.full(len(value), "unchanged")],
         "undecided",
     )
     return [str(s) for s in state]
+
+
+def gap_states(changes: Changes, gaps: Gaps, *, alpha: float) -> list[str]:
+    """Tell what became of each gap: as `change_states`, and whether there was one, and is one.
+
+    A gap that was merely measured as nothing in the first year is not one that is shown not to have been
+    there: then the change alone decides. Where the area was not behind but now is measured behind, the change
+    decides too.
+    """
+    states = np.array(change_states(changes, words=GAP_WORDS, alpha=alpha), dtype=object)
+    known = states != "missing"
+    # Ahead at first and behind at last: there is a gap now, so what became of it is told.
+    no_gap = known & gaps.not_behind_first & (gaps.last <= 0)
+    overtaken = np.isin(states, SHRUNK) & gaps.ahead_last & ~no_gap
+    return [str(s) for s in np.select([no_gap, overtaken], ["no_gap", "overtaken"], states)]

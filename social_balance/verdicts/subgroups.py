@@ -64,6 +64,7 @@ class Subgroups:
         status = index.scores.rows["status"]
         small = set(status.index[status == "small_base"])
         absent = [k for k, why in left_out.items() if why == "missing"]
+        # Too small a base goes before "missing": the figure is there, but too few are behind it.
         if any((k, a, y) in small for k in absent for a in areas for y in (amb.since, amb.until)):
             return "small_base"
         if absent:

@@ -121,6 +121,8 @@ class Survey(_Strict):
     psu: str | None = None
     area: str = "area"
     person: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
     overlap: Overlap = "deliberate"
     not_measured: tuple[str, ...] = ()
     calibration: WeightsCalibration | None = None
@@ -141,6 +143,7 @@ class RegisterOfPersons(_Strict):
     area: str = "area"
     lagged: Lagged = "not_available"
     leave_out: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 class CountsInPublic(_Strict):
@@ -150,6 +153,7 @@ class CountsInPublic(_Strict):
     year: str = "year"
     area: str = "area"
     psu: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,11 @@ def _estimate_persons(
     main = configuration.main
     assert source is not None
     register = Register(
-        configuration.path_of(source.file), person=source.person, year=source.year, area=source.area
+        configuration.path_of(source.file),
+        person=source.person,
+        year=source.year,
+        area=source.area,
+        sheet=source.sheet,
     )
     # Every definition, also of themes that are not shown: to leave one of those out is no fault.
     indicators = [i for i in known.indicators if i.source == "register"]
@@ -124,7 +128,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     population = configuration.population
     assert source is not None
     file = configuration.path_of(source.file)
-    frame = tables.read_counts(file)
+    frame = tables.read_counts(file, sheet=source.sheet)
     faults = Faults()
     faults.add(absent_columns([source.year, source.area, source.psu], frame, file.as_posix()))
     faults.raise_if_any()

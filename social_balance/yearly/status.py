@@ -22,7 +22,7 @@ from social_balance.language.words import phrase
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
-from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, decompose
+from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
@@ -253,11 +253,8 @@ def _with_redrawn(table: pd.DataFrame, status: Status) -> pd.DataFrame:
 
 def _comparison_of(status: Status, theme: str, area: str) -> Comparison:
     """The indicators that an area's index is compared on: with its reference, as in the ambition."""
-    meta = status.meta
-    against = [area]
-    if area in status.ambition.areas:
-        against.append(status.ambition.reference)
-    return compare(status.index, status.themes[theme], since=meta.since, until=meta.until, areas=against)
+    bases = status.ambition.bases
+    return bases.rows.get((theme, area)) or bases.alone[theme, area]
 
 
 def _index_table(status: Status) -> pd.DataFrame:
@@ -292,20 +289,37 @@ def _ambition_table(amb: Ambition, meta: Meta) -> pd.DataFrame:
         name = {"value": "whole_development", "state": "whole_own"}.get(column, f"whole_development_{column}")
         table[name] = table["theme"].map(whole[column])
     # Registers read as a census have no standard error, and are told apart from what was asked.
-    table["certain"] = np.where(table["narrowing_se"] == 0, "census", "survey")
-    table = table.rename(columns={"direction": "word"})
+    fact = (table["narrowing_se"] == 0) & (table["status"] != "single")
+    table["certain"] = np.where(fact, "census", "survey")
+    table = _with_bases(table.rename(columns={"direction": "word"}), amb)
     return table.assign(since=amb.since, until=amb.until, hidden=False)
+
+
+def _with_bases(table: pd.DataFrame, amb: Ambition) -> pd.DataFrame:
+    """Tell in plain texts what every row rests on, and why an indicator is left out."""
+    bases = {**amb.bases.rows, **amb.bases.alone}
+    cells = list(zip(table["theme"], table["area"], strict=True))
+    why = [
+        by_language("why", {lang: bases[cell].reasons_in_words(lang) for lang in languages()})
+        for cell in cells
+    ]
+    texts = {name: table[name].map(", ".join) for name in ("rests_on", "left_out")}
+    return pd.concat(
+        [table.assign(**texts).drop(columns="left_out_why"), pd.DataFrame(why, index=table.index)], axis=1
+    )
 
 
 def _development_table(amb: Ambition) -> pd.DataFrame:
     table = amb.states().drop(columns="margin").reset_index()
     table = table.rename(columns={"value": "development", "direction": "direction_word"})
+    table = _with_bases(table, amb)
     return table.assign(since=amb.since, until=amb.until, hidden=False)
 
 
 def _part_table(status: Status) -> pd.DataFrame:
     meta = status.meta
-    contributions = decompose(status.index, since=meta.since, until=meta.until)
+    reference = status.ambition.reference
+    contributions = decompose(status.index, since=meta.since, until=meta.until, reference=reference)
     table = contributions.frame(level=meta.level)[["value", "se", "low", "high"]].reset_index()
     table = table.rename(columns={"value": "contribution"})
     value = status.estimates.rows["value"].to_dict()

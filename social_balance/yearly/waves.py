@@ -76,7 +76,7 @@ def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
     codebook = configuration.path_of(survey.codebook) if survey.codebook else None
     file = configuration.path_of(survey.file)
     name = file.as_posix()
-    frame = tables.read_survey(file, codebook=codebook)
+    frame = tables.read_survey(file, codebook=codebook, sheet=survey.sheet, encoding=survey.encoding)
     _check_design_columns(survey, frame, name)
     named: dict[str, Any] = {"year": survey.year, "file": name, "column": survey.area}
     area = configuration.areas.resolve(frame[survey.area], **named)

@@ -154,11 +154,23 @@ def test_a_codebook_that_cannot_be_written_is_told_of(tmp_path: Path):
     assert [issue.code for issue in fault.value.issues] == ["CBK019"]
 
 
-def test_a_file_without_labels_of_its_own_gives_no_first_codebook(tmp_path: Path):
-    (tmp_path / "x.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+def test_a_file_that_no_codebook_can_be_made_from_is_told_of(tmp_path: Path):
+    (tmp_path / "x.parquet").write_bytes(b"PAR1")
     with pytest.raises(InputError) as fault:
-        Codebook.from_sav(tmp_path / "x.csv")
+        Codebook.from_sav(tmp_path / "x.parquet")
     assert [issue.code for issue in fault.value.issues] == ["INP002"]
+
+
+def test_csv_gives_a_first_codebook_of_its_columns_and_their_types(tmp_path: Path):
+    (tmp_path / "x.csv").write_text("lbnr;vægt;by\nA1;1,5;Nord\nA2;0,5;Syd\n", encoding="cp1252")
+    book = Codebook.from_sav(tmp_path / "x.csv")
+    assert [(column.name, column.kind) for column in book.columns] == [
+        ("lbnr", "id"),
+        ("vægt", "weight"),
+        ("by", "text"),
+    ]
+    path = write_codebook(book, tmp_path / "x.toml")
+    assert read_survey(tmp_path / "x.csv", codebook=path)["vægt"].tolist() == [1.5, 0.5]
 
 
 def test_the_command_line_prints_a_first_codebook_or_writes_it_once(tmp_path: Path, sav: Path):

@@ -176,9 +176,10 @@ def test_without_a_codebook_text_stays_text_and_numbers_become_numbers(tmp_path:
     assert frame["by"].tolist() == ["Søborg", "Mørkhøj"]
 
 
-def test_dates_in_a_file_become_text(tmp_path: Path):
+def test_dates_in_a_file_are_dates(tmp_path: Path):
     frame = people().assign(DATO=pd.to_datetime(["2024-05-01"] * 4).date)
-    assert read_survey(write_sav(tmp_path / "b.sav", frame))["DATO"].tolist()[0] == "2024-05-01"
+    read = read_survey(write_sav(tmp_path / "b.sav", frame))["DATO"]
+    assert read.dt.strftime("%d-%m-%Y").tolist() == ["01-05-2024"] * 4
 
 
 def test_columns_named_with_loose_accents_are_found(tmp_path: Path, book: Codebook):
@@ -206,10 +207,12 @@ def test_a_folder_is_no_file(tmp_path: Path):
 
 
 def test_an_ending_that_cannot_be_read_is_told_of(tmp_path: Path):
-    (tmp_path / "b.xlsx").write_bytes(b"PK")
-    assert both(fault(read_survey, tmp_path / "b.xlsx"), tmp_path) == [
-        "b.xlsx — filer af typen '.xlsx' kan ikke læses her. Brug .sav, .zsav, .dta, .csv og .parquet.",
-        "b.xlsx — files of the type '.xlsx' cannot be read here. Use .sav, .zsav, .dta, .csv and .parquet.",
+    (tmp_path / "b.docx").write_bytes(b"PK")
+    assert both(fault(read_survey, tmp_path / "b.docx"), tmp_path) == [
+        "b.docx — filer af typen '.docx' kan ikke læses her. Brug .sav, .zsav, .dta, .csv, .parquet, .xlsx, "
+        ".xlsm, .xlsb, .xls og .ods.",
+        "b.docx — files of the type '.docx' cannot be read here. Use .sav, .zsav, .dta, .csv, .parquet, "
+        ".xlsx, .xlsm, .xlsb, .xls and .ods.",
     ]
 
 

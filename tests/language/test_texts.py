@@ -90,7 +90,8 @@ def test_dates_in_both_forms():
 
 
 def test_a_value_with_braces_is_text_and_not_a_template():
-    assert texts.phrase("prose", "message_gap_again", theme="{area}", area="Nord", size=2) == "{area} i Nord (2)"
+    told = texts.phrase("prose", "message_gap_again", theme="{area}", area="Nord", size=2)
+    assert told == "{area} i Nord (2)"
 
 
 @pytest.mark.parametrize("mark", EVERY_MARK)

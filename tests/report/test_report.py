@@ -245,7 +245,8 @@ def test_a_claim_that_holds_is_shown():
 
 def test_a_p_value_is_never_rounded_to_one():
     overall = {**RELEASE.overall, "p": 0.9999}
-    assert "(p > 0,999)" in running(section("Om data og metode", dataclasses.replace(RELEASE, overall=overall)))
+    release = dataclasses.replace(RELEASE, overall=overall)
+    assert "(p > 0,999)" in running(section("Om data og metode", release))
 
 
 def test_a_claim_without_a_test_gives_no_p():

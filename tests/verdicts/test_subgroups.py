@@ -59,7 +59,9 @@ def test_too_small_a_base_leaves_the_cell_missing_with_its_reason(themes: Themes
 def test_a_small_base_of_the_reference_counts_too(themes: Themes) -> None:
     frame = by_subgroup(figures({("rest", 2021, "f"): 12.0}), themes, **ASKED).frame()
     assert frame["reason"].tolist() == ["small_base", ""]
-    assert frame.loc[("tryghed", "a", "f"), "own"] == "better"
+    # A row rests on what area and reference share, and there is nothing: no number, no state.
+    assert frame.loc[("tryghed", "a", "f"), ["own", "verdict"]].tolist() == ["missing", "missing"]
+    assert np.isnan(frame.loc[("tryghed", "a", "f"), "development"])
 
 
 def test_a_full_count_needs_no_base(themes: Themes) -> None:

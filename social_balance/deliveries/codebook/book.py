@@ -17,9 +17,9 @@ from social_balance.deliveries.answer_sets import NOT_MENTIONED, ItemSet, Multip
 from social_balance.deliveries.answers import Answers, read_answers
 from social_balance.deliveries.codebook.labels import infer_kind, labelled_columns
 from social_balance.deliveries.codebook.writing import toml_text
-from social_balance.deliveries.columns import BLANK, NOT_ASKED, TEXT_KINDS, Column, FileLabels
+from social_balance.deliveries.columns import NOT_ASKED, TEXT_KINDS, Column, FileLabels
 from social_balance.deliveries.csv_text import column_missing
-from social_balance.deliveries.formats import read_delivered
+from social_balance.deliveries.formats import Request, read_delivered
 from social_balance.files.columnar import nfc
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
 from social_balance.measures.measure import Measure
@@ -133,8 +133,8 @@ class Codebook:
         return cls(columns, sets=sets)
 
     @classmethod
-    def from_sav(cls, path: str | Path) -> Codebook:
-        """Make a first codebook from an SPSS or Stata file, to be written, looked through and edited.
+    def from_sav(cls, path: str | Path, *, sheet: str | None = None, encoding: str | None = None) -> Codebook:
+        """Make a first codebook from a delivered file, to be written, looked through and edited.
 
         Beside what `from_labels` takes from the file, a column is the id when its name says so and every row
         has its own, and a weight when its name says so and every row has one above zero.
@@ -142,7 +142,12 @@ class Codebook:
         Parameters
         ----------
         path : path
-            A ``.sav``, ``.zsav`` or ``.dta`` file.
+            SPSS (``.sav``, ``.zsav``) or Stata (``.dta``), which say what their codes mean; CSV, Excel or
+            OpenDocument, of which the columns and their types are known and nothing more.
+        sheet : str, optional
+            Which sheet of a workbook.
+        encoding : str, optional
+            The character set, where the file says it wrongly or not at all.
 
         Returns
         -------
@@ -155,8 +160,8 @@ class Codebook:
         InputError
             When the file is not there, is damaged, or is of another kind.
         """
-        delivered, _ = read_delivered(path, "labels")
-        frame = delivered.frame()
+        delivered, name = read_delivered(path, Request("labels", sheet, encoding))
+        frame = delivered.typed_frame(name)
         book = cls.from_labels(frame, delivered.labels)
         columns = tuple(infer_kind(column, frame[column.source]) for column in book.columns)
         return replace(book, columns=columns)
@@ -238,14 +243,14 @@ def _mark_not_asked(column: Column, read: Mapping[str, Answers], file: str, faul
     if condition_faults:
         faults.add(replace(issue, file=file) for issue in condition_faults)
         return answers
-    blank, not_asked = (column.missing_reasons.index(reason) for reason in (BLANK, NOT_ASKED))
+    blank, not_asked = (column.missing_reasons.index(reason) for reason in (column.blank_reason, NOT_ASKED))
     reason = np.where((answers.reason == blank) & ~asked, not_asked, answers.reason)
     is_wrong = (reason < 0) & ~asked
     if is_wrong.any():
         condition = str(column.asked_if)
         faults.add(rows_issue("INP014", column.source, is_wrong, file=file, condition=condition))
         return answers
-    return Answers(answers.values, reason)
+    return replace(answers, reason=reason)
 
 
 def _put_together(
@@ -268,7 +273,8 @@ def _put_together(
         # A file with both q1 and q1.label.
         faults.add(Issue("INP018", file=file, place=Place.column(name)))
     faults.raise_if_any()
-    return pd.DataFrame(dict(parts))
+    # Each column keeps its own memory; laid together they would all be there twice.
+    return pd.DataFrame(dict(parts), copy=False)
 
 
 def _result_columns(
@@ -281,19 +287,21 @@ def _result_columns(
     if column.kind in TEXT_KINDS:
         yield column.name, pd.Series(answers.values, dtype=object).infer_objects()
     else:
-        yield column.name, pd.Series(answers.values)
+        yield column.name, pd.Series(answers.values, copy=False)
+    if column.kind == "text" and column.text_labels:
+        dtype = pd.CategoricalDtype(list(column.text_labels.values()), ordered=True)
+        texts = pd.Series(answers.values, dtype=object).map(column.text_labels)
+        yield f"{column.name}.label", texts.astype(dtype)
     if column.kind == "code":
-        labels = column.answer_labels
-        codes = np.array(list(labels), dtype=np.float64)
-        position = np.where(answers.reason < 0, np.searchsorted(codes, answers.values), -1)
-        dtype = pd.CategoricalDtype(list(labels.values()), ordered=True)
-        yield f"{column.name}.label", pd.Series(pd.Categorical.from_codes(position, dtype=dtype))
+        dtype = pd.CategoricalDtype(list(column.answer_labels.values()), ordered=True)
+        assert answers.label is not None
+        yield f"{column.name}.label", pd.Series(pd.Categorical.from_codes(answers.label, dtype=dtype))
     if column.tells_why:
         reasons = list(column.missing_reasons)
         reason = answers.reason
         if answered_set is not None:
             # A box left open by somebody who ticked another one says no.
-            is_open = answered_set & (reason == reasons.index(BLANK))
+            is_open = answered_set & (reason == reasons.index(column.blank_reason))
             reason = np.where(is_open, len(reasons), reason)
             reasons.append(NOT_MENTIONED)
         dtype = pd.CategoricalDtype(reasons)

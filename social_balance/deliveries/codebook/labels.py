@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from social_balance.deliveries.answer_sets import MultipleSet
 from social_balance.deliveries.codebook.schema import can_be_answer
-from social_balance.deliveries.columns import UNSTATED, Code, Column, FileLabels, Kind, Range
+from social_balance.deliveries.columns import NO_CELL, UNSTATED, Code, Column, FileLabels, Kind, Range
+from social_balance.deliveries.distinct import distinct_numbers
 from social_balance.deliveries.label_texts import disambiguate_labels, label_key, tidy_label
+from social_balance.files.columnar import is_text
 
 # Names that agencies give to these columns and to nothing else; what stands in the column has to agree.
 _IDS = ("person_id", "respid", "respondentid", "respondent_id", "resp_id", "lbnr", "loebenr", "løbenr",
@@ -42,9 +46,10 @@ def labelled_columns(
         columns |= {name: _with_counted_code(columns[name], one.counted) for name in one.columns}
         if all(can_be_answer(columns[name], one.counted) for name in one.columns):
             taken = {*columns, *(other.name for other in sets)}
-            name = one.name
+            # Conditions cannot say a name such as Q1.4, and a set has no other.
+            name = re.sub(r"\W+", "_", one.name)
             if name in taken:
-                name = f"{one.name}_antal"
+                name = f"{name}_antal"
             sets.append(replace(one, name=name, columns=tuple(dict.fromkeys(one.columns))))
     return tuple(columns.values()), tuple(sets)
 
@@ -78,41 +83,65 @@ def infer_kind(column: Column, raw: pd.Series[Any]) -> Column:
 
 def _describe_column(name: str, raw: pd.Series[Any], labels: FileLabels) -> Column:
     """Make the column of a codebook from what a file says."""
-    file_labels = labels.values.get(name, {})
+    kind = _kind_of(name, raw, labels)
+    values: dict[Code, str] = {}
+    missing: dict[Code, str] = {}
     ranges = labels.missing.get(name, ())
-    codes = set(raw.dropna().unique())
-    letters = {code for code in codes | set(file_labels) if isinstance(code, str)}
-    numbers = {code: text for code, text in file_labels.items() if not isinstance(code, str)}
-    values = disambiguate_labels({code: text for code, text in numbers.items() if not _is_in(code, ranges)})
-    missing = dict[Code, str]({code: text for code, text in numbers.items() if _is_in(code, ranges)})
-    missing |= {letter: file_labels.get(letter, UNSTATED) for letter in sorted(letters)}
-    missing = {code: tidy_label(text) or UNSTATED for code, text in missing.items()}
-    kind: Kind = "number"
-    if not _holds_numbers(raw, codes):
-        kind = "text"
-        values = {}
-        missing = {}
-    elif values and all(code in values for code in codes - letters if not _is_in(code, ranges)):
+    missing_texts = labels.missing_texts.get(name, ())
+    for code, text in labels.values.get(name, {}).items():
+        if isinstance(code, str):
+            is_missing = code in missing_texts or code == NO_CELL
+        else:
+            is_missing = kind == "date" or _is_in(code, ranges)
+        if is_missing:
+            missing[code] = text
+        elif isinstance(code, str) == (kind == "text"):
+            values[code] = text
+    for code in missing_texts:
+        missing.setdefault(code, UNSTATED)
+    if kind == "number" and values and _covers(values, raw, ranges, missing_texts):
         kind = "code"
     return Column(
         name=name,
         source=name,
         kind=kind,
         label=tidy_label(labels.columns.get(name, "")),
-        values=values,
-        missing=missing,
-        missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in numbers),
+        values=disambiguate_labels(values),
+        # A code without a text is missing all the same.
+        missing={code: tidy_label(text) or UNSTATED for code, text in missing.items()},
+        missing_ranges=tuple(ends for ends in ranges if ends[0] != ends[1] or ends[0] not in missing),
     )
+
+
+def _kind_of(name: str, raw: pd.Series[Any], labels: FileLabels) -> Kind:
+    """Return what stands in a column: dates, text, or numbers, which Stata mixes with letters."""
+    if name in labels.dates or pd.api.types.is_datetime64_any_dtype(raw.dtype):
+        return "date"
+    if pd.api.types.is_numeric_dtype(raw.dtype):
+        return "number"
+    if is_text(raw) and raw.notna().any():
+        return "text"
+    # Of a column with nothing in it the labels tell.
+    codes = labels.values.get(name, {})
+    if raw.isna().all() and not any(not isinstance(code, str) for code in codes):
+        return "text"
+    return "number"
+
+
+def _covers(
+    values: Mapping[Code, str], raw: pd.Series[Any], ranges: Sequence[Range], letters: Sequence[str]
+) -> bool:
+    """Say whether every code that stands in a column has a text or is declared missing."""
+    if pd.api.types.is_numeric_dtype(raw.dtype):
+        codes = set(distinct_numbers(raw.to_numpy(dtype=np.float64, na_value=np.nan))[1])
+    else:
+        codes = set(raw.dropna().unique()) - set(letters)
+    return all(code in values or _is_in(code, ranges) for code in codes)
 
 
 def _is_in(code: float, ranges: Sequence[Range]) -> bool:
     """Say whether a file declares a code missing."""
     return any(low <= code <= high for low, high in ranges)
-
-
-def _holds_numbers(raw: pd.Series[Any], codes: set[Any]) -> bool:
-    """Say whether a column is of numbers: one of Stata mixes them with letters, and dates are none."""
-    return pd.api.types.is_numeric_dtype(raw.dtype) or any(isinstance(code, (int, float)) for code in codes)
 
 
 def _with_counted_code(column: Column, counted: float) -> Column:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -13,7 +15,7 @@ from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
 from social_balance.deliveries.columns import Code, Column, Kind
-from social_balance.deliveries.label_texts import label_key
+from social_balance.deliveries.label_texts import label_key, write_code
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import Issue, suggest
 
@@ -28,7 +30,8 @@ _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _USABLE: Mapping[Kind, tuple[str, ...]] = {
     "code": ("values", "missing", "missing_ranges", "asked_if", "turned"),
     "number": ("values", "missing", "missing_ranges", "range", "asked_if", "turned"),
-    "text": ("missing", "asked_if"),
+    "text": ("values", "missing", "asked_if"),
+    "date": ("missing", "missing_ranges", "asked_if"),
     "area": ("values", "missing", "asked_if"),
     "id": ("unique",),
     "weight": (),
@@ -60,7 +63,7 @@ class ColumnTable(BaseModel):
     unique: bool = False
     turned: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The type, or what the other keys say it is."""
         return self.type or implied_kind(self.values, self.range)
@@ -72,8 +75,8 @@ class ColumnTable(BaseModel):
             source=self.source or name,
             kind=self.kind,
             label=self.label,
-            values={float(code): text for code, text in self.values.items()},
-            missing={_read_code(code): text for code, text in self.missing.items()},
+            values={_read_code(code, self.kind): text for code, text in self.values.items()},
+            missing={_read_code(code, self.kind): text for code, text in self.missing.items()},
             missing_ranges=self.missing_ranges,
             range=self.range,
             asked_if=parse(self.asked_if) if self.asked_if else None,
@@ -84,6 +87,8 @@ class ColumnTable(BaseModel):
 
 def implied_kind(values: Mapping[Any, str], range: tuple[float, float] | None) -> Kind:
     """Return the type of a column that does not say it: codes with texts, unless it is a scale."""
+    if values and not any(isinstance(_read_code(str(code), "code"), float) for code in values):
+        return "text"
     if values and not range:
         return "code"
     return "number"
@@ -157,8 +162,8 @@ def _code_faults(table: ColumnTable) -> Iterator[BookFault]:
     code_of_label: dict[str, str] = {}
     for key, codes in (("values", table.values), ("missing", table.missing)):
         for written, text in codes.items():
-            code = _read_code(written)
-            if isinstance(code, str) and (key == "values" or not re.fullmatch("[a-z]", code)):
+            code = _read_code(written, table.kind)
+            if isinstance(code, str) and key == "values" and table.kind not in ("text", "area"):
                 yield BookFault("CBK004", key, written)
                 continue
             if code in key_of_code:
@@ -235,9 +240,16 @@ def can_be_answer(column: Column, counted: float) -> bool:
     return column.kind == "code" and counted in column.answer_labels
 
 
-def _read_code(written: str) -> Code:
-    """Return a code as a number; what is none stays text."""
+def _read_code(written: str, kind: Kind) -> Code:
+    """Return a code as it is met in the cells: a number, or a text where it is none."""
+    text = unicodedata.normalize("NFC", written).strip()
+    if kind == "text":
+        return text
     try:
-        return float(written)
+        number = float(text)
     except ValueError:
-        return written
+        return text
+    # "nan" is a word like any other, and the area 01 is not the area 1.
+    if not math.isfinite(number) or (kind == "area" and write_code(number) != text):
+        return text
+    return number

@@ -11,18 +11,23 @@ from social_balance.conditions.reading import parse
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
 from social_balance.deliveries.codebook.schema import implied_kind
 from social_balance.deliveries.columns import Code, Column
-from social_balance.deliveries.label_texts import label_key
+from social_balance.deliveries.label_texts import label_key, write_code
 from social_balance.language.faults import DefinitionError
 
 _WIDE = 110  # characters of a line before the codes are written one a line
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Words that stand in labels of codes that are no answer; a person decides, so they are only pointed at.
 _NO_ANSWER = re.compile(
-    r"ved ikke|ved det ikke|ønsker ikke|vil ikke svare|uoplyst|ubesvaret|ikke relevant|ikke besvaret"
-    r"|don.?t know|refus|prefer not|no answer|not applicable|not asked|ikke stillet"
+    r"ved (det )?ikke|ved ej|ønsker ikke|vil ikke (svare|oplyse)|uoplyst|ukendt|ubesvaret|ikke relevant"
+    r"|ikke aktuel|(ikke|ej) besvaret|ikke (stillet|spurgt|oplyst)|(intet|ingen|ej) svar|manglende"
+    r"|don.?t know|do not know|refus|prefer not|no answer|no response|(not|n/)\W?(applicable|asked|available"
+    r"|answered|stated|ascertained|reported|given|known)|\bn\.?/?a\.?$|missing|unknown|inapplicable|skipped"
 )
-
-_AREA = re.compile(r"\bområde\b|\bbydel\b|\bboligområde\b|\barea\b|\bdistrict\b")
+# Names of a column that say where somebody lives; the word in a question says less.
+_AREA = re.compile(
+    r"(?<![a-zæøå])(bolig)?omr(å|aa)de(?![a-zæøå])|\bbydel\b|\bkvarter\b|\barea\b|\bdistri[ck]t\b"
+)
+_NAME_WORDS = 2  # a label of so few words names the column
 
 
 def toml_text(
@@ -123,15 +128,16 @@ def _notes_on(column: Column) -> Iterator[str]:
         yield "TJEK navnet: det kan ikke bruges i betingelser. Giv kolonnen et andet, og lad from stå."
     doubtful = [code for code, text in column.values.items() if _NO_ANSWER.search(label_key(text))]
     if doubtful:
-        codes = ", ".join(map(_write_number, doubtful))
+        codes = ", ".join(map(write_code, doubtful))
         yield f"TJEK kode {codes}: teksten ligner et manglende svar. Flyt den i så fald til missing."
     if column.kind == "number" and column.values and column.range is None:
         yield "TJEK skalaen: kun nogle koder har tekst. Skriv range = [laveste, højeste], når de er kendt."
     if column.missing_ranges:
         yield "TJEK missing_ranges: koder uden egen tekst tæller som uoplyst. Skriv helst grunden i missing."
-    if column.kind == "code" and _AREA.search(label_key(f"{column.name} {column.label}")):
+    label = column.label if len(column.label.split()) <= _NAME_WORDS else ""
+    if column.kind == "code" and _AREA.search(label_key(f"{column.name} {label}").replace("_", " ")):
         yield 'TJEK typen: er svaret det område, personen bor i, så skriv type = "area".'
-    if column.kind == "text":
+    if column.kind == "text" and not column.values:
         yield 'TJEK typen: er det området, så skriv type = "area"; er det et løbenummer, type = "id".'
     if column.kind == "id" and column.unique:
         yield "TJEK, at det er løbenummeret: navnet siger det, og ingen værdi står to gange."
@@ -155,7 +161,7 @@ def _write_table(keys: tuple[str, ...], entries: Mapping[str, str]) -> str:
     return "".join([f"[{head}]\n", *(f"{key:<{width}} = {value}\n" for key, value in entries.items())])
 
 
-def _write_codes(key: str, codes: Mapping[float, str] | Mapping[Code, str]) -> dict[str, str]:
+def _write_codes(key: str, codes: Mapping[Code, str]) -> dict[str, str]:
     """Write codes in one line, or one a line when they are many."""
     pairs = {_write_key(code): _write_text(text) for code, text in codes.items()}
     line = "{ " + ", ".join(f"{code} = {text}" for code, text in pairs.items()) + " }"
