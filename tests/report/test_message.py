@@ -65,8 +65,8 @@ GOLDEN = {
         "Ambitionen er ikke opfyldt i 2021–2024. Af 27 vurderinger (9 temaer i 3 områder) viser 3 fremgang "
         "og mindre forskel, 5 større forskel og 9 et andet udfald. 7 kan ikke afgøres, 1 kan ikke opgøres og "
         "2 er ikke vist. Forskellen er vokset i medborgerskab og fællesskab i Høje Gladsaxe (6 point), "
-        "sundhed i Mørkhøj almene boliger (4), socialt mix i fritiden i Høje Gladsaxe (4) og 2 andre. Kommunen går "
-        "frem på 5 af 9 temaer og tilbage på 2. Årsager og »løbende« kan to målinger ikke vise."
+        "sundhed i Mørkhøj almene boliger (4), socialt mix i fritiden i Høje Gladsaxe (4) og 2 andre. "
+        "Kommunen går frem på 5 af 9 temaer og tilbage på 2. Årsager og »løbende« kan to målinger ikke vise."
     ),
     ("unknown", "da"): (
         "Det kan ikke afgøres, om ambitionen er opfyldt i 2021–2024. Der er 27 vurderinger (9 temaer i 3 "
