@@ -25,6 +25,7 @@ class Paragraph:
     text: str
     lead: str = ""
     badge: Badge | None = None
+    lang: str = ""  # of the text, where it is another than the document's
 
 
 @dataclass(frozen=True)
