@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from social_balance.language.texts import Lang, Mark
+from social_balance.language.texts import Lang, Mark, number, say
+
+# A document is what a paper says, not how it looks: a writer of a format decides fonts, colours and pages.
+# Every writer knows every block, and a block is written the same in all of them or as near as the format can.
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,23 @@ class Badge:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text, perhaps with a lead word and a badge before it."""
+    """Running text, perhaps with a lead word and a badge before it.
+
+    Parameters
+    ----------
+    text, lead : str
+    badge : Badge, optional
+    lang : str, optional
+        The language of the text, where it is another than the document's.
+    kind : {"body", "quote", "to_fill"}
+        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such.
+    """
 
     text: str
     lead: str = ""
     badge: Badge | None = None
+    lang: Lang | None = None
+    kind: Literal["body", "quote", "to_fill"] = "body"
 
 
 @dataclass(frozen=True)
@@ -44,11 +60,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: the text, a smaller detail below it, a badge."""
+    """One cell: the text, a smaller detail below it, a badge; the language where it is another."""
 
     text: str = ""
     detail: str = ""
     badge: Badge | None = None
+    lang: Lang | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +78,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A numbered table: title above, notes below."""
+    """A table: title above, notes below; number 0 is a table that nothing refers to by number.
+
+    Parameters
+    ----------
+    number : int
+    title : str
+    columns : tuple of Column
+        One row of heads.
+    rows : tuple of Row
+    notes : tuple of str
+    data : str
+        Path in the folder of the file that has the figures of the table, where there is one.
+    """
 
     number: int
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,30 +110,120 @@ class Picture:
     title: str
     alt: str
     theme: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """The bars of one name: a value for each category of the chart, None where none is shown."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars that a format may draw by itself; a format that cannot writes the figures as a table.
+
+    Parameters
+    ----------
+    title, alt : str
+    categories : tuple of str
+    series : tuple of Series
+        Each as long as the categories.
+    unit : str
+        What the axis says.
+    notes : tuple of str
+    """
+
+    title: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with the blocks below it; sections inside it are one level lower."""
+    """A heading with the blocks below it; sections inside it are one level lower.
+
+    Parameters
+    ----------
+    title, anchor : str
+    blocks : tuple of Block
+    spoken : tuple of str
+        What a speaker says to it: the notes of a slide, and in no other format.
+    """
 
     title: str
     anchor: str
     blocks: tuple[Block, ...]
+    spoken: tuple[str, ...] = ()
 
 
 # What a writer of a format has to know how to write; nothing else is in a document.
-Block = Paragraph | Bullets | Table | Picture | Section
+Block = Paragraph | Bullets | Table | Picture | Chart | Section
 
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report."""
+    """A whole paper.
+
+    Parameters
+    ----------
+    title, subtitle : str
+    lang : str
+    banner : str
+        What every page says, such as that the data are invented; empty for nothing.
+    sections : tuple of Section
+    dated : datetime.date
+        The date of the paper: never the clock's, so that the same release gives the same bytes.
+    author : str
+        Whose paper it is.
+    """
 
     title: str
     subtitle: str
     lang: Lang
     banner: str
     sections: tuple[Section, ...]
+    dated: datetime.date = datetime.date(2000, 1, 1)
+    author: str = ""
+
+
+def caption_of(block: Table | Picture | Chart, lang: Lang) -> str:
+    """Return the title of a table or figure with its number, where it has one.
+
+    Examples
+    --------
+    >>> caption_of(Table(3, "Themes", (), ()), "en"), caption_of(Table(0, "Themes", (), ()), "en")
+    ('Table 3. Themes', 'Themes')
+    """
+    if isinstance(block, Chart) or not block.number:
+        return block.title
+    return f"{say('table' if isinstance(block, Table) else 'figure', lang)} {block.number}. {block.title}"
+
+
+def table_of_chart(chart: Chart, lang: Lang) -> Table:
+    """Return the figures of a chart as a table, for a format that draws no bars.
+
+    Examples
+    --------
+    >>> table_of_chart(Chart("Score", "", ("A",), (Series("Now", (1.25,)),), "points"), "en").rows[0].cells[1]
+    Cell(text='1.3', detail='', badge=None, lang=None)
+    """
+    columns = (Column("", "text"), *(Column(each.name) for each in chart.series))
+    rows = tuple(
+        Row((Cell(name), *(Cell(_chart_number(each.values[place], lang)) for each in chart.series)))
+        for place, name in enumerate(chart.categories)
+    )
+    return Table(0, f"{chart.title} ({chart.unit})", columns, rows, chart.notes)
+
+
+def _chart_number(value: float | None, lang: Lang) -> str:
+    """Return a value of a chart, or the word for one that is not shown."""
+    return say("hidden_short", lang) if value is None else number(value, lang=lang)
 
 
 def badge_of(mark: Mark, lang: Lang) -> Badge:
@@ -113,12 +233,13 @@ def badge_of(mark: Mark, lang: Lang) -> Badge:
 
 def pictures_of(document: Document) -> list[Picture]:
     """Return every figure of a document in the order of reading."""
-    return [
-        block
-        for section in document.sections
-        for block in _walk_blocks(section)
-        if isinstance(block, Picture)
-    ]
+    return [block for block in blocks_of(document) if isinstance(block, Picture)]
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """Walk through every block of a document in the order of reading, sections themselves left out."""
+    for section in document.sections:
+        yield from _walk_blocks(section)
 
 
 def _walk_blocks(section: Section) -> Iterator[Block]:

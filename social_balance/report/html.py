@@ -13,12 +13,15 @@ from social_balance.report.document import (
     Block,
     Bullets,
     Cell,
+    Chart,
     Document,
     Paragraph,
     Picture,
     Row,
     Section,
     Table,
+    caption_of,
+    table_of_chart,
 )
 from social_balance.report.material import Files, Material
 from social_balance.report.page import CSS
@@ -65,8 +68,8 @@ def tag(name: str, *children: str, **attributes: str) -> Markup:
 
 
 def html_files(material: Material) -> Files:
-    """Return the report as one page."""
-    return {"aarsstatus.html": html_page(material.document, material.drawings["svg"]).encode()}
+    """Return the paper as one page."""
+    return {f"{material.stem}.html": html_page(material.document, material.drawings["svg"]).encode()}
 
 
 def html_page(document: Document, drawings: Mapping[str, bytes]) -> str:
@@ -141,6 +144,8 @@ def _block_element(block: Block, drawings: Mapping[str, bytes], lang: Lang, *, l
             return _figure_element(block, drawings[block.name], lang)
         case Table():
             return _table_element(block, lang)
+        case Chart():
+            return _table_element(table_of_chart(block, lang), lang)
 
 
 def _paragraph_parts(paragraph: Paragraph) -> list[str]:
@@ -162,7 +167,7 @@ def _badge_element(badge: Badge) -> Markup:
 
 def _figure_element(picture: Picture, drawing: bytes, lang: Lang) -> Markup:
     """Return a figure with its title above as text; the drawing carries the alt text."""
-    caption = tag("figcaption", f"{say('figure', lang)} {picture.number}. {picture.title}")
+    caption = tag("figcaption", caption_of(picture, lang))
     inside = inline_svg(drawing, prefix=picture.name, alt=picture.alt)
     return tag(
         "figure", caption, tag("div", inside, class_="drawing", tabindex="0"), id=f"figur-{picture.number}"
@@ -203,7 +208,7 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
 
 def _table_element(table: Table, lang: Lang) -> Markup:
     """Return a table with its title above and its notes below."""
-    caption = tag("caption", f"{say('table', lang)} {table.number}. {table.title}")
+    caption = tag("caption", caption_of(table, lang))
     head = tag("thead", tag("tr", *(tag("th", c.title, scope="col", class_=c.kind) for c in table.columns)))
     element = tag("table", caption, head, *_table_bodies(table))
     notes = [tag("p", f"{say('note', lang)}: {' '.join(table.notes)}", class_="note")] if table.notes else []
