@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from social_balance.language.texts import Lang, Mark
+from social_balance.language.texts import Lang
+from social_balance.showing.parts import Badge, Cell, Column, Row, Table, badge_of
 
-
-@dataclass(frozen=True)
-class Badge:
-    """A verdict as sign, word and tone together."""
-
-    symbol: str
-    label: str
-    tone: str
+# A document is made of these too, so that whoever writes one finds all of its parts here.
+__all__ = [
+    "Badge", "Block", "Bullets", "Cell", "Column", "Document", "Paragraph", "Picture", "Row", "Section",
+    "Table", "badge_of", "pictures_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,42 +30,6 @@ class Bullets:
     """A list of paragraphs of equal standing."""
 
     items: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True)
-class Column:
-    """The head of a column and how its cells stand."""
-
-    title: str
-    kind: Literal["text", "number"] = "number"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the text, a smaller detail below it, a badge."""
-
-    text: str = ""
-    detail: str = ""
-    badge: Badge | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row; the first cell names it. A group row has one cell and heads the rows below it."""
-
-    cells: tuple[Cell, ...]
-    kind: Literal["body", "group", "total"] = "body"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A numbered table: title above, notes below."""
-
-    number: int
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,11 +66,6 @@ class Document:
     lang: Lang
     banner: str
     sections: tuple[Section, ...]
-
-
-def badge_of(mark: Mark, lang: Lang) -> Badge:
-    """Return a mark as a badge in one language."""
-    return Badge(mark.symbol, mark.label(lang), mark.tone)
 
 
 def pictures_of(document: Document) -> list[Picture]:
