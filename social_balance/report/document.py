@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from social_balance.language.texts import Lang, Mark, number, say
+from social_balance.language.texts import Lang, number, say
+from social_balance.showing.markup import with_table_number
+from social_balance.showing.parts import Badge, Cell, Column, Row, Table, badge_of
 
 # A document is what a paper says, not how it looks: a writer of a format decides fonts, colours and pages.
 # Every writer knows every block, and a block is written the same in all of them or as near as the format can.
 
-
-@dataclass(frozen=True)
-class Badge:
-    """A verdict as sign, word and tone together."""
-
-    symbol: str
-    label: str
-    tone: str
+# A document is made of these too, so that whoever writes one finds all of its parts here.
+__all__ = [
+    "Badge", "Block", "Bullets", "Cell", "Chart", "Column", "Document", "Paragraph", "Picture", "Row",
+    "Section", "Series", "Table", "badge_of", "blocks_of", "caption_of", "pictures_of", "table_of_chart",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,56 +47,6 @@ class Bullets:
     """A list of paragraphs of equal standing."""
 
     items: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True)
-class Column:
-    """The head of a column and how its cells stand."""
-
-    title: str
-    kind: Literal["text", "number"] = "number"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the text, a smaller detail below it, a badge; the language where it is another."""
-
-    text: str = ""
-    detail: str = ""
-    badge: Badge | None = None
-    lang: Lang | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row; the first cell names it. A group row has one cell and heads the rows below it."""
-
-    cells: tuple[Cell, ...]
-    kind: Literal["body", "group", "total"] = "body"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: title above, notes below; number 0 is a table that nothing refers to by number.
-
-    Parameters
-    ----------
-    number : int
-    title : str
-    columns : tuple of Column
-        One row of heads.
-    rows : tuple of Row
-    notes : tuple of str
-    data : str
-        Path in the folder of the file that has the figures of the table, where there is one.
-    """
-
-    number: int
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
-    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,12 +146,16 @@ def caption_of(block: Table | Picture | Chart, lang: Lang) -> str:
 
     Examples
     --------
-    >>> caption_of(Table(3, "Themes", (), ()), "en"), caption_of(Table(0, "Themes", (), ()), "en")
+    >>> caption_of(Table(3, "Themes", (), ()), "en"), caption_of(Table(None, "Themes", (), ()), "en")
     ('Table 3. Themes', 'Themes')
     """
-    if isinstance(block, Chart) or not block.number:
-        return block.title
-    return f"{say('table' if isinstance(block, Table) else 'figure', lang)} {block.number}. {block.title}"
+    match block:
+        case Table():
+            return with_table_number(block, lang)
+        case Picture():
+            return f"{say('figure', lang)} {block.number}. {block.title}"
+        case Chart():
+            return block.title
 
 
 def table_of_chart(chart: Chart, lang: Lang) -> Table:
@@ -224,11 +177,6 @@ def table_of_chart(chart: Chart, lang: Lang) -> Table:
 def _chart_number(value: float | None, lang: Lang) -> str:
     """Return a value of a chart, or the word for one that is not shown."""
     return say("hidden_short", lang) if value is None else number(value, lang=lang)
-
-
-def badge_of(mark: Mark, lang: Lang) -> Badge:
-    """Return a mark as a badge in one language."""
-    return Badge(mark.symbol, mark.label(lang), mark.tone)
 
 
 def pictures_of(document: Document) -> list[Picture]:

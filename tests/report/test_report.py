@@ -27,9 +27,10 @@ from social_balance.report.content import report_document, themes_by_heading
 from social_balance.report.context import Context
 from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures_of
 from social_balance.report.formats import FORMATS, PaperFormat
-from social_balance.report.html import html_page, inline_svg, tag
+from social_balance.report.html import html_page, inline_svg
 from social_balance.report.theme_section import theme_section
 from social_balance.report.write import report_files, write_report
+from social_balance.showing.markup import tag
 
 RELEASE = fake_release()
 HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'
