@@ -93,9 +93,14 @@ def test_all_in_both_years_is_not_unchanged(source: str) -> None:
 
 
 def test_some_of_the_figures_are_raised_as_they_are_among_all() -> None:
-    frame = pd.DataFrame({
-        "x": [1.0] + [0] * 39, "y": [1.0, 1] + [0] * 38, "z": [0.0] * 40, "psu": np.arange(40) // 4,
-    })
+    frame = pd.DataFrame(
+        {
+            "x": [1.0] + [0] * 39,
+            "y": [1.0, 1] + [0] * 38,
+            "z": [0.0] * 40,
+            "psu": np.arange(40) // 4,
+        }
+    )
     measures = {name: sb.share(f"{name} == 1") for name in "xyz"}
     est = sb.estimate(frame, measures, design=sb.Design(psu="psu"), df="satterthwaite")
     last_first = np.array([2, 1])
