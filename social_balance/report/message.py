@@ -116,7 +116,7 @@ def _quoted_ambition(context: Context) -> Paragraph | None:
         return None
     text = f"{meta.decided}: »{meta.ambition}«" if meta.decided else f"»{meta.ambition}«"
     # The council's words are quoted as they stand, and a screen reader is told their language.
-    lang = DEFAULT if context.lang != DEFAULT else ""
+    lang = DEFAULT if context.lang != DEFAULT else None
     return Paragraph(text, lead=tell("message_quote", context.lang), lang=lang)
 
 

@@ -90,7 +90,7 @@ def test_the_councils_own_words_come_first_with_their_date_and_stay_danish():
     quotation, _ = message_paragraphs(Context(municipality("mixed"), "en"))
     assert quotation.text == f"{DECIDED}: »{WORDING}«"
     assert quotation.lang == "da"
-    assert message_paragraphs(Context(municipality("mixed"), "da"))[0].lang == ""
+    assert message_paragraphs(Context(municipality("mixed"), "da"))[0].lang is None
 
 
 def test_without_a_decision_nothing_is_quoted():
