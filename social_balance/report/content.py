@@ -10,6 +10,8 @@ from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
 from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
 from social_balance.language.values_in_words import joined
+from social_balance.report.area_section import areas_section
+from social_balance.report.cells import in_brackets, without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -27,7 +29,7 @@ from social_balance.report.document import Row as TableRow
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
-from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
+from social_balance.report.theme_section import theme_section, verdict_code
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
@@ -61,6 +63,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
         sections=(
             _summary_section(context),
             _reading_guide(context),
+            areas_section(context),
             *_theme_sections(context),
             _gaps_section(context),
             _conclusions_section(context),
@@ -107,7 +110,8 @@ def _summary_section(context: Context) -> Section:
         overview.title(tables, lang),
         overview.alt_text(tables, lang),
     )
-    blocks: tuple[Block, ...] = (*message_paragraphs(context), _verdict_counts(context), picture)
+    counts = _verdict_counts(context)
+    blocks: tuple[Block, ...] = (*message_paragraphs(context), counts, _verdict_matrix(context), picture)
     return Section(tell("summary", lang), "resume", blocks)
 
 
@@ -129,6 +133,26 @@ def _verdict_counts(context: Context) -> Table:
     columns = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
     title = tell("verdict_counts", lang)
     return Table(context.next_table(), title, (*columns, Column(tell("total", lang))), tuple(rows))
+
+
+def _verdict_matrix(context: Context) -> Table:
+    """Return the verdict of every theme in every area: what the overview draws, as a table to read."""
+    lang = context.lang
+    areas = area_names(context.tables)
+    rows = tuple(
+        TableRow(
+            (
+                Cell(context.theme_titles[theme["theme"]]),
+                *(
+                    Cell(badge=badge_of(marks(context.ambition_rows[theme["theme"], area]).verdict, lang))
+                    for area in areas
+                ),
+            )
+        )
+        for theme in themes_in_order(context.tables)
+    )
+    columns = (Column(tell("theme_head", lang), "text"), *(Column(area, "text") for area in areas))
+    return Table(context.next_table(), tell("matrix", lang), columns, rows)
 
 
 def _counts_by_area(rows: list[Row], areas: list[str], lang: Lang) -> tuple[Cell, ...]:
@@ -169,7 +193,7 @@ def _key_to_signs(context: Context) -> Table:
         Column(tell("sign_own", lang), "text"),
         Column(tell("sign_gap", lang, reference=context.tables.meta.reference), "text"),
     )
-    return Table(context.next_table(), tell("signs", lang), columns, rows)
+    return without_blanks(Table(context.next_table(), tell("signs", lang), columns, rows))
 
 
 def _sign_cell(mark: Mark | None, lang: Lang) -> Cell:
