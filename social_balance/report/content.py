@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from social_balance.figures import gaps, overview
+from social_balance.figures import overview
 from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
-from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
+from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, marks, number
 from social_balance.language.values_in_words import joined
 from social_balance.report.area_section import areas_section
-from social_balance.report.cells import in_brackets, without_blanks
+from social_balance.report.cells import without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -26,6 +26,7 @@ from social_balance.report.document import (
     badge_of,
 )
 from social_balance.report.document import Row as TableRow
+from social_balance.report.gaps_section import gaps_section
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
@@ -65,7 +66,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             _reading_guide(context),
             areas_section(context),
             *_theme_sections(context),
-            _gaps_section(context),
+            gaps_section(context),
             _conclusions_section(context),
             method_section(context),
         ),
@@ -216,51 +217,6 @@ def _theme_sections(context: Context) -> list[Section]:
         blocks += [theme_section(context, theme) for theme in themes]
         sections.append(Section(tell(key, lang), f"udvikling-{key}", tuple(blocks)))
     return sections
-
-
-def _gaps_section(context: Context) -> Section:
-    """Return the section on the gaps, from wave to wave when there are more than two."""
-    tables = context.tables
-    lang = context.lang
-    meta = context.tables.meta
-    picture = Picture(
-        context.next_figure(), "gaps", "forskelle", gaps.title(tables, lang), gaps.alt_text(tables, lang)
-    )
-    words = tell("gaps_intro", lang, reference=meta.reference, since=meta.since, until=meta.until)
-    waves = sorted(
-        {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
-    )
-    last: Block = Paragraph(tell("one_pair", lang))
-    if len(waves) > 1:
-        last = _pairs_table(context, waves)
-    return Section(tell("gaps", lang), "forskellene", (Paragraph(words), picture, last))
-
-
-def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
-    """Return the change of the gap between every pair of consecutive waves."""
-    lang = context.lang
-    found = rows_by_key(context.tables.pairs, "theme", "area", "since", "until")
-    rows: list[TableRow] = []
-    for theme in themes_in_order(context.tables):
-        rows.append(TableRow((Cell(context.theme_titles[theme["theme"]]),), "group"))
-        for area in area_names(context.tables):
-            pairs = [found.get((theme["theme"], area, *wave)) for wave in waves]
-            rows.append(TableRow((Cell(area), *(_pair_cell(pair, lang) for pair in pairs))))
-    columns = (
-        Column(tell("area_head", lang), "text"),
-        *(Column(f"{since}–{until}") for since, until in waves),
-    )
-    return Table(context.next_table(), tell("pairs_table", lang), columns, tuple(rows))
-
-
-def _pair_cell(pair: Row | None, lang: Lang) -> Cell:
-    """Return one change of a gap with its interval."""
-    if pair is None:
-        return Cell(say("missing", lang))
-    if pair["hidden"]:
-        return Cell(say("hidden_short", lang))
-    limits = interval(-pair["narrowing_high"], -pair["narrowing_low"], lang=lang)
-    return Cell(number(-pair["narrowing"], signed=True, lang=lang), detail=in_brackets(limits))
 
 
 def _conclusions_section(context: Context) -> Section:

@@ -48,7 +48,9 @@ def _index_notes(context: Context, theme: str, moves: list[Row]) -> tuple[str, .
     # A census has no intervals, and a note on them would make a reader look for some.
     sampled = any(math.isfinite(row["low"]) for row in moves)
     level = number(100 * meta.level, 0, lang=lang)
-    notes = [tell("table_note" if sampled else "table_note_census", lang, level=level, reference=meta.reference)]
+    notes = [
+        tell("table_note" if sampled else "table_note_census", lang, level=level, reference=meta.reference)
+    ]
     gaps = [row for (of_theme, _), row in context.ambition_rows.items() if of_theme == theme]
     if sampled and "unchanged" in [*(row["state"] for row in moves), *(row["gap_state"] for row in gaps)]:
         notes.append(tell("equivalence_note", lang, margin=number(_margin(context, theme), lang=lang)))
@@ -90,7 +92,6 @@ def _own_badge(row: Row | None, lang: Lang) -> Cell:
     return Cell(badge=badge_of(OWN[row["state"]], lang))
 
 
-
 def _indicator_count_note(context: Context, theme: str) -> str:
     """Return on how many indicators the index rests: one number when it is the same everywhere."""
     index = rows_of_theme(context.tables.index, theme)
@@ -106,11 +107,12 @@ def _indicator_count_note(context: Context, theme: str) -> str:
     return tell(key, context.lang, least=min(found), most=max(found))
 
 
-
 def _smallest_base_note(context: Context, theme: str) -> str:
     """Return the indicator of the index that the fewest answers stand behind, where any were asked."""
     found = rows_of_theme(context.tables.indicators, theme)
-    asked = found[found["in_index"].astype(bool) & (found["source"] == "survey") & ~found["hidden"].astype(bool)]
+    asked = found[
+        found["in_index"].astype(bool) & (found["source"] == "survey") & ~found["hidden"].astype(bool)
+    ]
     bases = asked[asked["base"].notna()].sort_values("base", kind="stable")
     if bases.empty:
         return ""

@@ -45,7 +45,6 @@ def indicator_table(context: Context, theme: str) -> Table:
     return without_blanks(Table(context.next_table(), title, columns, tuple(rows), notes))
 
 
-
 def _indicator_head(row: Row, lang: Lang) -> str:
     """Return title, unit, direction and source of an indicator."""
     unit = unit_name(row["unit"], place="table", lang=lang)
@@ -56,7 +55,6 @@ def _indicator_head(row: Row, lang: Lang) -> str:
     return f"{own_text(row, 'title', lang)} ({', '.join(words)})"
 
 
-
 def _indicator_row(area: str, since: Row | None, until: Row | None, lang: Lang) -> TableRow:
     """Return one area of an indicator."""
     ends = (since, until)
@@ -65,7 +63,6 @@ def _indicator_row(area: str, since: Row | None, until: Row | None, lang: Lang) 
     return TableRow(
         (Cell(area), *values, _difference_cell(since, until, lang), *bases, Cell(_remark_text(ends, lang)))
     )
-
 
 
 def _value_cell(row: Row | None, lang: Lang) -> Cell:
@@ -81,13 +78,11 @@ def _value_cell(row: Row | None, lang: Lang) -> Cell:
     return measured_cell(row["value"], row["low"], row["high"], hidden=False, lang=lang)
 
 
-
 def _newest_year_note(row: Row, lang: Lang) -> str:
     """Return which year has the newest figure, when it is another than the row's."""
     if not math.isfinite(row["as_of"]) or row["as_of"] == row["year"]:
         return ""
     return tell("newest", lang, year=int(row["as_of"]))
-
 
 
 def _base_cell(row: Row | None, lang: Lang) -> Cell:
@@ -100,7 +95,6 @@ def _base_cell(row: Row | None, lang: Lang) -> Cell:
     return Cell(number(row["base"], 0, lang=lang))
 
 
-
 def _difference_cell(since: Row | None, until: Row | None, lang: Lang) -> Cell:
     """Return the change between two shown and comparable values, in its unit."""
     if since is None or until is None or since["hidden"] or until["hidden"] or not until["comparable"]:
@@ -110,7 +104,6 @@ def _difference_cell(since: Row | None, until: Row | None, lang: Lang) -> Cell:
     if not math.isfinite(step):
         return Cell()
     return Cell(number(step, signed=True, lang=lang))
-
 
 
 def _remark_text(ends: tuple[Row | None, Row | None], lang: Lang) -> str:
@@ -127,7 +120,6 @@ def _remark_text(ends: tuple[Row | None, Row | None], lang: Lang) -> str:
     if not all(row["comparable"] for row in rows):
         words.append(tell("not_comparable", lang))
     return "; ".join(words)
-
 
 
 def _indicator_notes(context: Context, found: pd.DataFrame) -> tuple[str, ...]:
@@ -158,7 +150,6 @@ def _indicator_notes(context: Context, found: pd.DataFrame) -> tuple[str, ...]:
         for each in context.tables.meta.redrawn
     ]
     return tuple(notes + _lag_notes(found, lang))
-
 
 
 def _outside_note(context: Context, found: pd.DataFrame) -> list[str]:
@@ -194,11 +185,9 @@ def _lag_notes(found: pd.DataFrame, lang: Lang) -> list[str]:
     return notes
 
 
-
 def _one_row_per_indicator(rows: pd.DataFrame) -> list[Row]:
     """Return the first row of every indicator."""
     return rows_as_dicts(rows.drop_duplicates("indicator"))
-
 
 
 def _indicator_with_reason(row: Row, lang: Lang, *, reason: bool) -> str:
@@ -208,5 +197,3 @@ def _indicator_with_reason(row: Row, lang: Lang, *, reason: bool) -> str:
     if not (reason and why and lang == DEFAULT):
         return title
     return f"{title} ({inside(why)})"
-
-

@@ -75,7 +75,6 @@ def _theme_picture(context: Context, theme: str) -> Picture:
     )  # fmt: skip
 
 
-
 def _parts_table(context: Context, theme: str) -> Table:
     """Return the contribution of every indicator to the development of the theme."""
     lang = context.lang
@@ -102,7 +101,6 @@ def _parts_table(context: Context, theme: str) -> Table:
     return Table(context.next_table(), title, columns, (*rows, total), (say("rounding", lang),))
 
 
-
 def _contribution_cell(row: Row | None, lang: Lang) -> Cell:
     """Return one contribution with its interval."""
     if row is None:
@@ -110,7 +108,6 @@ def _contribution_cell(row: Row | None, lang: Lang) -> Cell:
     return measured_cell(
         row["contribution"], row["low"], row["high"], hidden=row["hidden"], signed=True, lang=lang
     )
-
 
 
 def verdict_code(row: Row) -> str:

@@ -116,7 +116,6 @@ def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():
     assert shown.count("større forskel") == shown.count("◂▸")
     worse = (RELEASE.ambition["own"] == "worse").sum() + (RELEASE.ambition["gap_state"] == "larger").sum()
     assert fills.count(style.PALETTE["bad"].fill) == worse
-    assert "bedre, men større forskel" in shown
 
 
 def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
@@ -124,7 +123,8 @@ def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
     leaking.loc[leaking["hidden"], ["own", "gap_state", "verdict"]] = ["worse", "larger", "worse_gap_larger"]
     source = dataclasses.replace(RELEASE, ambition=leaking)
     assert words(draw("overview", source=source)) == words(draw("overview"))
-    assert words(draw("overview")).count("ikke vist af hensyn til fortrolighed") == len(HIDDEN)
+    assert words(draw("overview")).count("ikke vist") == len(HIDDEN)
+    assert words(draw("overview")).count("forskel ikke vist") == len(HIDDEN)
 
 
 @pytest.mark.parametrize("family", ["theme", "gaps"])
@@ -153,9 +153,8 @@ def test_a_theme_draws_both_years_with_their_intervals_at_the_values():
 def test_a_theme_names_every_area_its_values_and_the_change_in_words():
     shown = words(draw("theme", "sundhed"))
     assert {*NAMES, REST, WHOLE} <= set(shown)
-    assert "62,3 → 67,6" in shown
-    assert "bedre +5,3 (2,7 til 7,9)" in shown
-    assert "kan ikke afgøres +0,4 (−1,9 til 2,7)" in shown
+    assert "62,3 → 67,6  +5,3 (2,7 til 7,9)" in shown
+    assert {"bedre", "kan ikke afgøres"} <= set(shown)
 
 
 def test_an_open_circle_is_the_first_year_and_a_filled_one_the_last():
