@@ -139,9 +139,12 @@ def title_band(title: str) -> float:
     return TITLE_BAND + TITLE_LINE * lines
 
 
-def write_footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
-    """Write note and source below the axes, and that the data are invented when they are."""
-    write_note_below(ax, layout, note, wrap_lines(source_line(tables, lang), NOTE_CHARACTERS), lang)
+def write_footing(
+    ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang, *, theme: str | None = None
+) -> None:
+    """Write note and sources below the axes, and that the data are invented when they are."""
+    words = source_line(tables, lang, theme=theme)
+    write_note_below(ax, layout, note, wrap_lines(words, NOTE_CHARACTERS), lang)
 
 
 def write_note_below(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
@@ -159,13 +162,23 @@ def write_note_below(ax: Axes, layout: Layout, note: str, last: str, lang: Lang)
     below.set_linespacing(1.35)
 
 
-def source_line(tables: Tables, lang: Lang) -> str:
-    """Return the line that names the sources, after a warning when the data are invented."""
-    sources = f"{say('source', lang)}: {'; '.join(tables.meta.sources)}."
+def source_line(tables: Tables, lang: Lang, *, theme: str | None = None) -> str:
+    """Return the line that names the sources of what is drawn, after a warning when the data are invented."""
+    names = sources_of(tables, theme)
     # First, so that a line that is cut off still warns.
-    if tables.meta.invented:
-        return f"{say('invented', lang)}. {sources}"
-    return sources
+    parts = [say("invented", lang)] if tables.meta.invented else []
+    if names:
+        parts.append(f"{say('source', lang)}: {'; '.join(names)}")
+    return "".join(f"{part}. " for part in parts).strip()
+
+
+def sources_of(tables: Tables, theme: str | None) -> tuple[str, ...]:
+    """Return the sources of a theme's own figures where they are named by kind, else all there are."""
+    if theme is None:
+        return tables.meta.sources
+    indicators = tables.indicators
+    kinds = set(indicators.loc[indicators["theme"] == theme, "source"])
+    return tables.meta.provenance.sources_of(kinds) or tables.meta.sources
 
 
 def mark_internal(ax: Axes, lang: Lang) -> None:

@@ -71,7 +71,7 @@ def plot_theme(
         for place, (area, row) in enumerate(found.items()):
             _draw_dumbbell(ax, place, area, row, tables, lang)
         style.write_heading(ax, shape, heading, _subtitle_text(tables, found, lang))
-        style.write_footing(ax, shape, tables, _note_text(found, lang), lang)
+        style.write_footing(ax, shape, tables, _note_text(found, lang), lang, theme=theme)
     return ax
 
 

@@ -30,7 +30,9 @@ from social_balance.report.gaps_section import gaps_section
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
+from social_balance.report.sources_section import sources_section
 from social_balance.report.theme_section import theme_section, verdict_code
+from social_balance.report.translations import tables_in_language
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
@@ -53,9 +55,10 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
     Document
         Title and sections, in the order of reading; figures and tables are numbered.
     """
-    context = Context(tables, report_language(tables, lang))
+    lang = report_language(tables, lang)
+    tables = tables_in_language(tables, lang)
+    context = Context(tables, lang)
     meta = tables.meta
-    lang = context.lang
     return Document(
         title=meta.title,
         subtitle=tell("subtitle", lang, municipality=meta.municipality, since=meta.since, until=meta.until),
@@ -68,6 +71,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             *_theme_sections(context),
             gaps_section(context),
             _conclusions_section(context),
+            *sources_section(context),
             method_section(context),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import math
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from social_balance.yearly.status import Tables
 # In the order in which a reader wants them.
 TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
-_NOT_DATA = ("manifest", "versions")  # these stand in manifest.json
+_NOT_DATA = ("manifest", "versions", "translations")  # the first two stand in manifest.json
 
 
 def results_json(tables: Tables) -> bytes:
@@ -127,6 +128,8 @@ def _plain_value(value: Any) -> Any:
         if not math.isfinite(value):
             return None
         return float(f"{value:.{_DIGITS}g}")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if value is pd.NA:
         return None
     return value
