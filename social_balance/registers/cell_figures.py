@@ -269,46 +269,65 @@ def _make_figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[di
     """Make one figure in every group: what its rows hold, and its slopes."""
     k = len(sums)
     measure = task.measure
-    at = columns.at
     slope = np.zeros((k, len(columns.parts)))
     row: dict[str, Any] = {**_BLANK, "unit": task.unit, "curve": np.full(k, None)}
     if measure is None:
         return row | {"status": np.full(k, "not_defined")}, slope
-    value = np.zeros(k)
-    base = np.full(k, np.inf)
     row |= {"interval": "t", "df": np.inf, "method": "taylor"}
     if isinstance(measure, Total):
-        amount = at[measure.amount()]
-        base = sums[:, at[measure.persons()]]
-        # The total of nobody is missing, never 0.
-        value = np.where(base > 0, measure.factor * sums[:, amount], np.nan)
-        if measure.positive is not None:
-            row["positive"] = sums[:, amount]
-        columns.weigh(slope, amount, np.full(k, measure.factor))
+        value, base = _fill_total(measure, sums, columns, row, slope)
     else:
         assert isinstance(measure, RatioMeasure)
-        terms = [(t.coefficient, at[t.positive], at[t.base], at[t.takes_part]) for t in measure.terms()]
-        for coefficient, y, x, who in terms:
-            known = sums[:, x] != 0
-            scale = np.divide(coefficient, sums[:, x], out=np.zeros(k), where=known)
-            ratio = np.divide(sums[:, y], sums[:, x], out=np.full(k, np.nan), where=known)
-            value = value + coefficient * ratio
-            base = np.minimum(base, sums[:, who])
-            columns.weigh(slope, y, scale)
-            columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
-        if measure.proportion:
-            row |= {"positive": sums[:, terms[0][1]], "interval": "wilson"}
-        if isinstance(measure, Rate):
-            events = sums[:, terms[0][1]]
-            time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
-            row |= {"positive": events, "interval": "byar" if measure.positive is not None else "dobson"}
-            row["curve"][:] = [Events(*of_group) for of_group in zip(events, measure.per / time, strict=True)]
+        value, base = _fill_ratio(measure, sums, columns, row, slope)
     return row | {
         "value": value,
         "base": base,
         "effective_base": base,
         "status": status_of(base, value),
     }, slope
+
+
+def _fill_total(
+    measure: Total, sums: Floats, columns: Columns, row: dict[str, Any], slope: Floats
+) -> tuple[Floats, Floats]:
+    """Return value and base of a total in every group, and fill in its row and slopes."""
+    amount = columns.at[measure.amount()]
+    if measure.positive is not None:
+        row["positive"] = sums[:, amount]
+    columns.weigh(slope, amount, np.full(len(sums), measure.factor))
+    base = sums[:, columns.at[measure.persons()]]
+    # The total of nobody is missing, never 0.
+    return np.where(base > 0, measure.factor * sums[:, amount], np.nan), base
+
+
+def _fill_ratio(
+    measure: RatioMeasure, sums: Floats, columns: Columns, row: dict[str, Any], slope: Floats
+) -> tuple[Floats, Floats]:
+    """Return value and base of a sum of ratios in every group, and fill in its row and slopes."""
+    k = len(sums)
+    at = columns.at
+    value = np.zeros(k)
+    base = np.full(k, np.inf)
+    terms = [(t.coefficient, at[t.positive], at[t.base], at[t.takes_part]) for t in measure.terms()]
+    for coefficient, y, x, who in terms:
+        known = sums[:, x] != 0
+        scale = np.divide(coefficient, sums[:, x], out=np.zeros(k), where=known)
+        ratio = np.divide(sums[:, y], sums[:, x], out=np.full(k, np.nan), where=known)
+        value = value + coefficient * ratio
+        # Of several ratios the one with the fewest persons says what the figure rests on.
+        base = np.minimum(base, sums[:, who])
+        # d(Y/X) = (dY − R·dX)/X [Binder 1983]
+        columns.weigh(slope, y, scale)
+        columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
+    if measure.proportion:
+        row |= {"positive": sums[:, terms[0][1]], "interval": "wilson"}
+    if isinstance(measure, Rate):
+        events = sums[:, terms[0][1]]
+        # A group without person-years has no rate; 1 keeps the division quiet.
+        time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
+        row |= {"positive": events, "interval": "byar" if measure.positive is not None else "dobson"}
+        row["curve"][:] = [Events(*of_group) for of_group in zip(events, measure.per / time, strict=True)]
+    return value, base
 
 
 _BLANK = {

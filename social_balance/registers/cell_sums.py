@@ -14,7 +14,8 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.engines import kinds_by_column, true_or_unknown
 from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
-from social_balance.files.lazy_tables import Lazy, clean_values, engine_of, types_not_read
+from social_balance.files.engines import Lazy, engine_of
+from social_balance.files.lazy_tables import clean_values, types_not_read
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.person_variables import Amount, Battery, PersonVariable
 
@@ -258,10 +259,8 @@ def _write_sum(nw: Any, table: Lazy, part: PersonVariable, schema: Mapping[str, 
     """Write the sum of a part; one that reads no column is everybody or nobody."""
     if not part.columns():
         return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
-    if is_count(part) and engine_of(table) == "polars":
-        return _write_conjunction(
-            nw, _write_conditions(nw, part, schema)
-        ).sum()  # true is 1 there, and unknown is left out
+    if is_count(part) and engine_of(table).adds_truth:
+        return _write_conjunction(nw, _write_conditions(nw, part, schema)).sum()
     return write_part(table, part, schema).sum()
 
 
@@ -320,8 +319,8 @@ def _write_conditions(nw: Any, part: PersonVariable, schema: Mapping[str, Any]) 
 
 
 def _write_one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
-    # Polars adds 32-bit integers into 32 bits, which run over; the others widen by themselves.
-    wide = engine_of(table) == "polars" or amount > 1
+    # 32-bit integers added up in 32 bits run over.
+    wide = not engine_of(table).widens_sums or amount > 1
     one, zero = (nw.lit(n, dtype=nw.Int64) if wide else nw.lit(n) for n in (amount, 0))
     if condition is None:
         return one

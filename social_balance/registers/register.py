@@ -20,7 +20,8 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import average_windows
-from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
+from social_balance.files.engines import Lazy
+from social_balance.files.lazy_tables import check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counts import Counts, counts_from

@@ -12,7 +12,8 @@ import pandas as pd
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw
+from social_balance.files.engines import Lazy, TextCodes, engine_of
+from social_balance.files.lazy_tables import fetch_raw
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
@@ -299,7 +300,7 @@ def add_person_types(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[
         digits |= tally.digits
     at = {name: f"digit {i}" for i, name in enumerate(digits)}
     if digits:
-        rows = _add_digits(table, {name: (at[name], of) for name, of in digits.items()})
+        rows = _add_digits(table, {at[name]: (name, of) for name, of in digits.items()})
     else:
         rows = table
     nobody = {}
@@ -370,45 +371,8 @@ def _write_flags(table: Lazy, kinds: PersonTypeKey) -> Any:
     return flags.cast(nw.Int64)
 
 
-def _add_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]]) -> Lazy:
+def _add_digits(table: Lazy, wanted: TextCodes) -> Lazy:
     """Add a column with the digit of each text in a column, null for another text."""
     import narwhals.stable.v2 as nw
 
-    native: Any = table.to_native()
-    if engine_of(table) == "duckdb":
-        made = ", ".join(f"{_digit_sql(name, of)} AS {_quote_name(to)}" for name, (to, of) in wanted.items())
-        return nw.from_native(native.select(f"*, {made}")).lazy()
-    if engine_of(table) == "polars":
-        import polars as pl
-
-        columns = [
-            pl.col(name).cast(pl.String).replace_strict(
-                list(of), list(of.values()), default=None, return_dtype=pl.Int64
-            ).alias(to)
-            if of else pl.lit(None, dtype=pl.Int64).alias(to)
-            for name, (to, of) in wanted.items()
-        ]  # fmt: skip
-        return nw.from_native(native.with_columns(*columns)).lazy()
-    from pyspark.sql import functions
-
-    for name, (to, of) in wanted.items():
-        text = f"text of {to}"
-        small = native.sparkSession.createDataFrame(list(of.items()), f"`{text}` string, `{to}` long")
-        column = functions.col(f"`{name}`").cast("string")
-        same = column == functions.col(f"`{text}`")
-        native = native.join(functions.broadcast(small), same, "left").drop(text)
-    return nw.from_native(native).lazy()
-
-
-def _digit_sql(name: str, of: Mapping[str, int]) -> str:
-    """Return the SQL of the digit of a text: positions in a dictionary need no comparison with each."""
-    if not of:
-        return "NULL::BIGINT"
-    texts = ", ".join("'" + text.replace("'", "''") + "'" for text in of)
-    place = f"enum_code(TRY_CAST({_quote_name(name)}::VARCHAR AS ENUM({texts})))"
-    numbers = ", ".join(map(str, of.values()))
-    return f"([{numbers}])[{place}::BIGINT + 1]::BIGINT"
-
-
-def _quote_name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return nw.from_native(engine_of(table).add_text_codes(table.to_native(), wanted)).lazy()
