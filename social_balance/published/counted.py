@@ -50,18 +50,18 @@ def estimate_counts(
     if counts.areas is None:
         check_spellings(counts)
     figures = [figure for figure in figures if figure.name in counts.indicators]
-    held = counts.years()
-    shown = list(years or held)
-    missing = [year for year in shown if year not in held]
+    available_years = counts.years()
+    shown = list(years or available_years)
+    missing = [year for year in shown if year not in available_years]
     if missing:
-        told = {"known": list(held)}
+        told = {"known": list(available_years)}
         raise InputError(
             [
                 Issue("INP025", file=counts.file, place=Place.column("year"), found=str(y), values=told)
                 for y in missing
             ]
         )
-    before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(held)
+    before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(available_years)
     tasks = _plan_figures(counts, figures, sorted({*shown, *before}))
     blocks = [_make_figures(counts, figure, year, measure) for figure, year, measure in tasks]
     rows = pd.concat([_with_labels(block, by) for block, _ in blocks])

@@ -19,6 +19,7 @@ from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import (
     Columns,
+    RegisterRequest,
     Wanted,
     blocks_of,
     columns_of,
@@ -67,7 +68,7 @@ class PersonYears:
     year: str
     area: str
     file: str = ""
-    held: tuple[int, ...] = ()  # the years there are, where they are known
+    available_years: tuple[int, ...] = ()  # the years there are, where they are known
 
     @property
     def in_memory(self) -> bool:
@@ -182,7 +183,9 @@ def _count_in_memory(plan: _CountPlan) -> _GroupSums:
     faults: list[Issue] = []
     table = plan.rows.table
     with collect_faults(faults):
-        keys, sums = sums_in_memory(table, plan.columns.parts, keys=plan.keys, within=plan.columns.within)
+        keys, sums = sums_in_memory(
+            table, plan.columns.parts, keys=plan.keys, nested_in=plan.columns.nested_in
+        )
     tallies = []
     for kinds in plan.every_kind:
         with collect_faults(faults):
@@ -195,16 +198,19 @@ def _count_in_memory(plan: _CountPlan) -> _GroupSums:
 def _count_on_engine(plan: _CountPlan, years: Sequence[int]) -> _GroupSums:
     rows = plan.rows
     parts = plan.columns.parts
-    within = plan.columns.within
+    nested_in = plan.columns.nested_in
     table: Any = rows.table
-    asked = [*parts, *(part for kinds in plan.every_kind for part in kinds.read)]
-    _raise_faults(column_faults(table, asked, own=plan.own, year=rows.year), rows.file)
-    every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
+    parts_read = [*parts, *(part for kinds in plan.every_kind for part in kinds.read)]
+    _raise_faults(column_faults(table, parts_read, own=plan.own, year=rows.year), rows.file)
+    # Where every year there is is wanted, a filter is work for nothing.
+    every_year = rows.available_years and set(rows.available_years) <= set(years)
     if years and not every_year:
         table = keep_years(table, rows.year, years)
     # As a key, the area says itself where it is missing.
     area = None if rows.area in plan.keys else rows.area
-    found = fetch_raw(cell_sums(table, parts, keys=plan.keys, person=rows.person, area=area, within=within))
+    found = fetch_raw(
+        cell_sums(table, parts, keys=plan.keys, person=rows.person, area=area, nested_in=nested_in)
+    )
     found = found.sort_values(rows.year, ignore_index=True)
     # Rows without a year are in no cell; they are counted, to be told of.
     dated = found[rows.year].notna()
@@ -216,19 +222,14 @@ def _count_on_engine(plan: _CountPlan, years: Sequence[int]) -> _GroupSums:
         tally_in_engine(table, kinds, keys=plan.keys, names=names, year=rows.year)
         for kinds in plan.every_kind
     ]
-    return _GroupSums(found, sums_of(found, parts, within), tallies, never)
+    return _GroupSums(found, sums_of(found, parts, nested_in), tallies, never)
 
 
 def figures_by_cells(
     rows: PersonYears,
     counted: CellCounts,
     wanted: Wanted,
-    *,
-    by: Sequence[str],
-    areas: Areas | None,
-    covariance: bool,
-    replicates: int = 500,
-    seed: int = 1,
+    request: RegisterRequest,
 ) -> tuple[pd.DataFrame, Floats | None]:
     """Make figures of sums over cells and of counted kinds of persons, with their joint covariance.
 
@@ -239,12 +240,7 @@ def figures_by_cells(
         What was counted of them, in these years at least.
     wanted : mapping of year to tasks
         The year is None when figures are made of all years at once.
-    by : sequence of str
-    areas : Areas, optional
-    covariance : bool
-        Left out for facts.
-    replicates, seed
-        Of the bootstrap of composition measures; there is none for facts.
+    request : RegisterRequest
 
     Returns
     -------
@@ -255,8 +251,10 @@ def figures_by_cells(
     InputError
         Every fault of the rows.
     """
-    asked = [year for year in wanted if year is not None]
-    _check_rows(rows, counted, by, asked)
+    by = request.by
+    areas = request.areas
+    requested_years = [year for year in wanted if year is not None]
+    _check_rows(rows, counted, by, requested_years)
     # A cell stands for its rows: whatever groups rows groups cells.
     groups = group_rows(counted.shown, by, areas, rows=counted.keys[ROWS].tolist())
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
@@ -271,13 +269,13 @@ def figures_by_cells(
     lookups: tuple[Lookup, ...] = ()
     if counted.tallies:
         made = make_composed_figures(
-            counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
-            first=sum(map(len, frames)), covariance=covariance, replicates=replicates, seed=seed,
+            counted.tallies, wanted, request, places=places, year=rows.year, years=years,
+            first=sum(map(len, frames)),
         )  # fmt: skip
         frames.append(made.rows)
         lookups = made.lookups
     frame = pd.concat(frames)
-    if not covariance:
+    if request.bootstrap is None:
         if rows.person is not None and not rows.in_memory:
             _raise_faults(
                 repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file
@@ -299,11 +297,13 @@ def figures_by_cells(
     return frame, covariance_of(products, reach, len(frame))
 
 
-def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: Sequence[int]) -> None:
+def _check_rows(
+    rows: PersonYears, cells: CellCounts, by: Sequence[str], requested_years: Sequence[int]
+) -> None:
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
     # An empty register is told as such, not as years that are missing.
-    if not len(cells.keys) and not asked and not cells.never:
+    if not len(cells.keys) and not requested_years and not cells.never:
         raise InputError(Issue("INP005", file=rows.file))
     faults = []
     nobody, nowhere = (
@@ -316,7 +316,7 @@ def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: 
         if lacking:
             place = Place.column(name)
             faults.append(Issue("REG003", file=rows.file, place=place, values={"count": lacking}))
-    for each in asked:
+    for each in requested_years:
         if each not in years:
             place = Place.column(rows.year)
             known = {"known": years}
@@ -354,18 +354,18 @@ def _sum_products(
     else:
         width = 1
     # Place and conditions of a row as one whole number, so that an engine sums few columns.
-    packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
+    packing = Packing(places.count * (1 if paired else len(years)), len(columns.flags))
     wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
         return _sum_products_in_memory(rows, counted, places, wide, tallies)
     table: Any = rows.table
-    asked: Any = keep_years(table, rows.year, years)
+    chosen: Any = keep_years(table, rows.year, years)
     if tallies:
-        asked, kinds_at = add_person_types(asked, tallies)
+        chosen, kinds_at = add_person_types(chosen, tallies)
     else:
-        asked, kinds_at = (asked, {})
-    reading = RowReading(columns.bits, columns.numbers, places, rows.year, years, rows.person, kinds_at)
-    return products_in_engine(asked, wide, reading)
+        kinds_at = {}
+    reading = RowReading(columns.flags, columns.numbers, places, rows.year, years, rows.person, kinds_at)
+    return products_in_engine(chosen, wide, reading)
 
 
 def _sum_products_in_memory(
@@ -378,9 +378,9 @@ def _sum_products_in_memory(
     if not paired:
         # Without ids the same place in two years holds other people.
         place = np.where(place >= 0, year * places.count + place, -1)
-    kinds = [bool] * len(columns.bits) + [float] * len(columns.numbers)
+    kinds = [bool] * len(columns.flags) + [float] * len(columns.numbers)
     values = [np.zeros(len(place), kind) for kind in kinds]
-    for at, amounts in amounts_in_memory(rows.table, columns.parts, within=columns.within):
+    for at, amounts in amounts_in_memory(rows.table, columns.parts, nested_in=columns.nested_in):
         for value, amount in zip(values, amounts, strict=True):
             value[at] = amount
     return products_in_memory(

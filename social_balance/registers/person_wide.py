@@ -98,7 +98,7 @@ def products_in_memory(
         code = pd.factorize(person)[0]
     order = np.argsort(code, kind="stable")
     code = code[order]
-    bits = wide.packing.bits
+    flags = wide.packing.flags
     kind: Any = np.float32 if wide.whole else np.float64
     size = wide.at_a_time
     for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
@@ -111,8 +111,8 @@ def products_in_memory(
         here = place[rows] >= 0
         for j, value in enumerate(values):
             number = value[rows]
-            if j >= bits:
-                takes_part, centre = wide.centres[j - bits]
+            if j >= flags:
+                takes_part, centre = wide.centres[j - flags]
                 number = np.where(values[takes_part][rows] > 0, number - centre, 0.0)
             x[who, year[rows], j] = np.where(here, number, 0.0)
         if wide.lookups:
@@ -129,7 +129,7 @@ class RowReading:
 
     Parameters
     ----------
-    bits, numbers : sequence of PersonVariable
+    flags, numbers : sequence of PersonVariable
         The conditions, and the numbers, of every row.
     places : Places
         Where it is counted.
@@ -142,7 +142,7 @@ class RowReading:
         where there is none.
     """
 
-    bits: Sequence[PersonVariable]
+    flags: Sequence[PersonVariable]
     numbers: Sequence[PersonVariable]
     places: Places
     year: str
@@ -184,8 +184,8 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]
-    asked = keep_years(table, year, years)
-    per_person = asked.group_by(person).agg(nw.len().alias("n"), *seen)
+    chosen = keep_years(table, year, years)
+    per_person = chosen.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
     if (fetch_raw(any_more)["more"] > 0).any():
@@ -224,7 +224,7 @@ def _pack_rows(table: Lazy, wide: Wide, reading: RowReading) -> _PackedRows:
         inside = nw.when(place < reading.places.count).then(place)
         place = (index * nw.lit(reading.places.count) + inside).fill_null(packing.places)
     words[0] = place.cast(nw.Int64)
-    for column, part in enumerate(reading.bits):
+    for column, part in enumerate(reading.flags):
         word, bit = packing.at(column)
         one = write_part(table, part, schema, amount=1 << bit)
         words[word] = words[word] + one

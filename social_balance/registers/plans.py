@@ -62,11 +62,13 @@ def describe_plan(indicator: Indicator, register: Register, *, lang: str = "da")
             named = [*own, *(name for kinds in every_kind for name in kinds.units)]
             if faults := column_faults(table, parts_read, own=named, year=register.year):
                 raise InputError(faults)
-            sums = cell_sums(table, columns.parts, keys=keys, person=register.person, within=columns.within)
+            sums = cell_sums(
+                table, columns.parts, keys=keys, person=register.person, nested_in=columns.nested_in
+            )
             for kinds in every_kind:
                 sums = count_person_types(table, kinds, {name: name for name in (*keys, *kinds.units)})
             text = engine_of(sums).plan_text(sums.to_native())
-            if pairs_of(columns.parts, columns.within):
+            if pairs_of(columns.parts, columns.nested_in):
                 text = f"{text}\n{phrase('plans', 'one sum', lang)}"
         parts.append(f"{head}\n{_indent_lines(text)}")
     return "\n\n".join(parts) + "\n"

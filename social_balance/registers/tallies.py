@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable, rank_codes
+from social_balance.measures.registry import handler_for
 from social_balance.registers.cell_figures import is_summed
 from social_balance.registers.cell_sums import amounts_in_memory, write_part
 
@@ -67,11 +68,12 @@ class PersonTypeKey:
 
     def tells_apart(self, measure: Measure | None) -> bool:
         """Whether all that a measure asks of a person is told apart."""
-        if isinstance(measure, Distribution):
-            return measure.amount() == self.number
-        if not isinstance(measure, Composition) or self.number is not None:
+        if measure is None or is_summed(measure):
             return False
-        return tuple(measure.units) == self.units and set(measure.conditions()) <= set(self.conditions)
+        key = handler_for(measure, _KEY_BY_FAMILY)(measure)
+        if self.number is not None or key.number is not None:
+            return key.number == self.number
+        return key.units == self.units and set(key.conditions) <= set(self.conditions)
 
     def holds(self, flags: Codes, condition: Expression) -> Mask:
         """Tell for which flags a condition is true."""
@@ -116,7 +118,7 @@ class Tally:
 
 def is_counted(measure: Measure | None) -> bool:
     """Whether a measure is made of counts on any engine: of sums over cells, or of kinds of persons."""
-    return is_summed(measure) or isinstance(measure, (Composition, Distribution))
+    return measure is None or is_summed(measure) or measure.family in _KEY_BY_FAMILY
 
 
 def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
@@ -129,19 +131,37 @@ def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
     [('kvintil',)]
     """
     placed: list[PersonTypeKey] = []
+    numbered: list[PersonTypeKey] = []
     for measure in measures:
-        if isinstance(measure, Composition):
-            units = tuple(measure.units)
-            conditions = dict.fromkeys(measure.conditions())
-            for i, kinds in enumerate(placed):
-                together = dict.fromkeys((*kinds.conditions, *conditions))
-                if kinds.units == units and len(together) <= MANY_CONDITIONS:
-                    placed[i] = PersonTypeKey(units, tuple(together))
-                    break
-            else:
-                placed.append(PersonTypeKey(units, tuple(conditions)))
-    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
-    return (*placed, *(PersonTypeKey((), (), number) for number in dict.fromkeys(ordered)))
+        if is_summed(measure):
+            continue
+        key = handler_for(measure, _KEY_BY_FAMILY)(measure)
+        if key.number is not None:
+            numbered.append(key)
+            continue
+        for i, kinds in enumerate(placed):
+            together = dict.fromkeys((*kinds.conditions, *key.conditions))
+            if kinds.units == key.units and len(together) <= MANY_CONDITIONS:
+                placed[i] = PersonTypeKey(kinds.units, tuple(together))
+                break
+        else:
+            placed.append(key)
+    return (*placed, *dict.fromkeys(numbered))
+
+
+def _key_of_composition(measure: Composition) -> PersonTypeKey:
+    return PersonTypeKey(tuple(measure.units), tuple(dict.fromkeys(measure.conditions())))
+
+
+def _key_of_distribution(measure: Distribution) -> PersonTypeKey:
+    return PersonTypeKey((), (), measure.amount())
+
+
+# What persons have to be told apart by, for each family that is made of counted types of persons.
+_KEY_BY_FAMILY: Mapping[str, Callable[[Any], PersonTypeKey]] = {
+    "composition": _key_of_composition,
+    "distribution": _key_of_distribution,
+}
 
 
 def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence[str]) -> Tally:
@@ -340,7 +360,7 @@ def _number_types(
         kind = np.full(len(number), -1, dtype=np.intp)
         kind[known] = rank
         return kind, len(numbers), numbers
-    bits = len(kinds.conditions)
+    flag_count = len(kinds.conditions)
     crossed = np.zeros(len(flags), dtype=np.int64)
     count = 1
     known = np.ones(len(flags), bool)
@@ -349,9 +369,9 @@ def _number_types(
         crossed = crossed * size + code
         count = count * size
         known &= code >= 0
-    if count.bit_length() + bits > 50:  # beside years and places, in 63 bits
+    if count.bit_length() + flag_count > 50:  # beside years and places, in 63 bits
         raise OverflowError(f"{kinds.units}: {count} crossed values")
-    return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
+    return np.where(known, (crossed << flag_count) | flags, -1).astype(np.intp), count << flag_count, None
 
 
 def _write_number(table: Lazy, kinds: PersonTypeKey) -> Any:
