@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import to_supported_dtype
 from social_balance.files.engines import Lazy, TextCodes, engine_of
@@ -196,7 +196,7 @@ def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence
     kind, count, numbers = _number_types(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
-        cell = pd.factorize(cell * (int(code.max(initial=0)) + 2) + code + 1)[0]
+        cell = pd.factorize(cross_codes(cell, code + 1))[0]
     persons = np.bincount(cell)
     first = np.zeros(len(persons), dtype=np.intp)
     first[cell[::-1]] = np.arange(len(frame))[::-1]
