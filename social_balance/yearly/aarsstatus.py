@@ -69,6 +69,7 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
     )
     say("tables")
+    # Made once here, so that a fault in them is told before anything is written.
     status.tables()
     return status
 
