@@ -11,7 +11,8 @@ from pathlib import Path
 
 from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.deliveries.codebook.files import read_codebook
-from social_balance.estimates.values import Estimates, combine
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
@@ -69,6 +70,7 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
     )
     say("tables")
+    # Made once here, so that a fault in them is told before anything is written.
     status.tables()
     return status
 
