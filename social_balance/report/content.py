@@ -29,6 +29,7 @@ from social_balance.report.document import Row as TableRow
 from social_balance.report.gaps_section import gaps_section
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
+from social_balance.report.outlook_section import outlook_section
 from social_balance.report.prose import tell
 from social_balance.report.sources_section import sources_section
 from social_balance.report.theme_section import theme_section, verdict_code
@@ -70,6 +71,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             areas_section(context),
             *_theme_sections(context),
             gaps_section(context),
+            *outlook_section(context),
             _conclusions_section(context),
             *sources_section(context),
             method_section(context),

@@ -10,7 +10,8 @@ from social_balance.yearly.provenance import Fieldwork, Provenance
 from social_balance.yearly.status import Meta, Tables
 
 AnyTables = TypeVar("AnyTables", bound=Tables)
-_FRAMES = ("themes", "indicators", "index", "ambition", "developments", "parts", "pairs")
+_FRAMES = ("themes", "indicators", "index", "ambition", "developments", "parts", "pairs", "series", "pace",
+           "robustness")  # fmt: skip
 _COLUMNS = ("area", "effect_goal")
 
 

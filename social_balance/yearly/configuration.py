@@ -20,6 +20,7 @@ from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
+from social_balance.verdicts.progress import AMBITION_YEAR
 from social_balance.yearly.calibration_settings import StrictTable, WeightsCalibration
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.published_settings import check_invitations, read_translations
@@ -64,6 +65,8 @@ class Main(StrictTable):
     ambition: str = ""
     decided: str = ""
     published: datetime.date | None = None
+    target: int = AMBITION_YEAR
+    robustness: bool = False
     contact: str = ""
     licence: str = ""
     data: str = ""

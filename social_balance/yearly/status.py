@@ -79,6 +79,8 @@ class Meta:
     published: datetime.date | None = None
     provenance: Provenance = NOTHING_TOLD
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    target: int | None = None  # the year in which the gaps are to be closed
+    robustness: bool = False  # whether other choices of index are tried
     ambition: str = ""  # in the council's own words
     decided: str = ""  # by whom and when
     drawn: int | None = None  # the year whose areas are used in all years
@@ -103,6 +105,8 @@ class Tables:
     parts : DataFrame, one row per (theme, area, indicator)
     pairs : DataFrame, one row per (theme, area, pair of consecutive waves)
     overall : dict
+    series, pace, robustness : DataFrame
+        As `outlook_tables` makes them of what is released; empty before.
     """
 
     meta: Meta
@@ -114,6 +118,9 @@ class Tables:
     parts: pd.DataFrame
     pairs: pd.DataFrame
     overall: Mapping[str, Any]
+    series: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pace: pd.DataFrame = field(default_factory=pd.DataFrame)
+    robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime
 import hashlib
 import io
 import json
@@ -20,6 +21,7 @@ from fake_release import NAMES, fake_release, only_tables
 
 from social_balance.areas.parts import Redrawn
 from social_balance.disclosure.release import Release
+from social_balance.figures import style
 from social_balance.figures.source import themes_in_order
 from social_balance.language.faults import InputError
 from social_balance.report import data, formats, html, selection, write
@@ -41,6 +43,7 @@ from social_balance.report.table_csv import csv_of_table
 from social_balance.report.theme_section import theme_section
 from social_balance.report.write import report_files, write_report
 from social_balance.showing.markup import tag
+from social_balance.yearly.provenance import Fieldwork, Provenance
 
 RELEASE = fake_release()
 HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'
@@ -445,7 +448,8 @@ def test_the_interval_of_a_cell_is_the_one_that_decided():
 
 
 def test_every_area_has_a_section_with_all_themes_and_its_largest_indicators():
-    area = section("Høje Gladsaxe")
+    areas = section("Områderne").blocks
+    area = next(block for block in areas if isinstance(block, Section) and block.title == "Høje Gladsaxe")
     (table,) = tables(area)
     assert len(table.rows) == len(RELEASE.themes)
     assert running(area).startswith(
@@ -453,6 +457,63 @@ def test_every_area_has_a_section_with_all_themes_and_its_largest_indicators():
     )
     (bullets,) = [block for block in area.blocks if isinstance(block, Bullets)]
     assert bullets.items[0].text == "62 procent (211 ud af 343) i 2021 → 67 procent (af 343 svar) i 2024."
+
+
+def test_every_wave_the_pace_and_other_choices_have_their_part_where_they_are_released():
+    index = RELEASE.index.assign(hidden=RELEASE.index["hidden"])
+    series = pd.concat([index, index.assign(year=2027, value=index["value"] + 1)], ignore_index=True)
+    cells = RELEASE.ambition[["theme", "area", "hidden"]]
+    pace = cells.assign(
+        gap_now=12.0, gap_now_low=10.0, gap_now_high=14.0, pace=-1.5, pace_low=-2.5, pace_high=-0.5,
+        needed=2.0, gap_at_target=21.0, gap_at_target_low=15.0, gap_at_target_high=27.0,
+        pace_sign="larger", pace_state="widening", target=2030,
+    )  # fmt: skip
+    robust = cells.assign(words="Konklusionen er den samme ved alle valg.")
+    release = dataclasses.replace(
+        fake_release(years=(2021, 2024, 2027), target=2030), series=series, pace=pace, robustness=robust
+    )
+    parts = [part for part in section("Undervejs mod målet", release).blocks if isinstance(part, Section)]
+    assert [part.title for part in parts] == ["Alle målinger", "Tempoet mod 2030", "Andre valg"]
+    waves, paces, choices = (tables(part)[0] for part in parts)
+    assert [column.title for column in waves.columns] == ["Område", "2021", "2024", "2027"]
+    first = paces.rows[1].cells
+    # One sign everywhere: the change of the gap, of which less is better.
+    assert [cell.text for cell in first[2:4]] == ["+1,5", "−2,0"]
+    assert first[2].detail == "(0,5 til 2,5)"
+    assert first[5].text == "forskellen vokser"
+    assert choices.rows[1].cells[1].text == "Konklusionen er den samme ved alle valg."
+
+
+def test_sources_response_and_contact_are_told_where_the_configuration_does():
+    about = Provenance(
+        contact="Analyse, a@example.dk", licence="CC BY 4.0", data="https://example.dk/data",
+        fieldwork=(Fieldwork(2024, "marts", (("Høje Gladsaxe", 1000),), (("Høje Gladsaxe", 355),)),),
+    )  # fmt: skip
+    release = fake_release(provenance=about, published=datetime.date(2025, 4, 22))
+    found = section("Hvor tallene kommer fra", release)
+    (facts,) = [block for block in found.blocks if isinstance(block, Bullets)]
+    assert [item.text for item in facts.items][1:] == [
+        "22. april 2025.", "Analyse, a@example.dk.", "CC BY 4.0.", "https://example.dk/data",
+    ]  # fmt: skip
+    (response,) = tables(found)
+    assert [cell.text for cell in response.rows[1].cells] == ["Høje Gladsaxe", "1.000", "355", "36 pct."]
+
+
+def test_a_figure_names_the_sources_of_its_own_figures():
+    by_kind = (("survey", ("Borgerundersøgelsen 2024",)), ("register", ("Registre 2024",)))
+    register_only = RELEASE.indicators.assign(source="register")
+    release = dataclasses.replace(
+        fake_release(provenance=Provenance(by_kind=by_kind)), indicators=register_only
+    )
+    assert style.source_line(release, "da", theme="sundhed") == "Opdigtede data. Kilde: Registre 2024."
+    assert style.source_line(fake_release(sources=(), invented=False), "da") == ""
+
+
+def test_the_municipalitys_own_names_are_those_of_the_papers_language():
+    release = fake_release(translations={"en": {"det øvrige Gladsaxe": "the rest of Gladsaxe"}})
+    assert "det øvrige Gladsaxe" not in Outline(page_of(release, lang="en")).text
+    assert "the rest of Gladsaxe" in Outline(page_of(release, lang="en")).text
+    assert "det øvrige Gladsaxe" in Outline(page_of(release, lang="da")).text
 
 
 def test_no_cell_of_any_table_is_blank():
