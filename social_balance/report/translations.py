@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -44,7 +45,7 @@ def tables_in_language(tables: AnyTables, lang: Lang) -> AnyTables:
     return replace(tables, meta=_meta_in_language(tables.meta, names), **frames)
 
 
-def _meta_in_language(meta: Meta, names: dict[str, str]) -> Meta:
+def _meta_in_language(meta: Meta, names: Mapping[str, str]) -> Meta:
     """Return what is known of the status with its names in the language."""
 
     def told(text: str) -> str:
@@ -52,14 +53,15 @@ def _meta_in_language(meta: Meta, names: dict[str, str]) -> Meta:
 
     areas = tuple((area, told(name)) for area, name in meta.areas)
     sources = tuple(told(name) for name in meta.sources)
-    plain = {
-        name: told(getattr(meta, name)) for name in ("municipality", "title", "rest", "whole", "reference")
-    }
     about = _provenance_in_language(meta.provenance, names)
-    return replace(meta, areas=areas, sources=sources, provenance=about, **plain)
+    return replace(
+        meta, areas=areas, sources=sources, provenance=about, municipality=told(meta.municipality),
+        title=told(meta.title), rest=told(meta.rest), whole=told(meta.whole),
+        reference=told(meta.reference),
+    )  # fmt: skip
 
 
-def _provenance_in_language(about: Provenance, names: dict[str, str]) -> Provenance:
+def _provenance_in_language(about: Provenance, names: Mapping[str, str]) -> Provenance:
     """Return sources, waves and contact with their names in the language."""
     by_kind = tuple((kind, tuple(names.get(one, one) for one in each)) for kind, each in about.by_kind)
     fieldwork = tuple(

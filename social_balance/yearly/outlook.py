@@ -86,7 +86,8 @@ def _robustness_table(status: Status) -> pd.DataFrame:
     """Return whether each verdict is the same under other choices of weights, mean and indicators."""
     meta = status.meta
     tried = robustness(status.index, since=meta.since, until=meta.until, **_question(status))
-    words = {lang: tried.summary(lang=lang) for lang in languages()}
-    table = next(iter(words.values()))[["verdict", "survives", "contradicted", "n_tried"]]
-    told = by_language("words", {lang: summary["words"] for lang, summary in words.items()})
-    return table.assign(**told).reset_index().assign(hidden=False)
+    table = tried.summary()[["verdict", "survives", "contradicted", "n_tried"]]
+    for lang in languages():
+        [column] = by_language("words", {lang: ""})
+        table = table.assign(**{column: tried.summary(lang=lang)["words"]})
+    return table.reset_index().assign(hidden=False)

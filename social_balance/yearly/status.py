@@ -318,8 +318,9 @@ def _kinds_of_certainty(table: pd.DataFrame, amb: Ambition, status: Status) -> l
     bases = {**amb.bases.rows, **amb.bases.alone}
     kinds = []
     for cell in zip(table["theme"], table["area"], strict=True):
-        found = {of_answers.get(model[name], model[name]) for name in bases[cell].weights}
-        kinds.append(found.pop() if len(found) == 1 else "mixed")
+        found = {of_answers.get(model[name], str(model[name])) for name in bases[cell].weights}
+        # A row that rests on nothing has no kind of certainty either.
+        kinds.append("mixed" if len(found) > 1 else next(iter(found), ""))
     return kinds
 
 
