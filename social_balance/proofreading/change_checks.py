@@ -50,7 +50,11 @@ def judge_size(change: Change, told: Quantity) -> tuple[str, str] | None:
             return None
         return "change", "change"
     relative = relative_change(change.before, change.after)
-    if relative is None or printed.meets(relative):
+    if relative is None:
+        return None
+    if of_shares and _is_exactly_points(change, told):
+        return "points", "points"
+    if printed.meets(relative):
         return None
     if of_shares:
         return ("points", "points") if printed.meets(size) else ("change", "change")
@@ -79,6 +83,13 @@ def values_of(change: Change, told: Quantity) -> dict[str, object]:
         "right": right,
         "told": told.text if told.unit != "percent" else Computed(told.value, told.decimals),
     }
+
+
+def _is_exactly_points(change: Change, told: Quantity) -> bool:
+    """Say whether the printed shares differ by just the told number, and are not by it in per cent as printed."""
+    size = abs(change.after.value - change.before.value)
+    relative = 100 * size / abs(change.before.value)
+    return size == abs(told.value) and abs(relative - size) > told.half
 
 
 def _told_limits(told: Quantity) -> Limits:

@@ -27,7 +27,7 @@ _TOLD = (
     rf"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>)|<change_nouns>)~40<of_size> {_ABOUT}[[ponkm:told]]",
     rf"<by> {_ABOUT}[[ponkm:told]]~4(?=,|\.|$|<from>)",
     rf"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
-    rf"[[ponkm:told]]~25(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
+    rf"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]",
 )
 
@@ -88,7 +88,7 @@ def find_changes(sentence: Sentence, above: Sentence | None = None) -> list[Chan
     ('72,5 procent', '70 procent', -1)
     """
     changes = [*_from_to(sentence), *_against_before(sentence)]
-    return changes or _by_years(sentence, above)
+    return changes or _by_years(sentence, above) or _told_above(sentence, above)
 
 
 def find_told(sentence: Sentence, changes: list[Change]) -> list[Told]:
@@ -203,6 +203,17 @@ def _by_years(sentence: Sentence, above: Sentence | None) -> list[Change]:
     if len(here) != 2 or here[0].unit != here[1].unit:
         return []
     return _pair_by_period(sentence, sentence, here[0], here[1])
+
+
+def _told_above(sentence: Sentence, above: Sentence | None) -> list[Change]:
+    """Return the pair of the sentence before, where this one has no figures but the size of a change."""
+    if above is None or not sentence.quantities or _dated(sentence):
+        return []
+    sizes = {told.quantity for told in find_told(sentence, [])}
+    if not sizes.issuperset(sentence.quantities) or len(sizes) != 1:
+        return []
+    pairs = [*_from_to(above), *_against_before(above)] or _by_years(above, None)
+    return [replace(pairs[0], position=-1, direction=0)] if len(pairs) == 1 else []
 
 
 def _pair_by_period(sentence: Sentence, above: Sentence, first: Quantity, last: Quantity) -> list[Change]:

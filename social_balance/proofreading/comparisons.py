@@ -14,11 +14,11 @@ from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
 _WORD = r"(?:(?P<above><higher_than>)|(?P<below><lower_than>))"
-_SIZE_BEFORE = r"[[ponk:told]](?: <points_words>)?~8$"
+_SIZE_BEFORE = r"[[ponk:told]](?: <points_words>)? (?:<adjectives> )*$"
 _OTHER_AFTER = r"^[^«»;]{0,80}?(?:<own_value>|<the>|,) (?:<approximately> )?[[pnkm:other]]"
 _REFERENCE = r"^ (?:[^\W\d_]+ ){0,3}<reference_words>"
 _BARE_CHANGE = r"<percent_subjects>~40(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
-_SIZE = r"[[p:told]](?: <points_words>)?~12(?:<more>|<less>)(?=\W|$)"
+_SIZE = r"[[p:told]](?: <points_words>)?~12(?:<more>|<less>|<over_under>)(?=\W|$)"
 
 
 def check_comparisons(scene: Scene) -> Iterator[Remark]:
