@@ -103,11 +103,13 @@ def find_told(sentence: Sentence, changes: list[Change]) -> list[Told]:
             if quantity.place not in used and quantity not in told:
                 told[quantity] = Told(quantity, _direction_of(match), match.start("told"))
     for aside in sentence.asides:
+        if sentence.lexicon.pattern("<uncertainty>").search(aside.skeleton):
+            continue
         is_change = aside.host is not None and (aside.host.place in used or aside.host in told)
         for quantity in aside.quantities:
             # Without a sign only points, or a per cent beside the told number itself, are surely a change.
             as_change = quantity.unit == "points" or (quantity.signed and quantity.unit in ("percent", "number"))
-            beside = aside.host in told and quantity.unit == "percent"
+            beside = aside.host in told and quantity.unit == "percent" and len(aside.quantities) == 1
             if is_change and (as_change or beside) and quantity not in told and quantity.place not in used:
                 told[quantity] = Told(quantity, 0, aside.position)
     for quantity in sentence.quantities:

@@ -37,7 +37,6 @@ SENTENCE_CHECKS: Mapping[SentenceCheck, tuple[str, ...]] = MappingProxyType(
         check_existing_dates: ("impossible_date",),
         check_future_dates: ("future_date",),
         check_order_of_dates: ("date_order",),
-        check_decimal_marks: ("decimal_mark",),
         check_significance: ("not_significant",),
         check_causes: ("cause",),
     }
@@ -45,7 +44,7 @@ SENTENCE_CHECKS: Mapping[SentenceCheck, tuple[str, ...]] = MappingProxyType(
 # A list with the sentence above it is held together for its sums and shares alone.
 LIST_CHECKS: tuple[SentenceCheck, ...] = (check_sums, check_shares, check_common_base)
 PAPER_CHECKS: Mapping[Callable[..., Iterator[Remark]], tuple[str, ...]] = MappingProxyType(
-    {check_date_forms: ("date_form",)}
+    {check_decimal_marks: ("decimal_mark",), check_date_forms: ("date_form",)}
 )
 KINDS = tuple(
     dict.fromkeys(kind for kinds in (*SENTENCE_CHECKS.values(), *PAPER_CHECKS.values()) for kind in kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from social_balance.proofreading.calendar import Moment
@@ -11,33 +12,46 @@ from social_balance.proofreading.remarks import Certainty, Remark
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
+_DECIMALS = re.compile(r"\d([.,])(?:\d{1,2}|\d{4,})(?!\d)(?!.*\d[.,]\d)")
+_THOUSANDS = re.compile(r"[+−–-]?\s?[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
+_FEW = 2  # so many numbers with another language's mark are a slip, more are the paper's own way
 _LABEL = 60  # a shorter passage with a date is a label, such as "Dato: 14.05.2024"
 
 
-def check_decimal_marks(scene: Scene) -> Iterator[Remark]:
-    """Say where a number has the decimal mark of another language.
+def check_decimal_marks(scenes: Sequence[Scene]) -> Iterator[Remark]:
+    """Say where a number has another decimal mark than most numbers of the paper.
+
+    Where the two are as many, the language of the paper decides which is the other.
 
     Examples
     --------
     >>> from social_balance.proofreading.lexicon import lexicon_of
     >>> from social_balance.proofreading.skeleton import read_sentence
     >>> scene = Scene(read_sentence("Fra 72.5 procent til 70,0 procent.", lexicon_of("da")))
-    >>> [remark.values["found"] for remark in check_decimal_marks(scene)]
+    >>> [remark.values["found"] for remark in check_decimal_marks([scene])]
     ['72.5 procent']
     """
-    sentence = scene.sentence
-    own = re.escape(sentence.lexicon.decimal)
-    other = re.escape(sentence.lexicon.thousands)
-    foreign = re.compile(rf"\d{other}\d{{1,2}}(?!\d)|\d{own}\d{{3}}{other}\d|\d{other}\d{{4,}}")
-    grouped = re.compile(rf"\d{{1,3}}(?:{own}\d{{3}})+(?![\d{own}{other}])")
-    for quantity in sentence.all_quantities:
-        certainty: Certainty = "high" if quantity.unit != "number" else "medium"
-        if foreign.search(quantity.text):
-            if quantity.unit == "number" and quantity.start == 0:
-                continue  # the number of a section
-            yield Remark("decimal_mark", certainty, "decimal_mark", {"found": quantity.text})
-        elif grouped.match(quantity.text) and _counts_things(quantity):
-            yield Remark("decimal_mark", "medium", "decimal_mark", {"found": f"{quantity.text} {quantity.noun}"})
+    marks = [
+        (scene, quantity, mark)
+        for scene in scenes
+        for quantity in scene.sentence.all_quantities
+        if (mark := _decimal_mark_of(quantity, scene.sentence))
+    ]
+    if not marks:
+        return
+    counts = Counter(mark for _, _, mark in marks)
+    own = scenes[0].sentence.lexicon.decimal
+    usual = max(counts, key=lambda mark: (counts[mark], mark == own))
+    if len(counts) == 1 and (usual == own or counts[usual] > _FEW):
+        return
+    if len(counts) == 1:
+        usual = own
+    for scene, quantity, mark in marks:
+        if mark != usual:
+            certainty: Certainty = "high" if len(counts) > 1 and quantity.unit != "number" else "medium"
+            found = f"{quantity.text} {quantity.noun}".strip()
+            remark = Remark("decimal_mark", certainty, "decimal_mark", {"found": found})
+            yield remark.at(scene.sentence.text, scene.spot)
 
 
 def check_date_forms(scenes: Sequence[Scene]) -> Iterator[Remark]:
@@ -60,6 +74,20 @@ def check_date_forms(scenes: Sequence[Scene]) -> Iterator[Remark]:
         certainty: Certainty = "low" if named else "medium"
         values = {"found": moment.text, "other": forms[usual][0][1].text}
         yield Remark("date_form", certainty, "date_form", values).at(scene.sentence.text, scene.spot)
+
+
+def _decimal_mark_of(quantity: Quantity, sentence: Sentence) -> str:
+    """Return the decimal mark that a number was written with, as far as it shows; "" where it does not."""
+    found = _DECIMALS.search(quantity.text)
+    if found:
+        # What may be a version or a section is not judged.
+        is_plain = quantity.unit == "number"
+        named = re.search(r"[A-ZÆØÅ][\w.]*\s$", sentence.text[: quantity.start])
+        return "" if is_plain and (named or quantity.start == 0) else found[1]
+    groups = _THOUSANDS.match(quantity.text)
+    if groups and _counts_things(quantity):
+        return {".": ",", ",": "."}[groups[1]]
+    return ""
 
 
 def _counts_things(quantity: Quantity) -> bool:
