@@ -30,6 +30,7 @@ _TOLD = (
     rf"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]",
 )
+_RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
 
 
 @dataclass(frozen=True)
@@ -196,44 +197,67 @@ def _order_in_time(sentence: Sentence, match: re.Match[str], before: Quantity, a
 
 
 def _by_years(sentence: Sentence, above: Sentence | None) -> list[Change]:
-    """Return the pair of two figures of different years, the first perhaps in the sentence before."""
+    """Return the pair of two figures of different times, the first perhaps in the sentence before."""
     here = _dated(sentence)
     if len(here) == 1 and above is not None:
         there = _dated(above)
-        if len(there) == 1 and there[0].unit == here[0].unit:
-            return _pair_by_period(sentence, above, there[0], here[0])
-    if len(here) != 2 or here[0].unit != here[1].unit:
+        return _pair_by_time(sentence, there[0], here[0], start=-1) if len(there) == 1 else []
+    if len(here) != 2:
         return []
-    return _pair_by_period(sentence, sentence, here[0], here[1])
+    return _pair_by_time(sentence, here[0], here[1], start=sentence.position_of(here[1].quantity))
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A figure and when it was so: a period, or −1 for before and 1 for now."""
+
+    quantity: Quantity
+    key: tuple[int, ...]
+    relative: Direction = 0
+
+
+def _pair_by_time(sentence: Sentence, first: _Dated, last: _Dated, *, start: int) -> list[Change]:
+    pair = same_unit(first.quantity, last.quantity, sentence)
+    if pair is None or first.quantity.unit != last.quantity.unit:
+        return []
+    if first.relative == last.relative == 0:
+        if len(first.key) != len(last.key) or first.key == last.key:
+            return []
+        in_order = first.key < last.key
+    elif first.relative == last.relative:
+        return []
+    else:
+        in_order = first.relative < last.relative
+    if not in_order:
+        pair = (pair[1], pair[0])
+    return [Change(*pair, start, 0)]
+
+
+def _dated(sentence: Sentence) -> list[_Dated]:
+    """Return the figures that have a time and are not told as the size of a change."""
+    told = {each.quantity for each in find_told(sentence, [])}
+    dated: dict[Quantity, _Dated] = {}
+    for words, relative in _RELATIVE_TIMES:
+        for shorthand in (rf"<{words}>~45[[pnkm:dated]]", rf"[[pnkm:dated]]~20<{words}>"):
+            for match in sentence.find(shorthand):
+                quantity = sentence.quantity(match["dated"])
+                dated.setdefault(quantity, _Dated(quantity, (), relative))
+    for quantity, moment in sentence.periods.items():
+        if quantity not in dated and moment.key:
+            dated[quantity] = _Dated(quantity, moment.key)
+    return [dated[q] for q in sentence.quantities if q in dated and q not in told]
 
 
 def _told_above(sentence: Sentence, above: Sentence | None) -> list[Change]:
     """Return the pair of the sentence before, where this one has no figures but the size of a change."""
-    if above is None or not sentence.quantities or _dated(sentence):
+    figures = [quantity for quantity in sentence.quantities if quantity.unit != "word"]
+    if above is None or not figures or _dated(sentence):
         return []
     sizes = {told.quantity for told in find_told(sentence, [])}
-    if not sizes.issuperset(sentence.quantities) or len(sizes) != 1:
+    if not sizes.issuperset(figures) or len(sizes) != 1:
         return []
     pairs = [*_from_to(above), *_against_before(above)] or _by_years(above, None)
     return [replace(pairs[0], position=-1, direction=0)] if len(pairs) == 1 else []
-
-
-def _pair_by_period(sentence: Sentence, above: Sentence, first: Quantity, last: Quantity) -> list[Change]:
-    first_key = above.periods[first].key
-    last_key = sentence.periods[last].key
-    pair = same_unit(first, last, sentence)
-    if pair is None or not first_key or not last_key or len(first_key) != len(last_key) or first_key == last_key:
-        return []
-    if first_key > last_key:
-        pair = (pair[1], pair[0])
-    start = -1 if above is not sentence else sentence.position_of(last)
-    return [Change(*pair, start, 0)]
-
-
-def _dated(sentence: Sentence) -> list[Quantity]:
-    """Return the figures that have a period and are not told as the size of a change."""
-    told = {each.quantity for each in find_told(sentence, [])}
-    return [q for q in sentence.quantities if q in sentence.periods and q not in told]
 
 
 def _direction_around(sentence: Sentence, match: re.Match[str]) -> Direction:

@@ -95,6 +95,12 @@ def _other_after(sentence: Sentence, end: int) -> Quantity | None:
     return None
 
 
+def _other_at_once(sentence: Sentence, end: int) -> Quantity | None:
+    """Return the figure that follows without a word between but whose it is."""
+    found = sentence.lexicon.pattern(r"^ (?:[^\W\d_]+ ){0,2}[[pnkm:other]]").search(sentence.skeleton[end:])
+    return sentence.quantity(found["other"]) if found else None
+
+
 def _own_before(
     sentence: Sentence, start: int, other: Quantity, told: Quantity | None
 ) -> Quantity | None:
@@ -175,7 +181,7 @@ def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quanti
     """Return the two figures that are called alike."""
     sentence = scene.sentence
     if match["level"]:
-        other = _other_after(sentence, match.end())
+        other = _other_after(sentence, match.end()) or _other_at_once(sentence, match.end())
         own = _own_before(sentence, match.start(), other, None) if other else None
         return (own, other) if own and other else None
     if len(scene.changes) != 1:

@@ -144,6 +144,7 @@ def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[st
         r"[^\W\d_]+-?\d[\w-]*",  # CO2, A4, covid-19
         rf"(?<!\w)(?:{w['references']})\.?(?:\s*nr\.?)?:?\s*\d+[\d.\-/–:]*\d*[a-zæøå]?\b"
         r"(?:\s*(?:,|og|and|[–-])\s*\d{1,3}[a-z]?\b(?!\s*(?:%|pct|procent|kr|mio|[^\W\d_]{4,})))*",
+        rf"(?<!\w)(?:{w['per_thousand']})(?!\w)",
         rf"(?<!\w){ages}(?!\w)",
         r"\b\d{1,2}:\d\d\b",
         rf"\b\d{{1,2}}\.\s?(?=(?:{w['quarter']})\b)",
@@ -154,7 +155,7 @@ def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[st
         r"\b\d+(?:\.\d+){2,}\b",  # numbers of sections
         r"(?<=[\w/])\d[\w/]*",
     ]
-    number = r"(?<![\w.,])(?:(?<![\w)])[+−–-]\s?)?\d+(?:[. \u00a0\u202f,]\d{3}(?!\d))*(?:[.,]\d+)?(?!\w)"
+    number = r"(?<![\w.,])(?:(?<![\w)])[+−–-])?\d+(?:[. \u00a0\u202f,]\d{3}(?!\d))*(?:[.,]\d+)?(?!\w)"
     parts = [
         *moment_patterns(w),
         f"(?P<reference>{'|'.join(references)})",
