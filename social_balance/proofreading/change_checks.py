@@ -58,6 +58,8 @@ def judge_size(change: Change, told: Quantity) -> tuple[str, str] | None:
         return None
     if of_shares:
         return ("points", "points") if printed.meets(size) else ("change", "change")
+    if _is_unitless(change) and _is_exactly_points(change, told):
+        return "points", "points"
     turned = relative_change(change.after, change.before)
     if turned is not None and printed.meets(turned):
         return "base", "base"
@@ -83,6 +85,12 @@ def values_of(change: Change, told: Quantity) -> dict[str, object]:
         "right": right,
         "told": told.text if told.unit != "percent" else Computed(told.value, told.decimals),
     }
+
+
+def _is_unitless(change: Change) -> bool:
+    """Say whether the two are numbers that may be percentages although nothing says so."""
+    both = (change.before, change.after)
+    return all(q.unit == "number" and 0 <= q.value <= 100 and len(q.noun) < 4 for q in both)
 
 
 def _is_exactly_points(change: Change, told: Quantity) -> bool:
@@ -122,11 +130,15 @@ def _check_told(changes: list[Change], told: Told, *, doubtful: bool) -> Iterato
         return
     change = _nearest(changes, told)
     kind, says = judge_size(change, told.quantity) or ("change", "change")
+    if kind == "change" and not told.sure:
+        return
     value = told.quantity.text
     values = values_of(change, told.quantity)
     if kind == "change":
         values["told"] = value
-    certainty: Certainty = "high" if len(changes) == 1 and not _is_approximate(change, told) else "medium"
+    certainty: Certainty = "medium"
+    if told.sure and len(changes) == 1 and not _is_approximate(change, told):
+        certainty = "high"
     yield Remark(kind, certainty, says, values)  # type: ignore[arg-type]
 
 

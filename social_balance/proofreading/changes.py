@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -19,27 +20,29 @@ _AGAINST = rf"[[pnkm:after]]~~80<against> {_ABOUT}[[pnkm:before]]"
 _AGAINST_TURNED = rf"<against> {_ABOUT}[[pnkm:before]]~~40<before_words>~~40[[pnkm:after]]"
 _VERB_BEFORE = r"(?:(?P<rise><rise_verbs>|<rise_nouns>)|(?P<fall><fall_verbs>|<fall_nouns>))"
 _NOUN_AFTER = (
-    r"^[^«»;]{0,40}?(?:, |<equals> |– |<and_so> )[^«»;]{0,25}?<articles> (?:<adjectives> )*"
+    r"^~~60(?:(?:, |– )(?:(?:<equals>|<and_so>) )*| (?:(?:<equals>|<and_so>) )+)<articles> (?:<adjectives> )*"
     r"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))(?! <in_figures>)"
 )
+_EQUAL_TO = rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]"
 _TOLD = (
     rf"(?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))~40<by> {_ABOUT}[[ponkm:told]]",
     rf"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>)|<change_nouns>)~40<of_size> {_ABOUT}[[ponkm:told]]",
     rf"<by> {_ABOUT}[[ponkm:told]]~4(?=,|\.|$|<from>)",
     rf"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
     rf"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
-    rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]",
+    _EQUAL_TO,
 )
 _RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
 
 
 @dataclass(frozen=True)
 class Told:
-    """The size of a change as the text has it."""
+    """The size of a change as the text has it; not sure where it may also be a share."""
 
     quantity: Quantity
     direction: Direction
     position: int
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,15 @@ class Change:
         Where in the skeleton the pair ends; −1 for a pair that began in the sentence before.
     direction : {-1, 0, 1}
         What the words around say that it did.
+    loose : bool
+        Whether it was put together from figures of different times, rather than told as "from … to".
     """
 
     before: Quantity
     after: Quantity
     position: int
     direction: Direction = 0
+    loose: bool = False
 
     @property
     def sign(self) -> Direction:
@@ -69,7 +75,9 @@ class Change:
         return 1 if self.after.value > self.before.value else -1
 
 
-def find_changes(sentence: Sentence, above: Sentence | None = None) -> list[Change]:
+def find_changes(
+    sentence: Sentence, above: Sentence | None = None, changes_above: Sequence[Change] = ()
+) -> list[Change]:
     """Return the pairs of figures that a sentence says one became the other.
 
     Parameters
@@ -78,6 +86,8 @@ def find_changes(sentence: Sentence, above: Sentence | None = None) -> list[Chan
         The sentence.
     above : Sentence, optional
         The one before it in the passage, which may have the first figure.
+    changes_above : sequence of Change
+        The changes of that one, which this may tell the size of.
 
     Examples
     --------
@@ -89,10 +99,10 @@ def find_changes(sentence: Sentence, above: Sentence | None = None) -> list[Chan
     ('72,5 procent', '70 procent', -1)
     """
     changes = [*_from_to(sentence), *_against_before(sentence)]
-    return changes or _by_years(sentence, above) or _told_above(sentence, above)
+    return changes or _by_years(sentence, above) or _told_above(sentence, changes_above)
 
 
-def find_told(sentence: Sentence, changes: list[Change]) -> list[Told]:
+def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
     """Return the sizes of changes that a sentence tells, other than the figures themselves."""
     used = {quantity.place for change in changes for quantity in (change.before, change.after)}
     told: dict[Quantity, Told] = {}
@@ -102,7 +112,8 @@ def find_told(sentence: Sentence, changes: list[Change]) -> list[Told]:
         for match in sentence.find(shorthand):
             quantity = sentence.quantity(match["told"])
             if quantity.place not in used and quantity not in told:
-                told[quantity] = Told(quantity, _direction_of(match), match.start("told"))
+                sure = shorthand != _EQUAL_TO or _follows_pair(changes, match.start("told"))
+                told[quantity] = Told(quantity, _direction_of(match), match.start("told"), sure)
     for aside in sentence.asides:
         if sentence.lexicon.pattern("<uncertainty>").search(aside.skeleton):
             continue
@@ -111,12 +122,18 @@ def find_told(sentence: Sentence, changes: list[Change]) -> list[Told]:
             # Without a sign only points, or a per cent beside the told number itself, are surely a change.
             as_change = quantity.unit == "points" or (quantity.signed and quantity.unit in ("percent", "number"))
             beside = aside.host in told and quantity.unit == "percent" and len(aside.quantities) == 1
-            if is_change and (as_change or beside) and quantity not in told and quantity.place not in used:
-                told[quantity] = Told(quantity, 0, aside.position)
+            alone = quantity.unit == "percent" and len(aside.quantities) == 1
+            if is_change and (as_change or beside or alone) and quantity not in told and quantity.place not in used:
+                told[quantity] = Told(quantity, 0, aside.position, sure=as_change or beside)
     for quantity in sentence.quantities:
         if quantity.unit == "points" and quantity not in told and quantity.place not in used:
             told[quantity] = Told(quantity, 0, sentence.position_of(quantity))
     return sorted(told.values(), key=lambda each: each.position)
+
+
+def _follows_pair(changes: Sequence[Change], position: int) -> bool:
+    """Say whether a size stands right after a pair that is told as one."""
+    return any(not each.loose and 0 <= position - each.position <= 60 for each in changes)
 
 
 def same_unit(before: Quantity, after: Quantity, sentence: Sentence) -> tuple[Quantity, Quantity] | None:
@@ -166,17 +183,19 @@ def _pair_in_brackets(
 
 def _against_before(sentence: Sentence) -> list[Change]:
     changes: list[Change] = []
+    told = {each.quantity for each in find_told(sentence, [])}
     for shorthand in (_AGAINST, _AGAINST_TURNED):
         for match in sentence.find(shorthand):
             before = sentence.quantity(match["before"])
             after = sentence.quantity(match["after"])
             pair = same_unit(before, after, sentence)
             order = 1 if shorthand == _AGAINST_TURNED else _order_in_time(sentence, match, before, after)
-            if pair is None or order == 0:
+            if pair is None or order == 0 or {before, after} & told:
                 continue
             if order < 0:
                 pair = (pair[1], pair[0])
-            changes.append(Change(*pair, match.end(), _noun_direction(sentence, match.end())))
+            direction = _noun_direction(sentence, match.end())
+            changes.append(Change(*pair, match.end(), direction, loose=True))
     return changes
 
 
@@ -230,7 +249,7 @@ def _pair_by_time(sentence: Sentence, first: _Dated, last: _Dated, *, start: int
         in_order = first.relative < last.relative
     if not in_order:
         pair = (pair[1], pair[0])
-    return [Change(*pair, start, 0)]
+    return [Change(*pair, start, 0, loose=True)]
 
 
 def _dated(sentence: Sentence) -> list[_Dated]:
@@ -248,16 +267,15 @@ def _dated(sentence: Sentence) -> list[_Dated]:
     return [dated[q] for q in sentence.quantities if q in dated and q not in told]
 
 
-def _told_above(sentence: Sentence, above: Sentence | None) -> list[Change]:
+def _told_above(sentence: Sentence, changes_above: Sequence[Change]) -> list[Change]:
     """Return the pair of the sentence before, where this one has no figures but the size of a change."""
     figures = [quantity for quantity in sentence.quantities if quantity.unit != "word"]
-    if above is None or not figures or _dated(sentence):
+    if not figures or len(changes_above) != 1 or _dated(sentence):
         return []
     sizes = {told.quantity for told in find_told(sentence, [])}
     if not sizes.issuperset(figures) or len(sizes) != 1:
         return []
-    pairs = [*_from_to(above), *_against_before(above)] or _by_years(above, None)
-    return [replace(pairs[0], position=-1, direction=0)] if len(pairs) == 1 else []
+    return [replace(changes_above[0], position=-1, direction=0, loose=True)]
 
 
 def _direction_around(sentence: Sentence, match: re.Match[str]) -> Direction:

@@ -25,7 +25,7 @@ def check_significance(scene: Scene) -> Iterator[Remark]:
     if not sentence.has("told_unchanged") or sentence.has("not_told"):
         return
     here = sentence.has("not_significant")
-    above = scene.above
+    above = scene.above.sentence if scene.above else None
     # "It is therefore unchanged" goes on from the sentence above.
     follows = above is not None and above.has("not_significant") and not above.has("not_told") and _goes_on(scene)
     if here or follows:

@@ -18,6 +18,10 @@ _SIZE_BEFORE = r"[[ponk:told]](?: <points_words>)? (?:<adjectives> )*$"
 _OTHER_AFTER = r"^[^«»;]{0,80}?(?:<own_value>|<the>|,) (?:<approximately> )?[[pnkm:other]]"
 _REFERENCE = r"^ (?:[^\W\d_]+ ){0,3}<reference_words>"
 _BARE_CHANGE = r"<percent_subjects>~40(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
+_CHANGE_TO_SHARE = (
+    r"(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]~~60(?:<to>|<after_words>|<own_value>) "
+    r"(?:<approximately> )?[[p:now]]"
+)
 _SIZE = r"[[p:told]](?: <points_words>)?~12(?:<more>|<less>|<over_under>)(?=\W|$)"
 
 
@@ -48,7 +52,7 @@ def check_comparisons(scene: Scene) -> Iterator[Remark]:
             yield from _check_pair(sentence, own, other, above=bool(match["above"]))
             yield from _check_size(own, other, told)
         elif told and has_reference:
-            yield from _bare_points(sentence, told)
+            yield from _bare_points(scene, told)
         if told:
             judged.add(told)
     yield from _check_sizes_against(scene, judged)
@@ -145,8 +149,14 @@ def _check_size(own: Quantity, other: Quantity, told: Quantity | None) -> Iterat
         yield Remark("change", "medium", "gap", {**values, "told": told.text})
 
 
-def _bare_points(sentence: Sentence, told: Quantity) -> Iterator[Remark]:
-    """Say that so many per cent above another share can be read in two ways."""
+def _bare_points(scene: Scene, told: Quantity) -> Iterator[Remark]:
+    """Say that so many per cent above another share can be read in two ways, or is the points between two."""
+    sentence = scene.sentence
+    above = scene.above.sentence.quantities if scene.above else ()
+    pair = [q for q in above if q.unit == "percent"]
+    if told.unit == "percent" and len(pair) == 2 and abs(pair[0].value - pair[1].value) == told.value:
+        yield from _check_size(pair[1], pair[0], told)
+        return
     if told.unit != "percent" or sentence.has("relative_subjects"):
         return
     others = [q for q in sentence.all_quantities if q.unit in ("percent", "points") and q != told]
@@ -171,10 +181,12 @@ def _check_bare_changes(scene: Scene) -> Iterator[Remark]:
     sentence = scene.sentence
     if scene.changes or sentence.has("relative_subjects"):
         return
-    for match in sentence.find(_BARE_CHANGE):
-        told = sentence.quantity(match["told"])
-        values = {"told": Computed(told.value, told.decimals)}
-        yield Remark("points", "low", "points_bare", values)
+    certainties: tuple[tuple[str, Certainty], ...] = ((_CHANGE_TO_SHARE, "medium"), (_BARE_CHANGE, "low"))
+    for shorthand, certainty in certainties:
+        for match in sentence.find(shorthand):
+            told = sentence.quantity(match["told"])
+            yield Remark("points", certainty, "points_bare", {"told": Computed(told.value, told.decimals)})
+            return
 
 
 def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quantity] | None:

@@ -144,6 +144,7 @@ def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[st
         r"[^\W\d_]+-?\d[\w-]*",  # CO2, A4, covid-19
         rf"(?<!\w)(?:{w['references']})\.?(?:\s*nr\.?)?:?\s*\d+[\d.\-/–:]*\d*[a-zæøå]?\b"
         r"(?:\s*(?:,|og|and|[–-])\s*\d{1,3}[a-z]?\b(?!\s*(?:%|pct|procent|kr|mio|[^\W\d_]{4,})))*",
+        rf"(?<!\w)(?:{w['soft_references']})\s\d{{1,3}}\b(?!\s[^\W\d_]{{4,}}|[.,]\d|\s?%)",
         rf"(?<!\w)(?:{w['per_thousand']})(?!\w)",
         rf"(?<!\w){ages}(?!\w)",
         r"\b\d{1,2}:\d\d\b",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from social_balance.proofreading.formats import read_paper
 from social_balance.proofreading.grid_checks import check_grid
 from social_balance.proofreading.kinds import LIST_CHECKS, PAPER_CHECKS, SENTENCE_CHECKS
 from social_balance.proofreading.lexicon import Lexicon, guess_language, lexicon_of
-from social_balance.proofreading.paper import Grid, Paper, Passage
+from social_balance.proofreading.paper import Grid, Paper, Passage, Spot
 from social_balance.proofreading.remarks import Remark
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.sentences import split_sentences
@@ -101,11 +100,10 @@ def find_remarks(
     lang = written or guess_language(_sample_of(paper))
     lexicon = lexicon_of(known_language(lang))
     passages = [block for block in _with_lists(paper) if isinstance(block, Passage)]
-    scenes = [scene for passage in passages for scene in _scenes_of(passage, lexicon)]
-    day = day or find_paper_date(scene.sentence for scene in scenes)
-    remarks: list[Remark] = []
-    for scene in scenes:
-        remarks += check_scene(replace(scene, day=day))
+    read = [(passage, _read_passage(passage, lexicon)) for passage in passages]
+    day = day or find_paper_date(sentence for _, pieces in read for _, sentence in pieces)
+    scenes = [scene for passage, pieces in read for scene in _scenes_of(passage, pieces, day)]
+    remarks = [remark for scene in scenes for remark in check_scene(scene)]
     for check in PAPER_CHECKS:
         remarks += check([scene for scene in scenes if not scene.is_list])
     for grid in paper.grids():
@@ -125,12 +123,20 @@ def check_scene(scene: Scene) -> Iterator[Remark]:
     yield from found.values()
 
 
-def _scenes_of(passage: Passage, lexicon: Lexicon) -> Iterator[Scene]:
-    above: Sentence | None = None
-    for piece in split_sentences(passage.text, lexicon):
-        sentence = read_sentence(piece.text, lexicon)
-        yield Scene(sentence, above, passage.spot_at(piece.start), is_list=passage.kind == "list")
-        above = sentence
+def _read_passage(passage: Passage, lexicon: Lexicon) -> list[tuple[Spot, Sentence]]:
+    return [
+        (passage.spot_at(piece.start), read_sentence(piece.text, lexicon))
+        for piece in split_sentences(passage.text, lexicon)
+    ]
+
+
+def _scenes_of(
+    passage: Passage, pieces: list[tuple[Spot, Sentence]], day: datetime.date | None
+) -> Iterator[Scene]:
+    above: Scene | None = None
+    for spot, sentence in pieces:
+        above = Scene(sentence, above, spot, day, is_list=passage.kind == "list")
+        yield above
 
 
 def _with_lists(paper: Paper) -> Iterator[Passage | Grid]:

@@ -19,7 +19,7 @@ class Scene:
     ----------
     sentence : Sentence
         The sentence.
-    above : Sentence, optional
+    above : Scene, optional
         The one before it in the same passage.
     spot : Spot
         Where it stands.
@@ -30,7 +30,7 @@ class Scene:
     """
 
     sentence: Sentence
-    above: Sentence | None = None
+    above: Scene | None = None
     spot: Spot = Spot()
     day: datetime.date | None = None
     is_list: bool = False
@@ -38,7 +38,9 @@ class Scene:
     @cached_property
     def changes(self) -> list[Change]:
         """The changes that the sentence tells of."""
-        return find_changes(self.sentence, self.above)
+        if self.above is None:
+            return find_changes(self.sentence)
+        return find_changes(self.sentence, self.above.sentence, self.above.changes)
 
     @cached_property
     def told(self) -> list[Told]:

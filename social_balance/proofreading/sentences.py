@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from social_balance.proofreading.lexicon import Lexicon
 
-_END = re.compile(r"[.!?…][\"”»’')]*\s+(?=[\"“«(]*[A-ZÆØÅÉ0-9])")
+_END = re.compile(r"[.!?…][\"”»’')]*\s+(?=[\"“«]*[A-ZÆØÅÉ0-9])")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 

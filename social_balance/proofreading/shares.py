@@ -20,6 +20,7 @@ _OUT_OF = rf"[[nwk:count]](?: [^\W\d_][\w-]*){{0,3}}? <out_of> {_SOME}[[nwk:base
 _OF = rf"[[nw:count]] <of> {_SOME}[[nw:base]]"
 _FIRST_BASE = rf"(?:^|[,;:] |<list_and> )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[n:count]]"
 _PARTS_OF = r"[[nk:base]]~~90<part_words>~~45[[nk:count]]"
+_COUNT_EQUALS = r"[[nk:count]](?: [^\W\d_][\w-]*){0,3}?,? <equals> [[p:share]]"
 _SHARE_AFTER = r"^[^«»;]{0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
 _SHARE_BESIDE = r"^[^«»;:]{0,30}?, (?:<articles> )?[[p:share]](?=[,.)]|$)"
 _SHARE_BEFORE = r"[[p:share]][^«»;]{0,45}?(?:<equals>|,|=)[^«»;]{0,12}$"
@@ -53,7 +54,7 @@ def check_shares(scene: Scene) -> Iterator[Remark]:
     >>> [remark.words("da") for remark in check_shares(scene)]
     ['5 af 200 er 2,5 procent, ikke 2,6']
     """
-    for ratio in find_ratios(scene.sentence):
+    for ratio in (*find_ratios(scene.sentence), *_ratios_of_above(scene)):
         share = ratio.share
         if share is None or ratio.base.value <= 0 or ratio.base.approximate or ratio.count.approximate:
             continue
@@ -119,7 +120,7 @@ def check_common_base(scene: Scene) -> Iterator[Remark]:
     ['common_base']
     """
     sentence = scene.sentence
-    if any(ratio.share for ratio in find_ratios(sentence)) or scene.changes:
+    if any(ratio.share for ratio in find_ratios(sentence)) or scene.changes or total_above(scene):
         return
     pairs = list(_counts_with_shares(sentence))
     periods = {sentence.periods[count].key for count, _ in pairs if count in sentence.periods}
@@ -150,6 +151,23 @@ def find_ratios(sentence: Sentence) -> list[Ratio]:
             if shorthand in (_FIRST_BASE, _PARTS_OF):
                 _add_further(sentence, ratios, count, base)
     return [*ratios.values(), *_ratios_in_brackets(sentence)]
+
+
+def total_above(scene: Scene) -> Quantity | None:
+    """Return the number of the sentence above that this sentence tells the parts of: "Heraf er …"."""
+    sentence = scene.sentence
+    if scene.above is None or not sentence.lexicon.pattern("^<part_starts>").search(sentence.skeleton):
+        return None
+    numbers = [q for q in scene.above.sentence.quantities if q.unit in ("number", "money")]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _ratios_of_above(scene: Scene) -> Iterator[Ratio]:
+    base = total_above(scene)
+    if base:
+        for count, share in _counts_with_shares(scene.sentence, unit=base.unit):
+            if count.value <= base.value:
+                yield Ratio(count, base, share)
 
 
 def _with_share(sentence: Sentence, count: Quantity, base: Quantity, match: re.Match[str]) -> Ratio:
@@ -192,14 +210,16 @@ def _ratios_in_brackets(sentence: Sentence) -> Iterator[Ratio]:
 
 
 def _counts_with_shares(sentence: Sentence, unit: str = "number") -> Iterator[tuple[Quantity, Quantity]]:
+    pairs: list[tuple[Quantity, Quantity]] = []
     for aside in sentence.asides:
-        host = aside.host
-        shares = [q for q in aside.quantities if q.unit == "percent"]
-        if host is None or len(shares) != 1 or len(aside.quantities) != 1 or shares[0].signed:
-            continue
+        if aside.host and [q.unit for q in aside.quantities] == ["percent"] and not aside.quantities[0].signed:
+            pairs.append((aside.host, aside.quantities[0]))
+    for match in sentence.find(_COUNT_EQUALS):
+        pairs.append((sentence.quantity(match["count"]), sentence.quantity(match["share"])))
+    for host, share in pairs:
         plain = host.unit == unit and not host.approximate and host.decimals == 0 and 0 < host.value
-        if (plain or (unit == "money" and host.unit == "money")) and 0 < shares[0].value <= 100:
-            yield host, shares[0]
+        if (plain or (unit == "money" and host.unit == "money")) and 0 < share.value <= 100:
+            yield host, share
 
 
 def _is_countable(share: Quantity, base: Quantity) -> bool:

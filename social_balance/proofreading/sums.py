@@ -10,6 +10,7 @@ from math import ceil
 from social_balance.proofreading.quantities import Quantity
 from social_balance.proofreading.remarks import Certainty, Computed, Remark
 from social_balance.proofreading.scene import Scene
+from social_balance.proofreading.shares import total_above
 from social_balance.proofreading.skeleton import Sentence
 
 _MARK = re.compile(r"«([a-z])(\d+)»")
@@ -42,7 +43,7 @@ def check_sums(scene: Scene) -> Iterator[Remark]:
         return
     seen: set[Quantity] = set()
     for remark, total in (
-        *_check_equations(sentence), *_check_split(sentence), *_check_total_after(sentence),
+        *_check_equations(sentence), *_check_split(scene), *_check_total_after(sentence),
     ):  # fmt: skip
         if remark and total not in seen:
             yield remark
@@ -63,6 +64,8 @@ def check_divisions(scene: Scene) -> Iterator[Remark]:
     """
     sentence = scene.sentence
     whole = [q for q in sentence.quantities if q.unit in ("number", "word") and q.decimals == 0 and q.value > 1]
+    if len(whole) == 2 and scene.above:
+        whole += [q for q in scene.above.sentence.quantities if q.unit == "number" and q.decimals == 0]
     if len(whole) != 3 or not sentence.has("each"):
         return
     small, middle, large = sorted(whole, key=lambda q: q.value)
@@ -95,12 +98,16 @@ def _check_equations(sentence: Sentence) -> Iterator[tuple[Remark | None, Quanti
             yield _compare(parts, total, "high"), total
 
 
-def _check_split(sentence: Sentence) -> Iterator[tuple[Remark | None, Quantity]]:
+def _check_split(scene: Scene) -> Iterator[tuple[Remark | None, Quantity]]:
     """Check a total that is followed by its parts: all of them, or some."""
+    sentence = scene.sentence
     for match in sentence.find(_TOTAL_THEN):
         total = sentence.quantity(match["total"])
         whole = bool(match["all"])
         yield _judge_parts(sentence, total, match.end(), whole=whole), total
+    above = total_above(scene)
+    if above:
+        yield _judge_parts(sentence, above, 0, whole=False), above
     for match in sentence.find(_OF_TOTAL):
         total = sentence.quantity(match["total"])
         yield _judge_parts(sentence, total, match.end(), whole=False), total
