@@ -33,7 +33,7 @@ def check_changes(scene: Scene) -> Iterator[Remark]:
     if len(changes) == 1:
         yield from _check_times(scene.sentence, changes[0])
     for each in scene.told:
-        yield from _check_told(changes, each, doubtful=doubtful)
+        yield from _check_told(scene.sentence, changes, each, doubtful=doubtful)
 
 
 def judge_size(change: Change, told: Quantity) -> tuple[str, str] | None:
@@ -117,7 +117,9 @@ def _check_direction(change: Change, direction: int) -> Iterator[Remark]:
     yield Remark("direction", certainty, says, values)
 
 
-def _check_told(changes: list[Change], told: Told, *, doubtful: bool) -> Iterator[Remark]:
+def _check_told(
+    sentence: Sentence, changes: list[Change], told: Told, *, doubtful: bool
+) -> Iterator[Remark]:
     """Hold a told size against the pair it belongs to; one that fits any pair is right."""
     verdicts = [judge_size(change, told.quantity) for change in changes]
     if not changes:
@@ -130,7 +132,7 @@ def _check_told(changes: list[Change], told: Told, *, doubtful: bool) -> Iterato
         return
     change = _nearest(changes, told)
     kind, says = judge_size(change, told.quantity) or ("change", "change")
-    if kind == "change" and not told.sure:
+    if kind == "change" and not (told.sure and _belong_together(sentence, change, told)):
         return
     value = told.quantity.text
     values = values_of(change, told.quantity)
@@ -140,6 +142,21 @@ def _check_told(changes: list[Change], told: Told, *, doubtful: bool) -> Iterato
     if told.sure and len(changes) == 1 and not _is_approximate(change, told):
         certainty = "high"
     yield Remark(kind, certainty, says, values)  # type: ignore[arg-type]
+
+
+def _belong_together(sentence: Sentence, change: Change, told: Told) -> bool:
+    """Say whether nothing between a pair and a size begins to speak of something else."""
+    between = sentence.skeleton[max(change.position, 0) : told.position]
+    if told.position < change.start:
+        between = sentence.skeleton[told.position : change.start]
+    # "A rise of" is the size's own noun, whatever verb is spelt like it.
+    between = sentence.lexicon.pattern(r"<articles> (?:<adjectives> )*(?:<rise_nouns>|<fall_nouns>)").sub("", between)
+    if sentence.lexicon.pattern(r"<new_clause>|<rise_verbs>|<fall_verbs>|;").search(between):
+        return False
+    size = abs(change.after.value - change.before.value)
+    # A number of things far from the difference counts other things.
+    far = not size / 2 <= abs(told.quantity.value) <= 2 * size
+    return not (told.quantity.unit == "number" and far)
 
 
 def _is_comparable(change: Change, told: Quantity) -> bool:

@@ -32,6 +32,7 @@ _TOLD = (
     rf"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
 )
+_GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
 _RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
 
 
@@ -53,8 +54,8 @@ class Change:
     ----------
     before, after : Quantity
         The two figures, in one unit.
-    position : int
-        Where in the skeleton the pair ends; −1 for a pair that began in the sentence before.
+    start, position : int
+        Where in the skeleton the pair begins and ends; −1 for one that began in a sentence before.
     direction : {-1, 0, 1}
         What the words around say that it did.
     loose : bool
@@ -65,6 +66,7 @@ class Change:
     after: Quantity
     position: int
     direction: Direction = 0
+    start: int = -1
     loose: bool = False
 
     @property
@@ -113,6 +115,8 @@ def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
             quantity = sentence.quantity(match["told"])
             if quantity.place not in used and quantity not in told:
                 sure = shorthand != _EQUAL_TO or _follows_pair(changes, match.start("told"))
+                # "Ligger 2 point over landsgennemsnittet" is the size of another difference.
+                sure = sure and not sentence.lexicon.pattern(_GAP_WORD).search(sentence.skeleton[match.end("told") + 1 :])
                 told[quantity] = Told(quantity, _direction_of(match), match.start("told"), sure)
     for aside in sentence.asides:
         if sentence.lexicon.pattern("<uncertainty>").search(aside.skeleton):
@@ -127,7 +131,7 @@ def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
                 told[quantity] = Told(quantity, 0, aside.position, sure=as_change or beside)
     for quantity in sentence.quantities:
         if quantity.unit == "points" and quantity not in told and quantity.place not in used:
-            told[quantity] = Told(quantity, 0, sentence.position_of(quantity))
+            told[quantity] = Told(quantity, 0, sentence.position_of(quantity), sure=False)
     return sorted(told.values(), key=lambda each: each.position)
 
 
@@ -161,10 +165,10 @@ def _from_to(sentence: Sentence) -> list[Change]:
             if pair is None:
                 continue
             direction = _direction_around(sentence, match)
-            changes.append(Change(*pair, match.end(), direction))
+            changes.append(Change(*pair, match.end(), direction, match.start()))
             twin = _pair_in_brackets(sentence, before, after)
             if twin:
-                changes.append(Change(*twin, match.end(), direction))
+                changes.append(Change(*twin, match.end(), direction, match.start()))
     return changes
 
 
@@ -195,7 +199,7 @@ def _against_before(sentence: Sentence) -> list[Change]:
             if order < 0:
                 pair = (pair[1], pair[0])
             direction = _noun_direction(sentence, match.end())
-            changes.append(Change(*pair, match.end(), direction, loose=True))
+            changes.append(Change(*pair, match.end(), direction, match.start(), loose=True))
     return changes
 
 

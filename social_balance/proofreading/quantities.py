@@ -146,7 +146,7 @@ def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[st
         r"(?:\s*(?:,|og|and|[–-])\s*\d{1,3}[a-z]?\b(?!\s*(?:%|pct|procent|kr|mio|[^\W\d_]{4,})))*",
         rf"(?<!\w)(?:{w['soft_references']})\s\d{{1,3}}\b(?!\s[^\W\d_]{{4,}}|[.,]\d|\s?%)",
         rf"(?<!\w)(?:{w['per_thousand']})(?!\w)",
-        rf"(?<!\w){ages}(?!\w)",
+        rf"(?<!\w){ages}(?!\w)|(?<!\w)\d{{1,3}}\+(?!\d)",
         r"\b\d{1,2}:\d\d\b",
         rf"\b\d{{1,2}}\.\s?(?=(?:{w['quarter']})\b)",
         r"\b\d{1,3}\.(?:\s?[–-]\s?\d{1,3}\.)?(?=\s+[a-zæøå])",  # ordinals
