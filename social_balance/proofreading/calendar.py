@@ -72,7 +72,9 @@ def moment_of(form: str, match: re.Match[str], lexicon: Lexicon) -> Moment:
     """Return what a match of one of the patterns says."""
     text = match[0].strip()
     if form in ("month", "part", "span", "year"):
-        return Moment(match.start(), match.start() + len(text), text, None, _period_key(text, lexicon), "period")
+        return Moment(
+            match.start(), match.start() + len(text), text, None, _period_key(text, lexicon), "period"
+        )
     day = _day_of(form, text, lexicon)
     key = tuple(day) if day else ()
     value = None

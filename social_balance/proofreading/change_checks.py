@@ -45,7 +45,9 @@ def judge_size(change: Change, told: Quantity) -> tuple[str, str] | None:
     printed = _told_limits(told)
     of_shares = change.before.unit == "percent"
     if told.unit != "percent":
-        comparable = told.unit == change.before.unit or (told.unit == "points" and change.before.unit in ("percent", "number", "points"))
+        comparable = told.unit == change.before.unit or (
+            told.unit == "points" and change.before.unit in ("percent", "number", "points")
+        )
         if not comparable or printed.meets(size):
             return None
         return "change", "change"
@@ -94,7 +96,7 @@ def _is_unitless(change: Change) -> bool:
 
 
 def _is_exactly_points(change: Change, told: Quantity) -> bool:
-    """Say whether the printed shares differ by just the told number, and are not by it in per cent as printed."""
+    """Say whether two printed shares differ by just the told number, which is not the per cent."""
     size = abs(change.after.value - change.before.value)
     relative = 100 * size / abs(change.before.value)
     return size == abs(told.value) and abs(relative - size) > told.half
@@ -117,9 +119,7 @@ def _check_direction(change: Change, direction: int) -> Iterator[Remark]:
     yield Remark("direction", certainty, says, values)
 
 
-def _check_told(
-    sentence: Sentence, changes: list[Change], told: Told, *, doubtful: bool
-) -> Iterator[Remark]:
+def _check_told(sentence: Sentence, changes: list[Change], told: Told, *, doubtful: bool) -> Iterator[Remark]:
     """Hold a told size against the pair it belongs to; one that fits any pair is right."""
     verdicts = [judge_size(change, told.quantity) for change in changes]
     if not changes:
@@ -150,7 +150,9 @@ def _belong_together(sentence: Sentence, change: Change, told: Told) -> bool:
     if told.position < change.start:
         between = sentence.skeleton[told.position : change.start]
     # "A rise of" is the size's own noun, whatever verb is spelt like it.
-    between = sentence.lexicon.pattern(r"<articles> (?:<adjectives> )*(?:<rise_nouns>|<fall_nouns>)").sub("", between)
+    between = sentence.lexicon.pattern(r"<articles> (?:<adjectives> )*(?:<rise_nouns>|<fall_nouns>)").sub(
+        "", between
+    )
     if sentence.lexicon.pattern(r"<new_clause>|<rise_verbs>|<fall_verbs>|;").search(between):
         return False
     size = abs(change.after.value - change.before.value)
@@ -175,10 +177,10 @@ def _nearest(changes: list[Change], told: Told) -> Change:
 
 # How many times as much a word may mean: alone, after "more than", after "nearly".
 _TIMES = {
-    "double": (Limits(Decimal("1.85"), Decimal("2.15")), Limits(Decimal(2), Decimal(3)), Limits(Decimal("1.7"), Decimal(2))),
-    "triple": (Limits(Decimal("2.7"), Decimal("3.3")), Limits(Decimal(3), Decimal(4)), Limits(Decimal("2.5"), Decimal(3))),
-    "half": (Limits(Decimal("0.45"), Decimal("0.55")), Limits(Decimal("0.3"), Decimal("0.5")), Limits(Decimal("0.5"), Decimal("0.6"))),
-}  # fmt: skip
+    "double": (("1.85", "2.15"), ("2", "3"), ("1.7", "2")),
+    "triple": (("2.7", "3.3"), ("3", "4"), ("2.5", "3")),
+    "half": (("0.45", "0.55"), ("0.3", "0.5"), ("0.5", "0.6")),
+}
 
 
 def _check_times(sentence: Sentence, change: Change) -> Iterator[Remark]:
@@ -195,7 +197,13 @@ def _check_times(sentence: Sentence, change: Change) -> Iterator[Remark]:
                 meant = nearly
             first = limits_of(change.before)
             last = limits_of(change.after)
-            if first.low > 0 and not meant.meets(Limits(last.low / first.high, last.high / first.low)):
-                values = {"before": change.before.text, "after": change.after.text, "ratio": Computed(ratio, 2)}
+            if first.low > 0 and not Limits(Decimal(meant[0]), Decimal(meant[1])).meets(
+                Limits(last.low / first.high, last.high / first.low)
+            ):
+                values = {
+                    "before": change.before.text,
+                    "after": change.after.text,
+                    "ratio": Computed(ratio, 2),
+                }
                 yield Remark("change", "medium", "times", values)
             return

@@ -28,8 +28,8 @@ _TOLD = (
     rf"(?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))~40<by> {_ABOUT}[[ponkm:told]]",
     rf"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>)|<change_nouns>)~40<of_size> {_ABOUT}[[ponkm:told]]",
     rf"<by> {_ABOUT}[[ponkm:told]]~4(?=,|\.|$|<from>)",
-    rf"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
-    rf"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
+    r"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
+    r"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
 )
 _GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
@@ -116,7 +116,9 @@ def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
             if quantity.place not in used and quantity not in told:
                 sure = shorthand != _EQUAL_TO or _follows_pair(changes, match.start("told"))
                 # "Ligger 2 point over landsgennemsnittet" is the size of another difference.
-                sure = sure and not sentence.lexicon.pattern(_GAP_WORD).search(sentence.skeleton[match.end("told") + 1 :])
+                sure = sure and not sentence.lexicon.pattern(_GAP_WORD).search(
+                    sentence.skeleton[match.end("told") + 1 :]
+                )
                 told[quantity] = Told(quantity, _direction_of(match), match.start("told"), sure)
     for aside in sentence.asides:
         if sentence.lexicon.pattern("<uncertainty>").search(aside.skeleton):
@@ -124,10 +126,17 @@ def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
         is_change = aside.host is not None and (aside.host.place in used or aside.host in told)
         for quantity in aside.quantities:
             # Without a sign only points, or a per cent beside the told number itself, are surely a change.
-            as_change = quantity.unit == "points" or (quantity.signed and quantity.unit in ("percent", "number"))
+            as_change = quantity.unit == "points" or (
+                quantity.signed and quantity.unit in ("percent", "number")
+            )
             beside = aside.host in told and quantity.unit == "percent" and len(aside.quantities) == 1
             alone = quantity.unit == "percent" and len(aside.quantities) == 1
-            if is_change and (as_change or beside or alone) and quantity not in told and quantity.place not in used:
+            if (
+                is_change
+                and (as_change or beside or alone)
+                and quantity not in told
+                and quantity.place not in used
+            ):
                 told[quantity] = Told(quantity, 0, aside.position, sure=as_change or beside)
     for quantity in sentence.quantities:
         if quantity.unit == "points" and quantity not in told and quantity.place not in used:
@@ -326,7 +335,7 @@ def _is_bare(before: Quantity, after: Quantity, sentence: Sentence) -> bool:
     """Say whether two numbers without a unit are percentages, by what the sentence says that they are."""
     if _is_thing(before.noun, sentence) or _is_thing(after.noun, sentence):
         return False
-    small = 0 <= min(before.value, after.value) and max(before.value, after.value) <= 100
+    small = min(before.value, after.value) >= 0 and max(before.value, after.value) <= 100
     return small and sentence.has("percent_subjects") and not sentence.has("relative_subjects")
 
 

@@ -27,7 +27,9 @@ def check_significance(scene: Scene) -> Iterator[Remark]:
     here = sentence.has("not_significant")
     above = scene.above.sentence if scene.above else None
     # "It is therefore unchanged" goes on from the sentence above.
-    follows = above is not None and above.has("not_significant") and not above.has("not_told") and _goes_on(scene)
+    follows = (
+        above is not None and above.has("not_significant") and not above.has("not_told") and _goes_on(scene)
+    )
     if here or follows:
         yield Remark("not_significant", "medium", "not_significant")
 
@@ -51,4 +53,8 @@ def check_causes(scene: Scene) -> Iterator[Remark]:
 
 
 def _goes_on(scene: Scene) -> bool:
-    return bool(scene.sentence.lexicon.pattern("^[^«»]{0,12}?<anaphora>|<and_so>|<therefore>").search(scene.sentence.skeleton))
+    return bool(
+        scene.sentence.lexicon.pattern("^[^«»]{0,12}?<anaphora>|<and_so>|<therefore>").search(
+            scene.sentence.skeleton
+        )
+    )

@@ -19,8 +19,8 @@ _OTHER_AFTER = r"^[^«»;]{0,80}?(?:<own_value>|<the>|,) (?:<approximately> )?[[
 _REFERENCE = r"^ (?:[^\W\d_]+ ){0,3}<reference_words>"
 _BARE_CHANGE = r"<percent_subjects>~40(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
 _CHANGE_TO_SHARE = (
-    r"(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]~~60(?:<to>|<after_words>|<own_value>) "
-    r"(?:<approximately> )?[[p:now]]"
+    r"(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
+    r"~~60(?:<to>|<after_words>|<own_value>) (?:<approximately> )?[[p:now]]"
 )
 _SIZE = r"[[p:told]](?: <points_words>)?~12(?:<more>|<less>|<over_under>)(?=\W|$)"
 
@@ -94,7 +94,11 @@ def _other_after(sentence: Sentence, end: int) -> Quantity | None:
     if found:
         return sentence.quantity(found["other"])
     for aside in sentence.asides:
-        if end < aside.position <= end + 90 and len(aside.quantities) == 1 and "«" not in sentence.skeleton[end : aside.position]:
+        if (
+            end < aside.position <= end + 90
+            and len(aside.quantities) == 1
+            and "«" not in sentence.skeleton[end : aside.position]
+        ):
             return aside.quantities[0]
     return None
 
@@ -105,9 +109,7 @@ def _other_at_once(sentence: Sentence, end: int) -> Quantity | None:
     return sentence.quantity(found["other"]) if found else None
 
 
-def _own_before(
-    sentence: Sentence, start: int, other: Quantity, told: Quantity | None
-) -> Quantity | None:
+def _own_before(sentence: Sentence, start: int, other: Quantity, told: Quantity | None) -> Quantity | None:
     """Return the last figure of the same unit before the comparing word, in the same clause."""
     near: list[tuple[int, Quantity]] = []
     for quantity in sentence.quantities:

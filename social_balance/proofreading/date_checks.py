@@ -1,4 +1,4 @@
-"""Remarks on dates: those that do not exist, are after the paper's own, or stand in another order than told."""
+"""Remarks on dates: such as do not exist, are after the paper's own, or stand in another order than told."""
 
 from __future__ import annotations
 
@@ -115,7 +115,9 @@ def check_order_of_dates(scene: Scene) -> Iterator[Remark]:
             first = sentence.moment(match["first"])
             second = sentence.moment(match["second"])
             if _is_later(first, second, scene):
-                yield Remark("date_order", certainty, "date_order", {"first": first.text, "second": second.text})
+                yield Remark(
+                    "date_order", certainty, "date_order", {"first": first.text, "second": second.text}
+                )
                 return
     yield from _check_decades(sentence)
 
@@ -132,11 +134,13 @@ def _is_later(first: Moment, second: Moment, scene: Scene) -> bool:
     other = second.value or _day_in_year_of(second, first, scene)
     if one and other:
         return one > other
-    return first.form == second.form == "period" and len(first.key) == len(second.key) and first.key > second.key
+    return (
+        first.form == second.form == "period" and len(first.key) == len(second.key) and first.key > second.key
+    )
 
 
 def _day_in_year_of(moment: Moment, other: Moment, scene: Scene) -> datetime.date | None:
-    """Return a date without a year as one of the year of another; in no order where it may be the year before."""
+    """Return a date without a year as one of the year of another; None where the year before may be meant."""
     # From November to February without a year is over New Year.
     if moment.form not in ("named", "month_first") or moment.key or other.value is None:
         return None
@@ -149,7 +153,11 @@ def _day_in_year_of(moment: Moment, other: Moment, scene: Scene) -> datetime.dat
 
 def _check_decades(sentence: Sentence) -> Iterator[Remark]:
     """Say of a date that its year is ten or twenty off the year that the sentence speaks of."""
-    years = {m.key[0]: m.text for m in sentence.moments if m.form == "period" and len(m.key) == 1 and len(m.text) == 4}
+    years = {
+        m.key[0]: m.text
+        for m in sentence.moments
+        if m.form == "period" and len(m.key) == 1 and len(m.text) == 4
+    }
     days = [m for m in sentence.moments if m.value]
     if len(years) != 1 or len(days) != 1 or sentence.has("future") or not sentence.has("past", "council"):
         return

@@ -1,4 +1,4 @@
-"""Remarks on tables: totals that are not the sum of their rows, shares and changes that are not those told."""
+"""Remarks on tables: totals that are not the sum of their rows, shares and changes that do not fit."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from decimal import Decimal
 from social_balance.proofreading.change_checks import judge_size
 from social_balance.proofreading.changes import Change
 from social_balance.proofreading.lexicon import Lexicon
-from social_balance.proofreading.paper import Grid, GridRow, Spot
+from social_balance.proofreading.paper import Grid, GridRow
 from social_balance.proofreading.quantities import Quantity, read_tokens
 from social_balance.proofreading.remarks import Certainty, Computed, Remark
-from social_balance.proofreading.skeleton import read_sentence
 from social_balance.proofreading.rounding import Limits, limits_of
+from social_balance.proofreading.skeleton import read_sentence
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -67,13 +67,17 @@ def _read_table(grid: Grid, lexicon: Lexicon) -> _Table:
     lines: list[_Line] = []
     for row in grid.rows:
         numbers = tuple(_number_in(cell, lexicon) for cell in row.cells[1:])
-        if any(numbers):
+        # Below the first figures a row without any is one whose figures are hidden or missing.
+        if any(numbers) or (lines and any(row.cells[1:])):
             label = next((cell for cell in row.cells if cell), "")
             lines.append(_Line(label if not _number_in(label, lexicon) else "", (None, *numbers), row))
         elif not lines:
             width = max(len(heads), len(row.cells))
             heads = heads + [""] * (width - len(heads))
-            heads = [f"{head} {cell}".strip() for head, cell in zip(heads, [*row.cells, *[""] * width], strict=False)]
+            heads = [
+                f"{head} {cell}".strip()
+                for head, cell in zip(heads, [*row.cells, *[""] * width], strict=False)
+            ]
     return _Table(tuple(heads), tuple(lines), lexicon)
 
 
@@ -114,9 +118,7 @@ def _rows_of_total(table: _Table, place: int) -> list[_Line]:
     return rows
 
 
-def _total_of_column(
-    table: _Table, rows: list[_Line], column: int, total: Quantity | None
-) -> Remark | None:
+def _total_of_column(table: _Table, rows: list[_Line], column: int, total: Quantity | None) -> Remark | None:
     head = table.heads[column] if column < len(table.heads) else ""
     if total is None or table.is_labelled(head, "average_labels") or table.is_labelled(head, "change_labels"):
         return None
@@ -129,7 +131,7 @@ def _total_of_column(
     if is_share and not abs(total.value - 100) <= total.half + Decimal("0.5"):
         return None
     value = sum((part.value for part in parts), Decimal(0))
-    slack = sum((part.half for part in parts), total.half) + _cell_slack(parts, total)
+    slack = _rounding_slack(table, head, [*parts, total])
     difference = abs(value - total.value)
     # A column that is nowhere near its total is no sum: means, rates, numbers of different things.
     if difference <= slack or difference > abs(total.value) / 4:
@@ -138,20 +140,18 @@ def _total_of_column(
         return None
     decimals = max(part.decimals for part in (*parts, total))
     values = {"column": head, "sum": Computed(value / total.scale, decimals), "total": total.text}
-    return Remark("sum", _certainty_of_total(table, rows, column), "column", values)
+    certainty: Certainty = "medium" if decimals or slack else "high"
+    return Remark("sum", certainty, "column", values)
 
 
-def _cell_slack(parts: list[Quantity], total: Quantity) -> Decimal:
-    """Return what rounding can make in cells without a unit that have decimals."""
-    if total.half or any(part.half for part in parts):
-        return Decimal(0)
-    decimals = max(part.decimals for part in (*parts, total))
-    return (len(parts) + 1) * Decimal(1).scaleb(-decimals) / 2 if decimals else Decimal(0)
-
-
-def _certainty_of_total(table: _Table, rows: list[_Line], column: int) -> Certainty:
-    """Return high where the column counts, or another column of the table shows that totals are sums."""
-    return "high" if all(line.numbers[column].decimals == 0 for line in rows if line.numbers[column]) else "medium"  # type: ignore[union-attr]
+def _rounding_slack(table: _Table, head: str, cells: list[Quantity]) -> Decimal:
+    """Return how much a sum may be off because its cells were rounded."""
+    slack = sum((cell.half for cell in cells), Decimal(0))
+    if slack:
+        return slack
+    # Whole numbers of money or per cent are rounded ones; whole numbers of things are counts.
+    rounded = any(table.is_labelled(text, "rounded_labels") for text in (head, *table.heads[:1]))
+    return Decimal(len(cells)) / 2 if rounded else Decimal(0)
 
 
 def _check_total_columns(table: _Table) -> Iterator[Remark]:
@@ -166,7 +166,8 @@ def _check_total_columns(table: _Table) -> Iterator[Remark]:
             parts = [cell for cell in cells if cell is not None]
             if total is None or len(parts) < len(cells) or any(p.unit != total.unit for p in parts):
                 continue
-            verdicts.append((line, _row_total(line, parts, total)))
+            slack = _rounding_slack(table, head, [*parts, total])
+            verdicts.append((line, _row_total(line, parts, total, slack=slack)))
         right = sum(remark is None for _, remark in verdicts)
         # Only where most rows show that it is a total is a row that does not fit a fault.
         if right * 2 > len(verdicts):
@@ -175,9 +176,8 @@ def _check_total_columns(table: _Table) -> Iterator[Remark]:
                     yield remark.at(_row_text(line.row), line.row.spot)
 
 
-def _row_total(line: _Line, parts: list[Quantity], total: Quantity) -> Remark | None:
+def _row_total(line: _Line, parts: list[Quantity], total: Quantity, *, slack: Decimal) -> Remark | None:
     value = sum((part.value for part in parts), Decimal(0))
-    slack = sum((part.half for part in parts), total.half) + _cell_slack(parts, total)
     if abs(value - total.value) <= slack:
         return None
     decimals = max(part.decimals for part in (*parts, total))
@@ -219,7 +219,8 @@ def _check_change_columns(table: _Table) -> Iterator[Remark]:
             cells = line.numbers[column - 2 : column + 1]
             if len(cells) == 3 and all(cells):
                 before, after, told = (cell for cell in cells if cell is not None)
-                verdicts.append((line, _row_change(line, before, after, told)))
+                slack = _rounding_slack(table, head, [before, after, told])
+                verdicts.append((line, _row_change(line, before, after, told, slack=slack)))
         right = sum(remark is None for _, remark in verdicts)
         if right * 2 > len(verdicts):
             for line, remark in verdicts:
@@ -227,10 +228,11 @@ def _check_change_columns(table: _Table) -> Iterator[Remark]:
                     yield remark.at(_row_text(line.row), line.row.spot)
 
 
-def _row_change(line: _Line, before: Quantity, after: Quantity, told: Quantity) -> Remark | None:
+def _row_change(
+    line: _Line, before: Quantity, after: Quantity, told: Quantity, *, slack: Decimal
+) -> Remark | None:
     change = Change(before, after, 0)
     difference = after.value - before.value
-    slack = before.half + after.half + told.half + _cell_slack([before, after], told)
     if told.unit == "percent" and before.unit != "percent":
         if judge_size(change, told) is None and (told.value >= 0) == (difference >= 0):
             return None
@@ -240,7 +242,13 @@ def _row_change(line: _Line, before: Quantity, after: Quantity, told: Quantity) 
     right = Computed(difference / before.scale, decimals)
     if told.unit == "percent" and before.value:
         right = Computed(100 * difference / abs(before.value), 1, "procent")
-    values = {"row": line.label, "before": before.text, "after": after.text, "right": right, "told": told.text}
+    values = {
+        "row": line.label,
+        "before": before.text,
+        "after": after.text,
+        "right": right,
+        "told": told.text,
+    }
     return Remark("change", "medium", "row_change", values)
 
 

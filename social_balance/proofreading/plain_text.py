@@ -20,11 +20,11 @@ _WRAPPED = 40
 
 
 def read_plain_text(text: str) -> list[Passage | Grid]:
-    """Return the passages and pipe tables of a text.
+    r"""Return the passages and pipe tables of a text.
 
     Examples
     --------
-    >>> [block.text for block in read_plain_text("# Status\\n\\nAndelen er faldet\\nfra 7 til 5.")]
+    >>> [block.text for block in read_plain_text("# Status\n\nAndelen er faldet\nfra 7 til 5.")]
     ['Status', 'Andelen er faldet fra 7 til 5.']
     """
     lines = [(line, Spot(number)) for number, line in enumerate(text.splitlines(), start=1)]

@@ -1,4 +1,4 @@
-"""The numbers of a sentence with unit, decimals and place; what only looks like a number is told from them."""
+"""The figures of a sentence with unit, decimals and place, told from what only looks like one."""
 
 from __future__ import annotations
 

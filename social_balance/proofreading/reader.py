@@ -67,9 +67,9 @@ def proofread(
     Examples
     --------
     >>> import social_balance as sb
-    >>> text = "Økologiprocenten er faldet fra 72,5 procent til 70 procent, et fald på 2,5 procent."
+    >>> text = "Økologiprocenten er faldet fra 72,5 til 70, et fald på 2,5 procent."
     >>> sb.proofread(text)[["kind", "computed", "certainty"]].values.tolist()
-    [['points', 'fra 72,5 procent til 70 procent er 2,5 procentpoint (3,4 procent), ikke 2,5 procent', 'high']]
+    [['points', 'fra 72,5 til 70 er 2,5 procentpoint (3,4 procent), ikke 2,5 procent', 'high']]
     """
     import pandas as pd
 
@@ -80,7 +80,8 @@ def proofread(
         for r in find_remarks(paper, written=written, day=_own_date(date))
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"line": "Int64", "page": "Int64"})
+    texts = dict.fromkeys(["file", "text", "kind", "computed", "certainty"], str)
+    return frame.astype({**texts, "line": "Int64", "page": "Int64"})
 
 
 def find_remarks(

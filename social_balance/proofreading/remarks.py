@@ -12,8 +12,8 @@ from social_balance.language.words import Lang, phrase
 from social_balance.proofreading.paper import Spot
 
 Kind: TypeAlias = Literal[
-    "points", "base", "change", "whole_number", "common_base", "sum", "share", "direction", "level", "division",
-    "future_date", "date_order", "impossible_date", "decimal_mark", "date_form", "not_significant", "cause",
+    "points", "base", "change", "whole_number", "common_base", "sum", "share", "direction", "level",
+    "division", "future_date", "date_order", "impossible_date", "decimal_mark", "date_form", "not_significant", "cause",
 ]  # fmt: skip
 Certainty: TypeAlias = Literal["high", "medium", "low"]
 
@@ -60,7 +60,9 @@ class Remark:
 
     def words(self, lang: Lang) -> str:
         """Return what it is by computation, in words."""
-        return phrase("proof_remarks", self.says, lang, **{k: _worded(v, lang) for k, v in self.values.items()})
+        return phrase(
+            "proof_remarks", self.says, lang, **{k: _worded(v, lang) for k, v in self.values.items()}
+        )
 
 
 def _worded(value: object, lang: Lang) -> str:

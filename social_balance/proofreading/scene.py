@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from social_balance.proofreading.changes import Change, Told, find_changes, find_told
@@ -31,7 +31,7 @@ class Scene:
 
     sentence: Sentence
     above: Scene | None = None
-    spot: Spot = Spot()
+    spot: Spot = field(default_factory=Spot)
     day: datetime.date | None = None
     is_list: bool = False
 

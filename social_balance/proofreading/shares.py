@@ -29,6 +29,7 @@ _WHOLE = (
     rf"(?:^|[,;:] )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[p:share]]",
     r"[[n:base]]~~60<part_words>~~30[[p:share]]",
 )
+_OTHER_BASE = r"<against>|<up_from>|<down_from>|<new_clause>"
 _FEW_HUNDRED = 999
 _NEAR = Decimal("0.05")
 
@@ -103,9 +104,13 @@ def check_whole_numbers(scene: Scene) -> Iterator[Remark]:
             if len(possible_counts(float(share.value), int(base.value), digits=share.decimals)):
                 continue
             exact = share.value * base.value / 100
-            near = [Computed(100 * Decimal(n) / base.value, max(share.decimals, 1)) for n in (floor(exact), ceil(exact))]
+            near = [
+                Computed(100 * Decimal(n) / base.value, max(share.decimals, 1))
+                for n in (floor(exact), ceil(exact))
+            ]
             yield Remark("whole_number", "high", "whole_number", _whole_values(share, base, near))
-    yield from _check_small_shares(sentence)
+    if not judged:
+        yield from _check_small_shares(sentence)
 
 
 def check_common_base(scene: Scene) -> Iterator[Remark]:
@@ -115,8 +120,8 @@ def check_common_base(scene: Scene) -> Iterator[Remark]:
     --------
     >>> from social_balance.proofreading.lexicon import lexicon_of
     >>> from social_balance.proofreading.skeleton import read_sentence
-    >>> scene = Scene(read_sentence("5 borgere (2,6 pct.) og 9 borgere (4,9 pct.) er flyttet.", lexicon_of("da")))
-    >>> [remark.kind for remark in check_common_base(scene)]
+    >>> text = "5 borgere (2,6 pct.) og 9 borgere (4,9 pct.) er flyttet."
+    >>> [remark.kind for remark in check_common_base(Scene(read_sentence(text, lexicon_of("da"))))]
     ['common_base']
     """
     sentence = scene.sentence
@@ -192,7 +197,15 @@ def _add_further(sentence: Sentence, ratios: dict[Quantity, Ratio], first: Quant
     """Add the counts with shares in brackets that follow the first: they are of the same base."""
     start = sentence.position_of(first)
     for count, share in _counts_with_shares(sentence, unit=base.unit):
-        if sentence.position_of(count) > start and count not in ratios and count.value <= base.value:
+        position = sentence.position_of(count)
+        if position <= start or count in ratios or count.value > base.value:
+            continue
+        # What is held up against them, or was so before, is of another base.
+        if sentence.lexicon.pattern(_OTHER_BASE).search(sentence.skeleton[start:position]):
+            return
+        if sentence.lexicon.pattern("^«[^»]*»~20<before_words>").search(sentence.skeleton[position:]):
+            return
+        if sentence.periods.get(count) == sentence.periods.get(first):
             ratios[count] = Ratio(count, base, share)
 
 
@@ -212,12 +225,16 @@ def _ratios_in_brackets(sentence: Sentence) -> Iterator[Ratio]:
 def _counts_with_shares(sentence: Sentence, unit: str = "number") -> Iterator[tuple[Quantity, Quantity]]:
     pairs: list[tuple[Quantity, Quantity]] = []
     for aside in sentence.asides:
-        if aside.host and [q.unit for q in aside.quantities] == ["percent"] and not aside.quantities[0].signed:
+        if (
+            aside.host
+            and [q.unit for q in aside.quantities] == ["percent"]
+            and not aside.quantities[0].signed
+        ):
             pairs.append((aside.host, aside.quantities[0]))
     for match in sentence.find(_COUNT_EQUALS):
         pairs.append((sentence.quantity(match["count"]), sentence.quantity(match["share"])))
     for host, share in pairs:
-        plain = host.unit == unit and not host.approximate and host.decimals == 0 and 0 < host.value
+        plain = host.unit == unit and not host.approximate and host.decimals == 0 and host.value > 0
         if (plain or (unit == "money" and host.unit == "money")) and 0 < share.value <= 100:
             yield host, share
 

@@ -109,7 +109,8 @@ def read_sentence(text: str, lexicon: Lexicon) -> Sentence:
     Examples
     --------
     >>> from social_balance.proofreading.lexicon import lexicon_of
-    >>> sentence = read_sentence("Fra 5 borgere (2,6 pct.) i 2023 til 9 borgere (4,7 pct.).", lexicon_of("da"))
+    >>> text = "Fra 5 borgere (2,6 pct.) i 2023 til 9 borgere (4,7 pct.)."
+    >>> sentence = read_sentence(text, lexicon_of("da"))
     >>> sentence.skeleton
     'fra «n0» borgere i «y2» til «n3» borgere.'
     >>> [(aside.host.text, aside.quantities[0].text) for aside in sentence.asides]

@@ -22,7 +22,7 @@ _REMAINDER = r"<remainder> (?:<approximately> )?[[p:rest]]"
 _SHARED_OUT = r"<split_words>"
 _EACH = r"<each>"
 # Sums of numbers that count different things are no sums: only what nearly adds up was meant to.
-_NEAR = {"number": Decimal("0.30"), "money": Decimal("0.50"), "percent": Decimal("0.30")}
+_NEAR = {"number": Decimal("0.30"), "money": Decimal(1), "percent": Decimal("0.30")}
 _NEAR_SUBSET = Decimal("0.10")
 _LONGEST_GAP = 75
 
@@ -63,7 +63,9 @@ def check_divisions(scene: Scene) -> Iterator[Remark]:
     [83]
     """
     sentence = scene.sentence
-    whole = [q for q in sentence.quantities if q.unit in ("number", "word") and q.decimals == 0 and q.value > 1]
+    whole = [
+        q for q in sentence.quantities if q.unit in ("number", "word") and q.decimals == 0 and q.value > 1
+    ]
     if len(whole) == 2 and scene.above:
         whole += [q for q in scene.above.sentence.quantities if q.unit == "number" and q.decimals == 0]
     if len(whole) != 3 or not sentence.has("each"):
@@ -137,9 +139,7 @@ def _judge_parts(sentence: Sentence, total: Quantity, start: int, *, whole: bool
     return _compare(parts, total, "high" if len(parts) > 2 and difference > 0 else "medium")
 
 
-def _parts_after(
-    sentence: Sentence, total: Quantity, start: int
-) -> tuple[list[Quantity], list[Quantity]]:
+def _parts_after(sentence: Sentence, total: Quantity, start: int) -> tuple[list[Quantity], list[Quantity]]:
     """Return the list of figures of the total's unit that closes with "og", and those that come after it."""
     parts: list[Quantity] = []
     position = start

@@ -50,6 +50,9 @@ class _PageReader(HTMLParser):
             self._silent += 1
         if tag in _INLINE or self._silent:
             return
+        if tag == "br" and not self._tables:
+            self._lines.append((" ", Spot(self.getpos()[0])))
+            return
         if self._tables and tag not in ("table", "tr", "td", "th"):
             self._tables[-1].add(" ")
             return

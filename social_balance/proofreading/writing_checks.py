@@ -100,5 +100,5 @@ def _prose_dates(sentence: Sentence) -> Iterator[Moment]:
         if moment.form == "period" or not moment.key:
             continue
         inside = any(start < moment.start < end for start, end in in_brackets)
-        if not inside and len(sentence.text) >= _LABEL or moment.form in ("iso", "dashed"):
+        if (not inside and len(sentence.text) >= _LABEL) or moment.form in ("iso", "dashed"):
             yield moment
