@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -289,7 +289,7 @@ def start_municipality(folder: str, lang: str) -> None:
     click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
 
 
-def _remark_line(row: dict[str, Any], lang: str) -> str:
+def _remark_line(row: Mapping[Any, Any], lang: str) -> str:
     """Return one remark of the proof-reader on a line: where, what, how certain, and what it should be."""
     from social_balance.language.words import phrase
 

@@ -197,9 +197,8 @@ def _check_times(sentence: Sentence, change: Change) -> Iterator[Remark]:
                 meant = nearly
             first = limits_of(change.before)
             last = limits_of(change.after)
-            if first.low > 0 and not Limits(Decimal(meant[0]), Decimal(meant[1])).meets(
-                Limits(last.low / first.high, last.high / first.low)
-            ):
+            fits = Limits(Decimal(meant[0]), Decimal(meant[1]))
+            if first.low > 0 and not fits.meets(Limits(last.low / first.high, last.high / first.low)):
                 values = {
                     "before": change.before.text,
                     "after": change.after.text,

@@ -13,7 +13,7 @@ from social_balance.language.words import Lang
 from social_balance.proofreading.date_checks import find_paper_date
 from social_balance.proofreading.formats import read_paper
 from social_balance.proofreading.grid_checks import check_grid
-from social_balance.proofreading.kinds import LIST_CHECKS, PAPER_CHECKS, SENTENCE_CHECKS
+from social_balance.proofreading.kinds import LIST_CHECKS, PAPER_CHECKS, SENTENCE_CHECKS, WITHOUT_FIGURES
 from social_balance.proofreading.lexicon import Lexicon, guess_language, lexicon_of
 from social_balance.proofreading.paper import Grid, Paper, Passage, Spot
 from social_balance.proofreading.remarks import Remark
@@ -116,7 +116,10 @@ def find_remarks(
 def check_scene(scene: Scene) -> Iterator[Remark]:
     """Return the remarks on one sentence, one of a kind: the first, which is the most certain."""
     found: dict[str, Remark] = {}
-    for check in LIST_CHECKS if scene.is_list else SENTENCE_CHECKS:
+    checks = list(LIST_CHECKS if scene.is_list else SENTENCE_CHECKS)
+    if not scene.sentence.all_quantities:
+        checks = [check for check in checks if check in WITHOUT_FIGURES]
+    for check in checks:
         for remark in check(scene):
             known = found.get(remark.kind)
             if known is None or (known.certainty != "high" and remark.certainty == "high"):

@@ -13,7 +13,8 @@ from social_balance.proofreading.paper import Spot
 
 Kind: TypeAlias = Literal[
     "points", "base", "change", "whole_number", "common_base", "sum", "share", "direction", "level",
-    "division", "future_date", "date_order", "impossible_date", "decimal_mark", "date_form", "not_significant", "cause",
+    "division", "future_date", "date_order", "impossible_date", "decimal_mark", "date_form",
+    "not_significant", "cause",
 ]  # fmt: skip
 Certainty: TypeAlias = Literal["high", "medium", "low"]
 

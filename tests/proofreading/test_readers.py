@@ -59,7 +59,8 @@ def plain_file(folder: Path, name: str) -> Path:
 
 
 def pdf_file(folder: Path, text: str = WRONG) -> Path:
-    """A PDF of two pages, the text on the second, written by hand."""
+    """A PDF of two pages, the text on the second, written by hand; without the extra its tests are skipped."""
+    pytest.importorskip("pypdf")
     pages = ["Status", text]
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
     for number in (5, 6):
