@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -32,6 +32,7 @@ _TOLD = (
     r"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
 )
+_SCALE = r"<scale>[^«»]{0,12}$"
 _GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
 _RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
 
@@ -171,14 +172,27 @@ def _from_to(sentence: Sentence) -> list[Change]:
             before = sentence.quantity(match["before"])
             after = sentence.quantity(match["after"])
             pair = same_unit(before, after, sentence)
-            if pair is None:
+            # From one end of a scale to the other nothing moves.
+            if pair is None or sentence.lexicon.pattern(_SCALE).search(sentence.skeleton[: match.start()]):
                 continue
-            direction = _direction_around(sentence, match)
+            direction = _direction_around(sentence, match.start(), match.end())
             changes.append(Change(*pair, match.end(), direction, match.start()))
             twin = _pair_in_brackets(sentence, before, after)
             if twin:
                 changes.append(Change(*twin, match.end(), direction, match.start()))
-    return changes
+    return [*changes, *_from_to_in_brackets(sentence)]
+
+
+def _from_to_in_brackets(sentence: Sentence) -> Iterator[Change]:
+    """Return the pairs that stand in brackets after what they are of: "er faldet (fra 7 til 5)"."""
+    for aside in sentence.asides:
+        match = sentence.lexicon.pattern(_FROM_TO).search(aside.skeleton)
+        if match is None:
+            continue
+        pair = same_unit(sentence.quantity(match["before"]), sentence.quantity(match["after"]), sentence)
+        if pair:
+            direction = _direction_around(sentence, aside.position, aside.position)
+            yield Change(*pair, aside.position, direction, aside.position)
 
 
 def _pair_in_brackets(
@@ -282,7 +296,7 @@ def _dated(sentence: Sentence) -> list[_Dated]:
 
 def _told_above(sentence: Sentence, changes_above: Sequence[Change]) -> list[Change]:
     """Return the pair of the sentence before, where this one has no figures but the size of a change."""
-    figures = [quantity for quantity in sentence.quantities if quantity.unit != "word"]
+    figures = [quantity for quantity in sentence.all_quantities if quantity.unit != "word"]
     if not figures or len(changes_above) != 1 or _dated(sentence):
         return []
     sizes = {told.quantity for told in find_told(sentence, [])}
@@ -291,9 +305,9 @@ def _told_above(sentence: Sentence, changes_above: Sequence[Change]) -> list[Cha
     return [replace(changes_above[0], position=-1, direction=0, loose=True)]
 
 
-def _direction_around(sentence: Sentence, match: re.Match[str]) -> Direction:
+def _direction_around(sentence: Sentence, start: int, end: int) -> Direction:
     """Return the direction of the last verb or noun before a pair, or else of the noun right after it."""
-    lead = sentence.skeleton[max(0, match.start() - 90) : match.start()]
+    lead = sentence.skeleton[max(0, start - 90) : start]
     found = list(sentence.lexicon.pattern(_VERB_BEFORE).finditer(lead))
     if found:
         last = found[-1]
@@ -303,7 +317,7 @@ def _direction_around(sentence: Sentence, match: re.Match[str]) -> Direction:
         denied = sentence.lexicon.pattern(r"<negation>[^«»,]{0,15}$").search(lead[: last.start()])
         if not parted and not denied:
             return _direction_of(last)
-    return _noun_direction(sentence, match.end())
+    return _noun_direction(sentence, end)
 
 
 def _noun_direction(sentence: Sentence, end: int) -> Direction:

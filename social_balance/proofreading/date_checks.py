@@ -81,14 +81,17 @@ def check_future_dates(scene: Scene) -> Iterator[Remark]:
         return
     past = sentence.has("past")
     coming = sentence.has("future")
+    # A verb in the past that has a date of its own is not told of another.
+    is_served = any(m.value and m.value <= scene.day for m in sentence.moments)
     cited = {match["day"] for match in sentence.find(_COUNCIL_DATE)}
     for moment in sentence.moments:
         if not _is_after(moment, scene.day):
             continue
         is_cited = any(sentence.moment(mark) == moment for mark in cited)
-        if coming or not (past or is_cited):
+        starts = sentence.lexicon.pattern(r"<from_when> (?:<articles> )?$").search(sentence.text[: moment.start].lower())
+        if coming or starts or not (is_cited or (past and not is_served)):
             continue
-        certainty: Certainty = "high" if past and moment.value else "medium"
+        certainty: Certainty = "high" if past and moment.value and not is_served else "medium"
         values = {"date": moment.text, "paper": scene.day.isoformat()}
         yield Remark("future_date", certainty, "future_date", values)
 

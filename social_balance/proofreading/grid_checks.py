@@ -49,6 +49,7 @@ def check_grid(grid: Grid, lexicon: Lexicon) -> Iterator[Remark]:
     Examples
     --------
     >>> from social_balance.proofreading.lexicon import lexicon_of
+    >>> from social_balance.proofreading.paper import Spot
     >>> rows = [("", "2024"), ("Stadfæstet", "192"), ("Ændret", "29"), ("Hjemvist", "63"), ("I alt", "294")]
     >>> grid = Grid(tuple(GridRow(row, Spot(number)) for number, row in enumerate(rows, start=1)))
     >>> [(r.spot.line, r.words("da")) for r in check_grid(grid, lexicon_of("da"))]

@@ -61,10 +61,6 @@ class Sentence:
         assert isinstance(token, Moment)
         return token
 
-    def mark_of(self, quantity: Quantity) -> str:
-        """Return the mark of a quantity."""
-        return f"{quantity.letter}{self.tokens.index(quantity)}"
-
     def find(self, shorthand: str) -> list[re.Match[str]]:
         """Return every match of a pattern in the skeleton."""
         return list(self.lexicon.pattern(shorthand).finditer(self.skeleton))
@@ -95,8 +91,12 @@ class Sentence:
         return _attach_periods(self)
 
     def position_of(self, quantity: Quantity) -> int:
-        """Return where in the skeleton a figure stands; −1 inside a bracket."""
-        return self.skeleton.find(f"«{self.mark_of(quantity)}»")
+        """Return where in the skeleton a figure stands; −1 for one in a bracket or of another sentence."""
+        # Found by its place: it may have been given the unit of another since.
+        for number, token in enumerate(self.tokens):
+            if isinstance(token, Quantity) and token.place == quantity.place:
+                return self.skeleton.find(f"«{token.letter}{number}»")
+        return -1
 
     def aside_of(self, quantity: Quantity) -> Aside | None:
         """Return the bracket after a figure."""

@@ -117,8 +117,10 @@ def test_every_ending_has_a_test_of_its_reader():
 
 def test_a_pdf_without_its_extra_is_told_with_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pypdf", None)
+    path = tmp_path / "notat.pdf"
+    path.write_bytes(b"%PDF-1.4")
     with pytest.raises(sb.InputError, match=r"social-balance\[pdf\]") as raised:
-        sb.proofread(pdf_file(tmp_path))
+        sb.proofread(path)
     assert [issue.code for issue in raised.value.issues] == ["INP020"]
 
 
