@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from social_balance.language.texts import number
 from social_balance.proofreading.quantities import Quantity
 from social_balance.proofreading.skeleton import Sentence
 
@@ -31,6 +32,9 @@ _TOLD = (
     r"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
     r"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
+)
+_DIFFERENCE = (
+    r"[[n:level]]~~120, (?:(?:<equals>|<and_so>) )+[[n:size]]~12(?:(?P<rise><more>)|(?P<fall><less>)) <than>"
 )
 _SCALE = r"<scale>[^«»]{0,12}$"
 _GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
@@ -102,7 +106,13 @@ def find_changes(
     ('72,5 procent', '70 procent', -1)
     """
     changes = [*_from_to(sentence), *_against_before(sentence)]
-    return changes or _by_years(sentence, above) or _told_above(sentence, changes_above)
+    return (
+        changes
+        or _beside_bracket(sentence)
+        or _by_years(sentence, above)
+        or _by_difference(sentence)
+        or _told_above(sentence, changes_above)
+    )
 
 
 def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
@@ -240,6 +250,33 @@ def _order_in_time(sentence: Sentence, match: re.Match[str], before: Quantity, a
     if sentence.lexicon.pattern(r"^\w+»[^«»,;]{0,40}?<before_words>").search(rest):
         return 1
     return 1 if earlier and earlier.form == "period" and not later else 0
+
+
+def _beside_bracket(sentence: Sentence) -> list[Change]:
+    """Return the pair of a figure and the one of another year in a bracket after it: "76,9 (2023: 76,4)"."""
+    pairs = [
+        (aside.quantities[0], aside.host)
+        for aside in sentence.asides
+        if aside.host
+        and len(aside.quantities) == 1
+        and aside.quantities[0].unit == aside.host.unit
+        and sentence.lexicon.pattern("^«y[^»]*»:? «[pnkm]").search(aside.skeleton)
+    ]
+    return [Change(*pairs[0], sentence.position_of(pairs[0][1]), loose=True)] if len(pairs) == 1 else []
+
+
+def _by_difference(sentence: Sentence) -> list[Change]:
+    """Return the pair behind a number and how many more or fewer it is than before."""
+    found = sentence.find(_DIFFERENCE)
+    if len(found) != 1:
+        return []
+    level = sentence.quantity(found[0]["level"])
+    size = sentence.quantity(found[0]["size"])
+    before = level.value + size.value if found[0]["fall"] else level.value - size.value
+    if before <= 0 or level.approximate or size.approximate:
+        return []
+    text = number(float(before), 0, lang=sentence.lexicon.lang)
+    return [Change(replace(level, value=before, text=text), level, found[0].end(), loose=True)]
 
 
 def _by_years(sentence: Sentence, above: Sentence | None) -> list[Change]:

@@ -55,6 +55,7 @@ def check_comparisons(scene: Scene) -> Iterator[Remark]:
             yield from _bare_points(scene, told)
         if told:
             judged.add(told)
+    yield from _check_conclusion(scene)
     yield from _check_sizes_against(scene, judged)
     yield from _check_bare_changes(scene)
 
@@ -97,7 +98,7 @@ def _other_after(sentence: Sentence, end: int) -> Quantity | None:
         if (
             end < aside.position <= end + 90
             and len(aside.quantities) == 1
-            and "«" not in sentence.skeleton[end : aside.position]
+            and not re.search("«[pnkmo]", sentence.skeleton[end : aside.position])
         ):
             return aside.quantities[0]
     return None
@@ -121,7 +122,7 @@ def _own_before(sentence: Sentence, start: int, other: Quantity, told: Quantity 
         return None
     position, quantity = max(before, key=lambda each: each[0])
     between = sentence.skeleton[position:start]
-    parted = len(between) > 120 or sentence.lexicon.pattern(r"[;:]|<clause_breaks>").search(between)
+    parted = len(between) > 120 or sentence.lexicon.pattern(r"[;:]|<new_clause>").search(between)
     return None if parted or quantity.approximate or other.approximate else quantity
 
 
@@ -176,6 +177,24 @@ def _check_sizes_against(scene: Scene, judged: set[Quantity]) -> Iterator[Remark
         others = [q for q in sentence.quantities if q.unit == "percent" and q != told]
         if told not in judged and len(others) == 2:
             yield from _check_size(others[0], others[1], told)
+
+
+def _check_conclusion(scene: Scene) -> Iterator[Remark]:
+    """Judge "Den er dermed højere end gennemsnittet" by the two figures of the sentence above."""
+    sentence = scene.sentence
+    above = scene.above.sentence if scene.above else None
+    if above is None or sentence.all_quantities or not sentence.has("therefore") or not above.has("against"):
+        return
+    figures = [q for q in above.all_quantities if q.unit != "word"]
+    found = sentence.find(_WORD + r"(?= (?:[^\W\d_]+ ){0,3}<reference_words>)")
+    if (
+        len(figures) == 2
+        and len(found) == 1
+        and figures[0].unit == figures[1].unit
+        and not scene.above.changes
+    ):
+        own, other = figures
+        yield from _check_pair(above, own, other, above=bool(found[0]["above"]))
 
 
 def _check_bare_changes(scene: Scene) -> Iterator[Remark]:

@@ -30,6 +30,7 @@ _WHOLE = (
     r"[[n:base]]~~60<part_words>~~30[[p:share]]",
 )
 _OTHER_BASE = r"<against>|<up_from>|<down_from>|<new_clause>"
+_ASKED = r"(?:<asked>~20[[n:base]]|[[n:base2]] <asked>)~~60[[n:count]]"
 _FEW_HUNDRED = 999
 _NEAR = Decimal("0.05")
 
@@ -155,6 +156,8 @@ def find_ratios(sentence: Sentence) -> list[Ratio]:
             ratios[count] = _with_share(sentence, count, base, match)
             if shorthand in (_FIRST_BASE, _PARTS_OF):
                 _add_further(sentence, ratios, count, base)
+    if not ratios:
+        _add_those_asked(sentence, ratios)
     return [*ratios.values(), *_ratios_in_brackets(sentence)]
 
 
@@ -173,6 +176,16 @@ def _ratios_of_above(scene: Scene) -> Iterator[Ratio]:
         for count, share in _counts_with_shares(scene.sentence, unit=base.unit):
             if count.value <= base.value:
                 yield Ratio(count, base, share)
+
+
+def _add_those_asked(sentence: Sentence, ratios: dict[Quantity, Ratio]) -> None:
+    """Add the share of those who were asked: "stikprøven er 2.400, og 1.032 har svaret (43 procent)"."""
+    for match in sentence.find(_ASKED):
+        base = sentence.quantity(match["base"] or match["base2"])
+        count = sentence.quantity(match["count"])
+        aside = sentence.aside_of(count)
+        if aside and [q.unit for q in aside.quantities] == ["percent"] and count.value <= base.value:
+            ratios[count] = Ratio(count, base, aside.quantities[0], explicit=False)
 
 
 def _with_share(sentence: Sentence, count: Quantity, base: Quantity, match: re.Match[str]) -> Ratio:

@@ -19,6 +19,7 @@ _TOTAL_THEN = r"[[nkp:total]]~~100(?:(?P<all><split_words>)|(?P<some><part_words
 _OF_TOTAL = r"(?:^|[,;:] )(?:<out_of>|<of>) (?:[^\W\d_][\w-]* ){0,3}[[nk:total]]"
 _THEN_TOTAL = r"<total_words>~~25[[nk:total]]"
 _REMAINDER = r"<remainder> (?:<approximately> )?[[p:rest]]"
+_OTHERS = r"<list_and> [[p]]~25<catch_all>"
 _SHARED_OUT = r"<split_words>"
 _EACH = r"<each>"
 # Sums of numbers that count different things are no sums: only what nearly adds up was meant to.
@@ -39,11 +40,12 @@ def check_sums(scene: Scene) -> Iterator[Remark]:
     ['192 + 29 + 73 er 294, ikke 284']
     """
     sentence = scene.sentence
-    if len(sentence.quantities) < 3:
+    if len(sentence.all_quantities) < 3:
         return
     seen: set[Quantity] = set()
     for remark, total in (
-        *_check_equations(sentence), *_check_split(scene), *_check_total_after(sentence),
+        *_check_equations(sentence),
+        *_check_brackets(sentence), *_check_split(scene), *_check_total_after(sentence),
     ):  # fmt: skip
         if remark and total not in seen:
             yield remark
@@ -98,6 +100,19 @@ def _check_equations(sentence: Sentence) -> Iterator[tuple[Remark | None, Quanti
         if found:
             total = sentence.quantity(found[1] + found[2])
             yield _compare(parts, total, "high"), total
+
+
+def _check_brackets(sentence: Sentence) -> Iterator[tuple[Remark | None, Quantity]]:
+    """Check a number that is followed by its parts in a bracket: 29 sager (12 små og 17 store)."""
+    for aside in sentence.asides:
+        parts = list(aside.quantities)
+        joined = sentence.lexicon.pattern(r"<list_and>|\+").search(aside.skeleton)
+        total = aside.host
+        if total is None or len(parts) < 2 or not joined or re.search("«[yd]|<", aside.skeleton):
+            continue
+        alike = all(part.unit == total.unit and not part.approximate for part in parts)
+        if alike and not total.approximate:
+            yield _compare(parts, total, "medium"), total
 
 
 def _check_split(scene: Scene) -> Iterator[tuple[Remark | None, Quantity]]:
@@ -197,6 +212,8 @@ def _check_hundred(sentence: Sentence) -> Iterator[Remark]:
     if rest:
         end = sentence.position_of(sentence.quantity(rest[0]["rest"]))
         parts = [q for q in shares if sentence.position_of(q) <= end]
+    elif sentence.find(_OTHERS) and len(shares) == len(sentence.quantities) > 2:
+        parts = shares
     else:
         shared = sentence.find(_SHARED_OUT)
         if not shared or len(shares) < 3:
