@@ -182,19 +182,14 @@ def _check_sizes_against(scene: Scene, judged: set[Quantity]) -> Iterator[Remark
 def _check_conclusion(scene: Scene) -> Iterator[Remark]:
     """Judge "Den er dermed højere end gennemsnittet" by the two figures of the sentence above."""
     sentence = scene.sentence
-    above = scene.above.sentence if scene.above else None
-    if above is None or sentence.all_quantities or not sentence.has("therefore") or not above.has("against"):
+    if scene.above is None or scene.above.changes or sentence.all_quantities:
         return
+    above = scene.above.sentence
     figures = [q for q in above.all_quantities if q.unit != "word"]
     found = sentence.find(_WORD + r"(?= (?:[^\W\d_]+ ){0,3}<reference_words>)")
-    if (
-        len(figures) == 2
-        and len(found) == 1
-        and figures[0].unit == figures[1].unit
-        and not scene.above.changes
-    ):
-        own, other = figures
-        yield from _check_pair(above, own, other, above=bool(found[0]["above"]))
+    follows = sentence.has("therefore") and above.has("against")
+    if follows and len(figures) == 2 and len(found) == 1 and figures[0].unit == figures[1].unit:
+        yield from _check_pair(above, figures[0], figures[1], above=bool(found[0]["above"]))
 
 
 def _check_bare_changes(scene: Scene) -> Iterator[Remark]:
