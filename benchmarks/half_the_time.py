@@ -179,7 +179,7 @@ def _shared_row(folder: Path) -> dict[str, float]:
     register = sb.Register(path, person=None)
     return {
         "seconds": _median_run(lambda: sb.estimate(register, measures, by=BY, model="census"), 3),
-        "floor": _median_run(lambda: duckdb.sql(query).fetchall(), 3),
+        "floor": _median_run(lambda: duckdb.execute(query).fetchall(), 3),
     }
 
 
@@ -195,7 +195,7 @@ def _separate_row(folder: Path) -> dict[str, float]:
     query = registers.by_hand(f"'{path}'", k, registers.CASE)
     return {
         "seconds": _median_run(lambda: registers.library(path, k), 3),
-        "floor": _median_run(lambda: duckdb.sql(query).fetchall(), 3),
+        "floor": _median_run(lambda: duckdb.execute(query).fetchall(), 3),
     }
 
 
