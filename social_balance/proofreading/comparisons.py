@@ -147,7 +147,7 @@ def _check_pair(sentence: Sentence, own: Quantity, other: Quantity, *, above: bo
     yield Remark("direction", certainty, says, {"before": own.text, "after": other.text})
 
 
-def _check_size(own: Quantity, other: Quantity | None, told: Quantity | None) -> Iterator[Remark]:
+def _check_size(own: Quantity, other: Quantity, told: Quantity | None) -> Iterator[Remark]:
     if told is None:
         return
     change = Change(other, own, 0)
