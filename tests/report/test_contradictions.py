@@ -1,4 +1,4 @@
-"""A paper of ours that contradicts its own figures beyond doubt is not written; the folder stays as it was."""
+"""A paper of ours that contradicts its own figures is not written; the folder stays as it is."""
 
 from __future__ import annotations
 
