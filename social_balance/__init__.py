@@ -80,6 +80,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.published.reading import read_px as read_px
     from social_balance.published.reading import read_statbank as read_statbank
     from social_balance.registers.margins import margins_from_register as margins_from_register
+    from social_balance.registers.mixing import local_segregation as local_segregation
+    from social_balance.registers.mixing import segregation_change as segregation_change
+    from social_balance.registers.mixing import segregation_test as segregation_test
     from social_balance.registers.rates import pool_years as pool_years
     from social_balance.registers.rates import standardise as standardise
     from social_balance.registers.register import Register as Register
@@ -148,6 +151,7 @@ _PUBLIC = {
     "lists.criteria.classification": ["Classification", "classify_areas"],
     "lists.targets": ["Target", "follow_targets"],
     "registers.rates": ["standardise", "pool_years"],
+    "registers.mixing": ["segregation_test", "segregation_change", "local_segregation"],
     "registers.margins": ["margins_from_register"],
     "registers.register": ["Register"],
     "verdicts.ambition": ["Ambition", "ambition"],

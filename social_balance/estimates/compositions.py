@@ -16,7 +16,7 @@ from social_balance.estimates.groups import GroupRows
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
 from social_balance.measures.chance import Corrected
-from social_balance.measures.composition import Composition, Holds
+from social_balance.measures.composition import Cells, Composition, Holds
 from social_balance.measures.person_variables import Data
 
 MOSTLY_CHANCE = "mostly_chance"  # status of a figure that chance alone gives most of
@@ -51,6 +51,7 @@ class Composed:
     base: Floats
     influence: Floats
     corrected: tuple[Corrected | None, ...]
+    method: str = "bootstrap"  # of figures that nothing is taken out of
 
     @property
     def status(self) -> npt.NDArray[Any]:
@@ -65,7 +66,7 @@ class Composed:
         for value, base, corrected in figures:
             row = {"value": value, "base": base, "effective_base": base, "df": np.inf}
             if corrected is None:
-                yield {**row, "method": "bootstrap", "interval": "t"}
+                yield {**row, "method": self.method, "interval": "t"}
             else:
                 yield {**row, "method": "corrected", "interval": "chance", "curve": corrected}
 
@@ -103,10 +104,45 @@ def estimate_composition(
     -----
     What chance alone adds to a figure of counted persons is taken out where the measure has a `corrected` and
     the model asks about the risk behind the figures; of facts nothing is. Covariances follow the influence
-    of each person, scaled to the standard error: of the corrected figure, or of a seeded bootstrap.
+    of each person, scaled to the standard error: of the corrected figure, or of a seeded bootstrap where a
+    measure has a kink.
     """
     groups = group.groups
     cells = measure.cells(data, area=groups.area[group.rows], rest=groups.rest, weight=weight, holds=holds)
+    labels, of_figure = _figures_of(cells, spec, group)
+    base = cells.weight @ (cells.base[:, None] & of_figure)
+    influence = np.zeros((len(cells.of_row), len(labels)))
+    nothing: tuple[None, ...] = (None,) * len(labels)
+    if not len(cells.weight):
+        return Composed(labels, np.full(len(labels), np.nan), base, influence, nothing)
+    rest = cells.area == groups.rest
+    statistic = measure.statistic_of(cells, here=of_figure, rest=rest)
+    value = statistic(cells.weight)
+    if not bootstrap.replicates or not np.isfinite(value).any():
+        return Composed(labels, value, base, influence, nothing)
+    corrected = tuple(measure.corrected(cells, here=here, rest=rest) for here in of_figure.T)
+    slope = measure.influence_of(cells, here=of_figure, rest=rest)
+    method = "bootstrap"
+    if measure.is_smooth:
+        se = np.sqrt(cells.weight @ slope**2)
+        method = "taylor"
+    elif any(each is not None for each in corrected):
+        value, se = _values_without_chance(value, corrected)
+    else:
+        stream = "·".join(map(str, (spec.name, *labels[-1])))
+        seed = [bootstrap.seed, zlib.crc32(stream.encode())]
+        # One draw for all areas: they share their places.
+        se = segregation.bootstrap_se(statistic, cells.weight, replicates=bootstrap.replicates, seed=seed)
+    is_in_cell = cells.of_row >= 0
+    influence[is_in_cell] = _scale_to(se, slope, cells.weight)[cells.of_row[is_in_cell]]
+    return Composed(labels, value, base, influence, corrected, method)
+
+
+def _figures_of(
+    cells: Cells, spec: EstimateSpec, group: GroupRows
+) -> tuple[tuple[tuple[Hashable, ...], ...], Mask]:
+    """Return the label of every figure, and which cells are of it, a column each."""
+    groups = group.groups
     labels: list[tuple[Hashable, ...]] = []
     members: list[Mask] = []
     if spec.level == "area":
@@ -115,29 +151,7 @@ def estimate_composition(
     if groups.whole_labels:
         labels.append(groups.whole_labels[group.other])
         members.append(np.ones(len(cells.area), bool))
-    of_figure = np.column_stack(members)
-    base = cells.weight @ (cells.base[:, None] & of_figure)
-    influence = np.zeros((len(cells.of_row), len(labels)))
-    nothing: tuple[None, ...] = (None,) * len(labels)
-    if not len(cells.weight):
-        return Composed(tuple(labels), np.full(len(labels), np.nan), base, influence, nothing)
-    rest = cells.area == groups.rest
-    statistic = measure.statistic_of(cells, here=of_figure, rest=rest)
-    value = statistic(cells.weight)
-    if not bootstrap.replicates or not np.isfinite(value).any():
-        return Composed(tuple(labels), value, base, influence, nothing)
-    corrected = tuple(measure.corrected(cells, here=here, rest=rest) for here in of_figure.T)
-    if any(each is not None for each in corrected):
-        value, se = _values_without_chance(value, corrected)
-    else:
-        stream = "·".join(map(str, (spec.name, *labels[-1])))
-        seed = [bootstrap.seed, zlib.crc32(stream.encode())]
-        # One draw for all areas: they share their places.
-        se = segregation.bootstrap_se(statistic, cells.weight, replicates=bootstrap.replicates, seed=seed)
-    slope = measure.influence_of(cells, here=of_figure, rest=rest)
-    is_in_cell = cells.of_row >= 0
-    influence[is_in_cell] = _scale_to(se, slope, cells.weight)[cells.of_row[is_in_cell]]
-    return Composed(tuple(labels), value, base, influence, corrected)
+    return tuple(labels), np.column_stack(members)
 
 
 def _values_without_chance(value: Floats, corrected: tuple[Corrected | None, ...]) -> tuple[Floats, Floats]:

@@ -53,6 +53,7 @@ class Composition(Measure):
 
     family: ClassVar[str] = "composition"
     unit: ClassVar[str] = "procent"
+    is_smooth: ClassVar[bool] = False  # no kink: its influence alone tells how sure it is
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -167,6 +168,7 @@ class Exposure(_Placed):
     """Mean percentage of the others at a person's place for whom `to` holds ("rest": live in the rest)."""
 
     kind: ClassVar[str] = "exposure"
+    is_smooth: ClassVar[bool] = True
     to: Group
     among: Condition | None = None
     min_size: Annotated[int, Field(ge=2)] = 2
