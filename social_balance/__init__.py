@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.estimating import estimate as estimate
     from social_balance.figures.criteria import plot_criteria as plot_criteria
     from social_balance.figures.gaps import plot_gaps as plot_gaps
+    from social_balance.figures.mixing import plot_local_segregation as plot_local_segregation
     from social_balance.figures.nonresponse import plot_missing as plot_missing
     from social_balance.figures.overview import plot_overview as plot_overview
     from social_balance.figures.plan import plot_plan as plot_plan
@@ -172,6 +173,7 @@ _PUBLIC = {
     "planning.survey_plan": ["Plan", "plan_survey"],
     "figures.criteria": ["plot_criteria"],
     "figures.gaps": ["plot_gaps"],
+    "figures.mixing": ["plot_local_segregation"],
     "figures.nonresponse": ["plot_missing"],
     "figures.overview": ["plot_overview"],
     "figures.plan": ["plot_plan"],

@@ -355,13 +355,13 @@ def _print_tables(draws: int) -> None:
     """Print the chosen method in every situation, then all methods side by side in some."""
     for situation in (*DISTANCES, *PLACES):
         print(_row(str(situation), outcome_of(situation, ours, draws)), flush=True)
-    for situation in OF_THEIL_H:
-        print(_row(f"H: {situation}", outcome_of_theil_h(situation, draws)), flush=True)
     for name, (count, shares) in SPREADS.items():
         print(_row(name, outcome_of_evenness(count, shares, draws)), flush=True)
     for situation in SIDE_BY_SIDE:
         for name, method in METHODS.items():
             print(_row(f"{situation} | {name}", outcome_of(situation, method, draws)), flush=True)
+    for situation in OF_THEIL_H:
+        print(_row(f"H: {situation}", outcome_of_theil_h(situation, draws)), flush=True)
 
 
 if __name__ == "__main__":

@@ -111,8 +111,8 @@ def parts_of_change(before: Floats, after: Floats, figure: Figure) -> dict[str, 
         f[size, share, kept] = figure(fitted * totals[kept][..., None, None])
     steps = [(0, 0), (0, 1), (1, 0), (1, 1)]
     return {
-        "sizes": sum(f[1, share, kept] - f[0, share, kept] for share, kept in steps) / np.float64(4),
-        "group_share": sum(f[size, 1, kept] - f[size, 0, kept] for size, kept in steps) / np.float64(4),
+        "sizes": np.mean([f[1, share, kept] - f[0, share, kept] for share, kept in steps], axis=0),
+        "group_share": np.mean([f[size, 1, kept] - f[size, 0, kept] for size, kept in steps], axis=0),
         "redistribution": (f[0, 0, 1] - f[0, 0, 0] + f[1, 1, 1] - f[1, 1, 0]) / 2,
         "opened": figure(after) - f[1, 1, 1],
         "closed": f[0, 0, 0] - figure(before),
@@ -150,4 +150,4 @@ def fit_margins(table: Floats, sizes: Floats, shares: Floats) -> Floats:
 
 
 def _ratio(wanted: Floats, there: Floats) -> Floats:
-    return np.divide(wanted, there, out=np.zeros(there.shape), where=there > 0)
+    return np.asarray(np.divide(wanted, there, out=np.zeros(there.shape), where=there > 0))

@@ -17,7 +17,7 @@ from social_balance.measures.chance import correct_two_groups
 from social_balance.measures.expected_figures import DISSIMILARITY, THEIL_H
 from social_balance.measures.permutation import deal_out
 from social_balance.measures.redistribution import FIGURES, PARTS, parts_of_change
-from social_balance.registers.place_counts import count_places
+from social_balance.registers.place_counts import PlaceCounts, count_places
 from social_balance.registers.register import Register
 
 MixingFigure: TypeAlias = Literal["dissimilarity", "theil_h", "exposure"]
@@ -84,7 +84,7 @@ def segregation_test(
     >>> frame["poor"] = [1, 0, 1, 0, 1, 0, 0, 1] * 10
     >>> found = segregation_test(Register(frame), place="school", of="poor == 1")
     >>> found.loc[("dissimilarity", 2024), ["value", "p"]].round(3).tolist()
-    [50.0, 0.001]
+    [50.0, 0.002]
     """
     counted = count_places(register, place=place, of=of, base=base, by=by, areas=areas)
     rows = []
@@ -154,13 +154,7 @@ def segregation_change(
     if unknown := unknown_choice("measure", measure, tuple(FIGURES)):
         raise InputError(unknown)
     counted = count_places(register, place=place, of=of, base=base, by=("year",), areas=areas)
-    years = [int(str(label[0])) for label in counted.labels]
-    for year in (since, until):
-        if year not in years:
-            raise InputError(
-                Issue("INP025", file=register.file, place=place, found=str(year), values={"known": years})
-            )
-    before, after = (counted.table[years.index(year)] for year in (since, until))
+    before, after = (_table_of_year(counted, year, register.file) for year in (since, until))
     figure = FIGURES[measure]
     value = _as_array(parts_of_change(before, after, figure))
     rng = np.random.default_rng(seed)
@@ -227,12 +221,7 @@ def local_segregation(
     [75.0, 25.0]
     """
     counted = count_places(register, place=place, of=of, base=base, by=("year",), areas=areas)
-    years = [int(str(label[0])) for label in counted.labels]
-    if year not in years:
-        raise InputError(
-            Issue("INP025", file=register.file, place=place, found=str(year), values={"known": years})
-        )
-    table = counted.table[years.index(year)]
+    table = _table_of_year(counted, year, register.file)
     there = table.sum(axis=-1) > 0
     names = [name for name, used in zip(counted.places, there, strict=True) if used]
     table, names = _pool_small(table[there], names, floor, phrase("mixing", "others", lang))
@@ -264,6 +253,14 @@ def _tested(measure: str, table: Floats, *, draws: int, seed: int, level: float)
         }  # fmt: skip
     there = int(np.count_nonzero(table.sum(axis=-1)))
     return {**row, "persons": float(table.sum()), "group": float(first.sum()), "places": there}
+
+
+def _table_of_year(counted: PlaceCounts, year: int, file: str) -> Floats:
+    """Return the table of one year."""
+    years = [int(str(label[0])) for label in counted.labels]
+    if year not in years:
+        raise InputError(Issue("INP025", file=file, found=str(year), values={"known": years}))
+    return np.asarray(counted.table[years.index(year)])
 
 
 def _as_array(parts: dict[str, Floats]) -> Floats:

@@ -74,8 +74,8 @@ def test_a_difference_of_many_persons_stays_as_it_was_counted() -> None:
     assert made.plain == pytest.approx(50)
     assert made.value == pytest.approx(50, abs=0.1)
     low, high = made.limits(0.95)
-    # p(1 − p)/n of both groups: 100·√(0.8·0.2/10000 + 0.3·0.7/10000) = 0.61.
-    assert high - low == pytest.approx(2 * 1.96 * 0.61, rel=0.05)
+    # p(1 − p)/n of both groups: 100·√(0.8·0.2/10000 + 0.3·0.7/10000) = 0.61, and √2 for two places.
+    assert high - low == pytest.approx(2 * 1.96 * 0.61 * np.sqrt(2), rel=0.05)
 
 
 @pytest.mark.parametrize("figure", [DISSIMILARITY, THEIL_H])
