@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -44,7 +45,7 @@ def plot_local_segregation(
     rows = local.sort_values(measure, ascending=False, kind="stable")
     shape = style.Layout(_ROW * len(rows) + 1.3, left=_LEFT, right=_RIGHT, top=0.72, bottom=0.55)
     # The group's share in all places: above it a place has more of the group than its part.
-    share = float(rows["group"] @ rows["persons"] / rows["persons"].sum())
+    share = float(np.average(rows["group"].to_numpy(float), weights=rows["persons"].to_numpy(float)))
     with style.canvas(ax, shape, released=False, lang=lang) as ax:
         at = range(len(rows))
         for kind, tone in (("more", "bad"), ("fewer", "open")):

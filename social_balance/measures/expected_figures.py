@@ -18,7 +18,8 @@ Moments: TypeAlias = tuple[Floats, Floats]  # mean and standard deviation, shape
 
 _SUMMED_TO_SD = 6.0  # a unit whose count varies less is summed count by count; more: by its expansion
 _SKEW = np.sqrt(2 / np.pi) / 3  # Cov(|x|, x) of a count around its mean, over skewness × variance
-_WINDOW = np.arange(-40, 41)  # counts beside the mean: over six standard deviations of such a unit
+_REACH = 6.5  # standard deviations of a count beside its mean that are summed
+_MORE = 3  # counts more: those of a few persons are skew
 
 
 @dataclass(frozen=True)
@@ -220,10 +221,14 @@ def _moments_of_counts(
         return expansion, np.full(expansion.shape, np.nan)
     n = np.broadcast_to(np.round(size), p.shape)[..., None]
     q = np.clip(p, 1e-12, 1 - 1e-12)[..., None]
-    count = np.round(n * q) + _WINDOW
+    # As many counts beside the mean as the unit that varies most needs: six and a half standard deviations.
+    reach = int(np.ceil(_REACH * np.sqrt(variance[few].max()))) + _MORE
+    count = np.round(n * q) + np.arange(-reach, reach + 1)
     inside = (count >= 0) & (count <= n)
     count = np.clip(count, 0, n)
-    choices = special.gammaln(n + 1) - special.gammaln(count + 1) - special.gammaln(n - count + 1)
+    log_factorial = special.gammaln(np.arange(int(n.max()) + 2))
+    whole = [np.asarray(each, dtype=np.intp) + 1 for each in (n, count, n - count)]
+    choices = log_factorial[whole[0]] - log_factorial[whole[1]] - log_factorial[whole[2]]
     weight = inside * np.exp(choices + count * np.log(q) + (n - count) * np.log1p(-q))
     value = of_count(count, n)
     mean = (weight * value).sum(axis=-1)

@@ -146,7 +146,7 @@ def fit_margins(table: Floats, sizes: Floats, shares: Floats) -> Floats:
         fitted = fitted * ratio[..., None]
         if np.abs(fitted.sum(axis=-2) - shares).max() < CLOSE:
             break
-    return fitted
+    return np.asarray(fitted)
 
 
 def _ratio(wanted: Floats, there: Floats) -> Floats:

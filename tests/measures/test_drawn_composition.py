@@ -1,4 +1,4 @@
-"""Over many draws from known truths, figures of who is where are right on average and their intervals cover."""
+"""Over many draws, figures of who is where are right on average and their intervals cover."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tests.drawn_composition import (
     PLACES,
     Places,
     Residents,
+    ours,
     outcome_of,
     outcome_of_theil_h,
-    ours,
 )
 
 pytestmark = pytest.mark.simulation
@@ -24,7 +24,7 @@ SLACK = 300 * np.sqrt(0.95 * 0.05 / DRAWS)  # three Monte Carlo errors of 95 per
 USUAL = [each for each in PLACES if each.shape != "two levels"]
 
 
-@pytest.mark.parametrize("situation", [*DISTANCES, *USUAL], ids=str)
+@pytest.mark.parametrize("situation", [*DISTANCES, *USUAL], ids=repr)
 def test_a_distance_and_a_dissimilarity_are_right_on_average_and_cover(situation: Places | Residents) -> None:
     outcome = outcome_of(situation, ours, DRAWS, seed=7)
     assert outcome.covers > 93 - SLACK
@@ -33,7 +33,7 @@ def test_a_distance_and_a_dissimilarity_are_right_on_average_and_cover(situation
     assert abs(outcome.value - outcome.truth) < allowed + 3 * outcome.error
 
 
-@pytest.mark.parametrize("situation", OF_THEIL_H, ids=str)
+@pytest.mark.parametrize("situation", OF_THEIL_H, ids=repr)
 def test_theils_h_is_right_on_average_and_covers(situation: Places) -> None:
     outcome = outcome_of_theil_h(situation, DRAWS, seed=7)
     assert outcome.covers > 93 - SLACK
