@@ -156,7 +156,7 @@ def test_a_fact_has_no_bootstrap_and_no_covariance(
     frame = people()
     tasks = [EstimateSpec(name, measure) for name, measure in MIXED.items()]
     of_years = dict.fromkeys(sorted(frame["year"].unique()), tasks)
-    rows, _ = figures_by_persons(Register(frame), of_years, by=BY, areas=AREAS, covariance=False)
+    rows, _ = figures_by_persons(Register(frame), of_years, RegisterRequest(BY, AREAS))
     for name in ("bootstrap_se", "numerical_influence"):
         monkeypatch.delattr(compositions.segregation, name)
     found = estimated(ON_THIS_MACHINE[engine](frame, tmp_path), MIXED, model="census")
