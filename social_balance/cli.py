@@ -58,6 +58,7 @@ def make_aarsstatus(
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
+    from social_balance.report.second_process import second_process
     from social_balance.report.write import FormatsNotInstalled
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
@@ -71,12 +72,13 @@ def make_aarsstatus(
             click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
-    status = sb.aarsstatus(configuration, progress=show_step)
-    public = sb.release(status)
-    show_step("report")
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", FormatsNotInstalled)
-        folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
+    with second_process():
+        status = sb.aarsstatus(configuration, progress=show_step)
+        public = sb.release(status)
+        show_step("report")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", FormatsNotInstalled)
+            folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
     for warning in told:
         click.echo(str(warning.message), err=True)
     click.echo(str(folder))
