@@ -12,6 +12,7 @@ from social_balance.report.drawings import png_files, svg_files
 from social_balance.report.html import html_files
 from social_balance.report.material import Drawing, Files, Material
 from social_balance.report.registry import PaperKind
+from social_balance.report.writers.workbook import workbook_files
 
 EXTRA = "report"  # the extra of pyproject.toml that brings every library that a format needs
 
@@ -47,6 +48,7 @@ class PaperFormat:
 FORMATS: Mapping[str, PaperFormat] = MappingProxyType(
     {
         "html": PaperFormat(html_files, drawings=("svg",)),
+        "xlsx": PaperFormat(workbook_files, kinds=("data",), needs=("xlsxwriter",)),
         "json": PaperFormat(json_files, kinds=("data",)),
         "csv": PaperFormat(csv_files, kinds=("data",)),
         "svg": PaperFormat(svg_files, kinds=("figures",), drawings=("svg",)),
