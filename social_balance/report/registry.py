@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from social_balance.language.texts import Lang
-from social_balance.report.content import report_document
 from social_balance.report.document import Document
+from social_balance.report.papers.case_text import case_document
+from social_balance.report.source import PaperSource
 from social_balance.yearly.status import Tables
 
 # report: read from beginning to end · case: a text that others write on in · slides: shown while somebody
@@ -22,6 +22,10 @@ def _always(tables: Tables) -> bool:
     return True
 
 
+def _report(source: PaperSource) -> Document:
+    return source.report
+
+
 @dataclass(frozen=True)
 class Paper:
     """One paper.
@@ -29,14 +33,14 @@ class Paper:
     Parameters
     ----------
     build : callable
-        From the released tables and ``lang=`` to the document.
+        From the tables and the report to the document.
     kind : {"report", "case", "slides", "data", "figures"}
         Which formats it is written in: those that write its kind.
     has_content : callable
         Whether a release has anything to put in it.
     """
 
-    build: Callable[..., Document]
+    build: Callable[[PaperSource], Document]
     kind: PaperKind = "report"
     has_content: Callable[[Tables], bool] = _always
 
@@ -45,30 +49,29 @@ class Paper:
 # here and a name in ``[paper_files]`` of every language.
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
-        "aarsstatus": Paper(report_document),
-        "tabeller": Paper(report_document, kind="data"),
-        "figurer": Paper(report_document, kind="figures"),
+        "aarsstatus": Paper(_report),
+        "sagsfremstilling": Paper(case_document, kind="case"),
+        "tabeller": Paper(_report, kind="data"),
+        "figurer": Paper(_report, kind="figures"),
     }
 )
 
 
-def build_document(name: str, tables: Tables, *, lang: Lang | None) -> Document:
+def build_document(name: str, source: PaperSource) -> Document:
     """Return a paper as a document, with its date and whose it is.
 
     Parameters
     ----------
     name : str
         One of ``PAPERS``.
-    tables : Release
-        What was released.
-    lang : {"da", "en"}, optional
-        Language; that of the release by default.
+    source : PaperSource
 
     Returns
     -------
     Document
     """
-    document = PAPERS[name].build(tables, lang=lang)
+    document = PAPERS[name].build(source)
+    tables = source.tables
     return replace(document, dated=paper_date(tables), author=tables.meta.municipality)
 
 
