@@ -129,6 +129,13 @@ def read_language(lang: str) -> Texts:
 
 def folder_of(lang: str) -> Path:
     """Return the folder of a language, the package's own before one of the environment."""
+    return _folder_in(os.environ.get(SEARCH_PATH, ""), lang)
+
+
+@cache
+def _folder_in(added: str, lang: str) -> Path:
+    # Remembered where it was found: a page asks for thousands of texts, and each would look on the disk. A
+    # folder that is not there yet raises, which is not remembered.
     for home in language_homes():
         if (home / lang / _NUMBERS_AND_PLACES).is_file():
             return home / lang

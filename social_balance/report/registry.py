@@ -10,6 +10,13 @@ from typing import Literal
 
 from social_balance.report.document import Document
 from social_balance.report.papers.case_text import case_document
+from social_balance.report.papers.indicator_reports import (
+    has_registers,
+    has_survey,
+    register_document,
+    survey_document,
+)
+from social_balance.report.papers.slides import slides_document
 from social_balance.report.source import PaperSource
 from social_balance.yearly.status import Tables
 
@@ -51,6 +58,9 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
         "aarsstatus": Paper(_report),
         "sagsfremstilling": Paper(case_document, kind="case"),
+        "praesentation": Paper(slides_document, kind="slides"),
+        "borgerundersoegelse": Paper(survey_document, has_content=has_survey),
+        "registerrapport": Paper(register_document, has_content=has_registers),
         "tabeller": Paper(_report, kind="data"),
         "figurer": Paper(_report, kind="figures"),
     }

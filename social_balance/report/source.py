@@ -15,7 +15,7 @@ from social_balance.yearly.status import Tables
 
 @dataclass(frozen=True)
 class PaperSource:
-    """The released tables in one language, and the report, which is made once however many papers quote it."""
+    """The released tables in one language, and the report, made once however many papers quote it."""
 
     tables: Tables
     lang: Lang

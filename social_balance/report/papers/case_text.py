@@ -12,13 +12,8 @@ from social_balance.language.words import phrase
 from social_balance.report.content import themes_by_heading
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Bullets, Document, Paragraph, Section
+from social_balance.report.papers.annexes import annex_items
 from social_balance.report.source import PaperSource
-
-# What the case of 2025 had as its annexes, and the workbook that came since.
-_ANNEXES = {
-    "aarsstatus": "pdf", "borgerundersoegelse": "pdf", "registerrapport": "pdf", "praesentation": "pptx",
-    "tabeller": "xlsx",
-}  # fmt: skip
 
 
 def case_document(source: PaperSource) -> Document:
@@ -55,7 +50,7 @@ def case_document(source: PaperSource) -> Document:
         _section(context, "conclusions", *source.running_text("konklusioner")),
         _section(context, "politics", _to_fill(context, "politics_text")),
         _section(context, "related", _to_fill(context, "related_text")),
-        _section(context, "annexes", _annexes(context)),
+        _section(context, "annexes", Bullets(tuple(Paragraph(item) for item in annex_items(context.lang)))),
     ]
     return Document(
         title=_words(context, "title", title=report.title),
@@ -121,19 +116,3 @@ def _area_in_words(context: Context, row: Row) -> str:
     since, until = (number(value, 0, lang=context.lang) for value in ends)
     values = {"area": row["area"], "verdict": verdict, "from": since, "to": until}
     return _words(context, "theme_area", **values)
-
-
-def _annexes(context: Context) -> Bullets:
-    """Return the papers that the case points at, by the names of their files."""
-    lang = context.lang
-    items = [
-        _words(
-            context,
-            "annex",
-            number=place,
-            title=_words(context, f"annex_title_{paper}"),
-            file=f"{phrase('paper_files', paper, lang)}.{ending}",
-        )
-        for place, (paper, ending) in enumerate(_ANNEXES.items(), start=1)
-    ]
-    return Bullets(tuple(Paragraph(item) for item in items))
