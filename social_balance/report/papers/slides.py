@@ -96,7 +96,7 @@ def _shown(source: PaperSource) -> list[Row]:
 def _cell_name(source: PaperSource, row: Row) -> str:
     """Return what a theme in an area is called inside a sentence."""
     theme = inside(source.context.theme_titles[row["theme"]])
-    return phrase("prose", "cell", source.lang, theme=theme, area=row["area"])
+    return say_slide(source, "cell", theme=theme, area=row["area"])
 
 
 def _message_slide(source: PaperSource) -> Section:
@@ -179,6 +179,9 @@ def _area_slide(source: PaperSource, area: str) -> Section:
     """Return one area beside what it is compared with, and the themes by what happened."""
     rows = [row for row in _cells(source) if row["area"] == area]
     shown = [row for row in rows if not row["hidden"]]
+    index = rows_by_key(source.tables.index, "theme", "area", "year")
+    reference = source.tables.meta.reference
+    until = source.tables.meta.until
     groups = {"area_better": _BETTER, "area_worse": _WORSE, "area_open": ("undecided",)}
     points = []
     for key, states in groups.items():
@@ -191,7 +194,7 @@ def _area_slide(source: PaperSource, area: str) -> Section:
         f"omraade-{area_names(source.tables).index(area) + 1}",
         area_chart(source, area),
         Bullets(tuple(points)),
-        spoken=[_area_spoken(source, row) for row in rows],
+        spoken=[_area_spoken(source, row, index.get((row["theme"], reference, until))) for row in rows],
         area=area,
         themes=len(rows),
         better=sum(row["own"] in _BETTER for row in shown),
@@ -199,16 +202,18 @@ def _area_slide(source: PaperSource, area: str) -> Section:
     )
 
 
-def _area_spoken(source: PaperSource, row: Row) -> str:
-    """Return one theme of an area as a sentence with its figures."""
+def _area_spoken(source: PaperSource, row: Row, other: Row | None) -> str:
+    """Return one theme of an area as a sentence with its figures and that of the reference."""
     theme = source.context.theme_titles[row["theme"]]
     verdict = marks(row).verdict.label(source.lang)
-    ends = [row[name] for name in ("value_since", "value_until", "reference_until")]
-    if row["hidden"] or not all(math.isfinite(value) for value in ends):
+    if other is None or other["hidden"] or row["hidden"]:
         return say_slide(source, "area_spoken_bare", theme=theme, verdict=verdict)
-    since, until, other = (number(value, lang=source.lang) for value in ends)
+    ends = (row["value_since"], row["value_until"], other["value"])
+    if not all(math.isfinite(value) for value in ends):
+        return say_slide(source, "area_spoken_bare", theme=theme, verdict=verdict)
+    since, until, beside = (number(value, lang=source.lang) for value in ends)
     values = {"theme": theme, "verdict": verdict, "reference": source.tables.meta.reference}
-    return say_slide(source, "area_spoken", **values, **{"from": since, "to": until, "other": other})
+    return say_slide(source, "area_spoken", **values, **{"from": since, "to": until, "other": beside})
 
 
 def _gap_slides(source: PaperSource) -> Iterator[Section]:

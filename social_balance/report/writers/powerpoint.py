@@ -59,6 +59,7 @@ def powerpoint_bytes(material: Material) -> bytes:
 
     document = material.document
     deck = pptx.Presentation()
+    _drop_thumbnail(deck)
     _widen(deck)
     _set_properties(deck, document)
     _opening_slide(deck, document)
@@ -81,6 +82,14 @@ def _without_clock(workbook: bytes, moment: bytes) -> bytes:
     core = "docProps/core.xml"
     parts[core] = _EMBEDDED_MOMENT.sub(rb"\g<1>" + moment, parts[core])
     return write_parts(parts)
+
+
+def _drop_thumbnail(deck: Deck) -> None:
+    """Leave out the stock template's picture of another presentation."""
+    relations = deck.part.package._rels
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            relations.pop(key)
 
 
 def _widen(deck: Deck) -> None:
