@@ -21,7 +21,7 @@ nox.options.sessions = ["lint", "types", "tests", "docs"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 LOWEST_PYTHON = PROJECT["project"]["requires-python"].removeprefix(">=")
-TESTED = ".[excel,polars,report,spss]"
+TESTED = ".[excel,pdf,polars,report,spss]"
 SAMPLE = ["data_samples/aarsstatus.toml", "--out", "out"]
 
 

@@ -1,4 +1,4 @@
-"""An older build beside this one: the yearly job, `estimate`, registers and the ambition, in processes in turn.
+"""An older build beside this one: the yearly job, `estimate`, registers, the ambition; processes in turn.
 
     python benchmarks/half_the_time.py [ROW …] [--old COMMIT] [--rounds N] [--large]
 
@@ -79,7 +79,7 @@ def compare_builds(builds: dict[str, Path], rows: list[str], rounds: int, folder
 
 
 def run_row(row: str, build: Path, folder: Path) -> dict[str, float]:
-    """Run a row in a fresh process of one build: seconds, the largest memory, and the floor where there is one."""
+    """Run a row in a fresh process of one build: seconds, largest memory, the floor where there is one."""
     if row in JOBS:
         command = [sys.executable, "-m", "social_balance", *JOBS[row](build, folder)]
     else:
@@ -105,7 +105,7 @@ def _sample_job(build: Path, folder: Path) -> list[str]:
     return ["aarsstatus", str(config), "--out", str(out), "--formats", "html,svg,png,csv,json", "--quiet"]
 
 
-def _fastest(work: Callable[[], Any], repeats: int) -> float:
+def _median_run(work: Callable[[], Any], repeats: int) -> float:
     """Seconds of the median run, after one that warms up."""
     taken = []
     for _ in range(repeats + 1):
@@ -116,13 +116,24 @@ def _fastest(work: Callable[[], Any], repeats: int) -> float:
 
 
 def _survey_row(persons: int, questions: int, repeats: int) -> Callable[[Path], dict[str, float]]:
+    """Shares by area of a stratified survey; the floor is a bincount of every y and x by stratum and area."""
+
     def measure(folder: Path) -> dict[str, float]:
+        import numpy as np
         import survey
 
+        import social_balance as sb
+
         frame = survey.survey(persons, questions)
+        names = [f"q{i}" for i in range(questions)]
+        shares = {name: sb.share(f"{name} in (1, 2)", base=f"{name} is not missing") for name in names}
+        design = sb.Design(weights="w", strata="stratum")
+        code = (frame["stratum"] * survey.AREAS + frame["area"]).to_numpy()
+        answers = [frame[name].to_numpy() for name in names]
+        parts = [frame["w"].to_numpy() * part for q in answers for part in (q <= 2, ~np.isnan(q))]
         return {
-            "seconds": _fastest(survey.estimating(frame, questions), repeats),
-            "floor": _fastest(survey.floor(frame), repeats),
+            "seconds": _median_run(lambda: sb.estimate(frame, shares, design=design, by=["area"]), repeats),
+            "floor": _median_run(lambda: [np.bincount(code, weights=part) for part in parts], repeats),
         }
 
     return measure
@@ -137,8 +148,8 @@ def _person_row(folder: Path) -> dict[str, float]:
         registers.write(path, 20_000_000, registers.INDICATORS)
     k = registers.INDICATORS
     return {
-        "seconds": _fastest(lambda: registers.library(path, k, person="person_id"), 1),
-        "floor": _fastest(lambda: registers.library(path, k), 1),
+        "seconds": _median_run(lambda: registers.library(path, k, person="person_id"), 1),
+        "floor": _median_run(lambda: registers.library(path, k), 1),
     }
 
 
@@ -153,7 +164,8 @@ def _shared_row(folder: Path) -> dict[str, float]:
         duckdb.sql(
             "COPY (SELECT i AS person_id, (2015 + i % 10)::INTEGER AS year, 'Omr. ' || (hash(i) % 4) AS area,"
             " (hash(i * 3) % 90)::SMALLINT AS age, CASE WHEN hash(i * 5) % 100 < 5 THEN NULL"
-            f" ELSE hash(i * 7) % 6 END::TINYINT AS status FROM range(5_000_000) t(i)) TO '{path}' (FORMAT parquet)"
+            " ELSE hash(i * 7) % 6 END::TINYINT AS status FROM range(5_000_000) t(i))"
+            f" TO '{path}' (FORMAT parquet)"
         )
     spans = [(low, low + 5) for low in range(15, 90, 5)]
     base = "{} <= age and age < {} and status in (1, 2, 3, 4, 5)"
@@ -166,8 +178,8 @@ def _shared_row(folder: Path) -> dict[str, float]:
     query = f"SELECT area, year, {', '.join(sums)} FROM '{path}' GROUP BY area, year"
     register = sb.Register(path, person=None)
     return {
-        "seconds": _fastest(lambda: sb.estimate(register, measures, by=BY, model="census"), 3),
-        "floor": _fastest(lambda: duckdb.sql(query).fetchall(), 3),
+        "seconds": _median_run(lambda: sb.estimate(register, measures, by=BY, model="census"), 3),
+        "floor": _median_run(lambda: duckdb.execute(query).fetchall(), 3),
     }
 
 
@@ -182,46 +194,45 @@ def _separate_row(folder: Path) -> dict[str, float]:
         registers.write(path, 5_000_000, k)
     query = registers.by_hand(f"'{path}'", k, registers.CASE)
     return {
-        "seconds": _fastest(lambda: registers.library(path, k), 3),
-        "floor": _fastest(lambda: duckdb.sql(query).fetchall(), 3),
+        "seconds": _median_run(lambda: registers.library(path, k), 3),
+        "floor": _median_run(lambda: duckdb.execute(query).fetchall(), 3),
     }
 
 
 def _ambition_row(folder: Path) -> dict[str, float]:
     """One indicator in two areas and the rest, two years: six figures."""
-    from social_balance import ambition, from_values, read_indicators, theme_index
-    from social_balance.definitions.catalogue import Themes
+    from dataclasses import replace
 
-    themes = read_indicators("indices")
+    import social_balance as sb
+
+    themes = sb.read_indicators("indices")
     theme, indicator = next(
         (theme, one)
         for theme in themes
         for one in theme.indicators
         if one.comparable(2021, 2024)[0] and one.level == "area" and one.direction != "context"
     )
-    from dataclasses import replace
-
-    alone = Themes((replace(theme, indicators=(indicator,)),))
+    alone = type(themes)((replace(theme, indicators=(indicator,)),))
     labels = [(indicator.id, area, year) for year in (2021, 2024) for area in ("Nord", "Syd", "rest")]
-    figures = from_values(
+    figures = sb.from_values(
         labels, [60.0, 55.0, 70.0, 66.0, 54.0, 71.0], [1.0, 1.5, 0.3, 1.1, 1.4, 0.2], names=("measure", *BY)
     )
-    index = theme_index(figures, alone)
+    index = sb.theme_index(figures, alone)
     return {
-        "seconds": _fastest(lambda: ambition(index, since=2021, until=2024, reference="rest").frame(), 30)
+        "seconds": _median_run(
+            lambda: sb.ambition(index, since=2021, until=2024, reference="rest").frame(), 30
+        )
     }
 
 
 def _national_row(folder: Path) -> dict[str, float]:
     """Twenty million persons in six years, 24 cells; the floor is a pass without ids."""
-    import duckdb
     import registers
 
     path = folder / "national.parquet"
     if not path.exists():
         registers.YEARS = range(2018, 2024)
         registers.write(path, 120_000_000, registers.INDICATORS)
-        duckdb.sql("SELECT 1")
     k = registers.INDICATORS
     begun = time.perf_counter()
     registers.library(path, k, person="person_id")

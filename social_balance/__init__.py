@@ -74,6 +74,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.planning.next_survey import plan_next_survey as plan_next_survey
     from social_balance.planning.survey_plan import Plan as Plan
     from social_balance.planning.survey_plan import plan_survey as plan_survey
+    from social_balance.proofreading.reader import proofread as proofread
     from social_balance.published.counts import Counts as Counts
     from social_balance.published.reading import read_jobindsats as read_jobindsats
     from social_balance.published.reading import read_jsonstat as read_jsonstat
@@ -148,6 +149,7 @@ _PUBLIC = {
     "lists.complaints": ["complaints"],
     "lists.criteria.classification": ["Classification", "classify_areas"],
     "lists.targets": ["Target", "follow_targets"],
+    "proofreading.reader": ["proofread"],
     "registers.rates": ["standardise", "pool_years"],
     "registers.margins": ["margins_from_register"],
     "registers.register": ["Register"],

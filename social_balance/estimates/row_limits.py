@@ -95,6 +95,8 @@ def woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, F
     """
     curves = rows["curve"].to_numpy(dtype=object).copy()
     slope = np.ones(len(rows))
+    if not any(isinstance(curve, Curve) for curve in curves):
+        return rows, slope
     for i, curve in enumerate(curves):
         if isinstance(curve, Curve):
             curves[i] = replace(curve, se=float(np.sqrt(matrix[i, i])))

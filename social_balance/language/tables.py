@@ -17,7 +17,7 @@ from typing import Any
 DEFAULT = "da"  # the language that the others are held up against
 SEARCH_PATH = "SOCIAL_BALANCE_LANGUAGES"  # folders of further languages, as PATH lists folders
 _NUMBERS_AND_PLACES = "language.toml"
-_PLAIN = ("words",)  # tables whose texts are not filled in, so that a brace is a brace
+_PLAIN = ("words", "proof_words")  # tables whose texts are not filled in, so that a brace is a brace
 
 Texts = Mapping[str, Mapping[str, str]]
 

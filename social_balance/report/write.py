@@ -18,11 +18,11 @@ from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang
 from social_balance.language.words import phrase
 from social_balance.report.document import Document, Picture, pictures_of
-from social_balance.report.drawings import draw_pictures
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import EXTRA, FORMATS
 from social_balance.report.material import Drawing, Material
 from social_balance.report.registry import build_document
+from social_balance.report.second_process import Order, draw_on_two_cores
 from social_balance.report.selection import Selection, select_papers
 from social_balance.report.source import PaperSource
 
@@ -190,12 +190,7 @@ def _draw_once(
         for picture in pictures_of(documents[paper]):
             pictures.setdefault(picture.name, picture)
             kinds_of.setdefault(picture.name, set()).update(FORMATS[name].drawings)
-    drawn: dict[Drawing, dict[str, bytes]] = {"svg": {}, "png": {}}
-    for name, picture in pictures.items():
-        new = draw_pictures(public, [picture], kinds=kinds_of[name], lang=lang)
-        for kind, files in new.items():
-            drawn[kind] |= files
-    return drawn
+    return draw_on_two_cores(Order(public, list(pictures.values()), kinds_of, lang))
 
 
 def _check_released(public: Any) -> None:

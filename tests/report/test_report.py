@@ -23,7 +23,7 @@ from social_balance.areas.parts import Redrawn
 from social_balance.disclosure.release import Release
 from social_balance.figures.source import themes_in_order
 from social_balance.language.faults import InputError
-from social_balance.report import data, formats, html, selection, write
+from social_balance.report import data, formats, html, second_process, selection, write
 from social_balance.report.content import report_document, themes_by_heading
 from social_balance.report.context import Context
 from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures_of
@@ -657,7 +657,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     ("module", "step", "kind"),
-    [(html, "html_page", "html"), (data, "results_json", "json"), (write, "draw_pictures", "svg")],
+    [(html, "html_page", "html"), (data, "results_json", "json"), (second_process, "draw_pictures", "svg")],
 )
 def test_an_earlier_result_survives_a_failure_while_making(module, step, kind, tmp_path, monkeypatch):
     write_report(RELEASE, tmp_path / "ud", formats=["json"])
