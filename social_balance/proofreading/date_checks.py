@@ -88,9 +88,7 @@ def check_future_dates(scene: Scene) -> Iterator[Remark]:
         if not _is_after(moment, scene.day):
             continue
         is_cited = any(sentence.moment(mark) == moment for mark in cited)
-        starts = sentence.lexicon.pattern(r"<from_when> (?:<articles> )?$").search(
-            sentence.text[: moment.start].lower()
-        )
+        starts = sentence.lexicon.pattern(r"<from_when> (?:<articles> )?$").search(sentence.text[: moment.start].lower())
         if coming or starts or not (is_cited or (past and not is_served)):
             continue
         certainty: Certainty = "high" if past and moment.value and not is_served else "medium"
