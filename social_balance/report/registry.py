@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
@@ -81,12 +80,5 @@ def build_document(name: str, source: PaperSource) -> Document:
     Document
     """
     document = PAPERS[name].build(source)
-    tables = source.tables
-    return replace(document, dated=paper_date(tables), author=tables.meta.municipality)
-
-
-def paper_date(tables: Tables) -> datetime.date:
-    """Return the date of the papers of a release: of its publication, or the end of its last year."""
-    # The clock would make other bytes of the same release; the year that the figures are of is no guess.
-    published: datetime.date | None = getattr(tables.meta, "published", None)
-    return published or datetime.date(tables.meta.until, 12, 31)
+    # Papers that are the report are one document, which is read and drawn once.
+    return document if document is source.report else source.signed(document)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from social_balance.language.texts import Lang
@@ -28,7 +29,11 @@ class PaperSource:
     @cached_property
     def report(self) -> Document:
         """The whole report."""
-        return report_document(self.tables, lang=self.lang)
+        return self.signed(report_document(self.tables, lang=self.lang))
+
+    def signed(self, document: Document) -> Document:
+        """Return a paper with its date and whose it is."""
+        return replace(document, dated=paper_date(self.tables), author=self.tables.meta.municipality)
 
     def section(self, anchor: str) -> Section | None:
         """Return the section of the report with an anchor, or None where the report has none."""
@@ -47,3 +52,10 @@ def _all_sections(blocks: tuple[Block, ...]) -> Iterator[Section]:
         if isinstance(block, Section):
             yield block
             yield from _all_sections(block.blocks)
+
+
+def paper_date(tables: Tables) -> datetime.date:
+    """Return the date of the papers of a release: of its publication, or the end of its last year."""
+    # The clock would make other bytes of the same release; the year that the figures are of is no guess.
+    published: datetime.date | None = getattr(tables.meta, "published", None)
+    return published or datetime.date(tables.meta.until, 12, 31)
