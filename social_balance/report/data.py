@@ -15,7 +15,14 @@ import pandas as pd
 
 from social_balance.language.texts import Lang, phrase
 from social_balance.report.material import Files, Material
-from social_balance.report.released import TABLES, DataTable, DataValue, Gap, data_tables, dictionary_table
+from social_balance.report.released import (
+    DataTable,
+    DataValue,
+    Gap,
+    data_tables,
+    dictionary_table,
+    tables_with_rows,
+)
 from social_balance.yearly.status import Tables
 
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
@@ -39,7 +46,7 @@ def results_json(tables: Tables) -> bytes:
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
     # One row a line: a release can be compared with the last in any version control.
     parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
-    for name in TABLES:
+    for name in tables_with_rows(tables):
         frame = getattr(tables, name)
         rows = ",\n  ".join(
             _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)

@@ -16,7 +16,8 @@ from social_balance.showing.columns import code_text, column_heading
 from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.
-TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")
+TABLES = ("themes", "ambition", "developments", "index", "series", "pace", "robustness", "parts", "pairs",
+          "indicators")  # fmt: skip
 
 
 class Gap(Enum):
@@ -64,6 +65,11 @@ class DataTable:
     rows: tuple[tuple[DataValue, ...], ...]
 
 
+def tables_with_rows(tables: Tables) -> list[str]:
+    """Return the names of the released tables: one that nobody asked for, as of a third wave, has no columns."""
+    return [name for name in TABLES if len(getattr(tables, name).columns)]
+
+
 def data_tables(tables: Tables, lang: Lang) -> list[DataTable]:
     """Return every released table in one language, titles beside ids.
 
@@ -82,7 +88,7 @@ def data_tables(tables: Tables, lang: Lang) -> list[DataTable]:
     indicators = tables.indicators.drop_duplicates("indicator")
     names = {row["indicator"]: own_text(row, "title", lang) for row in rows_as_dicts(indicators)}
     found = []
-    for name in TABLES:
+    for name in tables_with_rows(tables):
         frame: pd.DataFrame = getattr(tables, name)
         frame = _with_titles(frame, "theme", titles)
         found.append(_data_table(name, _with_titles(frame, "indicator", names), lang))
