@@ -66,7 +66,7 @@ class DataTable:
 
 
 def tables_with_rows(tables: Tables) -> list[str]:
-    """Return the names of the released tables: one that nobody asked for, as of a third wave, has no columns."""
+    """Return the names of the released tables: one that nobody asked for has no columns."""
     return [name for name in TABLES if len(getattr(tables, name).columns)]
 
 
