@@ -172,7 +172,7 @@ def _is_approximate(change: Change, told: Told) -> bool:
 def _nearest(changes: list[Change], told: Told) -> Change:
     """Return the pair before a told size, or, where none is, the one after it."""
     before = [change for change in changes if change.position <= told.position]
-    return before[-1] if before else changes[0]
+    return (before or changes[:1])[-1]
 
 
 # How many times as much a word may mean: alone, after "more than", after "nearly".

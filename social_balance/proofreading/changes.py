@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from social_balance.language.texts import number
 from social_balance.proofreading.quantities import Quantity
 from social_balance.proofreading.skeleton import Sentence
 
 Direction: TypeAlias = Literal[-1, 0, 1]  # a fall, not said, a rise
 
 _ABOUT = r"(?:<approximately> )?(?:<articles> )?"
+# "Fra 7 procent i 2022 til 5 procent": dates and sections may stand between, another figure may not.
 _FROM_TO = rf"<from> {_ABOUT}[[pnkm:before]]~~80<to> {_ABOUT}[[pnkm:after]]"
+# English tells the end first: "5 per cent, down from 7".
 _FROM_ALONE = rf"[[pnkm:after]]~~60(?:<up_from>|<down_from>) {_ABOUT}[[pnkm:before]]"
+# "412 i 2023 mod 389 året før": which of the two is the earlier is settled by their times.
 _AGAINST = rf"[[pnkm:after]]~~80<against> {_ABOUT}[[pnkm:before]]"
 _AGAINST_TURNED = rf"<against> {_ABOUT}[[pnkm:before]]~~40<before_words>~~40[[pnkm:after]]"
 _VERB_BEFORE = r"(?:(?P<rise><rise_verbs>|<rise_nouns>)|(?P<fall><fall_verbs>|<fall_nouns>))"
@@ -23,6 +27,7 @@ _NOUN_AFTER = (
     r"^~~60(?:(?:, |– )(?:(?:<equals>|<and_so>) )*| (?:(?:<equals>|<and_so>) )+)<articles> (?:<adjectives> )*"
     r"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))(?! <in_figures>)"
 )
+# "Svarende til 12 procent" is a change after a pair, and a share after a count.
 _EQUAL_TO = rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]"
 _TOLD = (
     rf"(?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))~40<by> {_ABOUT}[[ponkm:told]]",
@@ -32,7 +37,13 @@ _TOLD = (
     r"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
 )
+# "1.114 borgere, hvilket er 46 færre end": the number before is told by the difference alone.
+_DIFFERENCE = (
+    r"[[n:level]]~~120, (?:(?:<equals>|<and_so>) )+[[n:size]]~12(?:(?P<rise><more>)|(?P<fall><less>)) <than>"
+)
+# A scale has two ends, and nothing goes from the one to the other.
 _SCALE = r"<scale>[^«»]{0,12}$"
+# What follows a size that is held up against others, and so is no size of the change.
 _GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
 _RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
 
@@ -73,9 +84,7 @@ class Change:
     @property
     def sign(self) -> Direction:
         """What it did by its figures."""
-        if self.after.value == self.before.value:
-            return 0
-        return 1 if self.after.value > self.before.value else -1
+        return _order(self.before.value, self.after.value)
 
 
 def find_changes(
@@ -102,7 +111,13 @@ def find_changes(
     ('72,5 procent', '70 procent', -1)
     """
     changes = [*_from_to(sentence), *_against_before(sentence)]
-    return changes or _by_years(sentence, above) or _told_above(sentence, changes_above)
+    return (
+        changes
+        or _beside_bracket(sentence)
+        or _by_years(sentence, above)
+        or _by_difference(sentence)
+        or _told_above(sentence, changes_above)
+    )
 
 
 def find_told(sentence: Sentence, changes: Sequence[Change]) -> list[Told]:
@@ -205,7 +220,9 @@ def _pair_in_brackets(
         return None
     one = first.quantities[0]
     other = last.quantities[0]
-    return (one, other) if one.unit == other.unit and not one.signed and not other.signed else None
+    if one.unit != other.unit or one.signed or other.signed:
+        return None
+    return one, other
 
 
 def _against_before(sentence: Sentence) -> list[Change]:
@@ -232,14 +249,41 @@ def _order_in_time(sentence: Sentence, match: re.Match[str], before: Quantity, a
     later = sentence.periods.get(after)
     if earlier and later and earlier.key and later.key:
         if len(earlier.key) == len(later.key) and earlier.key != later.key:
-            return 1 if earlier.key < later.key else -1
+            return _order(earlier.key, later.key)
         if earlier.key[0] != later.key[0]:
-            return 1 if earlier.key[0] < later.key[0] else -1
+            return _order(earlier.key[0], later.key[0])
         return 0
     rest = sentence.skeleton[match.start("before") :]
     if sentence.lexicon.pattern(r"^\w+»[^«»,;]{0,40}?<before_words>").search(rest):
         return 1
-    return 1 if earlier and earlier.form == "period" and not later else 0
+    return int(bool(earlier and earlier.form == "period" and not later))
+
+
+def _beside_bracket(sentence: Sentence) -> list[Change]:
+    """Return the pair of a figure and the one of another year in a bracket after it: "76,9 (2023: 76,4)"."""
+    pairs = [
+        (aside.quantities[0], aside.host)
+        for aside in sentence.asides
+        if aside.host
+        and len(aside.quantities) == 1
+        and aside.quantities[0].unit == aside.host.unit
+        and sentence.lexicon.pattern("^«y[^»]*»:? «[pnkm]").search(aside.skeleton)
+    ]
+    return [Change(*pairs[0], sentence.position_of(pairs[0][1]), loose=True)] if len(pairs) == 1 else []
+
+
+def _by_difference(sentence: Sentence) -> list[Change]:
+    """Return the pair behind a number and how many more or fewer it is than before."""
+    found = sentence.find(_DIFFERENCE)
+    if len(found) != 1:
+        return []
+    level = sentence.quantity(found[0]["level"])
+    size = sentence.quantity(found[0]["size"])
+    before = level.value + size.value if found[0]["fall"] else level.value - size.value
+    if before <= 0 or level.approximate or size.approximate:
+        return []
+    text = number(float(before), 0, lang=sentence.lexicon.lang)
+    return [Change(replace(level, value=before, text=text), level, found[0].end(), loose=True)]
 
 
 def _by_years(sentence: Sentence, above: Sentence | None) -> list[Change]:
@@ -323,14 +367,27 @@ def _direction_around(sentence: Sentence, start: int, end: int) -> Direction:
 def _noun_direction(sentence: Sentence, end: int) -> Direction:
     rest = sentence.skeleton[end : end + 110]
     match = sentence.lexicon.pattern(_NOUN_AFTER).search(rest)
-    return _direction_of(match) if match else 0
+    if match is None:
+        return 0
+    return _direction_of(match)
 
 
 def _direction_of(match: re.Match[str]) -> Direction:
     groups = match.groupdict()
     if groups.get("rise"):
         return 1
-    return -1 if groups.get("fall") else 0
+    if groups.get("fall"):
+        return -1
+    return 0
+
+
+def _order(first: Any, last: Any) -> Direction:
+    """Return 1 where the last is the larger, −1 where the first is, 0 where neither."""
+    if first == last:
+        return 0
+    if first < last:
+        return 1
+    return -1
 
 
 def _is_thing(noun: str, sentence: Sentence) -> bool:

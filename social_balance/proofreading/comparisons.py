@@ -9,14 +9,16 @@ from decimal import Decimal
 from social_balance.proofreading.change_checks import judge_size, values_of
 from social_balance.proofreading.changes import Change
 from social_balance.proofreading.quantities import Quantity
-from social_balance.proofreading.remarks import Certainty, Computed, Remark
+from social_balance.proofreading.remarks import Certainty, Computed, Remark, certainty_if
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
 _WORD = r"(?:(?P<above><higher_than>)|(?P<below><lower_than>))"
 _SIZE_BEFORE = r"[[ponk:told]](?: <points_words>)? (?:<adjectives> )*$"
+# The other figure is told as the value of what stands between: "landsgennemsnittet på 31".
 _OTHER_AFTER = r"^[^«»;]{0,80}?(?:<own_value>|<the>|,) (?:<approximately> )?[[pnkm:other]]"
 _REFERENCE = r"^ (?:[^\W\d_]+ ){0,3}<reference_words>"
+# A share that rose "med 2 procent": nobody but the writer knows which per cent is meant.
 _BARE_CHANGE = r"<percent_subjects>~40(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
 _CHANGE_TO_SHARE = (
     r"(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
@@ -47,7 +49,7 @@ def check_comparisons(scene: Scene) -> Iterator[Remark]:
         size = sentence.lexicon.pattern(_SIZE_BEFORE).search(sentence.skeleton[: match.start()])
         told = sentence.quantity(size["told"]) if size else None
         other = _other_after(sentence, match.end())
-        own = _own_before(sentence, match.start(), other, told) if other else None
+        own = _own_before(sentence, match.start(), other, told)
         if other and own and not sentence.has("net_words"):
             yield from _check_pair(sentence, own, other, above=bool(match["above"]))
             yield from _check_size(own, other, told)
@@ -55,6 +57,7 @@ def check_comparisons(scene: Scene) -> Iterator[Remark]:
             yield from _bare_points(scene, told)
         if told:
             judged.add(told)
+    yield from _check_conclusion(scene)
     yield from _check_sizes_against(scene, judged)
     yield from _check_bare_changes(scene)
 
@@ -97,7 +100,7 @@ def _other_after(sentence: Sentence, end: int) -> Quantity | None:
         if (
             end < aside.position <= end + 90
             and len(aside.quantities) == 1
-            and "«" not in sentence.skeleton[end : aside.position]
+            and not re.search("«[pnkmo]", sentence.skeleton[end : aside.position])
         ):
             return aside.quantities[0]
     return None
@@ -106,11 +109,17 @@ def _other_after(sentence: Sentence, end: int) -> Quantity | None:
 def _other_at_once(sentence: Sentence, end: int) -> Quantity | None:
     """Return the figure that follows without a word between but whose it is."""
     found = sentence.lexicon.pattern(r"^ (?:[^\W\d_]+ ){0,2}[[pnkm:other]]").search(sentence.skeleton[end:])
-    return sentence.quantity(found["other"]) if found else None
+    if found is None:
+        return None
+    return sentence.quantity(found["other"])
 
 
-def _own_before(sentence: Sentence, start: int, other: Quantity, told: Quantity | None) -> Quantity | None:
+def _own_before(
+    sentence: Sentence, start: int, other: Quantity | None, told: Quantity | None
+) -> Quantity | None:
     """Return the last figure of the same unit before the comparing word, in the same clause."""
+    if other is None:
+        return None
     near: list[tuple[int, Quantity]] = []
     for quantity in sentence.quantities:
         near.append((sentence.position_of(quantity), quantity))
@@ -121,8 +130,10 @@ def _own_before(sentence: Sentence, start: int, other: Quantity, told: Quantity 
         return None
     position, quantity = max(before, key=lambda each: each[0])
     between = sentence.skeleton[position:start]
-    parted = len(between) > 120 or sentence.lexicon.pattern(r"[;:]|<clause_breaks>").search(between)
-    return None if parted or quantity.approximate or other.approximate else quantity
+    parted = len(between) > 120 or sentence.lexicon.pattern(r"[;:]|<new_clause>").search(between)
+    if parted or quantity.approximate or other.approximate:
+        return None
+    return quantity
 
 
 def _check_pair(sentence: Sentence, own: Quantity, other: Quantity, *, above: bool) -> Iterator[Remark]:
@@ -131,7 +142,7 @@ def _check_pair(sentence: Sentence, own: Quantity, other: Quantity, *, above: bo
     position = sentence.position_of(own)
     lead = sentence.skeleton[:position] if position >= 0 else ""
     is_subject = position < 0 or sentence.lexicon.pattern(r"(?:<own_value>|<by>) $").search(lead)
-    certainty: Certainty = "high" if is_subject else "medium"
+    certainty = certainty_if(is_subject)
     says = "above" if above else "below"
     yield Remark("direction", certainty, says, {"before": own.text, "after": other.text})
 
@@ -144,8 +155,7 @@ def _check_size(own: Quantity, other: Quantity, told: Quantity | None) -> Iterat
     if verdict is None or verdict[0] == "base":
         return
     values = values_of(change, told)
-    kind = "points" if verdict[0] == "points" else "change"
-    if kind == "points":
+    if verdict[0] == "points":
         yield Remark("points", "high", "points_gap", values)
     else:
         yield Remark("change", "medium", "gap", {**values, "told": told.text})
@@ -154,8 +164,7 @@ def _check_size(own: Quantity, other: Quantity, told: Quantity | None) -> Iterat
 def _bare_points(scene: Scene, told: Quantity) -> Iterator[Remark]:
     """Say that so many per cent above another share can be read in two ways, or is the points between two."""
     sentence = scene.sentence
-    above = scene.above.sentence.quantities if scene.above else ()
-    pair = [q for q in above if q.unit == "percent"]
+    pair = [q for q in scene.quantities_above if q.unit == "percent"]
     if told.unit == "percent" and len(pair) == 2 and abs(pair[0].value - pair[1].value) == told.value:
         yield from _check_size(pair[1], pair[0], told)
         return
@@ -178,6 +187,19 @@ def _check_sizes_against(scene: Scene, judged: set[Quantity]) -> Iterator[Remark
             yield from _check_size(others[0], others[1], told)
 
 
+def _check_conclusion(scene: Scene) -> Iterator[Remark]:
+    """Judge "Den er dermed højere end gennemsnittet" by the two figures of the sentence above."""
+    sentence = scene.sentence
+    if scene.above is None or scene.above.changes or sentence.all_quantities:
+        return
+    above = scene.above.sentence
+    figures = [q for q in above.all_quantities if q.unit != "word"]
+    found = sentence.find(_WORD + r"(?= (?:[^\W\d_]+ ){0,3}<reference_words>)")
+    follows = sentence.has("therefore") and above.has("against")
+    if follows and len(figures) == 2 and len(found) == 1 and figures[0].unit == figures[1].unit:
+        yield from _check_pair(above, figures[0], figures[1], above=bool(found[0]["above"]))
+
+
 def _check_bare_changes(scene: Scene) -> Iterator[Remark]:
     """Say that a share that rose by so many per cent can be read in two ways."""
     sentence = scene.sentence
@@ -196,8 +218,10 @@ def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quanti
     sentence = scene.sentence
     if match["level"]:
         other = _other_after(sentence, match.end()) or _other_at_once(sentence, match.end())
-        own = _own_before(sentence, match.start(), other, None) if other else None
-        return (own, other) if own and other else None
+        own = _own_before(sentence, match.start(), other, None)
+        if own is None or other is None:
+            return None
+        return own, other
     if len(scene.changes) != 1:
         return None
     change = scene.changes[0]
@@ -219,12 +243,14 @@ def _apart(first: Quantity, second: Quantity, *, strict: bool) -> Certainty | No
         if strict:
             clear, doubtful = size >= 3, size >= 1
         else:
+            # The limits are wide: the papers call 32 and 31, and 27,2 and 27,4, one level.
             clear = size >= 10 or (size >= 3 and relative >= Decimal("0.4"))
             doubtful = size >= 5 or (size >= Decimal("1.5") and relative >= Decimal("0.2"))
     else:
+        # Five visitors and six are alike whatever their ratio.
         few = first.unit == "number" and size < 3
         clear = not few and relative >= (Decimal("0.1") if strict else Decimal("0.25"))
         doubtful = not few and relative >= (Decimal("0.03") if strict else Decimal("0.1"))
-    if clear:
-        return "high"
-    return "medium" if doubtful else None
+    if not (clear or doubtful):
+        return None
+    return certainty_if(clear)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from social_balance.proofreading.calendar import Moment, month_number
-from social_balance.proofreading.remarks import Certainty, Remark
+from social_balance.proofreading.remarks import Certainty, Remark, certainty_if
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
@@ -20,6 +20,7 @@ _ORDERS: tuple[tuple[str, Certainty, bool], ...] = (
     (r"<committee>~40[[d:first]]~60<council>~40[[d:second]]", "medium", False),
 )
 _PAPER_DATE = r"<paper_date>~30[[d:day]]"
+# The papers cite a decision without a verb: "Byrådet 22.06.2022, punkt 11".
 _COUNCIL_DATE = r"<council>~30[[d:day]]"
 _HEAD = 15  # in the first passages of a paper stands its date
 
@@ -88,10 +89,11 @@ def check_future_dates(scene: Scene) -> Iterator[Remark]:
         if not _is_after(moment, scene.day):
             continue
         is_cited = any(sentence.moment(mark) == moment for mark in cited)
-        starts = sentence.lexicon.pattern(r"<from_when> (?:<articles> )?$").search(sentence.text[: moment.start].lower())
+        lead = sentence.text[: moment.start].lower()
+        starts = sentence.lexicon.pattern(r"<from_when> (?:<articles> )?$").search(lead)
         if coming or starts or not (is_cited or (past and not is_served)):
             continue
-        certainty: Certainty = "high" if past and moment.value and not is_served else "medium"
+        certainty = certainty_if(past and moment.value and not is_served)
         values = {"date": moment.text, "paper": scene.day.isoformat()}
         yield Remark("future_date", certainty, "future_date", values)
 

@@ -62,6 +62,7 @@ def _read_page_file(path: Path, name: str) -> Blocks:
 def _decoded(path: Path, name: str) -> str:
     """Return the text of a file in one of the two character sets that offices save in."""
     content = path.read_bytes()
+    # Windows-1252 takes nearly every byte, so it comes last.
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

@@ -12,7 +12,7 @@ from social_balance.proofreading.changes import Change
 from social_balance.proofreading.lexicon import Lexicon
 from social_balance.proofreading.paper import Grid, GridRow
 from social_balance.proofreading.quantities import Quantity, read_tokens
-from social_balance.proofreading.remarks import Certainty, Computed, Remark
+from social_balance.proofreading.remarks import Computed, Remark, certainty_if
 from social_balance.proofreading.rounding import Limits, limits_of
 from social_balance.proofreading.skeleton import read_sentence
 
@@ -27,16 +27,18 @@ class _Line:
     numbers: tuple[Quantity | None, ...]
     row: GridRow
 
+    def number_at(self, column: int) -> Quantity | None:
+        """Return the number in a column; None where the row is shorter."""
+        if column >= len(self.numbers):
+            return None
+        return self.numbers[column]
+
 
 @dataclass(frozen=True)
 class _Table:
     heads: tuple[str, ...]
     lines: tuple[_Line, ...]
     lexicon: Lexicon
-
-    def column(self, place: int) -> list[Quantity | None]:
-        """The numbers of a column, row by row."""
-        return [line.numbers[place] if place < len(line.numbers) else None for line in self.lines]
 
     def is_labelled(self, text: str, key: str) -> bool:
         """Say whether a heading or a label is one of the words of a key."""
@@ -91,7 +93,9 @@ def _number_in(cell: str, lexicon: Lexicon) -> Quantity | None:
     if len(tokens) == 0 or not isinstance(tokens[0], Quantity) or tokens[0].start > 0:
         return None
     rest = plain[tokens[0].end :].strip()
-    return tokens[0] if not rest or re.fullmatch(r"\([^()]*\)", rest) else None
+    if rest and not re.fullmatch(r"\([^()]*\)", rest):
+        return None
+    return tokens[0]
 
 
 def _check_totals(table: _Table) -> Iterator[Remark]:
@@ -123,7 +127,7 @@ def _total_of_column(table: _Table, rows: list[_Line], column: int, total: Quant
     head = table.heads[column] if column < len(table.heads) else ""
     if total is None or table.is_labelled(head, "average_labels") or table.is_labelled(head, "change_labels"):
         return None
-    cells = [line.numbers[column] if column < len(line.numbers) else None for line in rows]
+    cells = [line.number_at(column) for line in rows]
     parts = [cell for cell in cells if cell is not None]
     if len(parts) < 2 or len(parts) < len(cells):
         # Where a cell is hidden or missing, the total has more in it than can be seen.
@@ -137,12 +141,12 @@ def _total_of_column(table: _Table, rows: list[_Line], column: int, total: Quant
     # A column that is nowhere near its total is no sum: means, rates, numbers of different things.
     if difference <= slack or difference > abs(total.value) / 4:
         return None
+    # A column of shares near 100 is a distribution; further off it is shares of different things.
     if is_share and difference > 15:
         return None
     decimals = max(part.decimals for part in (*parts, total))
     values = {"column": head, "sum": Computed(value / total.scale, decimals), "total": total.text}
-    certainty: Certainty = "medium" if decimals or slack else "high"
-    return Remark("sum", certainty, "column", values)
+    return Remark("sum", certainty_if(not decimals and not slack), "column", values)
 
 
 def _rounding_slack(table: _Table, head: str, cells: list[Quantity]) -> Decimal:
@@ -152,7 +156,7 @@ def _rounding_slack(table: _Table, head: str, cells: list[Quantity]) -> Decimal:
         return slack
     # Whole numbers of money or per cent are rounded ones; whole numbers of things are counts.
     rounded = any(table.is_labelled(text, "rounded_labels") for text in (head, *table.heads[:1]))
-    return Decimal(len(cells)) / 2 if rounded else Decimal(0)
+    return Decimal(len(cells)) / 2 * rounded
 
 
 def _check_total_columns(table: _Table) -> Iterator[Remark]:
@@ -163,7 +167,7 @@ def _check_total_columns(table: _Table) -> Iterator[Remark]:
         verdicts: list[tuple[_Line, Remark | None]] = []
         for line in table.lines:
             cells = line.numbers[1:column]
-            total = line.numbers[column] if column < len(line.numbers) else None
+            total = line.number_at(column)
             parts = [cell for cell in cells if cell is not None]
             if total is None or len(parts) < len(cells) or any(p.unit != total.unit for p in parts):
                 continue
@@ -193,7 +197,7 @@ def _check_cells(table: _Table) -> Iterator[Remark]:
         return
     for line in table.lines:
         for column, cell in enumerate(line.row.cells):
-            total = totals[0].numbers[column] if column < len(totals[0].numbers) else None
+            total = totals[0].number_at(column)
             sentence = read_sentence(cell, table.lexicon)
             if total is None or total.value <= 0 or len(sentence.asides) != 1 or line is totals[0]:
                 continue

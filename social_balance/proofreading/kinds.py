@@ -43,7 +43,14 @@ SENTENCE_CHECKS: Mapping[SentenceCheck, tuple[str, ...]] = MappingProxyType(
 )
 # These look at dates and words alone; the others have nothing to do in a sentence without a figure.
 WITHOUT_FIGURES: frozenset[SentenceCheck] = frozenset(
-    {check_existing_dates, check_future_dates, check_order_of_dates, check_significance, check_causes}
+    {
+        check_comparisons,
+        check_existing_dates,
+        check_future_dates,
+        check_order_of_dates,
+        check_significance,
+        check_causes,
+    }
 )
 # A list with the sentence above it is held together for its sums and shares alone.
 LIST_CHECKS: tuple[SentenceCheck, ...] = (check_sums, check_shares, check_common_base)

@@ -11,6 +11,7 @@ from social_balance.proofreading.paper import Grid, GridRow, Passage, Spot, join
 _HEADING = re.compile(r"#{1,6}\s+")
 _ITEM = re.compile(r"(?:[-*+•·–]|\d{1,2}[.)])\s+(?=\S)")
 _FENCE = re.compile(r"(?:```|~~~)")
+# The line of dashes under the headings of a pipe table.
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
@@ -81,7 +82,9 @@ def _beginning(line: str) -> Literal["heading", "item"] | None:
     """Return what a line begins, if it begins anything."""
     if _HEADING.match(line):
         return "heading"
-    return "item" if _ITEM.match(line) else None
+    if _ITEM.match(line):
+        return "item"
+    return None
 
 
 def _continues(above: str, line: str) -> bool:
@@ -97,6 +100,7 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def _plain(line: str) -> str:
     """Return a line without what only says how it looks."""
-    line = _HEADING.sub("", line, count=1) if line.startswith("#") else line
-    line = _ITEM.sub("", line, count=1) if _ITEM.match(line) else line
+    begins = _HEADING.match(line) or _ITEM.match(line)
+    if begins:
+        line = line[begins.end() :]
     return _EMPHASIS.sub("", _LINK.sub(r"\1", line.lstrip("> "))).strip()

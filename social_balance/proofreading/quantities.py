@@ -71,11 +71,6 @@ class Quantity:
         return self.start, self.end, self.text
 
     @property
-    def low(self) -> Decimal:
-        """The least that is printed so."""
-        return self.value - self.half
-
-    @property
     def high(self) -> Decimal:
         """The most that is printed so."""
         return self.value + self.half
@@ -137,6 +132,7 @@ def _token_of(match: re.Match[str], text: str, lexicon: Lexicon) -> Token | None
 def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     w = dict(words)
     ages = rf"\d{{1,3}}(?:\s?(?:[–-]|{w['to']})\s?\d{{1,3}})?(?:\s?(?:{w['age']})|\s(?:{w['years']}))"
+    # In this order: what is longest and surest first, for the first that fits is taken.
     references = [
         r"https?://\S+|www\.\S+|\S+@\S+\.\w+",
         r"\+\d\d(?: ?\d\d){4}\b|\b\d\d(?: \d\d){3}\b(?!\s?\d)",  # telephone numbers
@@ -156,6 +152,7 @@ def _patterns_of(lang: str, words: tuple[tuple[str, str], ...]) -> re.Pattern[st
         r"\b\d+(?:\.\d+){2,}\b",  # numbers of sections
         r"(?<=[\w/])\d[\w/]*",
     ]
+    # Either mark may part thousands or decimals; which it did is seen when the number is read.
     number = r"(?<![\w.,])(?:(?<![\w)])[+−–-])?\d+(?:[. \u00a0\u202f,]\d{3}(?!\d))*(?:[.,]\d+)?(?!\w)"
     parts = [
         *moment_patterns(w),
@@ -265,4 +262,6 @@ _NOUN = re.compile(r"\s+([^\W\d_][\w-]*)")
 
 def _noun_after(text: str, end: int) -> str:
     match = _NOUN.match(text, end)
-    return match[1].lower() if match else ""
+    if match is None:
+        return ""
+    return match[1].lower()

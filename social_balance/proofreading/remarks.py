@@ -19,6 +19,19 @@ Kind: TypeAlias = Literal[
 Certainty: TypeAlias = Literal["high", "medium", "low"]
 
 
+def certainty_if(clear: object, *, otherwise: Certainty = "medium") -> Certainty:
+    """Return high where something is clear.
+
+    Examples
+    --------
+    >>> certainty_if(True), certainty_if([]), certainty_if("", otherwise="low")
+    ('high', 'medium', 'low')
+    """
+    if clear:
+        return "high"
+    return otherwise
+
+
 @dataclass(frozen=True)
 class Computed:
     """A number that was worked out, and how many decimals it is to be told with."""

@@ -45,6 +45,7 @@ def size_of_change(before: Quantity, after: Quantity) -> Limits:
     last = limits_of(after)
     one = last.low - first.high
     other = last.high - first.low
+    # Rounding alone can make the two the same number, and then the change may be none.
     if one <= 0 <= other:
         return Limits(Decimal(0), max(-one, other))
     return Limits(min(abs(one), abs(other)), max(abs(one), abs(other)))

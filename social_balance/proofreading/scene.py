@@ -8,6 +8,7 @@ from functools import cached_property
 
 from social_balance.proofreading.changes import Change, Told, find_changes, find_told
 from social_balance.proofreading.paper import Spot
+from social_balance.proofreading.quantities import Quantity
 from social_balance.proofreading.skeleton import Sentence
 
 
@@ -41,6 +42,13 @@ class Scene:
         if self.above is None:
             return find_changes(self.sentence)
         return find_changes(self.sentence, self.above.sentence, self.above.changes)
+
+    @property
+    def quantities_above(self) -> tuple[Quantity, ...]:
+        """The figures of the sentence above; none where it is the first."""
+        if self.above is None:
+            return ()
+        return self.above.sentence.quantities
 
     @cached_property
     def told(self) -> list[Told]:

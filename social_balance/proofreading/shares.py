@@ -10,26 +10,32 @@ from math import ceil, floor
 
 from social_balance.lists.arithmetic import possible_bases, possible_counts
 from social_balance.proofreading.quantities import Quantity
-from social_balance.proofreading.remarks import Certainty, Computed, Remark
+from social_balance.proofreading.remarks import Computed, Remark, certainty_if
 from social_balance.proofreading.rounding import Limits, limits_of
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
 _SOME = r"(?:[^\W\d_][\w-]* ){0,3}"
+# "451 ud af 486 elever", "14 ud af de i alt 52 sager".
 _OUT_OF = rf"[[nwk:count]](?: [^\W\d_][\w-]*){{0,3}}? <out_of> {_SOME}[[nwk:base]]"
 _OF = rf"[[nw:count]] <of> {_SOME}[[nw:base]]"
+# "Af de 284 klager er 192 stadfæstet": the base stands first, and the counts after it share it.
 _FIRST_BASE = rf"(?:^|[,;:] |<list_and> )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[n:count]]"
 _PARTS_OF = r"[[nk:base]]~~90<part_words>~~45[[nk:count]]"
+# "5 borgere, svarende til 2,6 procent".
 _COUNT_EQUALS = r"[[nk:count]](?: [^\W\d_][\w-]*){0,3}?,? <equals> [[p:share]]"
 _SHARE_AFTER = r"^[^«»;]{0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
 _SHARE_BESIDE = r"^[^«»;:]{0,30}?, (?:<articles> )?[[p:share]](?=[,.)]|$)"
 _SHARE_BEFORE = r"[[p:share]][^«»;]{0,45}?(?:<equals>|,|=)[^«»;]{0,12}$"
+# A share of a base that is told as a number, wherever in the clause the two stand.
 _WHOLE = (
     rf"[[p:share]]~25<of> {_SOME}[[n:base]]",
     rf"(?:^|[,;:] )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[p:share]]",
     r"[[n:base]]~~60<part_words>~~30[[p:share]]",
 )
 _OTHER_BASE = r"<against>|<up_from>|<down_from>|<new_clause>"
+# "Stikprøven er 2.400, og 1.032 har svaret (43 procent)".
+_ASKED = r"(?:<asked>~20[[n:base]]|[[n:base2]] <asked>)~~60[[n:count]]"
 _FEW_HUNDRED = 999
 _NEAR = Decimal("0.05")
 
@@ -69,7 +75,7 @@ def check_shares(scene: Scene) -> Iterator[Remark]:
         right = 100 * ratio.count.value / ratio.base.value
         # One unit of the last decimal may be a cut where a rounding should be.
         far = abs(right - share.value) > Decimal(1).scaleb(-share.decimals)
-        certainty: Certainty = "high" if ratio.explicit and (far or share.decimals) else "medium"
+        certainty = certainty_if(ratio.explicit and (far or share.decimals))
         values = {
             "count": ratio.count.text,
             "base": ratio.base.text,
@@ -136,7 +142,7 @@ def check_common_base(scene: Scene) -> Iterator[Remark]:
     high = min(each.stop for each in ranges)
     if low < high:
         return
-    certainty: Certainty = "high" if Decimal(low - high + 1) / max(high, 1) > _NEAR else "medium"
+    certainty = certainty_if(Decimal(low - high + 1) / max(high, 1) > _NEAR)
     words = ", ".join(f"{count.text} ({share.text})" for count, share in pairs)
     yield Remark("common_base", certainty, "common_base", {"pairs": words})
 
@@ -155,6 +161,8 @@ def find_ratios(sentence: Sentence) -> list[Ratio]:
             ratios[count] = _with_share(sentence, count, base, match)
             if shorthand in (_FIRST_BASE, _PARTS_OF):
                 _add_further(sentence, ratios, count, base)
+    if not ratios:
+        _add_those_asked(sentence, ratios)
     return [*ratios.values(), *_ratios_in_brackets(sentence)]
 
 
@@ -164,7 +172,9 @@ def total_above(scene: Scene) -> Quantity | None:
     if scene.above is None or not sentence.lexicon.pattern("^<part_starts>").search(sentence.skeleton):
         return None
     numbers = [q for q in scene.above.sentence.quantities if q.unit in ("number", "money")]
-    return numbers[0] if len(numbers) == 1 else None
+    if len(numbers) != 1:
+        return None
+    return numbers[0]
 
 
 def _ratios_of_above(scene: Scene) -> Iterator[Ratio]:
@@ -173,6 +183,16 @@ def _ratios_of_above(scene: Scene) -> Iterator[Ratio]:
         for count, share in _counts_with_shares(scene.sentence, unit=base.unit):
             if count.value <= base.value:
                 yield Ratio(count, base, share)
+
+
+def _add_those_asked(sentence: Sentence, ratios: dict[Quantity, Ratio]) -> None:
+    """Add the share of those who were asked: "stikprøven er 2.400, og 1.032 har svaret (43 procent)"."""
+    for match in sentence.find(_ASKED):
+        base = sentence.quantity(match["base"] or match["base2"])
+        count = sentence.quantity(match["count"])
+        aside = sentence.aside_of(count)
+        if aside and [q.unit for q in aside.quantities] == ["percent"] and count.value <= base.value:
+            ratios[count] = Ratio(count, base, aside.quantities[0], explicit=False)
 
 
 def _with_share(sentence: Sentence, count: Quantity, base: Quantity, match: re.Match[str]) -> Ratio:
@@ -262,5 +282,4 @@ def _check_small_shares(sentence: Sentence) -> Iterator[Remark]:
     for share in sentence.all_quantities:
         if share.unit == "percent" and share.value > 0 and share.high * _FEW_HUNDRED < 100:
             values = {"percent": Computed(share.value, share.decimals), "base": ceil(100 / share.high)}
-            certainty: Certainty = "high" if few else "low"
-            yield Remark("whole_number", certainty, "small_share", values)
+            yield Remark("whole_number", certainty_if(few, otherwise="low"), "small_share", values)

@@ -10,6 +10,7 @@ from social_balance.proofreading.calendar import Moment
 from social_balance.proofreading.lexicon import Lexicon
 from social_balance.proofreading.quantities import Quantity, Token, read_tokens
 
+# Brackets inside brackets are rare in papers, and the inner ones are then read alone.
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _MARKED = re.compile(r"«([a-z])(\d+)»")
 # What stands between a number and the period it is of, or the other way round.
@@ -154,7 +155,9 @@ def _host_of(skeleton: str, tokens: tuple[Token, ...]) -> Quantity | None:
     token = tokens[int(last[2])]
     between = skeleton[last.end() :]
     close = len(between) <= 45 and not re.search(r"[;:.!?]|, ", between)
-    return token if isinstance(token, Quantity) and close else None
+    if not close or not isinstance(token, Quantity):
+        return None
+    return token
 
 
 def _attach_periods(sentence: Sentence) -> dict[Quantity, Moment]:

@@ -8,22 +8,26 @@ from decimal import Decimal
 from math import ceil
 
 from social_balance.proofreading.quantities import Quantity
-from social_balance.proofreading.remarks import Certainty, Computed, Remark
+from social_balance.proofreading.remarks import Certainty, Computed, Remark, certainty_if
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.shares import total_above
 from social_balance.proofreading.skeleton import Sentence
 
 _MARK = re.compile(r"«([a-z])(\d+)»")
 _EQUATION = re.compile(r"«[nkp]\d+»(?:[^«»=+]{0,30}(?:\+|plus)[^«»=+]{0,12}«[nkp]\d+»)+")
+# "284 sager, fordelt på …" has all the parts, "heraf …" perhaps some, a colon as it may be.
 _TOTAL_THEN = r"[[nkp:total]]~~100(?:(?P<all><split_words>)|(?P<some><part_words>)|(?P<colon>:))"
 _OF_TOTAL = r"(?:^|[,;:] )(?:<out_of>|<of>) (?:[^\W\d_][\w-]* ){0,3}[[nk:total]]"
 _THEN_TOTAL = r"<total_words>~~25[[nk:total]]"
 _REMAINDER = r"<remainder> (?:<approximately> )?[[p:rest]]"
+# A list of shares that ends in "andre" has left nobody out.
+_OTHERS = r"<list_and> [[p]]~25<catch_all>"
 _SHARED_OUT = r"<split_words>"
 _EACH = r"<each>"
 # Sums of numbers that count different things are no sums: only what nearly adds up was meant to.
 _NEAR = {"number": Decimal("0.30"), "money": Decimal(1), "percent": Decimal("0.30")}
 _NEAR_SUBSET = Decimal("0.10")
+# Between the items of a list stands a phrase; further apart they are of other things.
 _LONGEST_GAP = 75
 
 
@@ -39,11 +43,12 @@ def check_sums(scene: Scene) -> Iterator[Remark]:
     ['192 + 29 + 73 er 294, ikke 284']
     """
     sentence = scene.sentence
-    if len(sentence.quantities) < 3:
+    if len(sentence.all_quantities) < 3:
         return
     seen: set[Quantity] = set()
     for remark, total in (
-        *_check_equations(sentence), *_check_split(scene), *_check_total_after(sentence),
+        *_check_equations(sentence),
+        *_check_brackets(sentence), *_check_split(scene), *_check_total_after(sentence),
     ):  # fmt: skip
         if remark and total not in seen:
             yield remark
@@ -100,6 +105,19 @@ def _check_equations(sentence: Sentence) -> Iterator[tuple[Remark | None, Quanti
             yield _compare(parts, total, "high"), total
 
 
+def _check_brackets(sentence: Sentence) -> Iterator[tuple[Remark | None, Quantity]]:
+    """Check a number that is followed by its parts in a bracket: 29 sager (12 små og 17 store)."""
+    for aside in sentence.asides:
+        parts = list(aside.quantities)
+        joined = sentence.lexicon.pattern(r"<list_and>|\+").search(aside.skeleton)
+        total = aside.host
+        if total is None or len(parts) < 2 or not joined or re.search("«[yd]|<", aside.skeleton):
+            continue
+        alike = all(part.unit == total.unit and not part.approximate for part in parts)
+        if alike and not total.approximate:
+            yield _compare(parts, total, "medium"), total
+
+
 def _check_split(scene: Scene) -> Iterator[tuple[Remark | None, Quantity]]:
     """Check a total that is followed by its parts: all of them, or some."""
     sentence = scene.sentence
@@ -130,13 +148,13 @@ def _judge_parts(sentence: Sentence, total: Quantity, start: int, *, whole: bool
     if difference is None:
         return None
     if whole:
-        return _compare(parts, total, "high" if not rest else "medium")
+        return _compare(parts, total, certainty_if(not rest))
     if rest or any(part.value < 0 for part in parts):
         return None
     # Some of the parts may be all that is told; parts that overlap may be more than the total.
     if difference < 0 and -difference > _NEAR_SUBSET * abs(total.value):
         return None
-    return _compare(parts, total, "high" if len(parts) > 2 and difference > 0 else "medium")
+    return _compare(parts, total, certainty_if(len(parts) > 2 and difference > 0))
 
 
 def _parts_after(sentence: Sentence, total: Quantity, start: int) -> tuple[list[Quantity], list[Quantity]]:
@@ -164,7 +182,9 @@ def _parts_after(sentence: Sentence, total: Quantity, start: int) -> tuple[list[
             parts.append(quantity)
             closed = len(parts) > 1 and joins
         position = mark.end()
-    return (parts, rest) if closed else ([], rest)
+    if not closed:
+        return [], rest
+    return parts, rest
 
 
 def _check_total_after(sentence: Sentence) -> Iterator[tuple[Remark | None, Quantity]]:
@@ -185,7 +205,7 @@ def _check_total_after(sentence: Sentence) -> Iterator[tuple[Remark | None, Quan
         if any(_differs(sum((p.value for p in tail), Decimal(0)), tail, total) is None for tail in tails):
             continue
         same = len({part.noun[:4] for part in parts}) == 1 or total.unit == "money"
-        yield _compare(parts, total, "high" if same and len(parts) > 2 else "medium"), total
+        yield _compare(parts, total, certainty_if(same and len(parts) > 2)), total
 
 
 def _check_hundred(sentence: Sentence) -> Iterator[Remark]:
@@ -197,6 +217,8 @@ def _check_hundred(sentence: Sentence) -> Iterator[Remark]:
     if rest:
         end = sentence.position_of(sentence.quantity(rest[0]["rest"]))
         parts = [q for q in shares if sentence.position_of(q) <= end]
+    elif sentence.find(_OTHERS) and len(shares) == len(sentence.quantities) > 2:
+        parts = shares
     else:
         shared = sentence.find(_SHARED_OUT)
         if not shared or len(shares) < 3:
@@ -207,14 +229,16 @@ def _check_hundred(sentence: Sentence) -> Iterator[Remark]:
     if len(parts) > 1 and slack < abs(total - 100) <= 30:
         decimals = max(q.decimals for q in parts)
         values = {"parts": join_quantities(parts), "sum": Computed(total, decimals)}
-        yield Remark("sum", "high" if rest else "medium", "sum_percent", values)
+        yield Remark("sum", certainty_if(rest), "sum_percent", values)
 
 
 def _differs(value: Decimal, parts: list[Quantity], total: Quantity) -> Decimal | None:
     """Return how much a sum is over the total; None when rounding can be why."""
     slack = total.half + sum((part.half for part in parts), Decimal(0))
     difference = value - total.value
-    return None if abs(difference) <= slack else difference
+    if abs(difference) <= slack:
+        return None
+    return difference
 
 
 def _compare(parts: list[Quantity], total: Quantity, certainty: Certainty) -> Remark | None:

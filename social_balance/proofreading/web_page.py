@@ -10,6 +10,7 @@ from social_balance.proofreading.paper import Grid, GridRow, Passage, Spot, join
 
 _SILENT = frozenset({"script", "style", "svg", "template", "head", "noscript", "code", "pre"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Tags inside a line; any other begins or ends a block.
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "dfn", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong",
      "sub", "sup", "time", "u", "var", "wbr", "font", "del", "ins", "label", "data"}

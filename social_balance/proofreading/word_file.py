@@ -42,7 +42,9 @@ def read_word_file(path: Path, name: str) -> list[Passage | Grid]:
     except (BadZipFile, KeyError, ElementTree.ParseError, OSError) as error:
         raise InputError(Issue("PRF002", file=name, values={"kind": "Word"})) from error
     body = root.find(f"{_W}body")
-    return list(_read_blocks(root if body is None else body))
+    if body is None:
+        raise InputError(Issue("PRF002", file=name, values={"kind": "Word"}))
+    return list(_read_blocks(body))
 
 
 def _read_blocks(body: Element) -> Iterator[Passage | Grid]:
@@ -75,8 +77,8 @@ def _read_rows(table: Element, line: int) -> list[GridRow]:
         cells: list[str] = []
         for cell in _elements(row, "tc"):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            width = 1 if span is None else int(span.get(f"{_W}val", "1"))
-            cells += [""] * (width - 1)
+            if span is not None:
+                cells += [""] * (int(span.get(f"{_W}val", "1")) - 1)
             cells.append(" ".join(_text_of(p).strip() for p in cell.iter(f"{_W}p")).strip())
         rows.append(GridRow(tuple(cells), Spot(number)))
     return rows
@@ -105,4 +107,6 @@ def _kind_of(paragraph: Element) -> Literal["paragraph", "heading", "item"]:
     if name.startswith(("heading", "overskrift", "title", "titel")):
         return "heading"
     is_item = name.startswith(("list", "opstilling")) or paragraph.find(f"{_W}pPr/{_W}numPr") is not None
-    return "item" if is_item else "paragraph"
+    if is_item:
+        return "item"
+    return "paragraph"

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from social_balance.proofreading.calendar import Moment
 from social_balance.proofreading.quantities import Quantity
-from social_balance.proofreading.remarks import Certainty, Remark
+from social_balance.proofreading.remarks import Certainty, Remark, certainty_if
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
+# Three digits after a mark are thousands, any other number of them decimals.
 _DECIMALS = re.compile(r"\d([.,])(?:\d{1,2}|\d{4,})(?!\d)(?!.*\d[.,]\d)")
 _THOUSANDS = re.compile(r"[+−–-]?\s?[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
 _FEW = 2  # so many numbers with another language's mark are a slip, more are the paper's own way
@@ -48,7 +49,7 @@ def check_decimal_marks(scenes: Sequence[Scene]) -> Iterator[Remark]:
         usual = own
     for scene, quantity, mark in marks:
         if mark != usual:
-            certainty: Certainty = "high" if len(counts) > 1 and quantity.unit != "number" else "medium"
+            certainty = certainty_if(len(counts) > 1 and quantity.unit != "number")
             found = f"{quantity.text} {quantity.noun}".strip()
             remark = Remark("decimal_mark", certainty, "decimal_mark", {"found": found})
             yield remark.at(scene.sentence.text, scene.spot)
@@ -70,8 +71,9 @@ def check_date_forms(scenes: Sequence[Scene]) -> Iterator[Remark]:
         if form == usual:
             continue
         scene, moment = uses[0]
-        named = {form, usual} & {"named", "month_first"}
-        certainty: Certainty = "low" if named else "medium"
+        certainty: Certainty = "medium"
+        if {form, usual} & {"named", "month_first"}:
+            certainty = "low"
         values = {"found": moment.text, "other": forms[usual][0][1].text}
         yield Remark("date_form", certainty, "date_form", values).at(scene.sentence.text, scene.spot)
 

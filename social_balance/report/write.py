@@ -16,6 +16,7 @@ from social_balance.language.faults import InputError, Issue
 from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang
 from social_balance.language.words import phrase
+from social_balance.report.contradictions import refuse_contradictions
 from social_balance.report.document import Document, Picture, pictures_of
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import EXTRA, FORMATS
@@ -71,8 +72,8 @@ def write_report(
     Raises
     ------
     InputError
-        When the result is not released, a format or a paper is unknown or cannot be written here, or the
-        folder is not ours to write in.
+        When the result is not released, a format or a paper is unknown or cannot be written here, a paper
+        contradicts its own figures beyond doubt, or the folder is not ours to write in.
     """
     _check_released(public)
     if formats is None and (missing := formats_not_installed()):
@@ -161,6 +162,7 @@ def report_files(
     """
     selection = select_papers(public, formats=formats, papers=papers)
     documents = _build_documents(selection, public, lang)
+    refuse_contradictions(documents)
     drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)
     files: dict[str, bytes] = {}
     for paper, name in selection.pairs:
