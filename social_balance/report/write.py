@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from social_balance.disclosure.pattern import write_private
 from social_balance.disclosure.release import Release
+from social_balance.figures.source import report_language
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang
@@ -21,9 +22,10 @@ from social_balance.report.document import Document, Picture, pictures_of
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import EXTRA, FORMATS
 from social_balance.report.material import Drawing, Material
-from social_balance.report.registry import PAPERS, build_document
+from social_balance.report.registry import build_document
 from social_balance.report.second_process import Order, draw_on_two_cores
 from social_balance.report.selection import Selection, select_papers
+from social_balance.report.source import PaperSource
 
 _PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
 _NOTE = (
@@ -175,13 +177,9 @@ def report_files(
 
 
 def _build_documents(selection: Selection, public: Release, lang: Lang | None) -> dict[str, Document]:
-    """Return the document of every paper; papers that are made by one function share it."""
-    shared: dict[Callable[..., Document], Document] = {}
-    for paper in selection.papers:
-        build = PAPERS[paper].build
-        if build not in shared:
-            shared[build] = build_document(paper, public, lang=lang)
-    return {paper: shared[PAPERS[paper].build] for paper in selection.papers}
+    """Return the document of every paper."""
+    source = PaperSource(public, report_language(public, lang))
+    return {paper: build_document(paper, source) for paper in selection.papers}
 
 
 def _draw_once(

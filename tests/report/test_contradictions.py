@@ -11,6 +11,7 @@ import social_balance as sb
 from social_balance.report import write
 from social_balance.report.contradictions import refuse_contradictions
 from social_balance.report.document import Bullets, Cell, Column, Document, Paragraph, Row, Section, Table
+from social_balance.report.source import PaperSource
 
 WRONG = "Økologiprocenten er faldet fra 72,5 til 70, et fald på 2,5 procent."
 DOUBTFUL = "Andelen ligger 2 procent over landsgennemsnittet. Indsatsen har bidraget til det."
@@ -49,8 +50,8 @@ def test_a_report_with_a_contradiction_leaves_the_folder_as_it_was(tmp_path, mon
     sb.write_report(release, out, formats=["json"])
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
-    def build_wrong(name, tables, *, lang):
-        built = write_document(name, tables, lang=lang)
+    def build_wrong(name, source):
+        built = write_document(name, source)
         return replace(built, sections=(*built.sections, Section("Tal", "tal", (Paragraph(WRONG),))))
 
     write_document = write.build_document
@@ -62,5 +63,5 @@ def test_a_report_with_a_contradiction_leaves_the_folder_as_it_was(tmp_path, mon
 
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_a_release_of_every_verdict_contradicts_itself_nowhere(lang):
-    documents = write.build_document("aarsstatus", fake_release(), lang=lang)
+    documents = write.build_document("aarsstatus", PaperSource(fake_release(), lang))
     refuse_contradictions({"aarsstatus": documents})
