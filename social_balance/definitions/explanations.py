@@ -95,6 +95,13 @@ def _heading(indicator: Indicator, lang: str) -> str:
 
 def _facts(indicator: Indicator, lang: str) -> str:
     """Return what holds for all versions, one fact a line."""
+    facts = facts_in_words(indicator, lang)
+    width = max(len(name) for name, _ in facts)
+    return "\n".join(_wrapped(text, f"{name:<{width}}  ") for name, text in facts)
+
+
+def facts_in_words(indicator: Indicator, lang: str) -> list[tuple[str, str]]:
+    """Return what holds for all versions of an indicator: what a fact is called, and what it says."""
     unit = phrase("definition_units", indicator.unit, lang)
     worst, best = (f"{shown(float(post), lang)} {unit}" for post in indicator.goalposts)
     facts = [
@@ -114,12 +121,17 @@ def _facts(indicator: Indicator, lang: str) -> str:
         facts.append(("level", _say("whole", lang)))
     if indicator.note is not None:
         facts.append(("note", in_language(indicator.note, lang)))
-    width = max(len(_say(name, lang)) for name, _ in facts)
-    return "\n".join(_wrapped(text, f"{_say(name, lang):<{width}}  ") for name, text in facts)
+    return [(_say(name, lang), text) for name, text in facts]
 
 
 def _rule(indicator: Indicator, version: Version, lang: str) -> str:
     """Return the rule of one version."""
+    name, lines = rule_in_words(indicator, version, lang)
+    return "\n".join([name, *(_wrapped(line, "  ") for line in lines)])
+
+
+def rule_in_words(indicator: Indicator, version: Version, lang: str) -> tuple[str, list[str]]:
+    """Return which years a version is the rule of, and the rule, a sentence a line."""
     since, until = str(version.from_year), str(version.to_year)
     key = "rule from" if version.to_year is None else "rule until"
     lines = []
@@ -130,7 +142,7 @@ def _rule(indicator: Indicator, version: Version, lang: str) -> str:
     lines += _measure_lines(version.measure, lang)
     columns = sorted(name.replace(_ANY_AREA, "{area}") for name in version.measure.columns([_ANY_AREA]))
     lines.append(_say("columns", lang, columns=columns))
-    return "\n".join([_say(key, lang, since=since, until=until), *(_wrapped(line, "  ") for line in lines)])
+    return _say(key, lang, since=since, until=until), lines
 
 
 def _measure_lines(measure: Measure, lang: str) -> list[str]:
