@@ -13,14 +13,15 @@ from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
 from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.freedom import DegreesOfFreedom
-from social_balance.estimates.lags import Lagged, with_lags
+from social_balance.estimates.lags import Comparable, Lagged, with_lags
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.survey import estimate_survey
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue, Place, unknown_choice
+from social_balance.language.faults import Faults, InputError, Issue, Place, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.register import CountedRows, Register, count_all_years, estimate_register
 from social_balance.samples.design import Design
 
@@ -107,13 +108,13 @@ def estimate(
     array([80.])
     """
     by = [by] if isinstance(by, str) else by
-    faults = unknown_choice("model", model, get_args(Model))
-    faults += unknown_choice("source", source, _SOURCES) if source is not None else []
-    faults += unknown_choice("df", df, get_args(DegreesOfFreedom)) if df is not None else []
+    faults = Faults()
+    faults.add(unknown_choice("model", model, get_args(Model)))
+    faults.add(unknown_choice("source", source, _SOURCES) if source is not None else None)
+    faults.add(unknown_choice("df", df, get_args(DegreesOfFreedom)) if df is not None else None)
     if years is not None and ("year" not in by or not isinstance(data, (Counts, Register))):
-        faults.append(Issue("EST033", place="years"))
-    if faults:
-        raise InputError(faults)
+        faults.add(Issue("EST033", place="years"))
+    faults.raise_if_any()
     specs = _wanted_specs(data, measures, source)
     if not specs:
         raise InputError(Issue("EST034", place="measures"))
@@ -124,17 +125,24 @@ def estimate(
     if "year" not in by:
         return full_count.estimate_years(None)
     requested = [years] if isinstance(years, (int, np.integer)) else years
-    counted = full_count.count_all_years() if years is None else None
+    return _estimate_with_lags(full_count, requested, lagged, _comparability_rule(measures))
+
+
+def _estimate_with_lags(
+    full_count: FullCount, requested: Sequence[int] | None, lagged: Lagged, comparable: Comparable
+) -> Estimates:
+    """Estimate the years that are asked for and those that their indicators look back to."""
+    counted = full_count.count_all_years() if requested is None else None
     full_count = replace(full_count, counted=counted)
-    full_count = replace(full_count, held=full_count.years_held())
+    full_count = replace(full_count, available_years=full_count.find_years())
     full_count.check_years(requested or ())
     return with_lags(
         full_count.estimate_years,
-        specs,
+        full_count.specs,
         requested_years=requested,
-        available_years=full_count.held,
+        available_years=full_count.available_years,
         lagged=lagged,
-        comparable=_comparability_rule(measures),
+        comparable=comparable,
     )
 
 
@@ -149,7 +157,7 @@ class FullCount:
     model: Model
     bootstrap: Bootstrap
     counted: CountedRows | None = None  # of all years at once, where a register has been passed already
-    held: Sequence[int] = ()  # the years that there are figures of, where they are by year
+    available_years: Sequence[int] = ()  # the years that there are figures of, where they are by year
 
     def estimate_years(self, years: Sequence[int] | None) -> Estimates:
         """Estimate the figures of some years; None: of all years as one."""
@@ -160,14 +168,10 @@ class FullCount:
         return estimate_register(
             self.data,
             self.specs,
-            by=self.by,
-            areas=self.areas,
-            model=self.model,
+            RegisterRequest(self.by, self.areas, self.bootstrap if self.model == "superpopulation" else None),
             years=years,
-            held=self.held,
+            available_years=self.available_years,
             counted=self.counted,
-            replicates=self.bootstrap.replicates,
-            seed=self.bootstrap.seed,
         )
 
     def count_all_years(self) -> CountedRows | None:
@@ -176,7 +180,7 @@ class FullCount:
             return None
         return count_all_years(self.data, self.specs, by=self.by)
 
-    def years_held(self) -> Sequence[int]:
+    def find_years(self) -> Sequence[int]:
         """Return the years that there are figures of."""
         if self.counted:
             return self.counted.years
@@ -184,11 +188,15 @@ class FullCount:
 
     def check_years(self, requested: Sequence[int]) -> None:
         """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
-        if isinstance(self.data, Counts) or not self.held:
+        if isinstance(self.data, Counts) or not self.available_years:
             return
         place = Place.column(self.data.year)
-        values = {"known": list(self.held)}
-        gone = [year for year in requested if year <= max(self.held) and year not in self.held]
+        values = {"known": list(self.available_years)}
+        gone = [
+            year
+            for year in requested
+            if year <= max(self.available_years) and year not in self.available_years
+        ]
         if gone:
             file = self.data.file
             raise InputError(
@@ -246,7 +254,7 @@ def _definitions_in(measures: Themes | Theme | Sequence[Indicator] | Sequence[st
     return [each for each in found if isinstance(each, Indicator)]
 
 
-def _comparability_rule(measures: Wanted) -> Callable[[str, int, int], bool]:
+def _comparability_rule(measures: Wanted) -> Comparable:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True

@@ -38,6 +38,7 @@ ORDER = [
     "planning",
     "figures",
     "report",
+    "terminal",
     "cli",
 ]
 

@@ -97,7 +97,11 @@ def _read_side(
 
 
 def _read_measures(
-    table: pd.DataFrame, headings: Mapping[str, str], decimal: str | None, file: str, faults: Faults
+    table: pd.DataFrame,
+    headings: Mapping[str, str],
+    decimal: Literal[",", "."] | None,
+    file: str,
+    faults: Faults,
 ) -> tuple[Floats, list[str]]:
     """Return the numbers of the columns of amounts one after the other, and the signs in their place."""
     values = []

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from social_balance.language.faults import InputError, Issue
 from social_balance.showing.parts import Cell, Table
 
-if TYPE_CHECKING:
-    from great_tables import GT
-
 _GROUP = "_group"
 
 
-def great_table(table: Table, *, title: str, subtitle: str, notes: Sequence[str]) -> GT:
+def great_table(table: Table, *, title: str, subtitle: str, notes: Sequence[str]) -> Any:
     """Return a table with its title, its groups and its notes.
 
     Parameters
@@ -24,6 +21,10 @@ def great_table(table: Table, *, title: str, subtitle: str, notes: Sequence[str]
         Above it: what it is, and whether it may be published.
     notes : sequence of str
         Below it.
+
+    Returns
+    -------
+    great_tables.GT
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from social_balance.language.reader import notebook_language
 from social_balance.language.words import Lang, phrase
@@ -12,9 +12,6 @@ from social_balance.showing.markup import Markup, table_element, tag
 from social_balance.showing.parts import Row, Table
 from social_balance.showing.screen import screen_rules
 from social_balance.showing.terminal import WIDTH, rows_within, table_lines
-
-if TYPE_CHECKING:
-    from great_tables import GT
 
 # "" where there is nothing to say: a definition or a plan is no result about people.
 State: TypeAlias = Literal["", "unreleased", "released", "confidential"]
@@ -101,7 +98,7 @@ class ResultView:
         ]
         return "\n\n".join("\n".join(block) for block in blocks if block)
 
-    def as_gt(self) -> GT:
+    def as_gt(self) -> Any:
         """Return the table as one of `great_tables`, to be dressed further.
 
         Raises

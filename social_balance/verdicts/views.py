@@ -58,7 +58,7 @@ class Cells:
         area, development, verdict = (
             heading(column_heading(name, lang)) for name in ("area", "development", "verdict")
         )
-        gap = heading(_say("gap_and_narrowing", lang, since=self.since, until=self.until))
+        gap = heading(_say("gap_and_change", lang, since=self.since, until=self.until))
         columns = (Column(area, "text"), Column(development), Column(gap), Column(verdict, "text"))
         caption = _say("ambition_caption", lang, reference=self.reference)
         return Table(None, caption, columns, rows_by_theme(self.rows, self.titles, _verdict_cells, lang))
@@ -214,16 +214,19 @@ def left_out_notes(reasons: Iterable[str], lang: Lang) -> list[str]:
 
 def _verdict_cells(row: Mapping[Any, Any], lang: Lang) -> tuple[Cell, ...]:
     hidden = bool(row["hidden"])
-    development, narrowing = (
-        measured_cell(
-            row[name], row[f"{name}_low"], row[f"{name}_high"], hidden=hidden, lang=lang, signed=True
-        )
-        for name in ("development", "narrowing")
-    )
-    gap = narrowing
+    development = measured_cell(
+        row["development"], row["development_low"], row["development_high"],
+        hidden=hidden, lang=lang, signed=True,
+    )  # fmt: skip
+    # As in the papers the change of the gap is told, where less is better: the opposite of the narrowing.
+    change = measured_cell(
+        -row["narrowing"], -row["narrowing_high"], -row["narrowing_low"],
+        hidden=hidden, lang=lang, signed=True,
+    )  # fmt: skip
+    gap = change
     if not hidden and math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"]):
         levels = " → ".join(number(row[f"gap_{when}"], lang=lang) for when in ("since", "until"))
-        gap = Cell(levels, detail=f"{narrowing.text} {narrowing.detail}".strip())
+        gap = Cell(levels, detail=f"{change.text} {change.detail}".strip())
     return development, gap, mark_cell(marks(row).verdict, lang)
 
 

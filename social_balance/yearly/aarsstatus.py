@@ -11,7 +11,8 @@ from pathlib import Path
 
 from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.deliveries.codebook.files import read_codebook
-from social_balance.estimates.values import Estimates, combine
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
@@ -68,6 +69,7 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
     )
     say("tables")
+    # Made once here, so that a fault in them is told before anything is written.
     status.tables()
     return status
 
@@ -147,7 +149,7 @@ def _describe_run(
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
-        drawn=areas.drawn,
+        ambition=main.ambition, decided=main.decided, drawn=areas.drawn,
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         asked_again=asked_again,
         calibrated=tuple(_calibrations(configuration)),

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_town import AREAS, answers
 
-from social_balance.estimates.values import Estimates, combine, from_values
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
 from social_balance.measures.rated import SeenFromOutside
@@ -212,4 +213,6 @@ def test_an_empty_table_is_refused() -> None:
 
 def test_an_estimate_prints_as_a_table_that_fits_a_screen() -> None:
     est: Estimates = estimate(answers(), MEASURES, by=BY, areas=AREAS)
-    assert est._repr_html_().count("<tr") < 30
+    html = est._repr_html_()
+    assert html.count("<tr") < 60
+    assert "max-height" in html

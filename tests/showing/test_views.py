@@ -237,7 +237,7 @@ def test_an_ambition_has_number_interval_and_verdict_of_every_cell():
     first = rows[0]
     assert first.cells[1].text == "+15,0"
     assert first.cells[2].text == "30,0 → 16,0"
-    assert first.cells[2].detail.startswith("+14,0 (")
+    assert first.cells[2].detail.startswith("−14,0 (")
     assert first.cells[3].badge == Badge("▲", "bedre, og forskellen er mindre", "good")
     frame = ambition().frame()
     low = frame["development_low"].iloc[0]
