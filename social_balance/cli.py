@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ def make_aarsstatus(
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
+    from social_balance.report.second_process import second_process
     from social_balance.report.write import FormatsNotInstalled
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
@@ -77,12 +78,13 @@ def make_aarsstatus(
             click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
-    status = sb.aarsstatus(configuration, progress=show_step)
-    public = sb.release(status)
-    show_step("report")
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", FormatsNotInstalled)
-        folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
+    with second_process():
+        status = sb.aarsstatus(configuration, progress=show_step)
+        public = sb.release(status)
+        show_step("report")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", FormatsNotInstalled)
+            folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
     for warning in told:
         click.echo(str(warning.message), err=True)
     click.echo(str(folder))
@@ -232,6 +234,37 @@ def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any)
     click.echo("\n\n".join(paragraphs))
 
 
+@main.command("proofread")
+@click.argument("file", type=click.Path())
+@click.option("--date", default=None, help="The paper's own date, as 2024-05-14; left out: that of its head.")
+@click.option("--written", type=click.Choice(languages()), default=None,
+              help="Language of the paper; left out: guessed.")  # fmt: skip
+@click.option("--csv", "as_csv", is_flag=True, help="A table as CSV, one row a remark.")
+@_LANG
+@_show_faults_as_text
+def proofread_file(file: str, date: str | None, written: str | None, as_csv: bool, lang: str) -> None:
+    """Say where FILE (.docx, .html, .md, .txt, .pdf) contradicts its own figures; nothing is changed in it.
+
+    \b
+    social-balance proofread notat.docx
+    social-balance proofread notat.pdf --date 2024-05-14 --csv > remarks.csv
+    """  # noqa: D301 – the mark that keeps the lines apart is a backspace
+    from pathlib import Path
+
+    import social_balance as sb
+
+    # A path, whatever it ends on: a text is not typed in here.
+    remarks = sb.proofread(Path(file), written=written, date=date, lang=lang)
+    if as_csv:
+        click.echo(remarks.to_csv(index=False), nl=False)
+        return
+    for row in remarks.to_dict("records"):
+        click.echo(_remark_line(row, lang))
+        click.echo(f"    {row['text']}")
+    key = {0: "proofread_none", 1: "proofread_one"}.get(len(remarks), "proofread_many")
+    click.echo(_say(key, lang).format(count=len(remarks)))
+
+
 @main.command("schema")
 @click.argument("kind", required=False, default="definition",
                 type=click.Choice(["definition", "theme", "configuration", "codebook"]))  # fmt: skip
@@ -297,6 +330,18 @@ def start_municipality(folder: str, lang: str) -> None:
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
     point_to_schemas(target, lang)
     click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
+
+
+def _remark_line(row: Mapping[Any, Any], lang: str) -> str:
+    """Return one remark of the proof-reader on a line: where, what, how certain, and what it should be."""
+    from social_balance.language.words import phrase
+
+    place = f"{row['file']}:{row['line']}"
+    if isinstance(row["page"], int):  # of a format without pages it is missing
+        place = f"{row['file']}, {phrase('places', 'page', lang)} {row['page']}"
+    kind = phrase("proof_kinds", row["kind"], lang)
+    certainty = phrase("certainties", row["certainty"], lang)
+    return f"{place} {kind} ({certainty}) — {row['computed']}"
 
 
 _OWN_DEFINITIONS = (

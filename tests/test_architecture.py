@@ -28,6 +28,7 @@ ORDER = [
     "areas",
     "estimates",
     "lists",
+    "proofreading",
     "published",
     "registers",
     "verdicts",

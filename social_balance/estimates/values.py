@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -76,14 +77,14 @@ class Estimates(Shown):
         """The figures, shape (k,); NaN where there is none."""
         return self.rows["value"].to_numpy(dtype=float)
 
-    @property
+    @cached_property
     def se(self) -> Floats:
         """Standard errors, shape (k,); NaN where there is no usable figure."""
         # Rounding may leave a variance just below 0.
         standard_error = np.sqrt(np.clip(np.diagonal(self.matrix), 0.0, None))
         return np.where(self.usable, standard_error, np.nan)
 
-    @property
+    @cached_property
     def usable(self) -> Mask:
         """Which rows can be used in calculations, shape (k,) of bool."""
         return (self.rows["status"] == "ok").to_numpy(dtype=bool)

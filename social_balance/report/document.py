@@ -64,10 +64,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Series:
-    """The bars of one name: a value for each category of the chart, None where none is shown."""
+    """The bars of one name: a value for each category of the chart, None where none is shown.
+
+    `low` and `high` are the limits of the intervals, as many as the values, or empty where there are none.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class Chart:
     unit : str
         What the axis says.
     notes : tuple of str
+    scale : tuple of float, optional
+        The ends of the axis, where charts are compared; left out: as the bars ask for.
     """
 
     title: str
@@ -91,6 +98,7 @@ class Chart:
     series: tuple[Series, ...]
     unit: str
     notes: tuple[str, ...] = ()
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from social_balance.language.texts import Lang
-from social_balance.report.content import report_document
 from social_balance.report.document import Document
+from social_balance.report.papers.case_text import case_document
+from social_balance.report.papers.indicator_reports import (
+    has_registers,
+    has_survey,
+    register_document,
+    survey_document,
+)
+from social_balance.report.papers.slides import slides_document
+from social_balance.report.source import PaperSource
 from social_balance.yearly.status import Tables
 
 # report: read from beginning to end · case: a text that others write on in · slides: shown while somebody
@@ -22,6 +28,10 @@ def _always(tables: Tables) -> bool:
     return True
 
 
+def _report(source: PaperSource) -> Document:
+    return source.report
+
+
 @dataclass(frozen=True)
 class Paper:
     """One paper.
@@ -29,14 +39,14 @@ class Paper:
     Parameters
     ----------
     build : callable
-        From the released tables and ``lang=`` to the document.
+        From the tables and the report to the document.
     kind : {"report", "case", "slides", "data", "figures"}
         Which formats it is written in: those that write its kind.
     has_content : callable
         Whether a release has anything to put in it.
     """
 
-    build: Callable[..., Document]
+    build: Callable[[PaperSource], Document]
     kind: PaperKind = "report"
     has_content: Callable[[Tables], bool] = _always
 
@@ -45,35 +55,30 @@ class Paper:
 # here and a name in ``[paper_files]`` of every language.
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
-        "aarsstatus": Paper(report_document),
-        "tabeller": Paper(report_document, kind="data"),
-        "figurer": Paper(report_document, kind="figures"),
+        "aarsstatus": Paper(_report),
+        "sagsfremstilling": Paper(case_document, kind="case"),
+        "praesentation": Paper(slides_document, kind="slides"),
+        "borgerundersoegelse": Paper(survey_document, has_content=has_survey),
+        "registerrapport": Paper(register_document, has_content=has_registers),
+        "tabeller": Paper(_report, kind="data"),
+        "figurer": Paper(_report, kind="figures"),
     }
 )
 
 
-def build_document(name: str, tables: Tables, *, lang: Lang | None) -> Document:
+def build_document(name: str, source: PaperSource) -> Document:
     """Return a paper as a document, with its date and whose it is.
 
     Parameters
     ----------
     name : str
         One of ``PAPERS``.
-    tables : Release
-        What was released.
-    lang : {"da", "en"}, optional
-        Language; that of the release by default.
+    source : PaperSource
 
     Returns
     -------
     Document
     """
-    document = PAPERS[name].build(tables, lang=lang)
-    return replace(document, dated=paper_date(tables), author=tables.meta.municipality)
-
-
-def paper_date(tables: Tables) -> datetime.date:
-    """Return the date of the papers of a release: of its publication, or the end of its last year."""
-    # The clock would make other bytes of the same release; the year that the figures are of is no guess.
-    published: datetime.date | None = getattr(tables.meta, "published", None)
-    return published or datetime.date(tables.meta.until, 12, 31)
+    document = PAPERS[name].build(source)
+    # Papers that are the report are one document, which is read and drawn once.
+    return document if document is source.report else source.signed(document)

@@ -20,7 +20,7 @@ from social_balance.deliveries.codebook.writing import toml_text
 from social_balance.deliveries.columns import NOT_ASKED, TEXT_KINDS, Column, FileLabels
 from social_balance.deliveries.csv_text import column_missing
 from social_balance.deliveries.formats import Request, read_delivered
-from social_balance.files.columnar import nfc
+from social_balance.files.columnar import nfc, repeated_names
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
 from social_balance.language.words import Lang
 from social_balance.measures.measure import Measure
@@ -279,7 +279,7 @@ def _put_together(
     parts += [(name, pd.Series(count)) for name, count in mentions.items()]
     names = [name for name, _ in parts]
     faults = Faults()
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in repeated_names(names):
         # A file with both q1 and q1.label.
         faults.add(Issue("INP018", file=file, place=Place.column(name)))
     faults.raise_if_any()
