@@ -1,4 +1,4 @@
-"""What the command line shows beside the library's own results: help that teaches, and the state of the machine.
+"""What the command line shows beside the results: help that teaches, and the state of the machine.
 
 help
     The texts of a command in the reader's language, with examples that run.

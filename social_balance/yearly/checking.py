@@ -1,4 +1,4 @@
-"""Everything that is wrong with a configuration, its definitions, codebooks and data, looked for in one go."""
+"""Everything that is wrong with a configuration and with all that it names, looked for in one go."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def check_path(path: str | Path) -> Findings:
 
 
 def check_configuration(path: str | Path) -> Findings:
-    """Check a configuration, its definitions with their cases, its codebooks, and the data as the job reads them.
+    """Check a configuration, its definitions with their cases, its codebooks and its data.
 
     Parameters
     ----------
