@@ -22,6 +22,8 @@ from social_balance.measures.expected_figures import (
     true_dissimilarity,
     true_unevenness,
 )
+from social_balance.measures.influences import exposure_influence
+from social_balance.measures.segregation import mean_exposure
 
 DRAWS = 2000
 Z = 1.959964
@@ -266,6 +268,7 @@ PLACES = [
     Places(60, 5, 0.30, 20.0),
     Places(60, 5, 0.50, 40.0),
 ]
+OF_EXPOSURE = [PLACES[i] for i in (0, 1, 6, 7, 9, 11, 14, 18, 21, 22)]
 OF_THEIL_H = [PLACES[i] for i in (0, 1, 5, 7, 9, 13, 14, 20)]
 SIDE_BY_SIDE = [DISTANCES[1], DISTANCES[5], PLACES[0], PLACES[1], PLACES[3], PLACES[5], PLACES[7], PLACES[14]]
 SPREADS: dict[str, tuple[int, tuple[float, ...]]] = {
@@ -300,6 +303,26 @@ def outcome_of_theil_h(situation: Places, draws: int, *, seed: int = 1) -> Outco
     for first, second in situation.draw(draws, seed):
         said, counted = _corrected_said(first, second, THEIL_H)
         rows.append((counted, said))
+    return _summary(truth, rows)
+
+
+def outcome_of_exposure(situation: Places, draws: int, *, seed: int = 1) -> Outcome:
+    """The same for the exposure of the group to the others, by its influence."""
+    first, second = situation.persons()
+    truth = float(100 * (first / first.sum()) @ (second / (first + second)))
+    is_second = np.tile([False, True], situation.count)
+    cells = {
+        "place": np.repeat(np.arange(situation.count), 2),
+        "target": is_second,
+        "counted": np.ones(2 * situation.count, bool),
+        "persons": ~is_second,
+    }
+    rows = []
+    for first, second in situation.draw(draws, seed):
+        weight = np.stack([first, second], axis=-1).ravel()
+        value = float(mean_exposure(weight, **cells))
+        se = float(np.sqrt(weight @ exposure_influence(weight, **cells) ** 2))
+        rows.append((value, Said(value, value - Z * se, value + Z * se)))
     return _summary(truth, rows)
 
 
@@ -360,6 +383,8 @@ def _print_tables(draws: int) -> None:
     for situation in SIDE_BY_SIDE:
         for name, method in METHODS.items():
             print(_row(f"{situation} | {name}", outcome_of(situation, method, draws)), flush=True)
+    for situation in OF_EXPOSURE:
+        print(_row(f"exposure: {situation}", outcome_of_exposure(situation, draws)), flush=True)
     for situation in OF_THEIL_H:
         print(_row(f"H: {situation}", outcome_of_theil_h(situation, draws)), flush=True)
 
