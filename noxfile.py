@@ -54,6 +54,13 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "report")
 
 
+@nox.session
+def papers(session: nox.Session) -> None:
+    """Validate the sample's papers, open them in LibreOffice, leave every page as a picture (or: -- DIR)."""
+    session.install("-e", TESTED, "openxml-audit>=0.8")
+    session.run("python", "tests/check_papers.py", *session.posargs)
+
+
 @nox.session(python=LOWEST_PYTHON, reuse_venv=False)
 def minimums(session: nox.Session) -> None:
     """Run the tests on the lowest Python and the lowest versions that pyproject.toml allows."""
