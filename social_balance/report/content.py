@@ -27,7 +27,8 @@ from social_balance.report.document import Row as TableRow
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
-from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
+from social_balance.report.theme_section import theme_section, verdict_code
+from social_balance.showing.cells import in_brackets
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
