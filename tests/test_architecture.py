@@ -39,6 +39,7 @@ ORDER = [
     "planning",
     "figures",
     "report",
+    "terminal",
     "cli",
 ]
 

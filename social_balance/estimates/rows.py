@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 Label: TypeAlias = tuple[Hashable, ...]
+THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 # What a row is when nothing more is known of it; the keys are the columns of `Estimates.rows`, in order.
 BLANK_ROW: dict[str, Any] = {
     "value": np.nan,

@@ -16,7 +16,7 @@ Direction: TypeAlias = Literal[-1, 0, 1]  # a fall, not said, a rise
 
 _ABOUT = r"(?:<approximately> )?(?:<articles> )?"
 # "Fra 7 procent i 2022 til 5 procent": dates and sections may stand between, another figure may not.
-_FROM_TO = rf"<from> {_ABOUT}[[pnkm:before]]~~80<to> {_ABOUT}[[pnkm:after]]"
+_FROM_TO = rf"<from> {_ABOUT}[[pnkm:before]]~~80(?:<via> [[pnkm]]~~60)?<to> {_ABOUT}[[pnkm:after]]"
 # English tells the end first: "5 per cent, down from 7".
 _FROM_ALONE = rf"[[pnkm:after]]~~60(?:<up_from>|<down_from>) {_ABOUT}[[pnkm:before]]"
 # "412 i 2023 mod 389 året før": which of the two is the earlier is settled by their times.
@@ -28,6 +28,7 @@ _NOUN_AFTER = (
     r"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))(?! <in_figures>)"
 )
 # "Svarende til 12 procent" is a change after a pair, and a share after a count.
+_AGAINST_INSIDE = r"[[pnkm:after]](?:~15[[yd:until]])?~15<against> [[pnkm:before]](?:~15[[yd:since]])?"
 _EQUAL_TO = rf"<equals> (?:<articles> )?{_ABOUT}[[pom:told]]"
 _TOLD = (
     rf"(?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))~40<by> {_ABOUT}[[ponkm:told]]",
@@ -110,7 +111,7 @@ def find_changes(
     >>> change.before.text, change.after.text, change.direction
     ('72,5 procent', '70 procent', -1)
     """
-    changes = [*_from_to(sentence), *_against_before(sentence)]
+    changes = [*_from_to(sentence), *_against_before(sentence), *_against_in_brackets(sentence)]
     return (
         changes
         or _beside_bracket(sentence)
@@ -241,6 +242,26 @@ def _against_before(sentence: Sentence) -> list[Change]:
             direction = _noun_direction(sentence, match.end())
             changes.append(Change(*pair, match.end(), direction, match.start(), loose=True))
     return changes
+
+
+def _against_in_brackets(sentence: Sentence) -> Iterator[Change]:
+    """Return the pairs such as "færre anmeldelser (489 mod 561)", in order by their years or by the word."""
+    for aside in sentence.asides:
+        match = sentence.lexicon.pattern(_AGAINST_INSIDE).search(aside.skeleton)
+        if match is None or len(aside.quantities) != 2:
+            continue
+        pair = same_unit(sentence.quantity(match["before"]), sentence.quantity(match["after"]), sentence)
+        lead = sentence.skeleton[max(0, aside.position - 50) : aside.position]
+        words = list(sentence.lexicon.pattern(r"(?:(?P<rise><more>)|(?P<fall><less>))(?=\W)").finditer(lead))
+        direction = _direction_of(words[-1]) if words and "«" not in lead[words[-1].end() :] else 0
+        order = 0
+        if match["until"] and match["since"]:
+            order = _order(sentence.moment(match["since"]).key, sentence.moment(match["until"]).key)
+        elif direction and sentence.has("against"):
+            order = 1
+        if pair and order:
+            before, after = pair[::order]
+            yield Change(before, after, aside.position, direction, aside.position, loose=True)
 
 
 def _order_in_time(sentence: Sentence, match: re.Match[str], before: Quantity, after: Quantity) -> int:

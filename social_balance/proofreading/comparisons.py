@@ -14,9 +14,9 @@ from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.skeleton import Sentence
 
 _WORD = r"(?:(?P<above><higher_than>)|(?P<below><lower_than>))"
-_SIZE_BEFORE = r"[[ponk:told]](?: <points_words>)? (?:<adjectives> )*$"
+_SIZE_BEFORE = r"[[ponk:told]](?: <points_words>| [^\W\d_]{4,})? (?:<adjectives> )*$"
 # The other figure is told as the value of what stands between: "landsgennemsnittet på 31".
-_OTHER_AFTER = r"^[^«»;]{0,80}?(?:<own_value>|<the>|,) (?:<approximately> )?[[pnkm:other]]"
+_OTHER_AFTER = r"^~~80(?:<own_value>|<the>|,) (?:<approximately> )?[[pnkm:other]]"
 _REFERENCE = r"^ (?:[^\W\d_]+ ){0,3}<reference_words>"
 # A share that rose "med 2 procent": nobody but the writer knows which per cent is meant.
 _BARE_CHANGE = r"<percent_subjects>~40(?:<rise_verbs>|<fall_verbs>)~15<by> (?:<approximately> )?[[p:told]]"
@@ -219,9 +219,8 @@ def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quanti
     if match["level"]:
         other = _other_after(sentence, match.end()) or _other_at_once(sentence, match.end())
         own = _own_before(sentence, match.start(), other, None)
-        if own is None or other is None:
-            return None
-        return own, other
+        if own and other:
+            return own, other
     if len(scene.changes) != 1:
         return None
     change = scene.changes[0]

@@ -15,6 +15,7 @@ _ORDERS: tuple[tuple[str, Certainty, bool], ...] = (
     (r"<from> (?:<articles> )?[[d:first]]~25<to> (?:<articles> )?[[d:second]]", "high", False),
     (r"<from> (?:<articles> )?[[y:first]]~25<to> (?:<articles> )?[[y:second]]", "medium", False),
     (r"[[d:second]]~90<after>~90[[d:first]]", "medium", True),
+    (r"^<after>~90[[d:first]]~90[[d:second]]", "medium", True),
     (r"[[d:first]]~90<then>~90[[d:second]]", "medium", True),
     (r"[[d:first]]~60<before>~60[[d:second]]", "medium", True),
     (r"<committee>~40[[d:first]]~60<council>~40[[d:second]]", "medium", False),

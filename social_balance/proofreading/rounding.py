@@ -35,7 +35,7 @@ def limits_of(quantity: Quantity) -> Limits:
     """
     half = quantity.half
     if quantity.approximate:
-        half = max(half, abs(quantity.value) * _ABOUT)
+        half = max(2 * half, abs(quantity.value) * _ABOUT)
     return Limits(quantity.value - half, quantity.value + half)
 
 

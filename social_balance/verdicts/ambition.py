@@ -13,6 +13,8 @@ from social_balance.arrays import Floats
 from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, InputError, Issue, suggest
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.verdicts.changes import (
     Bases,
     bases_of,
@@ -55,8 +57,8 @@ Intervals: TypeAlias = Literal["single", "simultaneous"]
 Per: TypeAlias = Literal["theme", "indicator"]
 
 
-@dataclass(frozen=True)
-class Ambition:
+@dataclass(frozen=True, repr=False)
+class Ambition(Shown):
     """What happened in every theme and area between two years, and how sure it is.
 
     Parameters
@@ -135,13 +137,17 @@ class Ambition:
             where a sampled figure has no degree of freedom or no spread, so that nothing can be tested.
         """
         table = quantities_side_by_side(self.estimates, level=level)
+        cells = table.index
+        # Without labels while columns are set beside each other: each would cost a comparison of them.
+        table = table.reset_index(drop=True)
         # Looked up by theme, area and basis: number and verdict of a row cannot part.
         own = self._judged_states(level=level, intervals=intervals)
         basis = [basis_name(one) for one in self.bases.rows.values()]
-        subjects, areas = (table.index.get_level_values(at) for at in (0, 1))
-        of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).set_axis(table.index)
+        subjects, areas = (cells.get_level_values(at) for at in (0, 1))
+        of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).reset_index(drop=True)
         reference = [self.reference] * len(table)
         beside = own.reindex(pd.MultiIndex.from_arrays([subjects, reference, basis]))
+        beside = beside.reset_index(drop=True)
         narrowing = self._of_quantity("narrowing")
         if intervals == "simultaneous":
             for column in ("low", "high"):
@@ -166,7 +172,7 @@ class Ambition:
         single = changes.figures.single | (of_area["status"] == "single").to_numpy()
         table["status"] = np.select([~changes.figures.known, single], ["missing", "single"], "ok")
         table = table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
-        return table.join(describe_bases(self.bases.rows, self.per))
+        return table.set_axis(cells).join(describe_bases(self.bases.rows, self.per))
 
     def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return the development of every area, the rest and the whole with its state.
@@ -190,10 +196,10 @@ class Ambition:
 
     def _judged_states(self, *, level: float, intervals: Intervals) -> pd.DataFrame:
         """Return every judged development with its state, one row per (theme, area, basis)."""
-        table = self.judged.frame(level=level)[["value", "se", "low", "high"]]
+        table = self.judged.frame(level=level)[["value", "se", "low", "high"]].reset_index(drop=True)
         if intervals == "simultaneous":
             table["low"], table["high"] = _simultaneous_limits(self.judged, level)
-        margin = np.array([self.margins[subject] for subject, _, _ in table.index])
+        margin = np.array([self.margins[subject] for subject, _, _ in self.judged.labels])
         changes = self._judged_changes(self.judged, margin)
         table["p"] = changes.figures.p_not_zero()
         table["p_adjusted"] = changes.p_adjusted
@@ -205,7 +211,7 @@ class Ambition:
         table["direction"] = [direction_word(value) for value in changes.figures.value]
         pairs = zip(table["direction"], table["state"], strict=True)
         table["direction_check"] = [direction_check(*pair) for pair in pairs]
-        return table
+        return table.set_axis(self.judged.labels)
 
     def disagreements(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return where the published-style word and the test tell different stories.
@@ -335,9 +341,11 @@ class Ambition:
         )
         return gap_states(changes, gaps, alpha=self.alpha)
 
-    def _repr_html_(self) -> str:
-        columns = ["development", "narrowing", "own", "gap_state", "verdict"]
-        return str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.verdicts.views import ambition_view
+
+        return ambition_view(self, reading_language(lang))
 
 
 def ambition(

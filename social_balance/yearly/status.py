@@ -16,18 +16,18 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
+from social_balance.estimates.rows import THIN_BASE
 from social_balance.estimates.scores import index_indicators, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.tables import languages
-from social_balance.language.words import phrase
+from social_balance.language.words import Lang, phrase
+from social_balance.showing.view import ResultView, Shown
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.provenance import NOTHING_TOLD, Provenance
-
-THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,8 @@ class Tables:
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-@dataclass(frozen=True)
-class Status:
+@dataclass(frozen=True, repr=False)
+class Status(Shown):
     """Everything one configuration gives, before it is decided what may be published.
 
     Parameters
@@ -166,8 +166,11 @@ class Status:
             overall=_overall_claim(self.ambition),
         )
 
-    def _repr_html_(self) -> str:
-        return f"<p>{self.meta.title} – ikke frigivet</p>{self.ambition._repr_html_()}"
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.yearly.views import tables_view
+
+        return tables_view(self.tables(), lang)
 
 
 def _theme_table(themes: Themes, margin: float) -> pd.DataFrame:

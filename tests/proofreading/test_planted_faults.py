@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from committee_sentences import SENTENCES
 from invented_papers import KINDS, InventedPaper, invented_paper
+from kept_back_sentences import LATE
 from kept_back_sentences import SENTENCES as KEPT_BACK
 
 import social_balance as sb
@@ -50,7 +51,9 @@ def test_a_sound_paper_has_at_most_one_remark_a_page(lang):
     assert sum(len(sb.proofread(paper.text)) for paper in papers) <= pages
 
 
-@pytest.mark.parametrize("sentences", [SENTENCES, KEPT_BACK], ids=["worded before", "kept back"])
+@pytest.mark.parametrize(
+    "sentences", [SENTENCES, KEPT_BACK, LATE], ids=["worded before", "kept back", "late"]
+)
 def test_sentences_worded_apart_from_the_rules_are_judged_as_a_reader_would(sentences):
     wanted = {(number, kind) for number, (_, kinds) in enumerate(sentences) for kind in kinds}
     made = {(n, kind) for n, (text, _) in enumerate(sentences) for kind in sb.proofread(text)["kind"]}

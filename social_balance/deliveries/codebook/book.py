@@ -22,12 +22,14 @@ from social_balance.deliveries.csv_text import column_missing
 from social_balance.deliveries.formats import Request, read_delivered
 from social_balance.files.columnar import nfc, repeated_names
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
+from social_balance.language.words import Lang
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import scale
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 
-@dataclass(frozen=True)
-class Codebook:
+@dataclass(frozen=True, repr=False)
+class Codebook(Shown):
     """The columns of one delivery.
 
     Parameters
@@ -223,6 +225,12 @@ class Codebook:
         <BLANKLINE>
         """
         return toml_text(self.columns, self.sets, title=self.title, year=self.year)
+
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.deliveries.codebook.views import codebook_view
+
+        return codebook_view(self, reading_language(lang))
 
 
 def _with_composed_names(frame: pd.DataFrame, file: str, faults: Faults) -> pd.DataFrame:

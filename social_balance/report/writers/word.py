@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from social_balance.language.words import Lang, phrase
 from social_balance.report.document import Document, Picture, Section
@@ -30,6 +31,20 @@ _ACCENT = "12507B"
 _LONG = 4  # sections from which a reader needs contents
 # Parts of the stock template that nothing here uses, and that a strict reader finds at odds with the rest.
 _UNUSED = ("stylesWithEffects", "customXml", "thumbnail")
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The looks of a style of paragraphs; sizes and distances are in points."""
+
+    size: float
+    before: float = 0
+    after: float = 0
+    left: float = 0
+    bold: bool = False
+    colour: str = _INK
+    fill: str = ""
+    follows: bool = False  # stays on the page of the paragraph after it
 
 
 def word_files(material: Material) -> Files:
@@ -136,33 +151,35 @@ def _set_styles(word: WordDocument, lang: Lang) -> None:
     # The template says only "as fits best", and the schema wants the per cent too.
     for element in word.settings.element.iter(qn("w:zoom")):
         element.set(qn("w:percent"), "100")
-    _look(word, "Normal", size=10.5, after=6)
+    _set_look(word, "Normal", _Look(size=10.5, after=6))
     for name, size, before in (("Title", 24, 0), ("Heading 1", 17, 18), ("Heading 2", 13.5, 14),
                                ("Heading 3", 11.5, 10)):  # fmt: skip
-        _look(word, name, size=size, before=before, after=4, bold=True, colour=_ACCENT, follows=True)
-    _look(word, "Subtitle", size=12, after=12, colour=_SOFT)
-    _look(word, "Caption", size=10, before=10, after=3, bold=True, follows=True)
-    _look(word, "Quote", size=10.5, after=6, left=20)
-    _look(word, "List Bullet", size=10.5, after=4)
-    for name, looks in _OWN_STYLES.items():
+        _set_look(
+            word, name, _Look(size=size, before=before, after=4, bold=True, colour=_ACCENT, follows=True)
+        )
+    _set_look(word, "Subtitle", _Look(size=12, after=12, colour=_SOFT))
+    _set_look(word, "Caption", _Look(size=10, before=10, after=3, bold=True, follows=True))
+    _set_look(word, "Quote", _Look(size=10.5, after=6, left=20))
+    _set_look(word, "List Bullet", _Look(size=10.5, after=4))
+    for name, look in _OWN_STYLES.items():
         _add_style(word, name)
-        _look(word, name, **looks)
+        _set_look(word, name, look)
     _add_table_style(word)
 
 
 # Styles that the template lacks: ids are the names without spaces, as the markup uses them.
-_OWN_STYLES: dict[str, dict[str, Any]] = {
-    "Note": {"size": 8.5, "after": 10, "colour": _SOFT},
-    "Figure": {"size": 10, "after": 4},
-    "Banner": {"size": 9.5, "after": 10, "bold": True, "colour": "6B3A00"},
-    "ToFill": {"size": 10.5, "after": 6, "colour": "6B3A00", "fill": "FFF4CC"},
-    "TOC 1": {"size": 10.5, "after": 2},
-    "TOC 2": {"size": 10, "after": 1, "left": 14},
-    "TableText": {"size": 9},
-    "TableHead": {"size": 9, "bold": True},
-    "TableTextSmall": {"size": 8},
-    "TableHeadSmall": {"size": 8, "bold": True},
-    "TableDetail": {"size": 7, "colour": _SOFT},
+_OWN_STYLES: dict[str, _Look] = {
+    "Note": _Look(size=8.5, after=10, colour=_SOFT),
+    "Figure": _Look(size=10, after=4),
+    "Banner": _Look(size=9.5, after=10, bold=True, colour="6B3A00"),
+    "ToFill": _Look(size=10.5, after=6, colour="6B3A00", fill="FFF4CC"),
+    "TOC 1": _Look(size=10.5, after=2),
+    "TOC 2": _Look(size=10, after=1, left=14),
+    "TableText": _Look(size=9),
+    "TableHead": _Look(size=9, bold=True),
+    "TableTextSmall": _Look(size=8),
+    "TableHeadSmall": _Look(size=8, bold=True),
+    "TableDetail": _Look(size=7, colour=_SOFT),
 }
 
 
@@ -174,20 +191,8 @@ def _add_style(word: WordDocument, name: str) -> None:
     style.base_style = word.styles["Normal"]
 
 
-def _look(
-    word: WordDocument,
-    name: str,
-    *,
-    size: float,
-    before: float = 0,
-    after: float = 0,
-    left: float = 0,
-    bold: bool = False,
-    colour: str = _INK,
-    fill: str = "",
-    follows: bool = False,
-) -> None:
-    """Set the looks of one style; sizes and distances are in points."""
+def _set_look(word: WordDocument, name: str, look: _Look) -> None:
+    """Set the looks of one style."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
     from docx.shared import Pt, RGBColor
@@ -197,17 +202,17 @@ def _look(
     # The template's theme goes before the name of a font.
     for side in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         style.element.rPr.rFonts.attrib.pop(qn(f"w:{side}"), None)
-    style.font.size = Pt(size)
-    style.font.bold = bold
+    style.font.size = Pt(look.size)
+    style.font.bold = look.bold
     style.font.italic = False
-    style.font.color.rgb = RGBColor.from_string(colour)
+    style.font.color.rgb = RGBColor.from_string(look.colour)
     place = style.paragraph_format
-    place.space_before, place.space_after = Pt(before), Pt(after)
-    place.left_indent = Pt(left) if left else place.left_indent
-    place.line_spacing = 1.15 if after > 3 else 1.0
-    place.keep_with_next = follows
-    if fill:
-        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
+    place.space_before, place.space_after = Pt(look.before), Pt(look.after)
+    place.left_indent = Pt(look.left) if look.left else place.left_indent
+    place.line_spacing = 1.15 if look.after > 3 else 1.0
+    place.keep_with_next = look.follows
+    if look.fill:
+        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{look.fill}"/>')
         style.element.pPr.insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
