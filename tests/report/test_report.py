@@ -449,7 +449,11 @@ def test_the_interval_of_a_cell_is_the_one_that_decided():
 
 
 def test_every_area_has_a_section_with_all_themes_and_its_largest_indicators():
-    areas = section("Områderne").blocks
+    rows = RELEASE.indicators.copy()
+    start = (rows["indicator"] == "andel_selvforsoergelse") & (rows["year"] == 2021)
+    # The percentage of its own counts in the first year, a weighted one in the last.
+    rows.loc[start & (rows["area"] == NAMES[0]), "value"] = 100 * 211 / 343
+    areas = section("Områderne", dataclasses.replace(RELEASE, indicators=rows)).blocks
     area = next(block for block in areas if isinstance(block, Section) and block.title == "Høje Gladsaxe")
     (table,) = tables(area)
     assert len(table.rows) == len(RELEASE.themes)
