@@ -118,7 +118,8 @@ def test_the_command_line_speaks_it(made):
 def test_the_page_has_no_text_of_another_language(made):
     folder, config, _ = made
     own = own_words(config)
-    page = (folder / "out" / "aarsstatus.html").read_text(encoding="utf-8")
+    # Names of files are texts of the language too.
+    page = (folder / "out" / "⟦annual_status⟧.html").read_text(encoding="utf-8")
     assert f'<html lang="{LANG}">' in page
     left = set()
     for text in texts_of(page):
