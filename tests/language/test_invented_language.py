@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import os
@@ -135,5 +136,6 @@ def test_the_headings_of_every_table_are_in_it(made):
     files = sorted((folder / "out").rglob("*.csv"))
     assert files
     for file in files:
-        headings = file.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+        # Between cells stands a comma, as in English: its decimal mark is a point.
+        headings = next(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
         assert {name for name in headings if without_brackets(name).strip()} <= NAMED_BY_THE_TABLE
