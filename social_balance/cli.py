@@ -130,7 +130,8 @@ def check_files(path: str | None, strict: bool, lang: str) -> None:
     if found.faults:
         sys.exit(1)
     if found.remarks:
-        click.echo(_say("remarks found", lang, count=len(found.remarks)))
+        key = "remark found" if len(found.remarks) == 1 else "remarks found"
+        click.echo(_say(key, lang, count=len(found.remarks)))
         sys.exit(3 if strict else 0)
     click.echo(_say("no faults", lang))
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from social_balance.areas.parts import AreaTable
 from social_balance.definitions.forms import ThemeForm
 from social_balance.definitions.schema import json_schema
 from social_balance.deliveries.codebook.schema import BatteryTable, ColumnTable, HeadTable, MultipleTable
-from social_balance.files.json_schemas import DRAFT, plain_schema
+from social_balance.files.json_schemas import DRAFT, describe_keys, plain_schema
 from social_balance.language.words import phrase
 from social_balance.published.settings import TableOfCounts
 from social_balance.yearly.configuration import CountsInPublic, Main, RegisterOfPersons, Survey
@@ -18,7 +19,8 @@ from social_balance.yearly.disclosure_settings import DisclosureSettings
 
 KINDS = ("definition", "theme", "configuration", "codebook")
 FOLDER = "schemas"
-_ANYTHING: dict[str, Any] = {"type": "object"}
+_NUMBER: dict[str, Any] = {"type": "number", "minimum": 0}
+_TEXT: dict[str, Any] = {"type": "string"}
 
 
 def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
@@ -53,7 +55,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
         },
     }
     needed = {"theme": ["theme"], "configuration": ["aarsstatus", "areas"], "codebook": ["column"]}
-    return {
+    schema = {
         "$schema": DRAFT,
         "title": phrase("schema", kind, lang),
         "type": "object",
@@ -61,6 +63,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
         "required": needed[kind],
         "properties": tables[kind],
     }
+    return describe_keys(schema, lang)
 
 
 def write_schemas(folder: str | Path, lang: str = "da") -> list[Path]:
@@ -131,8 +134,9 @@ def _configuration_tables() -> dict[str, Any]:
         "table": {"type": "array", "items": plain_schema(TableOfCounts)},
         "counts": plain_schema(CountsInPublic),
         # Named by the user: areas, and years with a number for each area.
-        "areas": _named(_ANYTHING),
-        "population": _named(_ANYTHING),
+        "areas": _named(plain_schema(AreaTable)),
+        "population": _named(_named(_NUMBER)),
+        "translations": _named(_named(_TEXT)),
         "disclosure": plain_schema(DisclosureSettings),
     }
 
