@@ -58,7 +58,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.lists.complaints import complaints as complaints
     from social_balance.lists.criteria.classification import Classification as Classification
     from social_balance.lists.criteria.classification import classify_areas as classify_areas
-    from social_balance.lists.targets import Target as Target
+    from social_balance.lists.target import Target as Target
     from social_balance.lists.targets import follow_targets as follow_targets
     from social_balance.measures.distribution import bottom_share as bottom_share
     from social_balance.measures.distribution import gini as gini
@@ -146,7 +146,8 @@ _PUBLIC = {
     "lists.arithmetic": ["possible_bases", "possible_counts", "check_change"],
     "lists.complaints": ["complaints"],
     "lists.criteria.classification": ["Classification", "classify_areas"],
-    "lists.targets": ["Target", "follow_targets"],
+    "lists.target": ["Target"],
+    "lists.targets": ["follow_targets"],
     "registers.rates": ["standardise", "pool_years"],
     "registers.margins": ["margins_from_register"],
     "registers.register": ["Register"],

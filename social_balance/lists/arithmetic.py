@@ -88,6 +88,19 @@ def possible_counts(percent: float, base: int, *, digits: int = 1) -> range:
     return range(low, max(low, high + 1))
 
 
+def share_in_percent(count: int, base: int) -> Decimal | None:
+    """Return a share in per cent as an exact decimal; missing where there is nobody.
+
+    Examples
+    --------
+    >>> round(share_in_percent(451, 486), 2), share_in_percent(0, 0)
+    (Decimal('92.80'), None)
+    """
+    if not base:
+        return None
+    return exact(100 * count / base)
+
+
 def check_change(
     before: float, after: float, told: float, *, called: Literal["procent", "procentpoint"] = "procent",
     of: Literal["numbers", "percentages"] = "numbers", digits: int = 0,

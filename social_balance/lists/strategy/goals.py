@@ -1,0 +1,160 @@
+"""A strategy as it was read: goals, indicators, and the figures of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from social_balance.language.thresholds import exact
+from social_balance.language.words import Lang
+from social_balance.lists.arithmetic import share_in_percent
+from social_balance.lists.periods import Period
+from social_balance.lists.series import Baseline, Series
+from social_balance.lists.strategy.settings import (
+    EVERY_LANGUAGE,
+    FigureTable,
+    GoalTable,
+    IndicatorTable,
+    TargetsTable,
+    Texts,
+)
+from social_balance.lists.target import Direction, Target
+
+
+@dataclass(frozen=True)
+class FollowedIndicator:
+    """One indicator of a strategy with its figures.
+
+    Parameters
+    ----------
+    table : IndicatorTable
+        What the file says of it.
+    goal : str
+        Id of the goal it belongs to, its own or that of the indicator it is part of.
+    target : Target, optional
+    figures : mapping of Period to FigureTable
+        In the order of time.
+    """
+
+    table: IndicatorTable
+    goal: str
+    target: Target | None
+    figures: Mapping[Period, FigureTable]
+
+    @property
+    def id(self) -> str:
+        """Its name in the file."""
+        return self.table.id
+
+    @property
+    def direction(self) -> Direction:
+        """Which way is better: as the file says, else as the rule of the target does."""
+        if self.table.direction is not None:
+            return self.table.direction
+        return "context" if self.target is None else self.target.direction
+
+    @property
+    def shape(self) -> Target:
+        """The target, or where there is none one that lends its unit and decimals to the words."""
+        if self.target is not None:
+            return self.target
+        return Target("rise", unit=self.table.unit, digits=self.table.digits)
+
+    def series(self) -> Series:
+        """Return its figures as they are judged."""
+        value = {period: value_of(figure) for period, figure in self.figures.items()}
+        country = {period: _exact(figure.country) for period, figure in self.figures.items()}
+        breaks = tuple(period for period, figure in self.figures.items() if figure.new_series)
+        stated = self.table.baseline
+        baseline = None
+        if stated is not None:
+            baseline = Baseline(stated.period, _exact(stated.value))
+        return Series(value, country, breaks, baseline)
+
+    def judgements(self) -> tuple[str, ...]:
+        """Return the words that papers judge it with: those of its newest figure, else those published."""
+        newest = next(reversed(self.figures.values()), None)
+        if newest is not None and newest.judgement:
+            return newest.judgement
+        return () if self.table.published is None else self.table.published.judgement
+
+    def with_figures(self, figures: Sequence[FigureTable]) -> FollowedIndicator:
+        """Return the same indicator with figures more, which take the place of those of their period."""
+        merged = {**self.figures, **{figure.period: figure for figure in figures}}
+        in_order = dict(sorted(merged.items(), key=lambda item: item[0].end))
+        return replace(self, figures=in_order)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """A strategy read from a file: its goals, and its indicators with their figures.
+
+    Made by `read_targets`.
+
+    Parameters
+    ----------
+    main : TargetsTable
+    goals : tuple of GoalTable
+    indicators : tuple of FollowedIndicator
+        In the order of the file; parts stand after what they are part of.
+    file : str
+        The file it was read from.
+    files : tuple of str
+        The tables of figures that it names, as paths.
+    """
+
+    main: TargetsTable
+    goals: tuple[GoalTable, ...]
+    indicators: tuple[FollowedIndicator, ...]
+    file: str = ""
+    files: tuple[str, ...] = field(default=())
+
+    @property
+    def year(self) -> int:
+        """Year of the follow-up: as the file says, else the newest year with a figure."""
+        if self.main.year is not None:
+            return self.main.year
+        return max(period.year for each in self.indicators for period in each.figures)
+
+    def of_goal(self, goal: str) -> tuple[FollowedIndicator, ...]:
+        """Return the indicators of a goal, parts among them."""
+        return tuple(each for each in self.indicators if each.goal == goal)
+
+    def with_status_figures(self, figures: Mapping[str, Sequence[FigureTable]]) -> Targets:
+        """Return the same strategy with the figures that the Årsstatus has made, by indicator."""
+        filled = [
+            each.with_figures(figures.get(each.id, ())) if each.table.origin else each
+            for each in self.indicators
+        ]
+        return replace(self, indicators=tuple(filled))
+
+
+def value_of(figure: FigureTable) -> Decimal | None:
+    """Return the figure itself, worked out from count and base where it is not given."""
+    if figure.value is not None:
+        return _exact(figure.value)
+    if figure.count is not None and figure.base is not None:
+        return share_in_percent(figure.count, figure.base)
+    if figure.count is not None:
+        return Decimal(figure.count)
+    return None
+
+
+def text_in(texts: Texts, lang: Lang) -> str:
+    """Return a text in a language, or in the one it was given in.
+
+    Examples
+    --------
+    >>> text_in({"*": "Klima"}, "en"), text_in({"da": "Klima", "en": "Climate"}, "en"), text_in({}, "da")
+    ('Klima', 'Climate', '')
+    """
+    if lang in texts:
+        return texts[lang]
+    if EVERY_LANGUAGE in texts:
+        return texts[EVERY_LANGUAGE]
+    return next(iter(texts.values()), "")
+
+
+def _exact(value: float | None) -> Decimal | None:
+    return None if value is None else exact(value)
