@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -99,6 +100,35 @@ def share_in_percent(count: int, base: int) -> Decimal | None:
     if not base:
         return None
     return exact(100 * count / base)
+
+
+@dataclass(frozen=True)
+class EarlierFigure:
+    """What a percentage was before a change called "procent", by each way to read the word.
+
+    Parameters
+    ----------
+    in_points : float
+        When percentage points are meant.
+    in_percent : float
+        When per cent of the earlier figure is meant.
+    """
+
+    in_points: float
+    in_percent: float
+
+
+def changes_as_printed(after: float, told: float, *, rising: bool) -> EarlierFigure:
+    """Return the two figures that a percentage may have risen or fallen from, where only the change is told.
+
+    Examples
+    --------
+    >>> readings = changes_as_printed(39.2, 2.7, rising=True)
+    >>> round(readings.in_points, 1), round(readings.in_percent, 1)
+    (36.5, 38.2)
+    """
+    sign = 1 if rising else -1
+    return EarlierFigure(in_points=after - sign * told, in_percent=after / (1 + sign * told / 100))
 
 
 def check_change(

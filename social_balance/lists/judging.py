@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from social_balance.language.thresholds import Answer, every, exact, meets
 from social_balance.lists.comparison import LEVEL_WITHIN, Compared, compare_with_country
-from social_balance.lists.periods import Period
+from social_balance.lists.periods import UNSTATED, Period
 from social_balance.lists.series import Baseline, Series
 from social_balance.lists.target import (
     COMPARISON,
@@ -105,6 +105,9 @@ def judge_series(series: Series, target: Target | None, status_year: int) -> Jud
     country = series.window_mean(series.country, latest_period, window)
     why_not = _why_not(series, target, baseline, latest, country)
     aim = _number_to_reach(target, country, baseline)
+    # One figure alone is no baseline for itself.
+    if why_not is not None and why_not.reason == "no_baseline":
+        aim = None
     met: Met = "no_target"
     failed_in = None
     if target is not None:
@@ -115,7 +118,7 @@ def judge_series(series: Series, target: Target | None, status_year: int) -> Jud
         baseline=baseline,
         latest=latest,
         country=country,
-        country_before=series.window_mean(series.country, baseline.period, window),
+        country_before=baseline.country,
         aim=aim,
         met=met,
         why_not=why_not,
@@ -145,12 +148,15 @@ def _find_baseline(series: Series, latest: Period, window: int) -> Baseline:
         value = stated.value
         if value is None:
             value = series.window_mean(series.value, stated.period, window)
-        return Baseline(stated.period, value)
+        country = stated.country
+        if country is None:
+            country = series.window_mean(series.country, stated.period, window)
+        return Baseline(stated.period, value, country)
     # The baseline is the first year that was counted, the target may have been set later.
     for period in sorted(series.value, key=lambda each: each.end):
         value = series.window_mean(series.value, period, window)
         if value is not None and period.end <= latest.end:
-            return Baseline(period, value)
+            return Baseline(period, value, series.window_mean(series.country, period, window))
     return Baseline(latest, series.window_mean(series.value, latest, window))
 
 
@@ -173,6 +179,8 @@ def _why_not(
     if target is None:
         return None
     newest = latest.period
+    if latest.value is None and (newest in series.not_stated or newest not in series.value):
+        return WhyNot("no_figure", newest)
     if latest.value is None and series.value.get(newest) is None:
         return WhyNot("not_available", newest)
     if latest.value is None:
@@ -200,10 +208,10 @@ def _judge_every_year(
     series: Series, target: Target, baseline: Baseline, newest: Period
 ) -> tuple[Answer, WhyNot | None, Period | None]:
     """Judge each year since the target was set: the answer, what cannot be said, and where it failed."""
-    first = target.set_in or baseline.period.year
+    first = target.set_in or _first_year(series, baseline)
     # From itself the baseline neither rises nor falls.
     if target.rule in DIRECTION_RULES:
-        first = baseline.period.year + 1
+        first = _first_year(series, baseline) + 1
     periods = [newest.years_back(count) for count in range(newest.year - first, -1, -1)]
     answers = {period: _met_in(series, target, baseline, period) for period in periods}
     answer = every(answers.values())
@@ -213,6 +221,13 @@ def _judge_every_year(
         unknown = next(period for period, one in answers.items() if one == "cannot_say")
         why_not = WhyNot("missing_year", unknown)
     return answer, why_not, failed_in
+
+
+def _first_year(series: Series, baseline: Baseline) -> int:
+    """Return the year of the baseline, or that before the first figure where a paper does not say it."""
+    if baseline.period == UNSTATED:
+        return min(period.year for period in series.value) - 1
+    return baseline.period.year
 
 
 def _met_in(series: Series, target: Target, baseline: Baseline, period: Period) -> Answer:

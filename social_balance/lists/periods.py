@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from social_balance.language.words import Lang, phrase
 
-PeriodKind: TypeAlias = Literal["year", "school_year", "month", "mean"]
+PeriodKind: TypeAlias = Literal["year", "school_year", "month", "mean", "unstated"]
 
 _YEAR = re.compile(r"(\d{4})(?:\.0)?")
 _SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{2}|\d{4})")
@@ -23,7 +23,7 @@ class Period:
 
     Parameters
     ----------
-    kind : {"year", "school_year", "month", "mean"}
+    kind : {"year", "school_year", "month", "mean", "unstated"}
     year : int
         The year it ends in: a follow-up of that year has it as its own.
     month : int
@@ -59,6 +59,8 @@ class Period:
         >>> [read_period(each).text() for each in (2023, "2022/2023", "2023-12", "2019-2021")]
         ['2023', '2022/23', 'december 2023', '2019–2021']
         """
+        if self.kind == "unstated":
+            return phrase("targets", "unstated", lang)
         if self.kind == "month":
             return f"{phrase('months', str(self.month), lang)} {self.year}"
         if self.kind == "school_year":
@@ -66,6 +68,10 @@ class Period:
         if self.kind == "mean":
             return f"{self.year - self.length + 1}–{self.year}"
         return str(self.year)
+
+
+# A paper that names a baseline and not its year: older than every figure.
+UNSTATED = Period("unstated", 0, 0)
 
 
 def read_period(written: object) -> Period | None:

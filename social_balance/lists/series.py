@@ -21,10 +21,13 @@ class Baseline:
     period : Period
     value : Decimal or None
         None where the paper names the period and not the figure.
+    country : Decimal or None
+        The country's figure beside it.
     """
 
     period: Period
     value: Decimal | None
+    country: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,15 @@ class Series:
         Where a new series begins.
     baseline : Baseline, optional
         As stated; the first figure of the series otherwise.
+    not_stated : frozenset of Period
+        Without a figure because a paper does not give it, though somebody has counted it.
     """
 
     value: Figures
     country: Figures
     breaks: tuple[Period, ...] = ()
     baseline: Baseline | None = None
+    not_stated: frozenset[Period] = frozenset()
 
     def window_mean(self, figures: Figures, period: Period, window: int) -> Decimal | None:
         """Return the mean over the window; missing when a year is, or when the series breaks inside it."""

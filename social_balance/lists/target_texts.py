@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from social_balance.language.texts import change as change_text
-from social_balance.language.texts import number, phrase, quantity
+from social_balance.language.texts import difference_unit, number, phrase, quantity
 from social_balance.language.words import TARGET, Lang
 from social_balance.lists.judging import Judgement, subtract
 from social_balance.lists.target import COUNTRY_RULES, NOT_STATED, Target
@@ -89,7 +88,8 @@ def _word_figures(judged: Judgement, target: Target, lang: Lang) -> Iterator[str
     value = _quantity(judged.latest.value, target, lang)
     year = judged.latest.period.text(lang)
     if judged.change is not None:
-        change = change_text(float(judged.change), target.unit, digits=target.digits, lang=lang)
+        unit = difference_unit(target.unit)
+        change = word_amount(float(judged.change), unit, target.digits, lang)
         if judged.change > 0:
             change = f"+{change}"
         before = _quantity(judged.baseline.value, target, lang)
@@ -100,7 +100,21 @@ def _word_figures(judged: Judgement, target: Target, lang: Lang) -> Iterator[str
 
 
 def _quantity(value: Decimal | None, target: Target, lang: Lang) -> str:
-    return quantity(as_float(value), target.unit, digits=target.digits, lang=lang)
+    return word_amount(as_float(value), target.unit, target.digits, lang)
+
+
+def word_amount(value: float, unit: str, digits: int, lang: Lang) -> str:
+    """Return a figure with its unit; a number of things is the number alone.
+
+    Examples
+    --------
+    >>> word_amount(10554, "antal", 0, "da"), word_amount(8.4, "procent", 1, "da")
+    ('10.554', '8,4 procent')
+    """
+    # "10.554 antal" is no Danish: what is counted stands in the title.
+    if unit == "antal":
+        return number(value, digits, lang=lang)
+    return quantity(value, unit, digits=digits, lang=lang)
 
 
 def _word_verdict(judged: Judgement, target: Target, lang: Lang) -> str:

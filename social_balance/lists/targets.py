@@ -16,10 +16,8 @@ from social_balance.lists.comparison import missing_columns
 from social_balance.lists.judging import Judgement, judge_series
 from social_balance.lists.periods import Period
 from social_balance.lists.series import Series
-from social_balance.lists.target import Rule, Target
+from social_balance.lists.target import Target
 from social_balance.lists.target_texts import as_float, word_judgement
-
-__all__ = ["Rule", "Target", "follow_targets", "judgement_row"]
 
 
 def follow_targets(
@@ -83,7 +81,7 @@ def follow_targets(
 def judgement_row(judged: Judgement) -> dict[str, Any]:
     """Return a judgement as cells of a row, figures as floats."""
     return {
-        "baseline_year": judged.baseline.period.year,
+        "baseline_year": judged.baseline.period.year or None,
         "baseline": as_float(judged.baseline.value),
         "latest_year": judged.latest.period.year,
         "value": as_float(judged.latest.value),

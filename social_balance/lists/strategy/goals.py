@@ -1,9 +1,9 @@
-"""A strategy as it was read: goals, indicators, and the figures of each."""
+"""One indicator of a strategy as it was read, with its figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from social_balance.language.thresholds import exact
@@ -14,9 +14,7 @@ from social_balance.lists.series import Baseline, Series
 from social_balance.lists.strategy.settings import (
     EVERY_LANGUAGE,
     FigureTable,
-    GoalTable,
     IndicatorTable,
-    TargetsTable,
     Texts,
 )
 from social_balance.lists.target import Direction, Target
@@ -69,8 +67,11 @@ class FollowedIndicator:
         stated = self.table.baseline
         baseline = None
         if stated is not None:
-            baseline = Baseline(stated.period, _exact(stated.value))
-        return Series(value, country, breaks, baseline)
+            baseline = Baseline(stated.period, _exact(stated.value), _exact(stated.country))
+        not_stated = frozenset(
+            period for period, figure in self.figures.items() if figure.not_stated or figure.judgement
+        )
+        return Series(value, country, breaks, baseline, not_stated)
 
     def judgements(self) -> tuple[str, ...]:
         """Return the words that papers judge it with: those of its newest figure, else those published."""
@@ -84,50 +85,6 @@ class FollowedIndicator:
         merged = {**self.figures, **{figure.period: figure for figure in figures}}
         in_order = dict(sorted(merged.items(), key=lambda item: item[0].end))
         return replace(self, figures=in_order)
-
-
-@dataclass(frozen=True)
-class Targets:
-    """A strategy read from a file: its goals, and its indicators with their figures.
-
-    Made by `read_targets`.
-
-    Parameters
-    ----------
-    main : TargetsTable
-    goals : tuple of GoalTable
-    indicators : tuple of FollowedIndicator
-        In the order of the file; parts stand after what they are part of.
-    file : str
-        The file it was read from.
-    files : tuple of str
-        The tables of figures that it names, as paths.
-    """
-
-    main: TargetsTable
-    goals: tuple[GoalTable, ...]
-    indicators: tuple[FollowedIndicator, ...]
-    file: str = ""
-    files: tuple[str, ...] = field(default=())
-
-    @property
-    def year(self) -> int:
-        """Year of the follow-up: as the file says, else the newest year with a figure."""
-        if self.main.year is not None:
-            return self.main.year
-        return max(period.year for each in self.indicators for period in each.figures)
-
-    def of_goal(self, goal: str) -> tuple[FollowedIndicator, ...]:
-        """Return the indicators of a goal, parts among them."""
-        return tuple(each for each in self.indicators if each.goal == goal)
-
-    def with_status_figures(self, figures: Mapping[str, Sequence[FigureTable]]) -> Targets:
-        """Return the same strategy with the figures that the Årsstatus has made, by indicator."""
-        filled = [
-            each.with_figures(figures.get(each.id, ())) if each.table.origin else each
-            for each in self.indicators
-        ]
-        return replace(self, indicators=tuple(filled))
 
 
 def value_of(figure: FigureTable) -> Decimal | None:

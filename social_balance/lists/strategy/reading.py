@@ -14,7 +14,8 @@ from social_balance.language.faults import DefinitionError, Faults, InputError, 
 from social_balance.lists.periods import Period
 from social_balance.lists.strategy.case_runs import case_issues
 from social_balance.lists.strategy.figure_tables import read_figure_table
-from social_balance.lists.strategy.goals import FollowedIndicator, Targets
+from social_balance.lists.strategy.follow_up import Targets
+from social_balance.lists.strategy.goals import FollowedIndicator
 from social_balance.lists.strategy.settings import (
     TABLES,
     CaseTable,

@@ -11,7 +11,7 @@ from pydantic_core import PydanticKnownError
 from social_balance.language.faults import InputError, Issue, suggest
 from social_balance.language.tables import DEFAULT, languages
 from social_balance.lists.comparison import LEVEL_WITHIN
-from social_balance.lists.periods import Period, read_period
+from social_balance.lists.periods import UNSTATED, Period, read_period
 from social_balance.lists.strategy.judgements import JUDGEMENTS
 from social_balance.lists.target import NOT_STATED, Direction, Rule
 
@@ -97,10 +97,11 @@ class GoalTable(_Strict):
 
 
 class BaselineTable(_Strict):
-    """The ``[indicator.baseline]`` table: without a value the paper names the period alone."""
+    """The ``[indicator.baseline]`` table: a paper may name the period alone, or the figure alone."""
 
-    period: PeriodText
+    period: PeriodText = UNSTATED
     value: float | None = None
+    country: float | None = None
     source: str = ""
 
 
@@ -127,6 +128,7 @@ class FigureTable(_Strict):
     high: float | None = None
     new_series: bool = False
     not_available: bool = False
+    not_stated: bool = False
     judgement: tuple[JudgementCode, ...] = ()
     note: str = ""
     source: str = ""
