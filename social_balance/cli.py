@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +47,18 @@ def main() -> None:
 @click.option(
     "--out", default="aarsstatus", show_default=True, type=click.Path(), help="Folder for the report."
 )
-@click.option("--formats", default=None, help="Comma-separated; left out: every format there is.")
+@click.option("--formats", default=None, help="Comma-separated; left out: every format that is installed.")
+@click.option("--papers", default=None, help="Comma-separated; left out: every paper there are figures for.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @_LANG
 @_show_faults_as_text
-def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bool, lang: str) -> None:
+def make_aarsstatus(
+    config: str | None, out: str, formats: str | None, papers: str | None, quiet: bool, lang: str
+) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
-    from social_balance.report.formats import FORMATS
+    from social_balance.report.write import FormatsNotInstalled
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
@@ -70,10 +74,12 @@ def make_aarsstatus(config: str | None, out: str, formats: str | None, quiet: bo
     status = sb.aarsstatus(configuration, progress=show_step)
     public = sb.release(status)
     show_step("report")
-    chosen: tuple[str, ...] = tuple(FORMATS)
-    if formats is not None:
-        chosen = tuple(name.strip() for name in formats.split(","))
-    click.echo(str(sb.write_report(public, out, formats=chosen)))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", FormatsNotInstalled)
+        folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
+    for warning in told:
+        click.echo(str(warning.message), err=True)
+    click.echo(str(folder))
 
 
 @main.command("attack")
@@ -256,6 +262,11 @@ _OWN_DEFINITIONS = (
     '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
 )
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+def _split_names(names: str | None) -> list[str] | None:
+    """Return the names between commas, or None where the option was left out."""
+    return None if names is None else [name.strip() for name in names.split(",")]
 
 
 def _say(key: str, lang: str) -> str:

@@ -68,18 +68,30 @@ NARROWINGS: dict[str, dict[str, float]] = {
     "undecided": {"narrowing": 1.2, "narrowing_low": -2.0, "narrowing_high": 4.4},
     "no_gap": {"gap_since": -3.0, "gap_until": -0.04},
     "overtaken": {
-        "gap_since": 2.1, "gap_until": -4.2, "narrowing": 6.3, "narrowing_low": 3.2, "narrowing_high": 9.4,
+        "gap_since": 2.1,
+        "gap_until": -4.2,
+        "narrowing": 6.3,
+        "narrowing_low": 3.2,
+        "narrowing_high": 9.4,
     },
     "missing": {"gap_since": NAN, "gap_until": NAN},
 }
 # Measured ahead in one of the years, and not shown to be: what is gained and lost, not a gap that shrinks.
 ACROSS: dict[str, dict[str, Any]] = {
     "smaller, then measured ahead": {
-        "gap_state": "smaller", "gap_since": 4.9, "gap_until": -1.4, "narrowing": 6.3, "narrowing_low": 3.2,
+        "gap_state": "smaller",
+        "gap_since": 4.9,
+        "gap_until": -1.4,
+        "narrowing": 6.3,
+        "narrowing_low": 3.2,
         "narrowing_high": 9.4,
     },
     "larger, once measured ahead": {
-        "gap_state": "larger", "gap_since": -1.4, "gap_until": 4.9, "narrowing": -6.3, "narrowing_low": -9.4,
+        "gap_state": "larger",
+        "gap_since": -1.4,
+        "gap_until": 4.9,
+        "narrowing": -6.3,
+        "narrowing_low": -9.4,
         "narrowing_high": -3.2,
     },
 }

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = [
     "arrays",
     "language",
+    "showing",
     "conditions",
     "files",
     "measures",

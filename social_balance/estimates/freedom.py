@@ -239,7 +239,20 @@ class Pieces:
         return Pieces(self.blocks, self.covariance, self.to_rows[positions])
 
     def with_more_variance(self, factor: Floats, added: Floats) -> Pieces:
-        """Return the pieces with figures' errors multiplied and independent variances added, shape (m,)."""
+        """Return the pieces with rows' errors multiplied and independent variances added, shape (k,).
+
+        A row that is changed is one of the figures: a combination of several has no edge of its own.
+        """
+        figure_of_row = np.abs(self.to_rows).argmax(axis=1)
+        is_changed = (factor != 1) | (added > 0)
+        factor_of_figure = np.ones(len(self.covariance))
+        factor_of_figure[figure_of_row[is_changed]] = factor[is_changed]
+        added_to_figure = np.zeros(len(self.covariance))
+        added_to_figure[figure_of_row[is_changed]] = added[is_changed]
+        return self._with_more_variance_of_figures(factor_of_figure, added_to_figure)
+
+    def _with_more_variance_of_figures(self, factor: Floats, added: Floats) -> Pieces:
+        """Return the pieces with the figures' errors multiplied and variances added, shape (m,)."""
         times = np.bincount(np.concatenate([b.figures for b in self.blocks]), minlength=len(factor))
         share = added / np.maximum(times, 1)
         blocks = []
@@ -247,9 +260,8 @@ class Pieces:
             own = factor[block.figures]
             covariance = block.covariance * np.outer(own, own) + np.diag(share[block.figures])
             blocks.append(VarianceBlock(block.figures, covariance, block.df))
-        return Pieces(
-            tuple(blocks), self.covariance * np.outer(factor, factor) + np.diag(added), self.to_rows
-        )
+        covariance = self.covariance * np.outer(factor, factor) + np.diag(added)
+        return Pieces(tuple(blocks), covariance, self.to_rows)
 
 
 def pieces_without_units(covariance: Floats, df: Floats) -> Pieces:

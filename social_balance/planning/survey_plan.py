@@ -339,7 +339,7 @@ def plan_survey(
     >>> plan = plan_survey(areas={"Vest": (1900, 300), "rest": (46000, 1500)}, deff=1.5)
     >>> plan.frame()[["detectable_change", "detectable_narrowing"]].round(1).values.tolist()
     [[5.1, 5.7]]
-    >>> print(plan.sentences("en")[0].split(". ")[1])
+    >>> print(plan.sentences("en")[0].split(". ")[2])
     Even if all 1,900 adults in Vest answer, a narrowing of 2 points cannot be shown with that power: ...
     """
     faults = Faults()

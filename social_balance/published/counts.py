@@ -94,71 +94,137 @@ class Counts:
         return replace(self, table=named, areas=areas)
 
 
+@dataclass(frozen=True)
+class CountColumns:
+    """What the columns of one long table of counts, or of two, are called.
+
+    With `measure` the table is of one indicator and has no column of them; without `sd` the standard
+    deviations are not known.
+    """
+
+    numerator: str = "numerator"
+    denominator: str = "denominator"
+    indicator: str = "indicator"
+    area: str = "area"
+    year: str = "year"
+    sd: str | None = None
+    measure: str | None = None
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Own name → key, of the columns that say what a row is of."""
+        keys = {self.area: "area", self.year: "year"}
+        return keys if self.measure is not None else keys | {self.indicator: "indicator"}
+
+    @property
+    def amounts(self) -> dict[str, str]:
+        """Own name → name in `Counts.table`, of the columns above the line."""
+        return {self.numerator: "numerator"} | ({self.sd: "sd"} if self.sd else {})
+
+    def own_names(self) -> dict[str, str]:
+        """Return the name in `Counts.table` → own name."""
+        own = {"numerator": self.numerator, "denominator": self.denominator, "sd": self.sd or "sd"}
+        return own | {key: name for name, key in self.keys.items()}
+
+    def shared_keys(self, below: pd.DataFrame) -> list[str]:
+        """Return the keys of a table of denominators: one may serve every indicator."""
+        return [name for name in self.keys if name != self.indicator or name in below]
+
+
+@dataclass(frozen=True)
+class CountTables:
+    """A table with what is above the line, one with what is below, and the names of their files.
+
+    One table may be both.
+    """
+
+    above: pd.DataFrame
+    below: pd.DataFrame
+    files: tuple[str, str]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether numerators and denominators stand side by side."""
+        return self.above is self.below
+
+
 def counts_from(
-    source: Source,
+    given: CountTables,
+    columns: CountColumns,
     *,
-    numerator: str = "numerator",
-    denominator: str = "denominator",
-    denominators: Source | None = None,
-    indicator: str = "indicator",
-    measure: str | None = None,
-    sd: str | None = None,
-    area: str = "area",
-    year: str = "year",
     areas: Areas | None = None,
     absent: Missing = "missing",
     rest: Rest = "given",
-    files: tuple[str, str] | None = None,
     names: Mapping[str, str] | None = None,
-    sheet: str | None = None,
 ) -> Counts:
-    """Read counts from one long table, or from two; see `Register.from_counts`.
+    """Make counts of one long table, or of two; see `Register.from_counts`.
 
-    Of tables that were read from files, `files` has the names of the two and `names` the columns' own.
+    Of tables that were read from files, `names` has the columns' own names.
 
     Examples
     --------
     >>> table = pd.DataFrame({"area": ["a", "b"], "year": 2024, "numerator": [451, 3],
     ...                       "denominator": [486, 9]})
-    >>> counts_from(table, measure="fravaer").indicators
+    >>> counts_from(open_count_tables(table), CountColumns(measure="fravaer")).indicators
     ('fravaer',)
     """
-    file, other = files or (_file_of(source), _file_of(source if denominators is None else denominators))
-    above = _open_table(source, sheet)
-    if denominators is None:
-        below = above
-    else:
-        below = _open_table(denominators)
-    keys = {area: "area", year: "year"} | ({} if measure is not None else {indicator: "indicator"})
-    # One table of denominators may serve every indicator.
-    shared = [name for name in keys if name != indicator or name in below]
-    issues = unknown_choice("absent", absent, get_args(Missing))
-    issues += unknown_choice("rest", rest, get_args(Rest))
-    issues += missing_columns([*keys, numerator, *([sd] if sd else [])], list(map(str, above)), file)
-    issues += missing_columns([*shared, denominator], list(map(str, below)), other)
-    if issues:
-        raise InputError(dict.fromkeys(issues))
-    issues = [Issue("INP005", file=name) for name, part in ((file, above), (other, below)) if part.empty]
-    if issues:
-        raise InputError(dict.fromkeys(issues))
-    table = above[[*keys, numerator, *([sd] if sd else [])]].rename(columns=keys)
-    table = table.rename(columns={numerator: "numerator"} | ({sd: "sd"} if sd else {}))
-    table = table.assign(**({"indicator": measure} if measure is not None else {}))
-    names = names or {"numerator": numerator, "denominator": denominator, "sd": sd or "sd"} | {
-        key: own for own, key in keys.items()
-    }
+    faults = Faults()
+    faults.add(unknown_choice("absent", absent, get_args(Missing)))
+    faults.add(unknown_choice("rest", rest, get_args(Rest)))
+    # A table that is both would have its faults told twice.
+    faults.add(dict.fromkeys(_missing_count_columns(given, columns)))
+    faults.raise_if_any()
+    faults.add(dict.fromkeys(_empty_tables(given)))
+    faults.raise_if_any()
+    names = names or columns.own_names()
     try:
-        if denominators is None:
-            table["denominator"] = below[denominator].to_numpy()
-            table = _with_types((table, file))[0]
-        else:
-            under = below[[*shared, denominator]].rename(columns={**keys, denominator: "denominator"})
-            table, under = _with_types((table, file), (under, other))
-            table = _join_denominators(table, under, absent, (file, other))
-        table = _check_counts(table.assign(sd=table["sd"] if sd else np.nan), file)
+        table = _check_counts(_side_by_side(given, columns, absent), given.files[0])
     except InputError as error:
         raise InputError(in_own_words(error.issues, names)) from None
-    return Counts(table, None, rest, file, names).resolved(areas)
+    return Counts(table, None, rest, given.files[0], names).resolved(areas)
+
+
+def open_count_tables(
+    source: Source, denominators: Source | None = None, *, sheet: str | None = None
+) -> CountTables:
+    """Read the files that hold counts, where they are not tables already."""
+    above = _open_table(source, sheet)
+    if denominators is None:
+        return CountTables(above, above, (_file_of(source), _file_of(source)))
+    return CountTables(above, _open_table(denominators), (_file_of(source), _file_of(denominators)))
+
+
+def _missing_count_columns(given: CountTables, columns: CountColumns) -> Iterator[Issue]:
+    """Yield a fault for every column that a table lacks."""
+    wanted_above = [*columns.keys, *columns.amounts]
+    wanted_below = [*columns.shared_keys(given.below), columns.denominator]
+    yield from missing_columns(wanted_above, list(map(str, given.above)), given.files[0])
+    yield from missing_columns(wanted_below, list(map(str, given.below)), given.files[1])
+
+
+def _empty_tables(given: CountTables) -> Iterator[Issue]:
+    """Yield a fault for every table without a row."""
+    for name, part in zip(given.files, (given.above, given.below), strict=True):
+        if part.empty:
+            yield Issue("INP005", file=name)
+
+
+def _side_by_side(given: CountTables, columns: CountColumns, absent: Missing) -> pd.DataFrame:
+    """Return one table with key, numerator, denominator and sd in every row."""
+    table = given.above[[*columns.keys, *columns.amounts]].rename(columns=columns.keys | columns.amounts)
+    if columns.measure is not None:
+        table = table.assign(indicator=columns.measure)
+    if given.is_one:
+        table["denominator"] = given.below[columns.denominator].to_numpy()
+        table = _with_types((table, given.files[0]))[0]
+    else:
+        under = given.below[[*columns.shared_keys(given.below), columns.denominator]]
+        under = under.rename(columns={**columns.keys, columns.denominator: "denominator"})
+        table, under = _with_types((table, given.files[0]), (under, given.files[1]))
+        table = _join_denominators(table, under, absent, given.files)
+    if columns.sd is None:
+        table["sd"] = np.nan
+    return table
 
 
 def check_spellings(counts: Counts) -> None:

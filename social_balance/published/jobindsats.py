@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
+from social_balance.arrays import Codes, Floats
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, Place, suggest
+from social_balance.language.faults import Faults, InputError, Issue, Place, suggest
 from social_balance.published.cells import (
     Dimension,
     Totals,
@@ -49,49 +50,69 @@ def jobindsats_cells(
     >>> jobindsats_cells(table, names, decimal=",")[["Område", "measure", "year", "value"]].values.tolist()
     [['Gladsaxe', 'Antal', 2024, 1011.0], ['Gladsaxe', 'Andel (pct.)', 2024, 2.6]]
     """
-    columns = [str(name) for name in table]
     if isinstance(dimensions, str):
         dimensions = [dimensions]
-    issues = [*unknown_decimal(decimal), *_mapping_faults(columns, mapping, file)]
-    issues += [
-        Issue("JOB002", file=file, place=Place.column(name))
-        for name in columns
-        if name.casefold() != "cpr" and _are_person_numbers(table[name])
-    ]
+    columns = [str(name) for name in table]
     own = {name: mapping[name] for name in columns if name in mapping}
-    issues += missing_columns([*dimensions, *([time] if time else [])], list(own.values()), file)
-    if issues:
-        raise InputError(issues)
+    faults = Faults()
+    faults.add(unknown_decimal(decimal), _mapping_faults(columns, mapping, file))
+    faults.add(_person_number_faults(table, file))
+    faults.add(missing_columns([*dimensions, *([time] if time else [])], list(own.values()), file))
+    faults.raise_if_any()
     measures = [n for n in own if n.startswith("Numerisk") and own[n] not in dimensions and own[n] != time]
-    dates = [name for name in own if name.startswith("Dato")]
-    period = time or (own[dates[0]] if dates else None)
     if not measures:
         raise InputError(Issue("JOB005", file=file))
-    sides = [name for name in own if name not in measures]
+    sides = {name: heading for name, heading in own.items() if name not in measures}
+    dates = [heading for name, heading in own.items() if name.startswith("Dato")]
+    period = time or next(iter(dates), None)
     laid = []
     at = []
-    for name in sides:
-        cells = [normalize("NFC", str(cell)).strip() for cell in table[name]]
-        timed = own[name] == period
-        if timed or name.startswith("Dato"):
-            cells = _read_dates(own[name], cells, file, issues)
-        code, found = pd.factorize(np.array(cells, dtype=object))
-        laid.append(Dimension(own[name], tuple(found), None, timed))
-        at.append(np.tile(code.astype(np.intp), len(measures)))
-    values = []
-    symbols = []
-    for name in measures:
-        place = Place.column(own[name])
-        cells = [str(cell) for cell in table[name]]
-        numbers, signs, wrong = read_numbers(cells, decimal=decimal, file=file, place=place)
-        issues += wrong
-        values.append(numbers)
-        symbols += signs
-    if issues:
-        raise InputError(issues)
+    for name, heading in sides.items():
+        dimension, positions = _read_side(table[name], name, heading, heading == period, file, faults)
+        laid.append(dimension)
+        at.append(np.tile(positions, len(measures)))
+    values, symbols = _read_measures(table, {name: own[name] for name in measures}, decimal, file, faults)
+    faults.raise_if_any()
     laid.append(Dimension(MEASURE, tuple(own[name] for name in measures)))
     at.append(np.repeat(np.arange(len(measures)), len(table)))
-    return cells_to_rows(laid, at, np.concatenate(values), symbols, totals=totals, file=file)
+    return cells_to_rows(laid, at, values, symbols, totals=totals, file=file)
+
+
+def _person_number_faults(table: pd.DataFrame, file: str) -> Iterator[Issue]:
+    """Yield a fault for every column of person numbers that is not called so."""
+    for name in map(str, table):
+        if name.casefold() != "cpr" and _are_person_numbers(table[name]):
+            yield Issue("JOB002", file=file, place=Place.column(name))
+
+
+def _read_side(
+    column: pd.Series[Any], name: str, heading: str, is_period: bool, file: str, faults: Faults
+) -> tuple[Dimension, Codes]:
+    """Return the dimension that a column of texts makes, and each row's position in it, shape (n,)."""
+    cells = [normalize("NFC", str(cell)).strip() for cell in column]
+    if is_period or name.startswith("Dato"):
+        cells = _read_dates(heading, cells, file, faults)
+    positions, categories = pd.factorize(np.array(cells, dtype=object))
+    return Dimension(heading, tuple(categories), None, is_period), positions.astype(np.intp)
+
+
+def _read_measures(
+    table: pd.DataFrame,
+    headings: Mapping[str, str],
+    decimal: Literal[",", "."] | None,
+    file: str,
+    faults: Faults,
+) -> tuple[Floats, list[str]]:
+    """Return the numbers of the columns of amounts one after the other, and the signs in their place."""
+    values = []
+    symbols = []
+    for name, heading in headings.items():
+        cells = [str(cell) for cell in table[name]]
+        numbers, signs, wrong = read_numbers(cells, decimal=decimal, file=file, place=Place.column(heading))
+        faults.add(wrong)
+        values.append(numbers)
+        symbols += signs
+    return np.concatenate(values), symbols
 
 
 def mapping_from(table: Any, *, file: str = "") -> dict[str, str]:
@@ -158,13 +179,13 @@ def _are_person_numbers(cells: Iterable[Any]) -> bool:
     return any(each["hyphen"] for each in met if each) or (bool(met) and all(met))
 
 
-def _read_dates(own: str, cells: list[str], file: str, issues: list[Issue]) -> list[str]:
+def _read_dates(own: str, cells: list[str], file: str, faults: Faults) -> list[str]:
     """The cells of a column of dates as periods."""
     periods = [_read_date(text) for text in cells]
     if None in periods:
         row = periods.index(None)
         told = {"count": periods.count(None), "row": row + 1}
-        issues.append(Issue("JOB008", file=file, place=Place.column(own), found=cells[row], values=told))
+        faults.add(Issue("JOB008", file=file, place=Place.column(own), found=cells[row], values=told))
     return [str(period) for period in periods]
 
 

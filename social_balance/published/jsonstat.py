@@ -14,7 +14,7 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, suggest, unknown_choice
+from social_balance.language.faults import Faults, InputError, Issue, suggest, unknown_choice
 from social_balance.published.cells import LARGEST, TIMES, Dimension, Totals, cells_to_rows, parents_of
 
 
@@ -44,30 +44,8 @@ def jsonstat_cells(
     if unknown := unknown_choice("absent", absent, ("zero", "missing")):
         raise InputError(unknown)
     table = _choose_dataset(_parse_json(data, file), dataset, file)
-    sides = table.get("dimension")
-    if not isinstance(sides, dict):
-        sides = {}
-    # Version 1 keeps id, size and role inside the dimensions.
-    ids = table.get("id", sides.get("id"))
-    size = table.get("size", sides.get("size"))
-    if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
-        raise InputError(Issue("JST003", file=file, place="id"))
-    roles = table.get("role", sides.get("role"))
-    if isinstance(roles, dict):
-        times = roles.get("time")
-    else:
-        times = None
-    if not isinstance(times, list):
-        times = []
-    issues: list[Issue] = []
-    dimensions = [
-        _read_dimension(str(name), sides.get(name), many, _is_time(str(name), time, times), file, issues)
-        for name, many in zip(ids, size, strict=True)
-    ]
-    if time is not None:
-        issues += missing_columns([time], [str(name) for name in ids], file)
-    if issues:
-        raise InputError(issues)
+    sides = _mapping_in(table.get("dimension"))
+    dimensions = _read_dimensions(table, sides, time, file)
     # Few bytes can say of a sparse table that it has any number of cells.
     cells = math.prod(len(dimension.codes) for dimension in dimensions)
     if cells > LARGEST:
@@ -77,6 +55,29 @@ def jsonstat_cells(
     values, symbols = _read_values(table, n, absent, file)
     at = [side.ravel().astype(np.intp) for side in np.indices([len(d.codes) for d in dimensions])]
     return cells_to_rows(dimensions, at, values, symbols, totals=totals, file=file)
+
+
+def _read_dimensions(
+    table: Mapping[str, Any], sides: Mapping[str, Any], time: str | None, file: str
+) -> list[Dimension]:
+    """Every dimension in the order of the values."""
+    # Version 1 keeps id, size and role inside the dimensions.
+    ids = table.get("id", sides.get("id"))
+    size = table.get("size", sides.get("size"))
+    if not isinstance(ids, list) or not isinstance(size, list) or len(ids) != len(size) or not ids:
+        raise InputError(Issue("JST003", file=file, place="id"))
+    times = _mapping_in(table.get("role", sides.get("role"))).get("time")
+    if not isinstance(times, list):
+        times = []
+    faults = Faults()
+    dimensions = [
+        _read_dimension(str(name), sides.get(name), many, _is_time(str(name), time, times), file, faults)
+        for name, many in zip(ids, size, strict=True)
+    ]
+    if time is not None:
+        faults.add(missing_columns([time], [str(name) for name in ids], file))
+    faults.raise_if_any()
+    return dimensions
 
 
 def _parse_json(data: bytes, file: str) -> Mapping[str, Any]:
@@ -126,9 +127,7 @@ def _datasets_by_name(read: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {name: table for name, table in read.items() if isinstance(table, dict) and "value" in table}
 
 
-def _read_dimension(
-    name: str, side: Any, many: object, time: bool, file: str, issues: list[Issue]
-) -> Dimension:
+def _read_dimension(name: str, side: Any, many: object, time: bool, file: str, faults: Faults) -> Dimension:
     """One dimension with its categories in order, and which of them the file says are totals."""
     own = _mapping_in(side)
     category = _mapping_in(own.get("category"))
@@ -136,7 +135,7 @@ def _read_dimension(
     codes = _ordered_codes(category.get("index", list(label)))  # a single category needs no index
     if not codes or len(codes) != many:
         told = {"count": len(codes), "expected": str(many)}
-        issues.append(Issue("JST004", file=file, place=f"dimension '{name}'", values=told))
+        faults.add(Issue("JST004", file=file, place=f"dimension '{name}'", values=told))
     labels = tuple(str(label.get(code, code)) for code in codes) if label else None
     return Dimension(name, tuple(codes), labels, time, _totals_told(own, category, codes))
 

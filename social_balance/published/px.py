@@ -13,7 +13,7 @@ import pandas as pd
 
 from social_balance.deliveries.charsets import is_of_another_charset
 from social_balance.deliveries.csv_text import missing_columns
-from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.faults import Faults, InputError, Issue, suggest
 from social_balance.published.cells import (
     SYMBOLS,
     TIMES,
@@ -100,20 +100,7 @@ def px_cells(
     entries = _read_keywords(text, file)
     # Keywords of a second language carry its mark; those without one are the file's own.
     spoken = _choose_language(entries, language, file)
-    issues = [Issue("PXF003", file=file, place=word) for word in ("DATA",) if (word, "", "") not in entries]
-    names = [*_texts_of(entries, "STUB", spoken), *_texts_of(entries, "HEADING", spoken)]
-    if not names:
-        issues.append(Issue("PXF003", file=file, place="STUB"))
-    keyed = next((entry for (word, _, _), entry in entries.items() if word == "KEYS"), None)
-    if keyed:
-        issues.append(Issue("PXF006", file=file, line=keyed.line, place="KEYS"))
-    if time is not None and time not in names:
-        issues += missing_columns([time], names, file)
-    dimensions = [
-        _read_dimension(entries, name, spoken, file, issues, time=_is_time(name, time)) for name in names
-    ]
-    if issues:
-        raise InputError(issues)
+    dimensions = _read_dimensions(entries, spoken, time, file)
     size = [len(dimension.codes) for dimension in dimensions]
     body = entries["DATA", "", ""]
     tokens = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|([^\s,;"]+)', body.value)]
@@ -129,6 +116,28 @@ def px_cells(
     at = [side.ravel().astype(np.intp) for side in np.indices(size)]
     meanings = {text: _meaning_of(text) for text in shown.values()}
     return cells_to_rows(dimensions, at, values, symbols, totals=totals, file=file, meanings=meanings)
+
+
+def _read_dimensions(
+    entries: dict[_Key, _Entry], language: str, time: str | None, file: str
+) -> list[Dimension]:
+    """Every variable in the order of the cells."""
+    faults = Faults()
+    if ("DATA", "", "") not in entries:
+        faults.add(Issue("PXF003", file=file, place="DATA"))
+    names = [*_texts_of(entries, "STUB", language), *_texts_of(entries, "HEADING", language)]
+    if not names:
+        faults.add(Issue("PXF003", file=file, place="STUB"))
+    keyed = next((entry for (word, _, _), entry in entries.items() if word == "KEYS"), None)
+    if keyed:
+        faults.add(Issue("PXF006", file=file, line=keyed.line, place="KEYS"))
+    if time is not None and time not in names:
+        faults.add(missing_columns([time], names, file))
+    dimensions = [
+        _read_dimension(entries, name, language, file, faults, time=_is_time(name, time)) for name in names
+    ]
+    faults.raise_if_any()
+    return dimensions
 
 
 def _is_time(name: str, given: str | None) -> bool:
@@ -230,26 +239,24 @@ def _texts_of(entries: dict[_Key, _Entry], word: str, language: str, about: str 
 
 
 def _read_dimension(
-    entries: dict[_Key, _Entry], name: str, language: str, file: str, issues: list[Issue], *, time: bool
+    entries: dict[_Key, _Entry], name: str, language: str, file: str, faults: Faults, *, time: bool
 ) -> Dimension:
     """One variable with its codes, its texts, its periods, and which of them the file says are totals."""
     labels = _texts_of(entries, "VALUES", language, name)
     codes = _texts_of(entries, "CODES", language, name)
     period = entries.get(("TIMEVAL", language, name)) or entries.get(("TIMEVAL", "", name))
     if not labels:
-        issues.append(Issue("PXF003", file=file, place=f'VALUES("{name}")'))
+        faults.add(Issue("PXF003", file=file, place=f'VALUES("{name}")'))
     elif codes and len(codes) != len(labels):
         told: dict[str, Any] = {"count": len(codes), "expected": len(labels)}
-        issues.append(Issue("PXF008", file=file, place=f'CODES("{name}")', values=told))
+        faults.add(Issue("PXF008", file=file, place=f'CODES("{name}")', values=told))
     periods = None
     if period is not None:
         listed = _periods_of_timeval(period.value)
         periods = listed or [_with_scale(code, period.value) for code in codes or labels]
         if len(periods) != len(labels):
             told = {"count": len(periods), "expected": len(labels)}
-            issues.append(
-                Issue("PXF008", file=file, line=period.line, place=f'TIMEVAL("{name}")', values=told)
-            )
+            faults.add(Issue("PXF008", file=file, line=period.line, place=f'TIMEVAL("{name}")', values=told))
         elif not codes and not all(map(read_period, labels)):
             # Labels such as "1. kvartal 2021" say the period only to people; TIMEVAL says it to programs.
             codes = periods

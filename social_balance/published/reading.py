@@ -17,7 +17,7 @@ from social_balance.published.cells import Absent, Totals
 from social_balance.published.jobindsats import jobindsats_cells, mapping_from
 from social_balance.published.jsonstat import jsonstat_cells
 from social_balance.published.px import px_cells
-from social_balance.published.statbank import Presentation, statbank_cells
+from social_balance.published.statbank import Presentation, StatbankForm, statbank_cells
 
 
 def read_statbank(
@@ -76,10 +76,8 @@ def read_statbank(
     [['M', 2021, 7.0, 'ok'], ['K', 2021, nan, 'unavailable']]
     """
     source, name = find_file(path, (".csv", ".txt"))
-    return statbank_cells(
-        source.read_bytes(), file=name, value=value, time=time, presentation=presentation, decimal=decimal,
-        absent=absent, totals=totals,
-    )  # fmt: skip
+    form = StatbankForm(value, time, presentation, decimal, absent)
+    return statbank_cells(source.read_bytes(), form, file=name, totals=totals)
 
 
 def read_px(

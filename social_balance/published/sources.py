@@ -17,7 +17,7 @@ from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import InputError, Issue, SocialBalanceError, Word, suggest
 from social_balance.measures.area_roles import WHOLE
 from social_balance.published import reading as published
-from social_balance.published.counts import Counts, Rest, counts_from
+from social_balance.published.counts import CountColumns, Counts, CountTables, Rest, counts_from
 from social_balance.published.settings import Source, TableOfCounts, TableSpot, spot_of_table
 
 _NAMES_SHOWN = 20
@@ -107,10 +107,9 @@ def _read_counts(table: TableOfCounts, place: TableSpot, folder: Path, themes: T
         raise InputError(issues)
     file = (folder / table.file).as_posix()
     under = (folder / (table.denominators or table).file).as_posix()
-    counts = counts_from(
-        above, denominators=below, measure=table.measure, sd="sd" if table.sd else None,
-        absent=table.absent, rest=table.rest, files=(file, under), names=_own_names(table),
-    )  # fmt: skip
+    given = CountTables(above, above if below is None else below, (file, under))
+    columns = CountColumns(measure=table.measure, sd="sd" if table.sd else None)
+    counts = counts_from(given, columns, absent=table.absent, rest=table.rest, names=_own_names(table))
     if table.measure is None:
         issues = list(_unknown_indicators(counts.indicators, themes, place, "indicator"))
         if issues:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
+from social_balance.arrays import Codes
 from social_balance.deliveries.csv_text import csv_columns, missing_columns
-from social_balance.language.faults import InputError, Issue, Place, unknown_choice
+from social_balance.language.faults import Faults, InputError, Issue, Place, unknown_choice
 from social_balance.published.cells import (
     TIMES,
     Absent,
@@ -23,20 +25,38 @@ from social_balance.published.cells import (
     unknown_decimal,
 )
 
+Decimal: TypeAlias = Literal[",", "."]
 Presentation: TypeAlias = Literal["auto", "single", "both"]
 _BOTH = re.compile(r"(?P<code>[0-9A-ZÆØÅ][0-9A-ZÆØÅ_.+-]*) (?P<label>\S.*)")
 
 
+@dataclass(frozen=True)
+class StatbankForm:
+    """How a file from Statistikbanken is to be read; see `social_balance.read_statbank`."""
+
+    value: str | None = None
+    time: str | None = None
+    presentation: Presentation = "auto"
+    decimal: Decimal | None = None
+    absent: Absent = "leave"
+
+    def faults(self) -> Faults:
+        """Return what of it nobody knows."""
+        faults = Faults()
+        faults.add(unknown_choice("presentation", self.presentation, get_args(Presentation)))
+        faults.add(unknown_choice("absent", self.absent, get_args(Absent)))
+        faults.add(unknown_decimal(self.decimal))
+        return faults
+
+    def amount_and_period(self, names: Sequence[str]) -> tuple[str, str | None]:
+        """Return the column of numbers and that of the time, if there is one."""
+        # StatBank puts the number last, whatever it is called.
+        amount = self.value or names[-1]
+        return amount, self.time or next((name for name in names if name.casefold() in TIMES), None)
+
+
 def statbank_cells(
-    data: bytes,
-    *,
-    file: str = "",
-    value: str | None = None,
-    time: str | None = None,
-    presentation: Presentation = "auto",
-    decimal: Literal[",", "."] | None = None,
-    absent: Absent = "leave",
-    totals: Totals | None = None,
+    data: bytes, form: StatbankForm = StatbankForm(), *, file: str = "", totals: Totals | None = None
 ) -> pd.DataFrame:
     r"""Turn the bytes of a StatBank file into cells; see `social_balance.read_statbank`.
 
@@ -49,41 +69,37 @@ def statbank_cells(
     >>> cells["total"].tolist()
     ['OMRÅDE', '']
     """
-    issues = unknown_choice("presentation", presentation, get_args(Presentation))
-    issues += unknown_choice("absent", absent, get_args(Absent)) + unknown_decimal(decimal)
-    if issues:
-        raise InputError(issues)
+    faults = form.faults()
+    faults.raise_if_any()
     table = csv_columns(data, file=file)
     names = [str(name) for name in table]
-    # StatBank puts the number last, whatever it is called.
-    amount = value or names[-1]
-    period = time or next((name for name in names if name.casefold() in TIMES), None)
-    issues = missing_columns([amount, *([period] if period else [])], names, file)
-    if issues:
-        raise InputError(issues)
+    amount, period = form.amount_and_period(names)
+    faults.add(missing_columns([amount, *([period] if period else [])], names, file))
+    faults.raise_if_any()
     sides = [name for name in names if name != amount]
     if not sides:
         raise InputError(Issue("STB011", file=file))
     texts = {name: [normalize("NFC", cell).strip() for cell in table[name]] for name in sides}
-    values, symbols, issues = read_numbers(
-        table[amount].tolist(), decimal=decimal, file=file, place=Place.column(amount)
+    values, symbols, wrong = read_numbers(
+        table[amount].tolist(), decimal=form.decimal, file=file, place=Place.column(amount)
     )
+    faults.add(wrong)
     # Whether codes and labels stand in one text is a choice of the whole file, not of a column.
-    both = _codes_and_labels(texts, period, presentation, file, issues)
+    both = _codes_and_labels(texts, period, form.presentation, file, faults)
     dimensions = []
     at = []
-    for name in sides:
-        found, positions = _read_dimension(name, texts[name], name in both, name == period, file, issues)
-        dimensions.append(found)
+    for name, cells in texts.items():
+        side, positions = _read_dimension(name, cells, name in both, name == period, file, faults)
+        dimensions.append(side)
         at.append(positions)
-    try:
-        codes, values, symbols = fill_crossings(dimensions, at, values, symbols, absent=absent, file=file)
-        cells = cells_to_rows(dimensions, codes, values, symbols, totals=totals, file=file)
-    except InputError as error:
-        issues += error.issues
-    if issues:
-        raise InputError(issues)
-    return cells
+    rows = pd.DataFrame()
+    with faults.catch():
+        codes, values, symbols = fill_crossings(
+            dimensions, at, values, symbols, absent=form.absent, file=file
+        )
+        rows = cells_to_rows(dimensions, codes, values, symbols, totals=totals, file=file)
+    faults.raise_if_any()
+    return rows
 
 
 def _codes_and_labels(
@@ -91,7 +107,7 @@ def _codes_and_labels(
     period: str | None,
     presentation: Presentation,
     file: str,
-    issues: list[Issue],
+    faults: Faults,
 ) -> set[str]:
     """Columns whose cells are a code and its label.
 
@@ -107,7 +123,7 @@ def _codes_and_labels(
     for name in others:
         if not fits[name]:
             wrong = next(cell for cell in texts[name] if not _BOTH.fullmatch(cell))
-            issues.append(Issue("STB007", file=file, place=Place.column(name), found=wrong))
+            faults.add(Issue("STB007", file=file, place=Place.column(name), found=wrong))
     return {name for name, fit in fits.items() if fit}
 
 
@@ -119,8 +135,8 @@ def _only_labels(cells: Sequence[str]) -> bool:
 
 
 def _read_dimension(
-    name: str, cells: Sequence[str], both: bool, time: bool, file: str, issues: list[Issue]
-) -> tuple[Dimension, np.ndarray[tuple[int], np.dtype[np.intp]]]:
+    name: str, cells: Sequence[str], both: bool, time: bool, file: str, faults: Faults
+) -> tuple[Dimension, Codes]:
     """One column as a side of the table, and where each row stands on it."""
     found, distinct = pd.factorize(np.array(cells, dtype=object))
     if not both:
@@ -130,7 +146,7 @@ def _read_dimension(
     for code, text in pairs:
         if label.setdefault(code, text) != text:
             told = {"one": label[code], "other": text}
-            issues.append(Issue("STB006", file=file, place=Place.column(name), found=code, values=told))
+            faults.add(Issue("STB006", file=file, place=Place.column(name), found=code, values=told))
     position = {code: i for i, code in enumerate(label)}
     of_distinct = np.array([position[code] for code, _ in pairs], dtype=np.intp)
     return Dimension(name, tuple(label), tuple(label.values()), time), of_distinct[found]

@@ -23,7 +23,7 @@ from social_balance.estimates.windows import average_windows
 from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
-from social_balance.published.counts import Counts, counts_from
+from social_balance.published.counts import CountColumns, Counts, counts_from, open_count_tables
 from social_balance.registers.cells import CellCounts, PersonYears, count_cells, figures_by_cells
 from social_balance.registers.tallies import is_counted, with_sorted_categories
 
@@ -192,11 +192,9 @@ class Register:
         >>> estimate(counts, ["proeve"], by=["area", "year"]).frame()["value"].round(1).tolist()
         [87.4, 92.8]
         """
-        return counts_from(
-            source, numerator=numerator, denominator=denominator, denominators=denominators,
-            indicator=indicator, measure=measure, sd=sd, area=area, year=year, areas=areas, absent=absent,
-            rest=rest, sheet=sheet,
-        )  # fmt: skip
+        given = open_count_tables(source, denominators, sheet=sheet)
+        columns = CountColumns(numerator, denominator, indicator, area, year, sd=sd, measure=measure)
+        return counts_from(given, columns, areas=areas, absent=absent, rest=rest)
 
 
 def estimate_register(

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from social_balance.language.texts import Lang, say
-from social_balance.report.columns import code_text, column_heading
 from social_balance.report.material import Files, Material
+from social_balance.showing.columns import code_text, column_heading
 from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from social_balance.language.texts import Lang, Mark
+from social_balance.language.texts import Lang, number, say
+from social_balance.showing.markup import with_table_number
+from social_balance.showing.parts import Badge, Cell, Column, Row, Table, badge_of
 
+# A document is what a paper says, not how it looks: a writer of a format decides fonts, colours and pages.
+# Every writer knows every block, and a block is written the same in all of them or as near as the format can.
 
-@dataclass(frozen=True)
-class Badge:
-    """A verdict as sign, word and tone together."""
-
-    symbol: str
-    label: str
-    tone: str
+# A document is made of these too, so that whoever writes one finds all of its parts here.
+__all__ = [
+    "Badge", "Block", "Bullets", "Cell", "Chart", "Column", "Document", "Paragraph", "Picture", "Row",
+    "Section", "Series", "Table", "badge_of", "blocks_of", "caption_of", "pictures_of", "table_of_chart",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text, perhaps with a lead word and a badge before it."""
+    """Running text, perhaps with a lead word and a badge before it.
+
+    Parameters
+    ----------
+    text, lead : str
+    badge : Badge, optional
+    lang : str, optional
+        The language of the text, where it is another than the document's.
+    kind : {"body", "quote", "to_fill"}
+        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such.
+    """
 
     text: str
     lead: str = ""
     badge: Badge | None = None
+    lang: Lang | None = None
+    kind: Literal["body", "quote", "to_fill"] = "body"
 
 
 @dataclass(frozen=True)
@@ -32,42 +47,6 @@ class Bullets:
     """A list of paragraphs of equal standing."""
 
     items: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True)
-class Column:
-    """The head of a column and how its cells stand."""
-
-    title: str
-    kind: Literal["text", "number"] = "number"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the text, a smaller detail below it, a badge."""
-
-    text: str = ""
-    detail: str = ""
-    badge: Badge | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row; the first cell names it. A group row has one cell and heads the rows below it."""
-
-    cells: tuple[Cell, ...]
-    kind: Literal["body", "group", "total"] = "body"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A numbered table: title above, notes below."""
-
-    number: int
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,45 +59,135 @@ class Picture:
     title: str
     alt: str
     theme: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """The bars of one name: a value for each category of the chart, None where none is shown."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars that a format may draw by itself; a format that cannot writes the figures as a table.
+
+    Parameters
+    ----------
+    title, alt : str
+    categories : tuple of str
+    series : tuple of Series
+        Each as long as the categories.
+    unit : str
+        What the axis says.
+    notes : tuple of str
+    """
+
+    title: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with the blocks below it; sections inside it are one level lower."""
+    """A heading with the blocks below it; sections inside it are one level lower.
+
+    Parameters
+    ----------
+    title, anchor : str
+    blocks : tuple of Block
+    spoken : tuple of str
+        What a speaker says to it: the notes of a slide, and in no other format.
+    """
 
     title: str
     anchor: str
     blocks: tuple[Block, ...]
+    spoken: tuple[str, ...] = ()
 
 
 # What a writer of a format has to know how to write; nothing else is in a document.
-Block = Paragraph | Bullets | Table | Picture | Section
+Block = Paragraph | Bullets | Table | Picture | Chart | Section
 
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report."""
+    """A whole paper.
+
+    Parameters
+    ----------
+    title, subtitle : str
+    lang : str
+    banner : str
+        What every page says, such as that the data are invented; empty for nothing.
+    sections : tuple of Section
+    dated : datetime.date
+        The date of the paper: never the clock's, so that the same release gives the same bytes.
+    author : str
+        Whose paper it is.
+    """
 
     title: str
     subtitle: str
     lang: Lang
     banner: str
     sections: tuple[Section, ...]
+    dated: datetime.date = datetime.date(2000, 1, 1)
+    author: str = ""
 
 
-def badge_of(mark: Mark, lang: Lang) -> Badge:
-    """Return a mark as a badge in one language."""
-    return Badge(mark.symbol, mark.label(lang), mark.tone)
+def caption_of(block: Table | Picture | Chart, lang: Lang) -> str:
+    """Return the title of a table or figure with its number, where it has one.
+
+    Examples
+    --------
+    >>> caption_of(Table(3, "Themes", (), ()), "en"), caption_of(Table(None, "Themes", (), ()), "en")
+    ('Table 3. Themes', 'Themes')
+    """
+    match block:
+        case Table():
+            return with_table_number(block, lang)
+        case Picture():
+            return f"{say('figure', lang)} {block.number}. {block.title}"
+        case Chart():
+            return block.title
+
+
+def table_of_chart(chart: Chart, lang: Lang) -> Table:
+    """Return the figures of a chart as a table, for a format that draws no bars.
+
+    Examples
+    --------
+    >>> table_of_chart(Chart("Score", "", ("A",), (Series("Now", (1.25,)),), "points"), "en").rows[0].cells[1]
+    Cell(text='1.3', detail='', badge=None, lang=None)
+    """
+    columns = (Column("", "text"), *(Column(each.name) for each in chart.series))
+    rows = tuple(
+        Row((Cell(name), *(Cell(_chart_number(each.values[place], lang)) for each in chart.series)))
+        for place, name in enumerate(chart.categories)
+    )
+    return Table(0, f"{chart.title} ({chart.unit})", columns, rows, chart.notes)
+
+
+def _chart_number(value: float | None, lang: Lang) -> str:
+    """Return a value of a chart, or the word for one that is not shown."""
+    return say("hidden_short", lang) if value is None else number(value, lang=lang)
 
 
 def pictures_of(document: Document) -> list[Picture]:
     """Return every figure of a document in the order of reading."""
-    return [
-        block
-        for section in document.sections
-        for block in _walk_blocks(section)
-        if isinstance(block, Picture)
-    ]
+    return [block for block in blocks_of(document) if isinstance(block, Picture)]
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """Walk through every block of a document in the order of reading, sections themselves left out."""
+    for section in document.sections:
+        yield from _walk_blocks(section)
 
 
 def _walk_blocks(section: Section) -> Iterator[Block]:

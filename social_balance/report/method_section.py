@@ -6,11 +6,11 @@ import pandas as pd
 
 from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
 from social_balance.language.texts import number, say, unit_name
-from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.showing.columns import code_text
 from social_balance.yearly.status import AskedAgain, CalibratedWeights
 
 

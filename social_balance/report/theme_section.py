@@ -21,11 +21,11 @@ from social_balance.language.texts import (
     unit_name,
 )
 from social_balance.language.values_in_words import shown
-from social_balance.report.columns import code_text
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge_of
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.showing.columns import code_text
 from social_balance.verdicts.sentences import cell_sentences
 
 

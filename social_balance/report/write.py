@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from social_balance.disclosure.pattern import write_private
 from social_balance.disclosure.release import Release
-from social_balance.language.faults import Faults, InputError, Issue, suggest
+from social_balance.language.faults import InputError, Issue
+from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang
-from social_balance.report.content import report_document
-from social_balance.report.document import pictures_of
+from social_balance.language.words import phrase
+from social_balance.report.document import Document, Picture, pictures_of
 from social_balance.report.drawings import draw_pictures
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
-from social_balance.report.formats import FORMATS
-from social_balance.report.material import Material
+from social_balance.report.formats import EXTRA, FORMATS
+from social_balance.report.material import Drawing, Material
+from social_balance.report.registry import PAPERS, build_document
+from social_balance.report.selection import Selection, select_papers
 
 _PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
 _NOTE = (
@@ -26,11 +30,16 @@ _NOTE = (
 )
 
 
+class FormatsNotInstalled(UserWarning):
+    """Some formats were asked for by nobody by name, and were not written for want of an extra."""
+
+
 def write_report(
     public: Release,
     out: str | os.PathLike[str],
     *,
-    formats: Iterable[str] = tuple(FORMATS),
+    formats: Iterable[str] | None = None,
+    papers: Iterable[str] | None = None,
     lang: Lang | None = None,
 ) -> Path:
     """Write a released Årsstatus as files in one folder.
@@ -46,8 +55,11 @@ def write_report(
         What ``release`` returned; nothing else is accepted.
     out : path
         The folder: new, empty, or written by an earlier call.
-    formats : Iterable of str
-        What to write, names of ``FORMATS``; all of them by default. manifest.json is always written.
+    formats : Iterable of str, optional
+        What to write, names of ``FORMATS``; every format that is installed by default, with a warning that
+        names the others. manifest.json is always written.
+    papers : Iterable of str, optional
+        Which papers, names of ``PAPERS``; left out: every paper that the release has figures for.
     lang : {"da", "en"}, optional
         Language; that of the release by default.
 
@@ -59,14 +71,16 @@ def write_report(
     Raises
     ------
     InputError
-        When the result is not released, a format is unknown, or the folder is not ours to write in.
+        When the result is not released, a format or a paper is unknown or cannot be written here, or the
+        folder is not ours to write in.
     """
-    if isinstance(formats, str):
-        formats = (formats,)
-    chosen = tuple(formats)
-    _check_request(public, chosen)
+    _check_released(public)
+    if formats is None and (missing := formats_not_installed()):
+        # Told, and not skipped: whoever waits for a paper has to know why it did not come.
+        text = missing_formats_text(missing, lang or public.meta.language)
+        warnings.warn(text, FormatsNotInstalled, stacklevel=2)
     folder = Path(out)
-    files = report_files(public, formats=chosen, lang=lang)
+    files = report_files(public, formats=formats, papers=papers, lang=lang)
     try:
         removed = remove_leftovers(folder)
         foreign = foreign_files(folder, files)
@@ -106,15 +120,37 @@ def _beside(folder: Path, ending: str) -> Path:
     return target.parent / f"{target.name}.{ending}"
 
 
-def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None = None) -> dict[str, bytes]:
+def formats_not_installed() -> list[str]:
+    """Return the formats that cannot be written here for want of an extra."""
+    return [name for name, paper_format in FORMATS.items() if paper_format.missing_modules()]
+
+
+def missing_formats_text(missing: list[str], lang: Lang = DEFAULT) -> str:
+    """Return the sentence on the formats that are not written, and how to get them.
+
+    Examples
+    --------
+    >>> missing_formats_text(["pdf"], "en")
+    'Not written, for want of an extra: pdf. Install with: pip install "social-balance[report]".'
+    """
+    return phrase("paper_notices", "not_installed", lang, formats=", ".join(missing), extra=EXTRA)
+
+
+def report_files(
+    public: Release,
+    *,
+    formats: Iterable[str] | None = None,
+    papers: Iterable[str] | None = None,
+    lang: Lang | None = None,
+) -> dict[str, bytes]:
     """Return the files of a report by their path in the folder, the manifest among them.
 
     Parameters
     ----------
     public : Release
         What was released.
-    formats : Iterable of str
-        Some of ``FORMATS``.
+    formats, papers : Iterable of str, optional
+        Some of ``FORMATS`` and ``PAPERS``; left out: every one that can be written.
     lang : {"da", "en"}, optional
         Language; that of the release by default.
 
@@ -123,16 +159,12 @@ def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None =
     dict of str to bytes
         Path with forward slashes, and content; the same bytes for the same release.
     """
-    chosen = set(formats)
-    papers = {name: paper for name, paper in FORMATS.items() if name in chosen}
-    document = report_document(public, lang=lang)
-    # Drawn once, however many formats show the same figure.
-    kinds = {kind for paper in papers.values() for kind in paper.drawings}
-    drawn = draw_pictures(public, pictures_of(document), kinds=kinds, lang=document.lang)
-    material = Material(public, document, drawn)
+    selection = select_papers(public, formats=formats, papers=papers)
+    documents = _build_documents(selection, public, lang)
+    drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)
     files: dict[str, bytes] = {}
-    for name, paper in papers.items():
-        written = paper.write(material)
+    for paper, name in selection.pairs:
+        written = FORMATS[name].write(Material(public, documents[paper], drawn, paper))
         if not written or files.keys() & written.keys():
             raise RuntimeError(f"format {name!r} wrote nothing, or over the files of another")
         files |= written
@@ -140,19 +172,38 @@ def report_files(public: Release, *, formats: Iterable[str], lang: Lang | None =
     return files
 
 
-def _check_request(public: Any, formats: tuple[str, ...]) -> None:
-    """Refuse what is not released and every format that is not known, all at once."""
-    faults = Faults()
+def _build_documents(selection: Selection, public: Release, lang: Lang | None) -> dict[str, Document]:
+    """Return the document of every paper; papers that are made by one function share it."""
+    shared: dict[Callable[..., Document], Document] = {}
+    for paper in selection.papers:
+        build = PAPERS[paper].build
+        if build not in shared:
+            shared[build] = build_document(paper, public, lang=lang)
+    return {paper: shared[PAPERS[paper].build] for paper in selection.papers}
+
+
+def _draw_once(
+    selection: Selection, documents: Mapping[str, Document], public: Release, lang: Lang
+) -> dict[Drawing, dict[str, bytes]]:
+    """Draw every figure once a kind, however many papers and formats show it."""
+    kinds_of: dict[str, set[Drawing]] = {}
+    pictures: dict[str, Picture] = {}
+    for paper, name in selection.pairs:
+        for picture in pictures_of(documents[paper]):
+            pictures.setdefault(picture.name, picture)
+            kinds_of.setdefault(picture.name, set()).update(FORMATS[name].drawings)
+    drawn: dict[Drawing, dict[str, bytes]] = {"svg": {}, "png": {}}
+    for name, picture in pictures.items():
+        new = draw_pictures(public, [picture], kinds=kinds_of[name], lang=lang)
+        for kind, files in new.items():
+            drawn[kind] |= files
+    return drawn
+
+
+def _check_released(public: Any) -> None:
+    """Refuse what is not released."""
     if not (isinstance(public, Release) and public.meta.released):
-        faults.add(Issue("REP001", found=type(public).__name__))
-    known = list(FORMATS)
-    if not formats:
-        faults.add(Issue("REP007", values={"known": known}))
-    for name in formats:
-        if name not in FORMATS:
-            hint = suggest(name, FORMATS)
-            faults.add(Issue("REP002", found=str(name), values={"known": known, "suggestion": hint}))
-    faults.raise_if_any()
+        raise InputError(Issue("REP001", found=type(public).__name__))
 
 
 def _manifest_bytes(given: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:

@@ -161,9 +161,7 @@ class Sample:
                 rests_on = total != 0
                 if touched is not None:
                     rests_on = _sum_by(stage.unit, touched.astype(float))[1] > 0
-                deviation = deviation * np.sqrt(
-                    _lonely_psu_scale(stratum, rests_on, alone & (fraction < 1))
-                )
+                deviation = deviation * np.sqrt(_lonely_psu_scale(stratum, rests_on, alone & (fraction < 1)))
             covariance += deviation.T @ deviation
             # A later stage adds within the units that were drawn, so it counts with the share they are.
             drawn = drawn * stage.fraction

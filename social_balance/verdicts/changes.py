@@ -57,9 +57,7 @@ class Bases:
     alone: Mapping[Cell, Comparison]
 
 
-def bases_of(
-    index: ThemeIndex, *, areas: Sequence[str], reference: str, since: int, until: int
-) -> Bases:
+def bases_of(index: ThemeIndex, *, areas: Sequence[str], reference: str, since: int, until: int) -> Bases:
     """Find what every area shares with the reference, and what the others have by themselves."""
     rows: dict[Cell, Comparison] = {}
     alone: dict[Cell, Comparison] = {}

@@ -90,3 +90,23 @@ def test_all_in_both_years_is_not_unchanged(source: str) -> None:
     assert len(of_area) >= 1
     assert (of_area["development_low"] < -4).all()
     assert not of_area["own"].eq("unchanged").any()
+
+
+def test_some_of_the_figures_are_raised_as_they_are_among_all() -> None:
+    frame = pd.DataFrame(
+        {
+            "x": [1.0] + [0] * 39,
+            "y": [1.0, 1] + [0] * 38,
+            "z": [0.0] * 40,
+            "psu": np.arange(40) // 4,
+        }
+    )
+    measures = {name: sb.share(f"{name} == 1") for name in "xyz"}
+    est = sb.estimate(frame, measures, design=sb.Design(psu="psu"), df="satterthwaite")
+    last_first = np.array([2, 1])
+    some = est.take(last_first).with_edge_uncertainty()
+    of_all = est.with_edge_uncertainty().take(last_first)
+    np.testing.assert_allclose(some.matrix, of_all.matrix)
+    assert some.pieces is not None
+    np.testing.assert_allclose(some.pieces.row_covariance(), of_all.matrix)
+    np.testing.assert_allclose(some.pieces.degrees_of_freedom(), of_all.pieces.degrees_of_freedom())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_town import AREAS, register
 
 import social_balance as sb
-from social_balance.report.columns import code_text
+from social_balance.showing.columns import code_text
 
 BY = ["area", "year"]
 DOEMTE = sb.share("doemt == 1", base="age >= 18 and doemt in (0, 1)")

@@ -18,7 +18,7 @@ import social_balance as sb
 from social_balance.published.cells import read_period
 from social_balance.published.jsonstat import jsonstat_cells
 from social_balance.published.px import px_cells
-from social_balance.published.statbank import statbank_cells
+from social_balance.published.statbank import StatbankForm, statbank_cells
 
 TABLES = Path(__file__).parents[1] / "tables"
 
@@ -82,7 +82,7 @@ def test_cells_that_are_left_out_are_filled_only_on_request(
     absent: Any, rows: int, value: float | None, status: str | None
 ) -> None:
     text = "OMRÅDE;TID;INDHOLD\n159;2021;7\n157;2024;3\n"
-    cells = statbank_cells(text.encode(), absent=absent)
+    cells = statbank_cells(text.encode(), StatbankForm(absent=absent))
     assert len(cells) == rows
     added = cells.iloc[2:]
     assert added[["OMRÅDE", "year"]].values.tolist() == [["159", 2024], ["157", 2021]][: rows - 2]
@@ -104,7 +104,7 @@ def test_cells_that_are_left_out_are_filled_only_on_request(
 def test_both_decimal_marks_are_read_and_can_be_told(cells: str, decimal: Any, read: list[float]) -> None:
     lines = [f"{year};{cell}" for year, cell in zip((2021, 2022), cells.split(";"), strict=True)]
     text = "TID;INDHOLD\n" + "\n".join(lines)
-    assert statbank_cells(text.encode(), decimal=decimal)["value"].tolist() == read
+    assert statbank_cells(text.encode(), StatbankForm(decimal=decimal))["value"].tolist() == read
 
 
 def test_a_number_that_can_be_read_in_two_ways_is_a_fault() -> None:
@@ -143,7 +143,7 @@ def test_labels_of_two_words_are_not_taken_for_codes_and_labels(ages: list[str],
 )
 def test_an_option_that_is_not_known_is_refused(option: dict[str, Any], meant: str | None) -> None:
     with pytest.raises(sb.InputError) as fault:
-        statbank_cells(b"KOMK;TID;INDHOLD\n101;2021;7\n", **option)
+        statbank_cells(b"KOMK;TID;INDHOLD\n101;2021;7\n", StatbankForm(**option))
     assert [(i.code, i.place, i.values["suggestion"]) for i in fault.value.issues] == [
         ("REG041", next(iter(option)), meant)
     ]
@@ -174,17 +174,17 @@ def test_every_fault_of_a_statbank_file_is_told_at_once() -> None:
 
 def test_both_can_be_asked_for_and_what_is_not_both_is_told() -> None:
     with pytest.raises(sb.InputError) as fault:
-        statbank_cells("KØN;TID;INDHOLD\nMænd;2021;7\n".encode(), presentation="both")
+        statbank_cells("KØN;TID;INDHOLD\nMænd;2021;7\n".encode(), StatbankForm(presentation="both"))
     assert codes_of(fault) == ["STB007"]
     text = "BØRN;TID;INDHOLD\n1 barn;2021;7\n2 børn;2021;5\n".encode()
     assert "BØRN.label" in statbank_cells(text)
-    assert statbank_cells(text, presentation="single")["BØRN"].tolist() == ["1 barn", "2 børn"]
+    assert statbank_cells(text, StatbankForm(presentation="single"))["BØRN"].tolist() == ["1 barn", "2 børn"]
 
 
 def test_a_crossing_too_large_is_refused_before_it_is_made() -> None:
     rows = "\n".join(f"{i};{i};{i};2021;1" for i in range(300))
     with pytest.raises(sb.InputError) as fault:
-        statbank_cells(f"A;B;C;TID;INDHOLD\n{rows}\n".encode(), absent="zero")
+        statbank_cells(f"A;B;C;TID;INDHOLD\n{rows}\n".encode(), StatbankForm(absent="zero"))
     assert codes_of(fault) == ["STB008"]
 
 
@@ -559,7 +559,7 @@ def test_a_cube_written_as_statbank_csv_is_read_back(cube: Any, decimal: Any, en
         for row in long_form(cube)
     ]
     text = "\r\n".join(";".join(row) for row in [[*names, "INDHOLD"], *shown]) + "\r\n"
-    cells = statbank_cells(text.encode(encoding), decimal=decimal)
+    cells = statbank_cells(text.encode(encoding), StatbankForm(decimal=decimal))
     assert read_back(cells, names) == long_form(cube)
 
 

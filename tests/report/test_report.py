@@ -22,14 +22,15 @@ from social_balance.areas.parts import Redrawn
 from social_balance.disclosure.release import Release
 from social_balance.figures.source import themes_in_order
 from social_balance.language.faults import InputError
-from social_balance.report import data, html, write
+from social_balance.report import data, formats, html, selection, write
 from social_balance.report.content import report_document, themes_by_heading
 from social_balance.report.context import Context
 from social_balance.report.document import Cell, Paragraph, Picture, Section, Table, pictures_of
 from social_balance.report.formats import FORMATS, PaperFormat
-from social_balance.report.html import html_page, inline_svg, tag
+from social_balance.report.html import html_page, inline_svg
 from social_balance.report.theme_section import theme_section
 from social_balance.report.write import report_files, write_report
+from social_balance.showing.markup import tag
 
 RELEASE = fake_release()
 HOSTILE = '<script>alert("x")</script> & {reference} \' " </style>'
@@ -550,14 +551,11 @@ def test_anything_else_is_refused_too(thing, tmp_path):
 
 def test_every_unknown_format_is_named_at_once_with_those_there_are(tmp_path):
     with pytest.raises(InputError) as error:
-        write_report(RELEASE, tmp_path / "ud", formats=["htlm", "json", "docx"])
+        write_report(RELEASE, tmp_path / "ud", formats=["htlm", "json", "odt"])
     assert codes(error) == ["REP002", "REP002"]
     message = str(error.value)
-    assert (
-        "formatet 'htlm' kan ikke skrives. Mente du 'html'? Vælg blandt html, json, csv, svg og png"
-        in message
-    )
-    assert "'docx'" in message
+    assert "formatet 'htlm' kan ikke skrives. Mente du 'html'? Vælg blandt html, " in message
+    assert "'odt'" in message
     assert "Choose among html" in error.value.text("en")
 
 
@@ -569,20 +567,27 @@ def test_every_format_of_the_registry_writes_files_of_its_own(name):
     assert alone.isdisjoint(others)
 
 
+def register_format(monkeypatch: pytest.MonkeyPatch, added: PaperFormat) -> None:
+    """Put one more format in the registry."""
+    monkeypatch.setattr(formats, "FORMATS", {**FORMATS, "txt": added})
+    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": added})
+    monkeypatch.setattr(selection, "FORMATS", {**FORMATS, "txt": added})
+
+
 def test_a_format_is_added_by_its_writer_and_one_line_of_the_registry(tmp_path, monkeypatch):
     def titles(material: Any) -> dict[str, bytes]:
-        return {"titel.txt": material.document.title.encode()}
+        return {f"{material.stem}.txt": material.document.title.encode()}
 
-    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(titles)})
+    register_format(monkeypatch, PaperFormat(titles))
     folder = write_report(RELEASE, tmp_path / "ud", formats=["txt"])
-    assert (folder / "titel.txt").read_text(encoding="utf-8") == RELEASE.meta.title
-    assert "titel.txt" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    assert (folder / "aarsstatus.txt").read_text(encoding="utf-8") == RELEASE.meta.title
+    assert "aarsstatus.txt" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
 
 
 @pytest.mark.parametrize("files", [{}, {"results.json": b"{}"}])
 def test_a_format_that_writes_nothing_or_over_another_cannot_be(files, tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "FORMATS", {**FORMATS, "txt": PaperFormat(lambda material: files)})
-    with pytest.raises(RuntimeError, match="'txt'"):
+    register_format(monkeypatch, PaperFormat(lambda material: files))
+    with pytest.raises(RuntimeError, match="wrote nothing, or over the files of another"):
         write_report(RELEASE, tmp_path / "ud", formats=["json", "txt"])
     assert not (tmp_path / "ud").exists()
 

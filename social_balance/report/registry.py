@@ -1,0 +1,79 @@
+"""The papers that there are: one line a paper, from its name to what puts it together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from social_balance.language.texts import Lang
+from social_balance.report.content import report_document
+from social_balance.report.document import Document
+from social_balance.yearly.status import Tables
+
+# report: read from beginning to end · case: a text that others write on in · slides: shown while somebody
+# speaks · data: the released tables · figures: the pictures as files
+PaperKind = Literal["report", "case", "slides", "data", "figures"]
+
+
+def _always(tables: Tables) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper.
+
+    Parameters
+    ----------
+    build : callable
+        From the released tables and ``lang=`` to the document.
+    kind : {"report", "case", "slides", "data", "figures"}
+        Which formats it is written in: those that write its kind.
+    has_content : callable
+        Whether a release has anything to put in it.
+    """
+
+    build: Callable[..., Document]
+    kind: PaperKind = "report"
+    has_content: Callable[[Tables], bool] = _always
+
+
+# In the order in which a committee meets them. A further paper, such as the follow-up of targets, is a line
+# here and a name in ``[paper_files]`` of every language.
+PAPERS: Mapping[str, Paper] = MappingProxyType(
+    {
+        "aarsstatus": Paper(report_document),
+        "tabeller": Paper(report_document, kind="data"),
+        "figurer": Paper(report_document, kind="figures"),
+    }
+)
+
+
+def build_document(name: str, tables: Tables, *, lang: Lang | None) -> Document:
+    """Return a paper as a document, with its date and whose it is.
+
+    Parameters
+    ----------
+    name : str
+        One of ``PAPERS``.
+    tables : Release
+        What was released.
+    lang : {"da", "en"}, optional
+        Language; that of the release by default.
+
+    Returns
+    -------
+    Document
+    """
+    document = PAPERS[name].build(tables, lang=lang)
+    return replace(document, dated=paper_date(tables), author=tables.meta.municipality)
+
+
+def paper_date(tables: Tables) -> datetime.date:
+    """Return the date of the papers of a release: of its publication, or the end of its last year."""
+    # The clock would make other bytes of the same release; the year that the figures are of is no guess.
+    published: datetime.date | None = getattr(tables.meta, "published", None)
+    return published or datetime.date(tables.meta.until, 12, 31)
