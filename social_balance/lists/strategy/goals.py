@@ -33,12 +33,20 @@ class FollowedIndicator:
     target : Target, optional
     figures : mapping of Period to FigureTable
         In the order of time.
+    whole : IndicatorTable, optional
+        The indicator that it is a part of.
     """
 
     table: IndicatorTable
     goal: str
     target: Target | None
     figures: Mapping[Period, FigureTable]
+    whole: IndicatorTable | None = None
+
+    def full_title(self, lang: Lang) -> str:
+        """Return its title as it can stand alone: that of a part after that of its whole."""
+        title = text_in(self.table.title, lang)
+        return title if self.whole is None else f"{text_in(self.whole.title, lang)}: {title}"
 
     @property
     def id(self) -> str:

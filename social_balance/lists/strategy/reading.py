@@ -215,7 +215,10 @@ def _build_indicator(
         return None
     figures: dict[Period, FigureTable] = {figure.period: figure for figure in given}
     in_order = dict(sorted(figures.items(), key=lambda item: item[0].end))
-    return FollowedIndicator(table, _goal_of(table, tables), target, in_order)
+    whole = next((other for other in tables if other.id == table.part_of), None)
+    # A part has the goal of its whole.
+    goal = table.goal or (whole.goal if whole is not None else None) or ""
+    return FollowedIndicator(table, goal, target, in_order, whole)
 
 
 def _target_of(table: IndicatorTable, level_within: float) -> Target | None:
@@ -234,13 +237,6 @@ def _target_of(table: IndicatorTable, level_within: float) -> Target | None:
         by=given.by,
         every_year=given.every_year,
     )
-
-
-def _goal_of(table: IndicatorTable, tables: Sequence[IndicatorTable]) -> str:
-    """Return the goal of an indicator: a part has that of its whole."""
-    if table.goal is not None:
-        return table.goal
-    return next((other.goal or "" for other in tables if other.id == table.part_of), "")
 
 
 def _faults_of_figures(entry: _Entry, figures: Sequence[FigureTable]) -> Iterator[Issue]:
