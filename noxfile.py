@@ -39,7 +39,14 @@ def aarsstatus(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run tests, doctests and the cases of the definitions with branch coverage (or: -- PATH)."""
+    """Run tests, doctests and the cases of the definitions (or: -- PATH)."""
+    session.install("-e", TESTED, *group("test"))
+    session.run("pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the tests and tell the lines and branches that none of them reaches (or: -- PATH)."""
     session.install("-e", TESTED, *group("test"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)

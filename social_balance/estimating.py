@@ -13,11 +13,11 @@ from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Theme, Themes
 from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.freedom import DegreesOfFreedom
-from social_balance.estimates.lags import Lagged, with_lags
+from social_balance.estimates.lags import Comparable, Lagged, with_lags
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimates.survey import estimate_survey
 from social_balance.estimates.values import Estimates
-from social_balance.language.faults import InputError, Issue, Place, unknown_choice
+from social_balance.language.faults import Faults, InputError, Issue, Place, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
@@ -107,13 +107,13 @@ def estimate(
     array([80.])
     """
     by = [by] if isinstance(by, str) else by
-    faults = unknown_choice("model", model, get_args(Model))
-    faults += unknown_choice("source", source, _SOURCES) if source is not None else []
-    faults += unknown_choice("df", df, get_args(DegreesOfFreedom)) if df is not None else []
+    faults = Faults()
+    faults.add(unknown_choice("model", model, get_args(Model)))
+    faults.add(unknown_choice("source", source, _SOURCES) if source is not None else None)
+    faults.add(unknown_choice("df", df, get_args(DegreesOfFreedom)) if df is not None else None)
     if years is not None and ("year" not in by or not isinstance(data, (Counts, Register))):
-        faults.append(Issue("EST033", place="years"))
-    if faults:
-        raise InputError(faults)
+        faults.add(Issue("EST033", place="years"))
+    faults.raise_if_any()
     specs = _wanted_specs(data, measures, source)
     if not specs:
         raise InputError(Issue("EST034", place="measures"))
@@ -124,17 +124,24 @@ def estimate(
     if "year" not in by:
         return full_count.estimate_years(None)
     requested = [years] if isinstance(years, (int, np.integer)) else years
-    counted = full_count.count_all_years() if years is None else None
+    return _estimate_with_lags(full_count, requested, lagged, _comparability_rule(measures))
+
+
+def _estimate_with_lags(
+    full_count: FullCount, requested: Sequence[int] | None, lagged: Lagged, comparable: Comparable
+) -> Estimates:
+    """Estimate the years that are asked for and those that their indicators look back to."""
+    counted = full_count.count_all_years() if requested is None else None
     full_count = replace(full_count, counted=counted)
     full_count = replace(full_count, held=full_count.years_held())
     full_count.check_years(requested or ())
     return with_lags(
         full_count.estimate_years,
-        specs,
+        full_count.specs,
         requested_years=requested,
         available_years=full_count.held,
         lagged=lagged,
-        comparable=_comparability_rule(measures),
+        comparable=comparable,
     )
 
 
@@ -246,7 +253,7 @@ def _definitions_in(measures: Themes | Theme | Sequence[Indicator] | Sequence[st
     return [each for each in found if isinstance(each, Indicator)]
 
 
-def _comparability_rule(measures: Wanted) -> Callable[[str, int, int], bool]:
+def _comparability_rule(measures: Wanted) -> Comparable:
     """Whether the figures of two years are measured alike; what has no versions always is."""
     if isinstance(measures, Mapping):
         return lambda measure, since, until: True

@@ -151,7 +151,7 @@ def claim_errors(
     return pd.DataFrame(rows).set_index(["first_gap", "narrowing"])
 
 
-# --- "practically unchanged" in a whole table
+# --- "unchanged" in a whole table
 
 
 @dataclass(frozen=True)

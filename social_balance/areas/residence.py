@@ -15,7 +15,7 @@ from pandas.api.types import is_numeric_dtype
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Mask
 from social_balance.deliveries import reading as tables
-from social_balance.language.faults import InputError, Issue, Place, unknown_choice
+from social_balance.language.faults import Faults, Issue, Place, unknown_choice
 
 LastDay: TypeAlias = Literal["included", "excluded"]
 _ZONE = re.compile(r":\d\d.*(Z|[+-]\d\d(:?\d\d)?)$")
@@ -77,48 +77,40 @@ def residence_on(
     >>> residence_on(spells, date=["2024-06-01", "2021-06-01"], of=[1, 2])["residence"].tolist()
     ['lived', 'outside']
     """
-    if unknown := unknown_choice("last_day", last_day, get_args(LastDay)):
-        raise InputError(unknown)
-    if isinstance(spells, pd.DataFrame):
-        file = ""
-    else:
-        file = Path(spells).as_posix()
+    faults = Faults()
+    faults.add(unknown_choice("last_day", last_day, get_args(LastDay)))
+    faults.raise_if_any()
+    file = "" if isinstance(spells, pd.DataFrame) else Path(spells).as_posix()
     read = tables.read_register(spells, columns=[person, start, end, area], person=None, year="", area="")
     read = read.set_axis(["person", "start", "end", "area"], axis=1).reset_index(drop=True)
     names = {"person": person, "start": start, "end": end, "area": area}
-    held, issues = _check_spells(read, names, last_day, file)
-    asked, wrong = _list_lookups(held, date, of)
-    found = _look_up_areas(asked, held, last_day)
-    issues += wrong
-    # Areas are resolved only for those who lived somewhere: others have no name to resolve.
-    lived = (found["residence"] == "lived").to_numpy()
+    usable = _check_spells(read, names, last_day, file, faults)
+    lookups = _list_lookups(usable, date, of, faults)
+    homes = _look_up_areas(lookups, usable, last_day)
     if areas is not None:
-        try:
-            year = found["date"].dt.year.to_numpy()[lived]
-            ids = areas.resolve(found["area"][lived], year=year, file=file, column=area)
-            found["area"] = ids.astype(object).reindex(found.index)
-        except InputError as error:
-            issues += error.issues
-    if issues:
-        raise InputError(issues)
+        with faults.catch():
+            # Areas are resolved only for those who lived somewhere: others have no name to resolve.
+            lived = homes[homes["residence"] == "lived"]
+            ids = areas.resolve(lived["area"], year=lived["date"].dt.year.to_numpy(), file=file, column=area)
+            homes["area"] = ids.astype(object).reindex(homes.index)
+    faults.raise_if_any()
     if of is None:
-        found = found[found["residence"] != "outside"].reset_index(drop=True)
+        homes = homes[homes["residence"] != "outside"].reset_index(drop=True)
     elif isinstance(of, pd.Series):
         # The caller's own index, so that the answer can be put beside the events.
-        found = found.set_axis(of.index)
-    return found[["person", "date", "area", "residence"]].rename(columns={"person": person})
+        homes = homes.set_axis(of.index)
+    return homes[["person", "date", "area", "residence"]].rename(columns={"person": person})
 
 
 def _check_spells(
-    read: pd.DataFrame, names: dict[str, str], last_day: LastDay, file: str
-) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return the spells that can be used, by person and first day, and every fault."""
-    issues: list[Issue] = []
+    read: pd.DataFrame, names: dict[str, str], last_day: LastDay, file: str, faults: Faults
+) -> pd.DataFrame:
+    """Return the spells that can be used, by person and first day."""
 
     def fault(code: str, column: str, rows: Mask) -> None:
         if rows.any():
             values = {"count": int(rows.sum()), "row": int(rows.argmax()) + 1}
-            issues.append(Issue(code, file=file, place=Place.column(names[column]), values=values))
+            faults.add(Issue(code, file=file, place=Place.column(names[column]), values=values))
 
     for column in ("person", "start", "area"):
         fault("INP024", column, read[column].isna().to_numpy())
@@ -137,41 +129,41 @@ def _check_spells(
     # A row with a fault is told of once, and not as an overlap too.
     usable = dates[["person", "start", "area"]].notna().all(axis=1) & ~(dates["end"] < dates["start"])
     usable &= ~unread
-    held = dates[usable].sort_values(["person", "start", "end"], kind="stable")
-    overlaps = _find_overlaps(held, last_day)
-    fault("REG044", "person", np.isin(np.arange(len(read)), held.index[overlaps]))
-    return held, issues
+    spells = dates[usable].sort_values(["person", "start", "end"], kind="stable")
+    overlaps = _find_overlaps(spells, last_day)
+    fault("REG044", "person", np.isin(np.arange(len(read)), spells.index[overlaps]))
+    return spells
 
 
-def _find_overlaps(held: pd.DataFrame, last_day: LastDay) -> Mask:
+def _find_overlaps(spells: pd.DataFrame, last_day: LastDay) -> Mask:
     """Say which spells begin while an earlier one of the same person still runs."""
     never = np.datetime64("9999-12-31", "s")
-    until = held["end"].fillna(pd.Timestamp(never)).astype("int64")
+    until = spells["end"].fillna(pd.Timestamp(never)).astype("int64")
     # The last day of all earlier spells, since a long one may run past several short ones.
-    latest = until.groupby(held["person"]).cummax().groupby(held["person"]).shift()
-    first = held["start"].astype("int64")
+    latest = until.groupby(spells["person"]).cummax().groupby(spells["person"]).shift()
+    first = spells["start"].astype("int64")
     return np.asarray(latest >= first if last_day == "included" else latest > first)
 
 
-def _list_lookups(held: pd.DataFrame, date: Any, of: Any) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return the persons and dates to look up, in order, and the dates that cannot be read."""
+def _list_lookups(spells: pd.DataFrame, date: Any, of: Any, faults: Faults) -> pd.DataFrame:
+    """Return the persons and dates to look up, in order."""
     many = not isinstance(date, str) and np.ndim(date) == 1
     given = pd.Series(list(date) if many else [date], dtype=object)
     days = _read_dates(given)
-    issues = list(_unreadable_dates(given, days))
+    faults.add(_unreadable_dates(given, days))
     if of is None:
-        # Without events everyone is asked for, on every date.
-        everyone = [days, held["person"].drop_duplicates()]
-        asked = pd.MultiIndex.from_product(everyone, names=["date", "person"]).to_frame(index=False)
-        return asked[["person", "date"]], issues
-    asked = pd.DataFrame({"person": list(of)})
+        # Without events everyone is looked up, on every date.
+        everyone = [days, spells["person"].drop_duplicates()]
+        lookups = pd.MultiIndex.from_product(everyone, names=["date", "person"]).to_frame(index=False)
+        return lookups[["person", "date"]]
+    events = pd.DataFrame({"person": list(of)})
     # An id that is text in one table and a number in the other would match nobody.
-    if is_numeric_dtype(asked["person"]) != is_numeric_dtype(held["person"]):
-        issues.append(Issue("REG046", place="of"))
-    if many and len(given) != len(asked):
-        issues.append(Issue("REG045", values={"dates": len(given), "events": len(asked)}))
-        return asked.iloc[:0].assign(date=days[:0]), issues
-    return asked.assign(date=days.to_numpy() if many else days.to_numpy()[0]), issues
+    if is_numeric_dtype(events["person"]) != is_numeric_dtype(spells["person"]):
+        faults.add(Issue("REG046", place="of"))
+    if many and len(given) != len(events):
+        faults.add(Issue("REG045", values={"dates": len(given), "events": len(events)}))
+        return events.iloc[:0].assign(date=days[:0])
+    return events.assign(date=days.to_numpy() if many else days.to_numpy()[0])
 
 
 def _unreadable_dates(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
@@ -182,34 +174,33 @@ def _unreadable_dates(given: pd.Series, days: pd.Series) -> Iterator[Issue]:
         yield Issue("REG042", place="date", found=str(given[wrong.argmax()]), values=values)
 
 
-def _look_up_areas(asked: pd.DataFrame, held: pd.DataFrame, last_day: LastDay) -> pd.DataFrame:
+def _look_up_areas(lookups: pd.DataFrame, spells: pd.DataFrame, last_day: LastDay) -> pd.DataFrame:
     """Return the area of every person and date, and whether the person lived somewhere then."""
-    known = asked.assign(order=np.arange(len(asked)))[asked["date"].notna()].sort_values(
-        "date", kind="stable"
-    )
-    spells = held.sort_values("start", kind="stable")
+    dated = lookups.assign(order=np.arange(len(lookups)))[lookups["date"].notna()]
+    dated = dated.sort_values("date", kind="stable")
+    spells = spells.sort_values("start", kind="stable")
     # Numbered together: the same id may be stored in another type in the two tables.
-    code, _ = pd.factorize(pd.concat([spells["person"], known["person"]], ignore_index=True))
-    spells, known = spells.assign(who=code[: len(spells)]), known.assign(who=code[len(spells) :])
-    met = pd.merge_asof(
-        known, spells.drop(columns="person"), left_on="date", right_on="start", by="who"
+    code, _ = pd.factorize(pd.concat([spells["person"], dated["person"]], ignore_index=True))
+    spells = spells.assign(who=code[: len(spells)])
+    dated = dated.assign(who=code[len(spells) :])
+    begun_last = pd.merge_asof(
+        dated, spells.drop(columns="person"), left_on="date", right_on="start", by="who"
     ).sort_values("order")
     # Spells of one person do not overlap, so the last begun by the date decides.
-    begun = met["start"].notna()
-    still = met["end"].isna() | (met["date"] < met["end"])
+    begun = begun_last["start"].notna()
+    still = begun_last["end"].isna() | (begun_last["date"] < begun_last["end"])
     if last_day == "included":
-        still |= met["date"] == met["end"]
+        still |= begun_last["date"] == begun_last["end"]
     lived = (begun & still).to_numpy()
     # Who lives here again later was away for a while; who does not has left, or is not here yet.
     last = spells.groupby("who")["start"].max()
-    later = last.reindex(met["who"]).to_numpy() > met["date"].to_numpy()
-    residence = np.where(lived, "lived", np.where(begun & later, "gap", "outside"))
+    later = last.reindex(begun_last["who"]).to_numpy() > begun_last["date"].to_numpy()
     return pd.DataFrame(
         {
-            "person": met["person"].to_numpy(),
-            "date": met["date"].to_numpy(),
-            "area": met["area"].astype(object).where(lived, None).to_numpy(),
-            "residence": residence,
+            "person": begun_last["person"].to_numpy(),
+            "date": begun_last["date"].to_numpy(),
+            "area": begun_last["area"].astype(object).where(lived, None).to_numpy(),
+            "residence": np.where(lived, "lived", np.where(begun & later, "gap", "outside")),
         }
     )
 

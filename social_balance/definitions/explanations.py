@@ -44,9 +44,9 @@ def explain(indicator: Indicator, lang: str = "da") -> str:
       Tæller (og i nævneren): ensom er 1
       Bruger: ensom
     """
-    parts = [_heading(indicator, lang), _facts(indicator, lang)]
-    parts += [_rule(indicator, version, lang) for version in indicator.versions]
-    parts += [_case(indicator, case, lang) for case in indicator.cases]
+    parts = [_heading_lines(indicator, lang), _fact_lines(indicator, lang)]
+    parts += [_rule_lines(indicator, version, lang) for version in indicator.versions]
+    parts += [_case_table(indicator, case, lang) for case in indicator.cases]
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,27 +73,27 @@ def condition_in_words(condition: str, lang: str = "da") -> str:
     'alder is at least 18, or q12 is unknown'
     """
     # A pattern is no condition until an area's name stands in it.
-    text = _words(parse(condition.replace("{area}", _ANY_AREA)), lang)
+    text = _in_words(parse(condition.replace("{area}", _ANY_AREA)), lang)
     return text.replace(_ANY_AREA, "{area}")
 
 
 _ANY_AREA = "å_any_area_å"  # a name that no area has
 
 
-def _say(key: str, lang: str, **values: object) -> str:
+def _say_text(key: str, lang: str, **values: object) -> str:
     """Return a text of the table with its values."""
     return phrase("explanations", key, lang, **{name: shown(v, lang) for name, v in values.items()})
 
 
-def _heading(indicator: Indicator, lang: str) -> str:
+def _heading_lines(indicator: Indicator, lang: str) -> str:
     """Return title, theme and id."""
-    facts = _say("theme", lang, theme=indicator.theme, id=indicator.id)
+    facts = _say_text("theme", lang, theme=indicator.theme, id=indicator.id)
     if indicator.ours:
-        facts += f" ({_say('ours', lang)})"
+        facts += f" ({_say_text('ours', lang)})"
     return f"{in_language(indicator.title, lang)}\n{facts}"
 
 
-def _facts(indicator: Indicator, lang: str) -> str:
+def _fact_lines(indicator: Indicator, lang: str) -> str:
     """Return what holds for all versions, one fact a line."""
     unit = phrase("definition_units", indicator.unit, lang)
     worst, best = (f"{shown(float(post), lang)} {unit}" for post in indicator.goalposts)
@@ -104,33 +104,36 @@ def _facts(indicator: Indicator, lang: str) -> str:
     ]
     facts.append(("direction", phrase("indicator_directions", indicator.direction, lang)))
     if indicator.direction != "context":
-        facts.append(("scale", _say("goalposts", lang, worst=worst, best=best)))
+        facts.append(("scale", _say_text("goalposts", lang, worst=worst, best=best)))
         facts.append(("weight", shown(float(indicator.weight), lang)))
     if indicator.window > 1:
-        facts.append(("window", _say("years averaged", lang, window=indicator.window)))
+        facts.append(("window", _say_text("years averaged", lang, window=indicator.window)))
     if indicator.years is not None:
         facts.append(("years", shown(indicator.years, lang)))
     if indicator.level == "whole":
-        facts.append(("level", _say("whole", lang)))
+        facts.append(("level", _say_text("whole", lang)))
     if indicator.note is not None:
         facts.append(("note", in_language(indicator.note, lang)))
-    width = max(len(_say(name, lang)) for name, _ in facts)
-    return "\n".join(_wrapped(text, f"{_say(name, lang):<{width}}  ") for name, text in facts)
+    width = max(len(_say_text(name, lang)) for name, _ in facts)
+    return "\n".join(_wrap_lines(text, f"{_say_text(name, lang):<{width}}  ") for name, text in facts)
 
 
-def _rule(indicator: Indicator, version: Version, lang: str) -> str:
+def _rule_lines(indicator: Indicator, version: Version, lang: str) -> str:
     """Return the rule of one version."""
-    since, until = str(version.from_year), str(version.to_year)
+    since = str(version.from_year)
+    until = str(version.to_year)
     key = "rule from" if version.to_year is None else "rule until"
     lines = []
     if version != indicator.versions[0]:
-        lines.append(_say("comparable" if version.comparable else "not comparable", lang))
+        lines.append(_say_text("comparable" if version.comparable else "not comparable", lang))
     if version.change:
         lines.append(version.change)
     lines += _measure_lines(version.measure, lang)
     columns = sorted(name.replace(_ANY_AREA, "{area}") for name in version.measure.columns([_ANY_AREA]))
-    lines.append(_say("columns", lang, columns=columns))
-    return "\n".join([_say(key, lang, since=since, until=until), *(_wrapped(line, "  ") for line in lines)])
+    lines.append(_say_text("columns", lang, columns=columns))
+    return "\n".join(
+        [_say_text(key, lang, since=since, until=until), *(_wrap_lines(line, "  ") for line in lines)]
+    )
 
 
 def _measure_lines(measure: Measure, lang: str) -> list[str]:
@@ -141,9 +144,9 @@ def _measure_lines(measure: Measure, lang: str) -> list[str]:
     words = {name: _key_in_words(name, value, lang) for name, value in keys.items()} | {"area": "{area}"}
     words |= measure.sentence_values()
     lines = [phrase("measures", key, lang, **words) for key in measure.sentence_keys()]
-    lines.append(_say("base", lang, condition=words.get("base", _say("everybody", lang))))
+    lines.append(_say_text("base", lang, condition=words.get("base", _say_text("everybody", lang))))
     if "positive" in words:
-        lines.append(_say("positive", lang, condition=words["positive"]))
+        lines.append(_say_text("positive", lang, condition=words["positive"]))
     closing = measure.closing_sentence_keys()
     lines += [phrase("measures", key, lang, **words) for key in closing]
     return lines
@@ -155,31 +158,34 @@ def _key_in_words(name: str, value: Any, lang: str) -> str:
         return condition_in_words(value, lang)
     if name in ("to", "of"):
         if value in ("rest", "areas"):
-            return _say(value, lang)
-        return _say("group", lang, condition=condition_in_words(value, lang))
+            return _say_text(value, lang)
+        return _say_text("group", lang, condition=condition_in_words(value, lang))
     return shown(value, lang)
 
 
-def _words(expression: Expression, lang: str) -> str:
+def _in_words(expression: Expression, lang: str) -> str:
     """Return an expression in words."""
     if isinstance(expression, And):
         clauses = _and_clauses(expression.parts, lang)
-        return f", {_say('and', lang)} ".join(clauses)
+        return f", {_say_text('and', lang)} ".join(clauses)
     if isinstance(expression, Or):
-        return f", {_say('or', lang)} ".join(_clause(part, lang) for part in expression.parts)
+        return f", {_say_text('or', lang)} ".join(_clause_in_words(part, lang) for part in expression.parts)
     if isinstance(expression, Missing):
         key = "is known" if expression.negated else "is unknown"
-        return _say(key, lang, column=expression.column.column)
+        return _say_text(key, lang, column=expression.column.column)
     if isinstance(expression, In):
-        values = joined([_operand(value, lang) for value in expression.values], lang, last="or")
+        values = joined([_operand_in_words(value, lang) for value in expression.values], lang, last="or")
         key = "is none of" if expression.negated else "is one of"
-        return _say(key, lang, column=expression.column.column, values=values)
+        return _say_text(key, lang, column=expression.column.column, values=values)
     if isinstance(expression, Lit):
-        return _say("everybody" if expression.value else "nobody", lang)
-    left, sign, right = expression.left, expression.op, expression.right
+        return _say_text("everybody" if expression.value else "nobody", lang)
+    left = expression.left
+    sign = expression.op
+    right = expression.right
+    # A sentence begins with the column: 18 <= alder is told as alder is at least 18.
     if isinstance(left, Lit):
         left, sign, right = right, _MIRRORED[sign], left
-    return _say(sign, lang, left=_operand(left, lang), right=_operand(right, lang))
+    return _say_text(sign, lang, left=_operand_in_words(left, lang), right=_operand_in_words(right, lang))
 
 
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -191,14 +197,14 @@ def _and_clauses(parts: Iterable[Expression], lang: str) -> list[str]:
     waiting = list(parts)
     while waiting:
         first = waiting.pop(0)
-        span = _span(first, waiting[0], lang) if waiting else None
+        span = _interval_in_words(first, waiting[0], lang) if waiting else None
         if span is not None:
             waiting.pop(0)
-        clauses.append(span or _clause(first, lang))
+        clauses.append(span or _clause_in_words(first, lang))
     return clauses
 
 
-def _span(low: Expression, high: Expression, lang: str) -> str | None:
+def _interval_in_words(low: Expression, high: Expression, lang: str) -> str | None:
     """Return "from … to …" when two neighbours are the ends of one interval."""
     if not (isinstance(low, Compare) and isinstance(high, Compare)):
         return None
@@ -206,32 +212,34 @@ def _span(low: Expression, high: Expression, lang: str) -> str | None:
     if not ends or low.op != "<=" or high.op != "<=" or low.right != high.left:
         return None
     assert isinstance(low.right, Name)
-    return _say(
+    return _say_text(
         "from to",
         lang,
         column=low.right.column,
-        low=_operand(low.left, lang),
-        high=_operand(high.right, lang),
+        low=_operand_in_words(low.left, lang),
+        high=_operand_in_words(high.right, lang),
     )
 
 
-def _clause(part: Expression, lang: str) -> str:
+def _clause_in_words(part: Expression, lang: str) -> str:
     """Return a part of a longer condition, in brackets when it has parts itself."""
-    words = _words(part, lang)
+    words = _in_words(part, lang)
     return f"({words})" if isinstance(part, (And, Or)) else words
 
 
-def _operand(operand: Name | Lit, lang: str) -> str:
+def _operand_in_words(operand: Name | Lit, lang: str) -> str:
     """Return a column or a fixed value in words."""
     if isinstance(operand, Name):
         return operand.column
     return str(operand) if isinstance(operand.value, str) else shown(operand.value, lang)
 
 
-def _case(indicator: Indicator, case: Case, lang: str) -> str:
+def _case_table(indicator: Indicator, case: Case, lang: str) -> str:
     """Return a worked case as a small table with its result."""
     names = [_own_word(f"column {name}", str(name), lang) for name in case.frame.columns]
-    rows = [[_cell(value, lang) for value in row] for row in case.frame.itertuples(index=False, name=None)]
+    rows = [
+        [_cell_text(value, lang) for value in row] for row in case.frame.itertuples(index=False, name=None)
+    ]
     widths = [max(len(row[i]) for row in [names, *rows]) for i in range(len(names))]
     drawn = [
         "  " + " | ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
@@ -239,15 +247,15 @@ def _case(indicator: Indicator, case: Case, lang: str) -> str:
     ]
     unit = phrase("definition_units", indicator.unit, lang)
     figures = [
-        _say(f"figure {key}", lang, number=case.expect[key], unit=unit)
+        _say_text(f"figure {key}", lang, number=case.expect[key], unit=unit)
         for key in ("base", "positive", "value")
         if key in case.expect
     ]
-    result = _say("result", lang, figures=figures)
+    result = _say_text("result", lang, figures=figures)
     if case.area is not None:
         area = _own_word(f"area {case.area}", case.area, lang)
-        result = _say("result of", lang, figures=figures, area=area)
-    title = _wrapped(_say("case", lang, name=case.name, year=str(case.year)), "")
+        result = _say_text("result of", lang, figures=figures, area=area)
+    title = _wrap_lines(_say_text("case", lang, name=case.name, year=str(case.year)), "")
     # A unit such as "kr." brings its own full stop.
     return "\n".join([title, *drawn, f"  {result.rstrip('.')}."])
 
@@ -257,14 +265,14 @@ def _own_word(key: str, name: str, lang: str) -> str:
     return phrase("explanations", key, lang) if has_text("explanations", key) else name
 
 
-def _wrapped(text: str, start: str) -> str:
+def _wrap_lines(text: str, start: str) -> str:
     """Return a text in lines that fit a terminal, the later ones under the first."""
     return textwrap.fill(
         text, width=100, initial_indent=start, subsequent_indent=" " * len(start), break_long_words=False
     )
 
 
-def _cell(value: object, lang: str) -> str:
+def _cell_text(value: object, lang: str) -> str:
     """Return a cell; a missing value says that it is."""
     missing = value is None or (isinstance(value, float) and math.isnan(value))
-    return _say("empty", lang) if missing else shown(value, lang)
+    return _say_text("empty", lang) if missing else shown(value, lang)

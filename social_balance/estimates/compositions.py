@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
 from social_balance.measures.composition import Composition, Holds
 from social_balance.measures.person_variables import Data
+from social_balance.measures.segregation import Statistic
 
 NO_SPREAD = 1e-12  # a standard error below is what rounding leaves of 0
 
@@ -83,7 +84,7 @@ def estimate_composition(
 
     Notes
     -----
-    The covariances follow numerical influence values, scaled to the standard error of a seeded bootstrap.
+    The covariances follow each person's influence, scaled to the standard error of a seeded bootstrap.
     """
     groups = group.groups
     cells = measure.cells(data, area=groups.area[group.rows], rest=groups.rest, weight=weight, holds=holds)
@@ -100,21 +101,22 @@ def estimate_composition(
     influence = np.zeros((len(cells.of_row), len(labels)))
     if not len(cells.weight):
         return Composed(tuple(labels), np.full(len(labels), np.nan), base, influence)
-    statistic = measure.statistic_of(cells, here=of_figure, rest=cells.area == groups.rest)
+    rest = cells.area == groups.rest
+    statistic = measure.statistic_of(cells, here=of_figure, rest=rest)
     value = statistic(cells.weight)
     if bootstrap.replicates and np.isfinite(value).any():
         stream = "·".join(map(str, (spec.name, *labels[-1])))
-        slope = _scaled_influence(statistic, cells.weight, bootstrap, stream)
+        slope = measure.influence_of(cells, here=of_figure, rest=rest)
+        scaled = _scale_to_bootstrap(slope, statistic, cells.weight, bootstrap, stream)
         is_in_cell = cells.of_row >= 0
-        influence[is_in_cell] = slope[cells.of_row[is_in_cell]]
+        influence[is_in_cell] = scaled[cells.of_row[is_in_cell]]
     return Composed(tuple(labels), value, base, influence)
 
 
-def _scaled_influence(
-    statistic: Callable[[Floats], Floats], weight: Floats, bootstrap: Bootstrap, stream: str
+def _scale_to_bootstrap(
+    slope: Floats, statistic: Statistic, weight: Floats, bootstrap: Bootstrap, stream: str
 ) -> Floats:
     """Return the influence of a person in each cell, as large as the bootstrap's standard error needs."""
-    slope = segregation.numerical_influence(statistic, weight)
     by_influence = np.sqrt(weight @ slope**2)
     draws = [bootstrap.seed, zlib.crc32(stream.encode())]
     se = segregation.bootstrap_se(statistic, weight, replicates=bootstrap.replicates, seed=draws)

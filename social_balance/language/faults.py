@@ -103,7 +103,7 @@ class Issue:
         """
         words = {name: shown(value, known_language(lang)) for name, value in self.values.items()}
         words["found"] = self.found
-        words["hint"] = _hint(self.values.get("suggestion"), lang)
+        words["hint"] = _hint_in_words(self.values.get("suggestion"), lang)
         return _template_or_default("faults", self.code, lang).format_map(words)
 
     def __str__(self) -> str:
@@ -352,7 +352,7 @@ def _template_or_default(table: str, key: str, lang: str) -> str:
         return template(table, key)
 
 
-def _hint(suggestion: object, lang: str) -> str:
+def _hint_in_words(suggestion: object, lang: str) -> str:
     """Return the friendly question after a word that was not known."""
     if not suggestion:
         return ""

@@ -99,6 +99,7 @@ class Place(str):
 
 
 def _place_words(kind: str, name: object, row: int | None, detail: str, outer: str, *, lang: str) -> str:
+    # A number is not somebody's name for a thing, so it has no quotation marks.
     quoted = f"{name}" if isinstance(name, int) else f"'{name}'"
     parts = [place_text(outer, lang)] if outer else []
     parts.append(" ".join(filter(None, [template("places", kind, lang), quoted, detail])))

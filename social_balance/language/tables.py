@@ -160,13 +160,13 @@ class Entry:
 
 def _entries(folder: Path) -> Iterator[Entry]:
     for file in sorted(folder.glob("*.toml")):
-        yield from _flatten(file.name, "", tomllib.loads(file.read_text(encoding="utf-8")))
+        yield from _flat_entries(file.name, "", tomllib.loads(file.read_text(encoding="utf-8")))
 
 
-def _flatten(file: str, table: str, content: Mapping[str, Any]) -> Iterator[Entry]:
+def _flat_entries(file: str, table: str, content: Mapping[str, Any]) -> Iterator[Entry]:
     for key, value in content.items():
         if isinstance(value, dict):
-            yield from _flatten(file, f"{table}.{key}" if table else key, value)
+            yield from _flat_entries(file, f"{table}.{key}" if table else key, value)
         else:
             yield Entry(file, table, key, str(value))
 
@@ -197,7 +197,8 @@ def table_faults(lang: str) -> list[TableFault]:
     faults: list[TableFault] = []
     seen: set[tuple[str, str]] = set()
     for each in _entries(folder):
-        file, place = f"{folder.name}/{each.file}", f"[{each.table}] {each.key}"
+        file = f"{folder.name}/{each.file}"
+        place = f"[{each.table}] {each.key}"
         where = (each.table, each.key)
         if where in seen:
             faults.append(TableFault("LNG004", file, place))
@@ -214,7 +215,7 @@ def table_faults(lang: str) -> list[TableFault]:
 
 def _syntax_fault(file: Path) -> TableFault | None:
     try:
-        for entry in _flatten(file.name, "", tomllib.loads(file.read_text(encoding="utf-8"))):
+        for entry in _flat_entries(file.name, "", tomllib.loads(file.read_text(encoding="utf-8"))):
             _ = entry.fields
     except ValueError as error:  # TOML, UTF-8 and the braces of a template alike
         return TableFault("LNG005", f"{file.parent.name}/{file.name}", "", str(error))

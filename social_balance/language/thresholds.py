@@ -53,30 +53,34 @@ def meets(value: Decimal | None, comparison: Comparison, threshold: Decimal | No
     return "yes" if (value > threshold) == (comparison in (">", ">=")) else "no"
 
 
-def at_least(need: int, answers: Iterable[Answer]) -> Answer:
+def kleene_at_least(need: int, answers: Iterable[Answer]) -> Answer:
     """Return whether at least so many answers are yes, whatever the unknown ones are.
 
     Examples
     --------
-    >>> at_least(2, ["yes", "yes", "cannot_say", "no"]), at_least(2, ["yes", "cannot_say", "no", "no"])
-    ('yes', 'cannot_say')
-    >>> at_least(2, ["no", "cannot_say", "no", "no"])
+    >>> kleene_at_least(2, ["yes", "yes", "cannot_say", "no"])
+    'yes'
+    >>> kleene_at_least(2, ["yes", "cannot_say", "no", "no"])
+    'cannot_say'
+    >>> kleene_at_least(2, ["no", "cannot_say", "no", "no"])
     'no'
     """
     given = list(answers)
-    yes, unknown = given.count("yes"), given.count("cannot_say")
+    yes = given.count("yes")
+    unknown = given.count("cannot_say")
     if yes >= need:
         return "yes"
+    # What is not known could be yes: only when even that is too few is the answer no.
     return "cannot_say" if yes + unknown >= need else "no"
 
 
-def every(answers: Iterable[Answer]) -> Answer:
+def kleene_all(answers: Iterable[Answer]) -> Answer:
     """Return yes when all are yes, no when one is no, and cannot say otherwise.
 
     Examples
     --------
-    >>> every(["yes", "cannot_say"]), every(["no", "cannot_say"]), every([])
+    >>> kleene_all(["yes", "cannot_say"]), kleene_all(["no", "cannot_say"]), kleene_all([])
     ('cannot_say', 'no', 'yes')
     """
     given = list(answers)
-    return at_least(len(given), given)
+    return kleene_at_least(len(given), given)

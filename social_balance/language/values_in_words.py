@@ -63,9 +63,11 @@ def shown(value: object, lang: str = DEFAULT) -> str:
     """
     if isinstance(value, Word):
         return template("words", value, lang)
+    # Before the numbers: True is one in Python.
     if isinstance(value, bool) or value is None:
         return str(value).lower()
     if isinstance(value, float):
+        # Ten digits: what stands after them is noise of the computation.
         return f"{value:.10g}".replace(".", template("numbers", "decimal", lang))
     if isinstance(value, (list, tuple)):
         return joined([shown(item, lang) for item in value], lang)

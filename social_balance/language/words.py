@@ -38,8 +38,8 @@ def phrase(table: str, key: str, lang: Lang = DEFAULT, **values: object) -> str:
     --------
     >>> phrase("list_names", "prevention", "en")
     'prevention area'
-    >>> phrase("prose", "cell", theme="{area}", area="Nord")
-    '{area} i Nord'
+    >>> phrase("prose", "message_gap_again", theme="{area}", area="Nord", size=2)
+    '{area} i Nord (2)'
     """
     text = text_of(table, key, lang)
     return text.format(**values) if values else text
@@ -88,11 +88,11 @@ class Mark:
 _SENTENCES = {"verdicts": "verdict_sentences"}
 
 
-def _marks(table: str, signs: Mapping[str, tuple[str, str]]) -> dict[str, Mark]:
+def _marks_of(table: str, signs: Mapping[str, tuple[str, str]]) -> dict[str, Mark]:
     return {code: Mark(symbol, tone, table, code) for code, (symbol, tone) in signs.items()}
 
 
-OWN: Mapping[str, Mark] = _marks(
+OWN: Mapping[str, Mark] = _marks_of(
     "own",
     {
         "better": ("▲", "good"),
@@ -106,7 +106,7 @@ OWN: Mapping[str, Mark] = _marks(
     },
 )
 
-GAP: Mapping[str, Mark] = _marks(
+GAP: Mapping[str, Mark] = _marks_of(
     "gap",
     {
         "smaller": ("▸◂", "good"),
@@ -122,7 +122,7 @@ GAP: Mapping[str, Mark] = _marks(
     },
 )
 
-VERDICTS: Mapping[str, Mark] = _marks(
+VERDICTS: Mapping[str, Mark] = _marks_of(
     "verdicts",
     {
         "ambition_met": ("▲", "good"),
@@ -155,7 +155,7 @@ VERDICTS: Mapping[str, Mark] = _marks(
 )
 
 # Meeting a criterion is what brings an area on a list, so it is the bad side.
-MET: Mapping[str, Mark] = _marks(
+MET: Mapping[str, Mark] = _marks_of(
     "criterion_met",
     {
         "yes": ("▲", "bad"),
@@ -164,7 +164,7 @@ MET: Mapping[str, Mark] = _marks(
     },
 )
 
-ON_LIST: Mapping[str, Mark] = _marks(
+ON_LIST: Mapping[str, Mark] = _marks_of(
     "on_list",
     {
         "yes": ("▲", "bad"),
@@ -174,7 +174,7 @@ ON_LIST: Mapping[str, Mark] = _marks(
     },
 )
 
-TARGET: Mapping[str, Mark] = _marks(
+TARGET: Mapping[str, Mark] = _marks_of(
     "target_met",
     {
         "yes": ("▲", "good"),

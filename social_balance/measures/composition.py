@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Self, TypeAlias
+from functools import partial
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator, Field
@@ -14,7 +15,7 @@ from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
 from social_balance.language.faults import InputError, Issue, Place
-from social_balance.measures import segregation
+from social_balance.measures import influences, segregation
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
 from social_balance.measures.segregation import Statistic
@@ -120,6 +121,11 @@ class Composition(Measure):
         """
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        """Return what one more person in each cell does to the value, in the shape of `here`."""
+        # A measure without a derivative of its own has the numerical one, at the square of the cells' cost.
+        return segregation.numerical_influence(self.statistic_of(cells, here=here, rest=rest), cells.weight)
+
     def _group_conditions(self) -> tuple[str | None, ...]:
         """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
         return ()
@@ -161,15 +167,19 @@ class Exposure(_Placed):
         return self.to in _AREA_GROUPS
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = _beside_areas(cells.base, here) & here
-        return lambda weight: segregation.mean_exposure(
-            weight,
-            place=cells.unit,
-            target=cells.flag,
-            counted=cells.counted,
-            persons=persons,
-            min_size=self.min_size,
-        )
+        return partial(segregation.mean_exposure, **self._keys(cells, here))
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        return influences.exposure_influence(cells.weight, **self._keys(cells, here))
+
+    def _keys(self, cells: Cells, here: Mask) -> dict[str, Any]:
+        return {
+            "place": cells.unit,
+            "target": cells.flag,
+            "counted": cells.counted,
+            "persons": _beside_areas(cells.base, here) & here,
+            "min_size": self.min_size,
+        }
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"to": _other_group(self.to)})
@@ -203,15 +213,19 @@ class Concentration(_Placed):
         return self.of in _AREA_GROUPS
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        persons = _beside_areas(cells.base, here) & here
-        return lambda weight: segregation.percent_above(
-            weight,
-            place=cells.unit,
-            group=cells.flag,
-            counted=cells.counted,
-            persons=persons,
-            above=self.above,
-        )
+        return partial(segregation.percent_above, **self._keys(cells, here))
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        return influences.concentration_influence(cells.weight, **self._keys(cells, here))
+
+    def _keys(self, cells: Cells, here: Mask) -> dict[str, Any]:
+        return {
+            "place": cells.unit,
+            "group": cells.flag,
+            "counted": cells.counted,
+            "persons": _beside_areas(cells.base, here) & here,
+            "above": self.above,
+        }
 
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
@@ -223,35 +237,55 @@ class Concentration(_Placed):
         return _in_group(self.of, holds, area, rest)
 
 
-class Dissimilarity(_Placed):
-    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
-
-    kind: ClassVar[str] = "dissimilarity"
+class _TwoGroups(_Placed):
     of: Group
 
     @property
     def needs_rest(self) -> bool:
         return self.of in _AREA_GROUPS
 
-    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
-        flag = _beside_areas(cells.flag, here)
-        in_base = _beside_areas(cells.base, here) & here
-        first = in_base & flag
-        second = in_base & ~flag
-        return lambda weight: segregation.dissimilarity_index(
-            weight, category=cells.unit, first=first, second=second
-        )
-
     def inverted_for_case_check(self) -> Self:
-        """Return the measure with everybody in one group: D is the same for a group and its complement."""
+        """Return the measure with everybody in one group: it is the same for a group and its complement."""
         # The place of whoever is counted is known, so nobody has a missing one.
         return self.model_copy(update={"of": f"{self.place} is missing"})
+
+    def _both_groups(self, cells: Cells, here: Mask) -> dict[str, Any]:
+        flag = _beside_areas(cells.flag, here)
+        in_base = _beside_areas(cells.base, here) & here
+        return {"first": in_base & flag, "second": in_base & ~flag}
 
     def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.of,)
 
     def _is_looked_for(self, holds: Holds, area: Codes, rest: int) -> Mask:
         return _in_group(self.of, holds, area, rest)
+
+
+class Dissimilarity(_TwoGroups):
+    """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
+
+    kind: ClassVar[str] = "dissimilarity"
+
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        groups = self._both_groups(cells, here)
+        return partial(segregation.dissimilarity_index, category=cells.unit, **groups)
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        groups = self._both_groups(cells, here)
+        return influences.dissimilarity_influence(cells.weight, category=cells.unit, **groups)
+
+
+class TheilH(_TwoGroups):
+    """Theil's information index of a group and everybody else over places, 0–100."""
+
+    kind: ClassVar[str] = "theil_h"
+
+    def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
+        return partial(segregation.theil_h, place=cells.unit, **self._both_groups(cells, here))
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        groups = self._both_groups(cells, here)
+        return influences.theil_influence(cells.weight, place=cells.unit, **groups)
 
 
 class Distance(Composition):
@@ -271,8 +305,13 @@ class Distance(Composition):
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         first = _beside_areas(cells.base, here) & here
         second = cells.base & rest
-        return lambda weight: segregation.dissimilarity_index(
-            weight, category=cells.unit, first=first, second=second
+        return partial(segregation.dissimilarity_index, category=cells.unit, first=first, second=second)
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        first = _beside_areas(cells.base, here) & here
+        second = cells.base & rest
+        return influences.dissimilarity_influence(
+            cells.weight, category=cells.unit, first=first, second=second
         )
 
     def inverted_for_case_check(self) -> Self:
@@ -300,8 +339,16 @@ class Entropy(Composition):
                 Issue("EST040", place=Place.column(self.category), found=str(present), values=values)
             )
         persons = _beside_areas(cells.base, here) & here
-        return lambda weight: segregation.normalised_entropy(
-            weight, category=cells.unit, persons=persons, classes=self.classes
+        return partial(
+            segregation.normalised_entropy, category=cells.unit, persons=persons, classes=self.classes
+        )
+
+    def influence_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Floats:
+        return influences.entropy_influence(
+            cells.weight,
+            category=cells.unit,
+            persons=_beside_areas(cells.base, here) & here,
+            classes=self.classes,
         )
 
     def inverted_for_case_check(self) -> Self:
@@ -310,7 +357,7 @@ class Entropy(Composition):
 
 
 # In the order in which they are listed to a person.
-COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy)
+COMPOSITION_MEASURES = (Exposure, Concentration, Dissimilarity, Distance, Entropy, TheilH)
 
 
 def _beside_areas(mask: Mask, here: Mask) -> Mask:

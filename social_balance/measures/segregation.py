@@ -57,10 +57,10 @@ def mean_exposure(
     >>> round(float(value), 1)
     66.7
     """
-    size = _sum_by_code(weight * counted, place)[..., place]
+    size = sum_by_code(weight * counted, place)[..., place]
     # Without the person herself: a place does not show a group to itself.
     others = size - counted
-    wanted = _sum_by_code(weight * (counted & target), place)[..., place] - (counted & target)
+    wanted = sum_by_code(weight * (counted & target), place)[..., place] - (counted & target)
     enough = (others > 0) & (size >= min_size)
     share = wanted / np.where(enough, others, 1.0)
     included = weight * enough
@@ -81,8 +81,8 @@ def percent_above(
     >>> round(float(value), 1)
     66.7
     """
-    size = _sum_by_code(weight * counted, place)
-    of_group = _sum_by_code(weight * (counted & group), place)
+    size = sum_by_code(weight * counted, place)
+    of_group = sum_by_code(weight * (counted & group), place)
     # A place at the limit is not above it, also after the tiny steps of `influence`.
     over = of_group * 100 > above * size + 0.01
     return 100 * _divide((weight * over[..., place]) @ persons, weight @ persons)
@@ -103,8 +103,8 @@ def dissimilarity_index(weight: Floats, *, category: Codes, first: Mask, second:
     >>> float(value)
     50.0
     """
-    p = _share_by_category(weight, first, category)
-    q = _share_by_category(weight, second, category)
+    p = share_by_category(weight, first, category)
+    q = share_by_category(weight, second, category)
     apart: Floats = 50 * np.abs(p - q).sum(axis=-2)
     return _as_given(apart, first)
 
@@ -121,29 +121,74 @@ def normalised_entropy(weight: Floats, *, category: Codes, persons: Mask, classe
     >>> float(normalised_entropy(np.full(4, 7.0), category=np.arange(4), persons=everyone, classes=4))
     100.0
     """
-    share = _share_by_category(weight, persons, category)
+    share = share_by_category(weight, persons, category)
     # p·ln p goes to 0 with p.
     surprise = -np.log(np.where(share > 0, share, 1.0))
     even: Floats = 100 * np.sum(share * surprise, axis=-2) / np.log(classes)
     return _as_given(even, persons)
 
 
-def theil_h(weight: Floats, *, place: Codes, group: Mask) -> Floats:
-    """Theil's information index over places, one group against everybody else, plain form.
+def theil_h(weight: Floats, *, place: Codes, first: Mask, second: Mask) -> Floats:
+    """Theil's information index of two groups over places, 0–100, plain form.
 
-    H = Σⱼ tⱼ(E − Eⱼ)/(T·E), E the entropy of the two groups [Theil & Finizza 1971]; NaN where E = 0.
+    H = Σⱼ nⱼ(E − Eⱼ)/(n·E), E the entropy of the two groups in all places and Eⱼ in one [Theil & Finizza
+    1971]; NaN where E = 0. Small places bias it upwards.
 
     Examples
     --------
     >>> import numpy as np
-    >>> float(theil_h(np.array([5.0, 3.0]), place=np.array([0, 1]), group=np.array([True, False])))
+    >>> one = np.array([True, False])
+    >>> float(theil_h(np.array([5.0, 3.0]), place=np.array([0, 1]), first=one, second=~one))
     100.0
     """
-    size = _sum_by_code(weight, place)
-    of_group = _sum_by_code(weight * group, place)
-    overall = _two_groups(_divide(of_group.sum(axis=-1), size.sum(axis=-1)))
-    within = np.sum(size * _two_groups(of_group / np.where(size > 0, size, 1.0)), axis=-1)
-    return 100 * (1 - _divide(within, size.sum(axis=-1) * overall))
+    count = [
+        np.stack([sum_by_code(weight * each, place) for each in np.atleast_2d(persons.T)], axis=-1)
+        for persons in (first, second)
+    ]
+    return _as_given(theil_of_counts(*count, axis=-2), first)
+
+
+def theil_of_counts(first: Floats, second: Floats, *, axis: int = -1) -> Floats:
+    """Theil's information index of counts of two groups, places along an axis.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(float(theil_of_counts(np.array([3.0, 1.0]), np.array([1.0, 3.0]))), 1)
+    18.9
+    """
+    size = first + second
+    overall = concave_entropy(_divide(first.sum(axis=axis), size.sum(axis=axis)))
+    within = np.sum(size * concave_entropy(first / np.where(size > 0, size, 1.0)), axis=axis)
+    return 100 * (1 - _divide(within, size.sum(axis=axis) * overall))
+
+
+def dissimilarity_of_counts(first: Floats, second: Floats) -> Floats:
+    """Dissimilarity of counts of two groups, shape (..., places).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(dissimilarity_of_counts(np.array([3.0, 1.0]), np.array([1.0, 3.0])))
+    50.0
+    """
+    p = _divide(first, first.sum(axis=-1, keepdims=True))
+    q = _divide(second, second.sum(axis=-1, keepdims=True))
+    return np.asarray(50 * np.abs(p - q).sum(axis=-1))
+
+
+def unevenness_of_counts(counts: Floats) -> Floats:
+    """How far counts, shape (..., classes), are from an even spread: 100 less the normalised entropy.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(unevenness_of_counts(np.array([5.0, 0.0])))
+    100.0
+    """
+    share = _divide(counts, counts.sum(axis=-1, keepdims=True))
+    surprise = -np.log(np.where(share > 0, share, 1.0))
+    return np.asarray(100 - 100 * (share * surprise).sum(axis=-1) / np.log(counts.shape[-1]))
 
 
 def numerical_influence(statistic: Statistic, weight: Floats) -> Floats:
@@ -213,7 +258,7 @@ def _as_given(by_area: Floats, persons: Mask) -> Floats:
     return np.asarray(by_area[..., 0])
 
 
-def _sum_by_code(amount: Floats, code: Codes) -> Floats:
+def sum_by_code(amount: Floats, code: Codes) -> Floats:
     """Sum of amounts, shape (..., cells), by code: shape (..., codes)."""
     if (np.diff(code) < 0).any():
         order = np.argsort(code, kind="stable")
@@ -227,10 +272,10 @@ def _sum_by_code(amount: Floats, code: Codes) -> Floats:
     return total
 
 
-def _share_by_category(weight: Floats, persons: Mask, category: Codes) -> Floats:
+def share_by_category(weight: Floats, persons: Mask, category: Codes) -> Floats:
     """Share of the persons of each area in each category, shape (..., categories, areas)."""
     columns = np.atleast_2d(persons.T)
-    count = np.stack([_sum_by_code(weight * each, category) for each in columns], axis=-1)
+    count = np.stack([sum_by_code(weight * each, category) for each in columns], axis=-1)
     return _divide(count, count.sum(axis=-2, keepdims=True))
 
 
@@ -238,7 +283,8 @@ def _divide(a: Floats, b: Floats) -> Floats:
     return np.where(b > 0, a / np.where(b > 0, b, 1.0), np.nan)
 
 
-def _two_groups(p: Floats) -> Floats:
+def concave_entropy(p: Floats) -> Floats:
+    """Entropy −p·ln p − q·ln q of two groups with shares p and q = 1 − p; 0 where there is one group."""
     inside = (p > 0) & (p < 1)
     q = np.where(inside, p, 0.5)
     return np.where(inside, -(q * np.log(q) + (1 - q) * np.log1p(-q)), 0.0)

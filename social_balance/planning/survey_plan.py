@@ -353,27 +353,34 @@ def plan_survey(
     )  # fmt: skip
     overlaps = read_overlap(overlap, known, waves, faults)
     check_sizes(sizes, response, unit_size, faults)
-    assumed = {}
-    if like is None:
-        assumed = read_sd_and_deff(sd, deff, known, faults)
+    assumed = read_sd_and_deff(sd, deff, known, faults) if like is None else {}
     faults.raise_if_any()
-    spreads = _spreads_of(assumed)
-    if like is not None:
-        spreads = measure_spreads(like, sizes, _area_labels(like, sizes, names or {}), view)
+    spreads = _spreads_of(assumed, like, sizes, names or {}, view)
     themes = list(dict.fromkeys(theme for theme, _ in spreads))
     aims = read_wanted(wanted, themes, faults)
     faults.raise_if_any()
-    if tests is None:
-        tests = len(themes) * (len(areas) - 1)
-    level = level_of(alpha, adjust, tests=tests, power=power, share_true_changes=changing)
+    comparisons = tests or len(themes) * (len(areas) - 1)
+    level = level_of(alpha, adjust, tests=comparisons, power=power, share_true_changes=changing)
     terms = Assumptions(power, level, view, overlaps, correlation, waves, response, unit_size)
-    titles = {t.id: t.title for t in like.themes} if isinstance(like, ThemeIndex) else {}
     # The rest is what the areas are held against, and gets no row of its own.
     rest = sizes.pop(REST)
-    return Plan(sizes, rest, spreads, assumed, aims, terms, dict(names or {}), titles)
+    return Plan(sizes, rest, spreads, assumed, aims, terms, dict(names or {}), _theme_titles(like))
 
 
-def _spreads_of(assumed: Mapping[tuple[str, str], tuple[float, float]]) -> Spreads:
+def _theme_titles(like: Estimates | ThemeIndex | None) -> dict[str, Any]:
+    return {theme.id: theme.title for theme in like.themes} if isinstance(like, ThemeIndex) else {}
+
+
+def _spreads_of(
+    assumed: Mapping[tuple[str, str], tuple[float, float]],
+    like: Estimates | None,
+    sizes: Mapping[str, AreaSize],
+    names: Mapping[str, str],
+    view: View,
+) -> Spreads:
+    """Return the spreads that were measured in an earlier survey, or those that were assumed."""
+    if like is not None:
+        return measure_spreads(like, sizes, _area_labels(like, sizes, names), view)
     # deff is of a variance, so of the standard deviation it is the root.
     spread = {key: sd * float(np.sqrt(deff)) for key, (sd, deff) in assumed.items()}
     return {(t, a): Spread(own, 0.0, spread[t, REST]) for (t, a), own in spread.items() if a != REST}

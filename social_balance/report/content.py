@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import zip_longest
-from typing import Any
 
 from social_balance.figures import gaps, overview
 from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
@@ -26,13 +24,13 @@ from social_balance.report.document import (
     badge_of,
 )
 from social_balance.report.document import Row as TableRow
+from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.prose import tell
 from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
-_CLAIM_TEXTS = {True: "claim_holds", False: "claim_open"}
 _ALONE = ("no_gap", "overtaken")  # states of a gap that no state of a development stands beside
 _SIDE_BY_SIDE = [code for code in GAP if code not in _ALONE]
 
@@ -98,15 +96,10 @@ def _heading_for(better: list[bool]) -> str:
 
 
 def _summary_section(context: Context) -> Section:
-    """Return the summary: what happened, the whole claim, the counts and the overview."""
+    """Return the summary: the message, the counts behind it and the overview."""
     # Text alternatives are made with the figure, so that neither can say what the other does not.
     tables = context.tables
     lang = context.lang
-    meta = context.tables.meta
-    scope = tell(
-        "summary_scope", lang, themes=len(tables.themes), areas=joined(area_names(tables), lang),
-        reference=meta.reference, since=meta.since, until=meta.until,
-    )  # fmt: skip
     picture = Picture(
         context.next_figure(),
         "overview",
@@ -114,109 +107,35 @@ def _summary_section(context: Context) -> Section:
         overview.title(tables, lang),
         overview.alt_text(tables, lang),
     )
-    blocks = (
-        Paragraph(scope),
-        _summary_findings(context),
-        _whole_claim(context),
-        _verdict_counts(context),
-        picture,
-    )
+    blocks: tuple[Block, ...] = (*message_paragraphs(context), _verdict_counts(context), picture)
     return Section(tell("summary", lang), "resume", blocks)
 
 
-def _summary_findings(context: Context) -> Bullets:
-    """Return the four counts that a reader asks for first."""
-    rows = [row for row in context.ambition_rows.values() if not row["hidden"]]
-    groups = {
-        "met": [row for row in rows if row["verdict"] in ("ambition_met", "better_overtaken")],
-        # The area is better and the gap is no smaller: what the ambition was made to find.
-        "trap": [row for row in rows if row["verdict"] in ("better_gap_larger", "better_gap_unchanged")],
-        "worse": [row for row in rows if row["own"] in ("worse", "slightly_worse")],
-        # Not known is counted as such, never among the unchanged.
-        "open": [row for row in rows if row["own"] == "undecided"],
-    }
-    return Bullets(tuple(_summary_finding(context, key, found) for key, found in groups.items()))
-
-
-def _summary_finding(context: Context, key: str, rows: list[Row]) -> Paragraph:
-    """Return one count with the cells it is about."""
-    lang = context.lang
-    names = [
-        tell("cell", lang, theme=inside(context.theme_titles[row["theme"]]), area=row["area"]) for row in rows
-    ]
-    text = tell(
-        f"summary_{key}_text", lang, count=len(rows), all=len(context.ambition_rows),
-        reference=context.tables.meta.reference,
-        where=tell("where", lang, cells=joined(names, lang)) if names else "",
-    )  # fmt: skip
-    return Paragraph(text, lead=tell(f"summary_{key}", lang))
-
-
-def _whole_claim(context: Context) -> Paragraph:
-    """Return the claim about every theme and area, its null hypothesis and whether it is shown."""
-    overall = context.tables.overall
-    lang = context.lang
-    words = _p_words(overall["p"], lang)
-    alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
-    outcome = tell(_CLAIM_TEXTS[bool(overall["holds"])], lang, alpha=alpha, p=words)
-    tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
-    # A claim that could not be tested keeps the whole from holding, so it is told.
-    hidden = overall.get("n_hidden", 0)
-    # What is hidden is untested too, and for another reason than what nobody measured.
-    if overall["n_untested"] > hidden:
-        tested += " " + tell("claim_untested", lang, count=overall["n_untested"] - hidden)
-    if hidden:
-        tested += " " + tell("claim_hidden", lang, count=hidden)
-    # What is claimed in place of a narrowing is another claim, so it is told too.
-    if overall["n_no_gap"]:
-        since = context.tables.meta.since
-        tested += " " + tell("claim_no_gap", lang, count=overall["n_no_gap"], since=since)
-    text = tell(
-        "claim_text",
-        lang,
-        claim=_in_report_language(overall, "claim", lang),
-        null=_in_report_language(overall, "null", lang),
-        tests=tested,
-        outcome=outcome,
-    )
-    return Paragraph(text, lead=tell("claim_lead", lang))
-
-
-def _p_words(p: float, lang: Lang) -> str:
-    """Return a p value in brackets, or nothing when the claim could not be tested."""
-    # Nothing was tested, so there is no probability to tell.
-    if not math.isfinite(p):
-        return ""
-    # Limits in place of 0,000 and 1,000: no p is ever 0 or 1.
-    if p < 0.001:
-        return f" (p < {number(0.001, 3, lang=lang)})"
-    if p > 0.999:
-        return f" (p > {number(0.999, 3, lang=lang)})"
-    return f" (p = {number(p, 3, lang=lang)})"
-
-
-def _in_report_language(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
-    """Return the claim or its null in the language of the report, or in Danish when there is no other."""
-    return str(overall.get(f"{key}_{lang}", overall[key]))
-
-
 def _verdict_counts(context: Context) -> Table:
-    """Return how many themes of each area have each verdict."""
+    """Return how many themes of each area have each verdict, under the outcomes that the message counts."""
     lang = context.lang
     areas = area_names(context.tables)
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in context.ambition_rows.values():
-        counts[verdict_code(row), row["area"]] += 1
-    rows = []
-    for code, mark in VERDICTS.items():
-        found = [counts[code, area] for area in areas]
-        if sum(found):
-            shown = tuple(Cell(number(count, 0, lang=lang)) for count in (*found, sum(found)))
-            rows.append(TableRow((Cell(badge=badge_of(mark, lang)), *shown)))
-    head = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
-    return Table(
-        context.next_table(), tell("verdict_counts", lang), (*head, Column(tell("total", lang))), tuple(rows)
-    )
+    rows: list[TableRow] = []
+    for outcome in OUTCOMES:
+        cells = [row for row in context.ambition_rows.values() if outcome_of(row) == outcome]
+        if not cells:
+            continue
+        head = Cell(tell(f"outcome_{outcome}", lang))
+        rows.append(TableRow((head, *_counts_by_area(cells, areas, lang)), "total"))
+        for code, mark in VERDICTS.items():
+            if found := [row for row in cells if verdict_code(row) == code]:
+                counts = _counts_by_area(found, areas, lang)
+                rows.append(TableRow((Cell(badge=badge_of(mark, lang)), *counts)))
+    columns = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
+    title = tell("verdict_counts", lang)
+    return Table(context.next_table(), title, (*columns, Column(tell("total", lang))), tuple(rows))
+
+
+def _counts_by_area(rows: list[Row], areas: list[str], lang: Lang) -> tuple[Cell, ...]:
+    """Return how many of the rows each area has, and how many there are in all."""
+    counts = Counter(row["area"] for row in rows)
+    every = (*(counts[area] for area in areas), len(rows))
+    return tuple(Cell(number(count, 0, lang=lang)) for count in every)
 
 
 def _reading_guide(context: Context) -> Section:
@@ -232,7 +151,12 @@ def _reading_guide(context: Context) -> Section:
     items = tuple(
         Paragraph(tell(f"guide_{key}_text", lang, **values), lead=tell(f"guide_{key}", lang)) for key in keys
     )
-    return Section(tell("guide", lang), "laesevejledning", (Bullets(items), _key_to_signs(context)))
+    scope = tell(
+        "summary_scope", lang, themes=len(context.tables.themes), reference=meta.reference,
+        areas=joined(area_names(context.tables), lang), since=meta.since, until=meta.until,
+    )  # fmt: skip
+    blocks = (Paragraph(scope), Bullets(items), _key_to_signs(context))
+    return Section(tell("guide", lang), "laesevejledning", blocks)
 
 
 def _key_to_signs(context: Context) -> Table:
@@ -261,11 +185,11 @@ def _theme_sections(context: Context) -> list[Section]:
     lang = context.lang
     sections = []
     for key, themes in themes_by_heading(context.tables).items():
+        # A heading with nothing under it tells a reader nothing.
+        if not themes:
+            continue
         blocks: list[Block] = [Paragraph(tell(f"rule_{key}", lang, whole=context.tables.meta.whole))]
         blocks += [theme_section(context, theme) for theme in themes]
-        # An empty heading says so: a reader would think that a page is lacking.
-        if not themes:
-            blocks.append(Paragraph(tell("no_themes", lang)))
         sections.append(Section(tell(key, lang), f"udvikling-{key}", tuple(blocks)))
     return sections
 
@@ -289,7 +213,7 @@ def _gaps_section(context: Context) -> Section:
 
 
 def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
-    """Return the narrowing of every pair of consecutive waves."""
+    """Return the change of the gap between every pair of consecutive waves."""
     lang = context.lang
     found = rows_by_key(context.tables.pairs, "theme", "area", "since", "until")
     rows: list[TableRow] = []
@@ -306,13 +230,13 @@ def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
 
 
 def _pair_cell(pair: Row | None, lang: Lang) -> Cell:
-    """Return one narrowing with its interval."""
+    """Return one change of a gap with its interval."""
     if pair is None:
         return Cell(say("missing", lang))
     if pair["hidden"]:
         return Cell(say("hidden_short", lang))
-    limits = interval(pair["narrowing_low"], pair["narrowing_high"], lang=lang)
-    return Cell(number(pair["narrowing"], signed=True, lang=lang), detail=in_brackets(limits))
+    limits = interval(-pair["narrowing_high"], -pair["narrowing_low"], lang=lang)
+    return Cell(number(-pair["narrowing"], signed=True, lang=lang), detail=in_brackets(limits))
 
 
 def _conclusions_section(context: Context) -> Section:
@@ -320,7 +244,8 @@ def _conclusions_section(context: Context) -> Section:
     lang = context.lang
     meta = context.tables.meta
     blocks: list[Block] = [_area_conclusion(context, area) for area in area_names(context.tables)]
-    blocks.append(_whole_claim(context))
+    answer = tell(f"message_{answer_on(context)}", lang, since=meta.since, until=meta.until)
+    blocks.append(Paragraph(answer, lead=tell("claim_lead", lang)))
     blocks.append(Paragraph(tell("conclusion_end", lang, since=meta.since, until=meta.until)))
     return Section(tell("conclusions", lang), "konklusioner", tuple(blocks))
 

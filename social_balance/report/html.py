@@ -114,6 +114,8 @@ def _paragraph_parts(paragraph: Paragraph) -> list[str]:
         parts += [tag("strong", paragraph.lead), " "]
     if paragraph.badge:
         parts += [badge_element(paragraph.badge), Markup("<br>")]
+    if paragraph.lang:
+        return [*parts, tag("span", paragraph.text, lang=paragraph.lang)]
     return [*parts, paragraph.text]
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
-from social_balance.language.texts import number, say, unit_name
+from social_balance.language.texts import Lang, number, say, unit_name
 from social_balance.report.context import Context
 from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
 from social_balance.report.document import Row as TableRow
@@ -13,10 +17,17 @@ from social_balance.report.prose import tell
 from social_balance.showing.columns import code_text
 from social_balance.yearly.status import AskedAgain, CalibratedWeights
 
+_CLAIM_TEXTS = {True: "claim_holds", False: "claim_open"}
+
 
 def method_section(context: Context) -> Section:
     """Return the section; every choice that is ours is called ours."""
-    blocks = (_choices_made(context), _effect_goals(context), _definition_table(context))
+    blocks = (
+        _choices_made(context),
+        _whole_claim(context),
+        _effect_goals(context),
+        _definition_table(context),
+    )
     return Section(tell("method", context.lang), "metode", blocks)
 
 
@@ -64,6 +75,54 @@ def _disclosure_text(context: Context) -> str:
         small=number(float((hidden & ~others).sum()), 0, lang=lang),
         others=number(float(others.sum()), 0, lang=lang), all=number(len(indicators), 0, lang=lang),
     )  # fmt: skip
+
+
+def _whole_claim(context: Context) -> Paragraph:
+    """Return the claim about every theme and area, its null hypothesis and whether it is shown."""
+    overall = context.tables.overall
+    lang = context.lang
+    words = _p_words(overall["p"], lang)
+    alpha = number(100 * context.tables.meta.alpha, 0, lang=lang)
+    outcome = tell(_CLAIM_TEXTS[bool(overall["holds"])], lang, alpha=alpha, p=words)
+    tested = tell("claim_tests", lang, shown=overall["n_shown"], tests=overall["n_tests"])
+    # A claim that could not be tested keeps the whole from holding, so it is told.
+    hidden = overall.get("n_hidden", 0)
+    # What is hidden is untested too, and for another reason than what nobody measured.
+    if overall["n_untested"] > hidden:
+        tested += " " + tell("claim_untested", lang, count=overall["n_untested"] - hidden)
+    if hidden:
+        tested += " " + tell("claim_hidden", lang, count=hidden)
+    # What is claimed in place of a narrowing is another claim, so it is told too.
+    if overall["n_no_gap"]:
+        since = context.tables.meta.since
+        tested += " " + tell("claim_no_gap", lang, count=overall["n_no_gap"], since=since)
+    text = tell(
+        "claim_text",
+        lang,
+        claim=_in_report_language(overall, "claim", lang),
+        null=_in_report_language(overall, "null", lang),
+        tests=tested,
+        outcome=outcome,
+    )
+    return Paragraph(text, lead=tell("claim_lead", lang))
+
+
+def _p_words(p: float, lang: Lang) -> str:
+    """Return a p value in brackets, or nothing when the claim could not be tested."""
+    # Nothing was tested, so there is no probability to tell.
+    if not math.isfinite(p):
+        return ""
+    # Limits in place of 0,000 and 1,000: no p is ever 0 or 1.
+    if p < 0.001:
+        return f" (p < {number(0.001, 3, lang=lang)})"
+    if p > 0.999:
+        return f" (p > {number(0.999, 3, lang=lang)})"
+    return f" (p = {number(p, 3, lang=lang)})"
+
+
+def _in_report_language(overall: Mapping[str, Any], key: str, lang: Lang) -> str:
+    """Return the claim or its null in the language of the report, or in Danish when there is no other."""
+    return str(overall.get(f"{key}_{lang}", overall[key]))
 
 
 def _asked_again(asked: AskedAgain, context: Context) -> str:

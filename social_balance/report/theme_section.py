@@ -24,6 +24,7 @@ from social_balance.language.values_in_words import shown
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge_of
 from social_balance.report.document import Row as TableRow
+from social_balance.report.message import theme_finding
 from social_balance.report.prose import tell
 from social_balance.showing.columns import code_text
 from social_balance.verdicts.sentences import cell_sentences
@@ -43,7 +44,8 @@ def theme_section(context: Context, theme: Row) -> Section:
     ]
     blocks.append(_theme_picture(context, key))
     blocks += [_index_table(context, key), _indicator_table(context, key), _parts_table(context, key)]
-    return Section(title, f"tema-{context.file_name_part(key)}", tuple(blocks))
+    heading = f"{title}: {theme_finding(context, key)}"
+    return Section(heading, f"tema-{context.file_name_part(key)}", tuple(blocks))
 
 
 def _area_paragraph(context: Context, title: str, row: Row) -> Paragraph:
@@ -109,7 +111,7 @@ def _development_cell(row: Row | None, lang: Lang) -> Cell:
 
 
 def _gap_cells(row: Row, lang: Lang) -> tuple[Cell, ...]:
-    """Return both gaps, the narrowing and the verdict of one area."""
+    """Return both gaps, the change between them and the verdict of one area."""
     hidden = row["hidden"]
     return (
         _measured_cell(
@@ -118,10 +120,11 @@ def _gap_cells(row: Row, lang: Lang) -> tuple[Cell, ...]:
         _measured_cell(
             row["gap_until"], row["gap_until_low"], row["gap_until_high"], hidden=hidden, lang=lang
         ),
+        # The papers tell the change of the gap, where less is better; the API's narrowing is its opposite.
         _measured_cell(
-            row["narrowing"],
-            row["narrowing_low"],
-            row["narrowing_high"],
+            -row["narrowing"],
+            -row["narrowing_high"],
+            -row["narrowing_low"],
             hidden=hidden,
             signed=True,
             lang=lang,

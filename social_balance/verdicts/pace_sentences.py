@@ -72,14 +72,14 @@ def pace_sentence(row: Row, *, theme: str, target: int, meta: Any, lang: Lang = 
     limits = (row["pace_low"], row["pace_high"])
     if sign == "undecided" and (limits[0] > 0 or limits[1] < 0):
         sign = "undecided_adjusted"
-    # A growing gap is told as its size, so the limits change places.
-    if sign == "larger":
+    # A gap that shrinks is told by its size, any other by the change of the gap itself: less is better.
+    if sign != "smaller":
         limits = (-limits[1], -limits[0])
     ci = bracket(*limits, meta=meta, lang=lang)
     names = {
         "area": row["area"], "theme": inside(theme), "reference": meta.reference, "since": meta.since,
         "until": meta.until, "target": target, "pace": number(abs(row["pace"]), lang=lang), "ci": ci,
-        "signed": number(row["pace"], signed=True, lang=lang), "needed": number(row["needed"], lang=lang),
+        "signed": number(-row["pace"], signed=True, lang=lang), "needed": number(row["needed"], lang=lang),
         "gap": number(row["gap_now"], lang=lang),
     }  # fmt: skip
     level = row["closing_state"] == "level"

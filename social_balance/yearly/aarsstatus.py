@@ -147,7 +147,7 @@ def _describe_run(
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
         register_model=main.register_model, floor=None, sources=main.sources, released=False,
-        drawn=areas.drawn,
+        ambition=main.ambition, decided=main.decided, drawn=areas.drawn,
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         asked_again=asked_again,
         calibrated=tuple(_calibrations(configuration)),

@@ -61,6 +61,8 @@ class Main(_Strict):
     seed: int = 1
     lonely_psu: LonelyPsu = "error"
     sources: tuple[str, ...] = ()
+    ambition: str = ""
+    decided: str = ""
     output: str | None = None
 
 

@@ -74,6 +74,8 @@ class Meta:
     released: bool
     manifest: Mapping[str, Any] = field(hash=False)
     versions: Mapping[str, str] = field(hash=False)
+    ambition: str = ""  # in the council's own words
+    decided: str = ""  # by whom and when
     drawn: int | None = None  # the year whose areas are used in all years
     redrawn: tuple[Redrawn, ...] = ()  # the areas of which the years cannot be compared
     asked_again: tuple[AskedAgain, ...] = ()

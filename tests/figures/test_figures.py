@@ -116,7 +116,7 @@ def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():
     assert shown.count("større forskel") == shown.count("◂▸")
     worse = (RELEASE.ambition["own"] == "worse").sum() + (RELEASE.ambition["gap_state"] == "larger").sum()
     assert fills.count(style.PALETTE["bad"].fill) == worse
-    assert "bedre, men de andre mere" in shown
+    assert "bedre, men større forskel" in shown
 
 
 def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
@@ -124,7 +124,7 @@ def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
     leaking.loc[leaking["hidden"], ["own", "gap_state", "verdict"]] = ["worse", "larger", "worse_gap_larger"]
     source = dataclasses.replace(RELEASE, ambition=leaking)
     assert words(draw("overview", source=source)) == words(draw("overview"))
-    assert words(draw("overview")).count("ikke vist af hensyn til diskretion") == len(HIDDEN)
+    assert words(draw("overview")).count("ikke vist af hensyn til fortrolighed") == len(HIDDEN)
 
 
 @pytest.mark.parametrize("family", ["theme", "gaps"])
@@ -138,7 +138,7 @@ def test_a_hidden_number_is_drawn_nowhere(family):
     drawn = [float(x) for line in ax.lines for x in np.asarray(line.get_xdata(), dtype=float)]
     assert max(drawn) < poison
     assert not any("98,8" in text for text in words(ax))
-    assert "ikke vist af hensyn til diskretion" in words(ax)
+    assert "ikke vist af hensyn til fortrolighed" in words(ax)
 
 
 def test_a_theme_draws_both_years_with_their_intervals_at_the_values():
@@ -219,7 +219,7 @@ def test_the_side_of_zero_that_no_area_stands_on_is_left_out():
         ("smaller", "mindre forskel"),
         ("larger", "større forskel"),
         ("undecided", "kan ikke afgøres"),
-        ("no_gap", "lå ikke under"),
+        ("no_gap", "ingen forskel"),
     ],
 )
 def test_the_gaps_say_what_became_of_every_gap(state, said):
@@ -335,7 +335,7 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_version():
 
 
 def test_alt_texts_hold_what_the_figure_shows():
-    assert "Mørkhøj almene boliger: ikke vist af hensyn til diskretion." in overview.alt_text(RELEASE)
+    assert "Mørkhøj almene boliger: ikke vist af hensyn til fortrolighed." in overview.alt_text(RELEASE)
     said = theme.alt_text(RELEASE, "sundhed")
     assert "Høje Gladsaxe: 62,3 → 67,6, bedre (+5,3; 2,7 til 7,9)." in said
     assert f"{WHOLE}: " in said

@@ -90,7 +90,8 @@ def test_dates_in_both_forms():
 
 
 def test_a_value_with_braces_is_text_and_not_a_template():
-    assert texts.phrase("prose", "cell", theme="{area}", area="Nord") == "{area} i Nord"
+    told = texts.phrase("prose", "message_gap_again", theme="{area}", area="Nord", size=2)
+    assert told == "{area} i Nord (2)"
 
 
 @pytest.mark.parametrize("mark", EVERY_MARK)
@@ -127,7 +128,7 @@ def test_a_hidden_row_shows_that_it_is_hidden_and_nothing_else():
     shown = texts.marks(row)
     assert shown.own is texts.OWN["hidden"]
     assert shown.gap is texts.GAP["hidden"]
-    assert shown.verdict.label() == "ikke vist af hensyn til diskretion"
+    assert shown.verdict.label() == "ikke vist af hensyn til fortrolighed"
 
 
 def test_a_row_that_is_shown_keeps_its_three_marks_apart():
@@ -135,7 +136,7 @@ def test_a_row_that_is_shown_keeps_its_three_marks_apart():
         {"own": "better", "gap_state": "larger", "verdict": "better_gap_larger", "hidden": False}
     )
     assert [shown.own.symbol, shown.gap.symbol] == ["▲", "◂▸"]
-    assert shown.verdict.label() == "bedre, men de andre mere"
+    assert shown.verdict.label() == "bedre, men større forskel"
 
 
 def test_every_verdict_that_the_ambition_can_give_has_words_and_no_others_do():

@@ -41,6 +41,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "concentration": {"base": "true", "place": "sted", "of": "k == 1", "above": 30},
     "dissimilarity": {"base": "true", "place": "sted", "of": "k == 1"},
     "distance": {"base": "true", "categories": ["k", "job"]},
+    "theil_h": {"base": "true", "place": "sted", "of": "k == 1"},
     "entropy": {"base": "true", "category": "k", "classes": 3},
 }
 ENGINES = ("pandas scanned by DuckDB", "a file", "a Polars frame")

@@ -58,8 +58,12 @@ def test_entropy_is_highest_when_even_and_nothing_when_alone() -> None:
 
 def test_theil_h_is_nothing_when_all_places_are_alike_and_100_when_apart() -> None:
     place, group = np.array([0, 0, 1, 1]), np.array([True, False, True, False])
-    assert segregation.theil_h(np.array([2.0, 6.0, 3.0, 9.0]), place=place, group=group) == pytest.approx(0)
-    assert segregation.theil_h(np.array([2.0, 0.0, 0.0, 9.0]), place=place, group=group) == pytest.approx(100)
+    assert segregation.theil_h(
+        np.array([2.0, 6.0, 3.0, 9.0]), place=place, first=group, second=~group
+    ) == pytest.approx(0)
+    assert segregation.theil_h(
+        np.array([2.0, 0.0, 0.0, 9.0]), place=place, first=group, second=~group
+    ) == pytest.approx(100)
 
 
 def test_nobody_gives_no_figure() -> None:

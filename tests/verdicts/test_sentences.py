@@ -72,7 +72,7 @@ def test_undecided_after_adjustment_explains_why_the_interval_alone_does_not_dec
 
 def test_unchanged_is_said_only_with_its_margin():
     sentence = developed(own="unchanged", development=-0.1, development_low=-1.4, development_high=1.2)
-    assert "stort set uændret i Værebro Park: ændringen på −0,1 point" in sentence
+    assert "uændret i Værebro Park: ændringen på −0,1 point" in sentence
     assert "inden for margenen på ±2,0 point" in sentence
 
 
@@ -123,7 +123,7 @@ def test_a_missing_gap_cannot_be_calculated():
 
 def test_a_hidden_row_says_only_that_it_is_not_shown():
     hidden = cell_sentences(row(hidden=True), theme="Tryghed", meta=META)
-    assert hidden == "Tallene vises ikke af hensyn til diskretion."
+    assert hidden == "Tallene vises ikke af hensyn til fortrolighed."
 
 
 def test_the_theme_is_in_lower_case_inside_a_sentence():

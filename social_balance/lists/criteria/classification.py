@@ -10,7 +10,7 @@ from itertools import takewhile
 import pandas as pd
 
 from social_balance.language.faults import Faults, Issue
-from social_balance.language.thresholds import Answer, every
+from social_balance.language.thresholds import Answer, kleene_all
 from social_balance.language.words import Lang
 from social_balance.lists.criteria.readings import Reading, Values, read_reading, read_values
 from social_balance.lists.criteria.rules import (
@@ -126,7 +126,7 @@ class Classification:
 
     def memory_answer(self, area: str, year: int) -> Answer:
         """Return whether the area was on the list parallelsamfund in every year of the memory."""
-        return every(self.rows[area, year].values())
+        return kleene_all(self.rows[area, year].values())
 
     def _list_row(self, area: str, year: int, lang: Lang) -> dict[str, object]:
         """Return one row of `lists`."""

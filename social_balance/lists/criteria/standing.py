@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from social_balance.language.thresholds import Answer, at_least, every
+from social_balance.language.thresholds import Answer, kleene_all, kleene_at_least
 from social_balance.lists.criteria.readings import Reading
 from social_balance.lists.criteria.rules import ListRule
 
@@ -29,6 +29,5 @@ class Standing:
     @property
     def answer(self) -> Answer:
         """Whether the area is on the list."""
-        # An unknown criterion may decide the count, and then nothing can be said.
-        counted = at_least(self.rule.need, [reading.met for reading in self.some])
-        return every([self.residents.met, counted, *(reading.met for reading in self.all_of)])
+        counted = kleene_at_least(self.rule.need, [reading.met for reading in self.some])
+        return kleene_all([self.residents.met, counted, *(reading.met for reading in self.all_of)])
