@@ -83,6 +83,8 @@ def suppressed_tables(status: Status, hidden: Hidden) -> Tables:
         developments=_suppress_cells(of_shown.developments, hidden.themes),
         parts=_suppress_cells(tables.parts, hidden.themes),
         pairs=_suppress_cells(of_shown.pairs, gaps),
+        strategy=of_shown.strategy,
+        neighbours=tables.neighbours,
         overall={**of_shown.overall, "n_hidden": _hidden_claims(of_shown, hidden.themes, gaps)},
     )
 

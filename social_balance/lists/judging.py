@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from social_balance.language.thresholds import Answer, every, exact, meets
+from social_balance.language.thresholds import Answer, exact, kleene_all, meets
 from social_balance.lists.comparison import LEVEL_WITHIN, Compared, compare_with_country
 from social_balance.lists.periods import UNSTATED, Period
 from social_balance.lists.series import Baseline, Series
@@ -214,7 +214,7 @@ def _judge_every_year(
         first = _first_year(series, baseline) + 1
     periods = [newest.years_back(count) for count in range(newest.year - first, -1, -1)]
     answers = {period: _met_in(series, target, baseline, period) for period in periods}
-    answer = every(answers.values())
+    answer = kleene_all(answers.values())
     failed_in = next((period for period, one in answers.items() if one == "no"), None)
     why_not = None
     if answer == "cannot_say":

@@ -20,10 +20,16 @@ from social_balance.published.settings import TableOfCounts, check_tables, spot_
 from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
+from social_balance.yearly.neighbour_settings import (
+    NEIGHBOUR_TABLES,
+    NO_NEIGHBOURS,
+    NeighbourSettings,
+    read_neighbour_settings,
+)
 
 REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
-TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure")
+TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure", *NEIGHBOUR_TABLES)
 
 
 class _Strict(BaseModel):
@@ -173,6 +179,8 @@ class Configuration:
         Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
     disclosure : DisclosureSettings
         What may be published; its pattern is named from where the program runs.
+    neighbours : NeighbourSettings
+        The papers on targets, complaints and the ministry's lists that are asked for.
     """
 
     file: TomlFile
@@ -184,6 +192,7 @@ class Configuration:
     areas: Areas
     population: Mapping[int, Mapping[str, float]]
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
+    neighbours: NeighbourSettings = NO_NEIGHBOURS
 
     @property
     def folder(self) -> Path:
@@ -214,6 +223,7 @@ class Configuration:
         names += [survey.calibration_file for survey in self.surveys if survey.calibration_file]
         names += [source.file for source in (self.register, self.counts) if source]
         names += [name for table in self.tables for _, name in table.named_files()]
+        names += self.neighbours.file_names(self.folder)
         return tuple(dict.fromkeys(names))
 
     def input_files(self) -> tuple[Path, ...]:
@@ -265,6 +275,7 @@ def read_configuration(path: str | Path) -> Configuration:
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
     population = _read_population(file, areas, faults)
     disclosure = _read_disclosure(file, main, faults)
+    neighbours = read_neighbour_settings(file, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
     if not (surveys or register or tables or counts or faults):
         faults.add(Issue("CFG002", file=file.name))
@@ -281,6 +292,7 @@ def read_configuration(path: str | Path) -> Configuration:
         areas=areas.as_drawn(main.drawn),
         population=population,
         disclosure=disclosure,
+        neighbours=neighbours,
     )
     # A language that lacks a text is told of before anything is read, not when the text is needed.
     faults.add(language_issues(main.language))

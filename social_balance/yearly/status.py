@@ -23,7 +23,9 @@ from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
+from social_balance.verdicts.strategy_indicator import strategy_rows
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
+from social_balance.yearly.neighbours import NOTHING, Neighbours
 
 THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
@@ -98,6 +100,10 @@ class Tables:
     parts : DataFrame, one row per (theme, area, indicator)
     pairs : DataFrame, one row per (theme, area, pair of consecutive waves)
     overall : dict
+    strategy : DataFrame, one row per year
+        The strategy's own indicator "bydele i social balance", as `strategy_rows` has it.
+    neighbours : Neighbours
+        Targets, complaints and the ministry's lists, where the configuration asks for them.
     """
 
     meta: Meta
@@ -109,6 +115,8 @@ class Tables:
     parts: pd.DataFrame
     pairs: pd.DataFrame
     overall: Mapping[str, Any]
+    strategy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    neighbours: Neighbours = NOTHING
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,8 @@ class Status:
     ambition : Ambition
     disclosure : DisclosureSettings
         What the configuration says of what may be published.
+    neighbours : Neighbours
+        Targets, complaints and the ministry's lists, where the configuration asks for them.
     """
 
     meta: Meta
@@ -135,6 +145,7 @@ class Status:
     index: ThemeIndex
     ambition: Ambition
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
+    neighbours: Neighbours = NOTHING
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""
@@ -152,6 +163,8 @@ class Status:
             parts=_part_table(self),
             pairs=_pair_table(self),
             overall=_overall_claim(self.ambition),
+            strategy=strategy_rows(self.ambition, level=self.meta.level),
+            neighbours=self.neighbours,
         )
 
     def _repr_html_(self) -> str:
