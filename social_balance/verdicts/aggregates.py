@@ -198,6 +198,7 @@ def _append_aggregates(
     """Set new figures below the scores, with the covariance of all of them; one that is not there says so."""
     defined = np.isfinite(level)
     rows = made.rows.assign(value=level, method=method, status=np.where(defined, "ok", "not_positive"))
+    # The scores keep their own rows above, so that a figure and its aggregate stay correlated.
     slopes = np.vstack([np.eye(len(scores)), np.where(defined[:, None], slope, 0.0)])
     pieces = None if scores.pieces is None else scores.pieces.map_rows(slopes)
     matrix = slopes @ scores.matrix @ slopes.T

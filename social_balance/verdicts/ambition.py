@@ -291,6 +291,7 @@ class Ambition:
         margin = np.array([self.margins[subject] for subject, _ in narrowing.labels])
         no_gap = np.array(self._gap_states(self._judged_changes(narrowing, margin))) == "no_gap"
         gaps = gap_claims(narrowing, self._of_quantity("gap_until"), no_gap)
+        # The council's ambition names the areas and the municipality, not the rest of it.
         claims = pd.concat([own[own["area"] != self.rest], gaps], ignore_index=True)
         for name, wanted in ((self.per, theme), ("area", area)):
             if wanted is None:
@@ -317,6 +318,7 @@ class Ambition:
     def _judged_changes(self, estimates: Estimates, margin: Floats) -> Changes:
         """Return a family of changes with what decides their states, corrected for reading all of them."""
         figures = figures_of(estimates)
+        # Bonferroni among tables: a reader of all subgroups is promised the same error rate as of one.
         p_adjusted = np.minimum(adjusted_p(estimates, self.adjust) * self.tables, 1.0)
         return judge_changes(
             figures, p_adjusted, margin=margin, adjust=self.adjust, alpha=self.alpha / self.tables
@@ -394,6 +396,7 @@ def ambition(
     faults.add(year_faults(index, since, until), _choice_faults(adjust, per))
     faults.raise_if_any()
     against = index.role(reference)
+    # An area has no gap to itself.
     areas = tuple(name for name in index.followed() if name != against)
     margins = _margins_by_theme(index.themes, margin)
     # Each indicator as a theme of its own: from here on there is no difference.

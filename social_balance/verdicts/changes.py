@@ -95,6 +95,7 @@ def gap_changes(
     """
     years = {"since": since, "until": until}
     weights: dict[tuple[str, str, str], Weights] = {}
+    # All quantities in one map: a gap and its narrowing then share a covariance, and no sign can differ.
     for quantity, parts in QUANTITIES.items():
         for (theme_id, area), comparison in bases.rows.items():
             role = {"area": area, "reference": reference}
@@ -126,6 +127,7 @@ def developments(
             weights[(*cell, basis_name(comparison))] = _step_weights(comparison, area, since, until)
     for (theme_id, _), comparison in bases.rows.items():
         beside = (theme_id, reference, basis_name(comparison))
+        # Rows of one basis share the reference's development, which is judged once.
         weights.setdefault(beside, _step_weights(comparison, reference, since, until))
     return _weighted_sums(index.scores, weights, names=[name, "area", "basis"])
 
@@ -189,6 +191,7 @@ def single_indicators(index: ThemeIndex) -> ThemeIndex:
     )
     rows = index.scores.rows.rename_axis(index=["theme", "area", "year"])
     return replace(
+        # An indicator has no weight that could be missing.
         index, rows=rows.assign(weight_present=1.0, n_indicators=1), matrix=index.scores.matrix,
         themes=Themes(themes), method="arithmetic", base=None,
     )  # fmt: skip

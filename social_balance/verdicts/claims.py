@@ -125,6 +125,7 @@ def gap_claims(narrowing: Estimates, gap_until: Estimates, no_gap: Mask) -> pd.D
     narrowed["p"] = np.minimum(narrowed["p"] / (1 - STILL_SHARE), 1.0)
     figures = figures_of(gap_until)
     still = single_claims(gap_until, "not_behind").assign(value=-figures.value)
+    # Each of the two ways to be right has its part of the level, so that together they keep it.
     still["p"] = np.where(figures.single, np.nan, np.minimum(figures.p_not_above_zero() / STILL_SHARE, 1.0))
     # A narrowing that cannot be told at all stays untested: nothing is claimed in its place.
     dropped = no_gap & (narrowed["why"] == "")

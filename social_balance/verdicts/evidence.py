@@ -45,6 +45,7 @@ class Figures:
     @property
     def fact(self) -> Mask:
         """Which figures are facts."""
+        # A standard error of zero alone proves no full count: answers from one unit have it too.
         return self.known & (self.se <= NO_SPREAD) & np.isposinf(self.df)
 
     @property
@@ -61,6 +62,7 @@ class Figures:
         """Test, one-sided, that each true figure is at or below a bound; 1 where nothing can be tested."""
         t = t_statistic(self.value - bound, np.where(self.sampled, self.se, np.nan))
         p = np.where(self.sampled, upper_tail(t, np.where(self.sampled, self.df, np.inf)), 1.0)
+        # A full count is above the bound or not: there is nothing to be uncertain of.
         p = np.where(self.fact & (self.value > bound), 0.0, p)
         return np.where(self.known, p, np.nan)
 
@@ -75,6 +77,7 @@ class Figures:
 
     def p_not_zero(self) -> Floats:
         """Test, two-sided, that each true figure is zero; 1 where nothing can be tested."""
+        # Both tails by their own: 1 − p would lose the digits of a small one.
         one_sided = np.fmin(self.p_above(), self.p_below())
         return np.asarray(np.minimum(2 * one_sided, 1.0))
 

@@ -344,6 +344,7 @@ def decompose(index: ThemeIndex, *, since: int, until: int, reference: str | Non
             for k, w in comparison.weights.items():
                 labels.append((theme.id, area, k))
                 weights.append({(k, area, until): w, (k, area, since): -w})
+    # No comparison at all still has the three labels, so that the table can be joined.
     columns = list(zip(*labels, strict=True)) or [(), (), ()]
     return index.scores.linear_map(
         weight_matrix(index.scores, weights),
@@ -356,6 +357,7 @@ def _refusal_fault(index: ThemeIndex, shared: SharedIndicators, years: Sequence[
     """Say why no comparison is made: the area is another one, or too little of the weight is left."""
     if shared.carry_enough(index.least_weight):
         return None
+    # That the area is another one says more than that too little is left of the theme.
     redrawn = [issue for issue in shared.reasons.values() if issue.code == "ARE024"]
     if redrawn and not shared.weights:
         return redrawn[0]

@@ -178,6 +178,7 @@ class Progress:
         limits = _closing_limits(gap, pace, self._gap_pace_covariance(), level)
         shrinking = (gap.values > 0) & (pace.values > 0)
         years = np.where(shrinking, gap.values / np.where(pace.values > 0, pace.values, 1.0), np.nan)
+        # A gap that is closed already has no year ahead of it.
         last = np.where(gap.values > 0, self.years[-1], np.nan)
         return table.assign(
             closing_year=last + years, closing_low=last + limits.low, closing_high=last + limits.high
@@ -249,16 +250,19 @@ def progress(
     faults = Faults()
     if len(waves) < 2:
         faults.add(Issue("PRG001", found=", ".join(map(str, waves)), values={"known": known}))
+    # Without waves there is no last one to be after.
     elif target <= waves[-1]:
         faults.add(Issue("PRG002", found=str(target), values={"last": waves[-1]}))
     if path not in get_args(PaceMethod):
         faults.add(Issue("PRG003", found=str(path)))
     faults.raise_if_any()
+    # Every pair of waves is a family of its own: the reader is shown one step at a time.
     pairs = tuple(
         ambition(index, since=since, until=until, reference=reference, margin=margin, adjust=adjust,
                  alpha=alpha, per=per)
         for since, until in pairwise(waves)
     )  # fmt: skip
+    # Each indicator as a theme of its own, as in `ambition`.
     source = single_indicators(index) if per == "indicator" else index
     horizon = Horizon(waves, target, path)
     bases = {

@@ -230,6 +230,7 @@ def robustness(
         for cell, effect in effects.items():
             source = given if effect == "same" else other
             rows.append(_choice_row(cell, choice.name, source, effect))
+    # Read as the table of the ambition is: by theme and area, not by choice.
     order = {cell: n for n, cell in enumerate(given)}
     rows.sort(key=lambda row: order[row["theme"], row["area"]])
     table = pd.DataFrame(rows).set_index(["theme", "area", "choice"])

@@ -70,6 +70,7 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         disclosure=configuration.disclosure, neighbours=sources.neighbours,
     )  # fmt: skip
     say("tables")
+    # Made once here, so that a fault in them is told before anything is written.
     status.tables()
     return status
 

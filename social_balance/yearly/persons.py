@@ -125,6 +125,7 @@ def _register_sums(register: Register, asked: Sequence[_Asked]) -> pd.DataFrame:
     for i, each in enumerate(asked):
         columns.append(write_part(table, each.amount, schema).cast(nw.Float64).alias(f"x{i}"))
         columns.append(write_part(table, each.persons, schema).cast(nw.Float64).alias(f"n{i}"))
+    # Sums, squares and the largest in one pass: no person leaves the engine.
     sums: list[Any] = []
     for i in range(len(asked)):
         amount = nw.col(f"x{i}")
@@ -162,6 +163,7 @@ def _add_sums(
         parts: dict[str, list[Mapping[str, Any]]] = {}
         for i, each in enumerate(asked):
             version = each.indicator.version(label[1])
+            # A rule that did not hold in the year made no figure, and so tells of nobody.
             if version is None or version.measure != each.measure:
                 continue
             number = {
@@ -181,6 +183,7 @@ def _by_place(
     years = known["year"].astype(int)
     ids = known["area"].astype(str)
     if register is not None:
+        # An area is what it was called in that year, as in the figures themselves.
         ids = areas.resolve(known["area"], year=years, file=register.file, column=register.area).astype(str)
     places: list[tuple[tuple[str, int], pd.DataFrame]] = []
     for year in sorted(set(years)):
@@ -235,6 +238,7 @@ def _together(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a measure of one or more sums tells: a difference of shares tells of both."""
     if len(told) == 1:
         return {key: value for key, value in told[0].items() if key != "base"}
+    # Who knows both shares of a difference knows four groups; the smallest decides.
     groups = [group for one in told for group in (one["counted"], one["base"] - one["counted"])]
     return {"counted": math.nan, "smallest": min(groups)}
 

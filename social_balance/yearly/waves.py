@@ -57,6 +57,7 @@ def stack_waves(configuration: Configuration, themes: Themes) -> StackedWaves:
                 frame = made.frame
             waves[survey.year] = frame
     faults.raise_if_any()
+    # After all waves are read: an id means nothing until the other waves are known.
     waves = _know_persons_again(configuration, waves)
     frame = pd.concat(waves.values(), ignore_index=True)
     frame, calibrated = bind_to_stack(frame, steps)
@@ -241,6 +242,7 @@ def _units_in_population(
     """
     persons = area.astype(object).map(population).astype(float)
     drawn = area.groupby(area, observed=True).transform("size").astype(float)
+    # Rescaled, since a finite population correction of households needs how many households there are.
     return unit.groupby(stratum).transform("nunique") * persons / drawn
 
 
@@ -261,6 +263,7 @@ def _know_persons_again(
         if survey.overlap == "chance":
             draw += 1
         if survey.person is None:
+            # Everybody is somebody new.
             ids = pd.Series([f"{survey.year} · {row}" for row in range(len(frame))], index=frame.index)
         else:
             ids = f"{draw} · " + frame["_person"]
