@@ -220,6 +220,27 @@ def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any)
     click.echo("\n\n".join(paragraphs))
 
 
+@main.command("targets")
+@click.argument("file", type=click.Path())
+@click.option("--out", default=None, type=click.Path(), help="Folder for the paper; left out: only the table.")
+@click.option("--formats", default=None, help="Comma-separated; left out: every format that is installed.")
+@_LANG
+@_show_faults_as_text
+def follow_targets_of(file: str, out: str | None, formats: str | None, lang: str) -> None:
+    """Follow the targets of FILE (such as maal.toml): judge each indicator, and write the paper."""
+    import social_balance as sb
+
+    targets = sb.read_targets(file)
+    table = targets.frame(lang)
+    for row in table.reset_index().to_dict("records"):
+        click.echo(f"{row['indicator']}: {_met_in_words(row['met'], lang)}. {row['text']}".rstrip())
+    for remark in targets.remarks(lang).to_dict("records"):
+        click.echo(f"! {remark['indicator']}: {remark['text']}")
+    if out is not None:
+        chosen = None if formats is None else [name.strip() for name in formats.split(",")]
+        click.echo(str(sb.write_targets(targets, out, formats=chosen, lang=lang)))
+
+
 @main.command("schema")
 def print_schema() -> None:
     """Print the JSON Schema of a definition file, for editors."""
@@ -267,6 +288,12 @@ _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 def _split_names(names: str | None) -> list[str] | None:
     """Return the names between commas, or None where the option was left out."""
     return None if names is None else [name.strip() for name in names.split(",")]
+
+
+def _met_in_words(met: str, lang: str) -> str:
+    from social_balance.language.words import TARGET
+
+    return TARGET[met].label(lang)
 
 
 def _say(key: str, lang: str) -> str:

@@ -26,6 +26,7 @@ from social_balance.report.document import (
 from social_balance.report.document import Row as TableRow
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
+from social_balance.report.neighbour_sections import neighbour_sections
 from social_balance.report.prose import tell
 from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
 from social_balance.yearly.status import Tables
@@ -64,6 +65,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             *_theme_sections(context),
             _gaps_section(context),
             _conclusions_section(context),
+            *neighbour_sections(context),
             method_section(context),
         ),
     )

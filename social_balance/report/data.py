@@ -13,6 +13,7 @@ import pandas as pd
 from social_balance.language.texts import Lang, say
 from social_balance.report.material import Files, Material
 from social_balance.showing.columns import code_text, column_heading
+from social_balance.yearly.neighbours import strategy_lines
 from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.
@@ -37,8 +38,7 @@ def results_json(tables: Tables) -> bytes:
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
     # One row a line: a release can be compared with the last in any version control.
     parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
-    for name in TABLES:
-        frame = getattr(tables, name)
+    for name, frame in _frames_of(tables).items():
         rows = ",\n  ".join(
             _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)
         )
@@ -65,12 +65,29 @@ def csv_files(material: Material) -> Files:
         Path and content: semicolons, decimal comma, UTF-8 with a mark, hidden cells empty.
     """
     lang = material.document.lang
-    return {f"tables/{_FILES[name]}.csv": _csv_bytes(getattr(material.public, name), lang) for name in TABLES}
+    files = {
+        f"tables/{_FILES[name]}.csv": _csv_bytes(frame, lang)
+        for name, frame in _frames_of(material.public).items()
+        if name in _FILES and len(frame.columns)
+    }
+    if len(material.public.strategy):
+        # Under the names that a file of targets reads, in every language.
+        files["tables/strategiindikator.csv"] = _raw_csv_bytes(strategy_lines(material.public.strategy))
+    return files
+
+
+def _frames_of(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return every released table by name; those of the neighbouring papers where there are such."""
+    frames = {name: getattr(tables, name) for name in TABLES}
+    if len(tables.strategy):
+        frames["strategy"] = tables.strategy
+    return frames | tables.neighbours.frames()
 
 
 _FILES = {
     "themes": "temaer", "ambition": "ambition", "developments": "udviklinger", "index": "indeks",
     "parts": "bidrag", "pairs": "loebende", "indicators": "indikatorer",
+    "targets": "maal", "complaints": "klagesager", "criteria": "kriterier", "lists": "lister", "leaving": "veje_ud",
 }  # fmt: skip
 
 
@@ -83,6 +100,19 @@ def _csv_bytes(frame: pd.DataFrame, lang: Lang) -> bytes:
     # CRLF and a mark at the start: without them Excel in Danish shows Ã¦ for æ.
     text: str = pd.DataFrame(words, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def _raw_csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV under its own names, for a program."""
+    cells = {name: [_raw_cell(value) for value in frame[name].tolist()] for name in frame.columns}
+    text: str = pd.DataFrame(cells, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _raw_cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if not math.isfinite(value) else f"{value:.{_DIGITS}g}".replace(".", ",")
+    return str(value)
 
 
 def _csv_cell(name: str, value: object, lang: Lang) -> str:

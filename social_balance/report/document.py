@@ -54,7 +54,7 @@ class Picture:
     """A numbered figure: which family draws it, of which theme, its title and the text that stands for it."""
 
     number: int
-    family: Literal["overview", "theme", "gaps"]
+    family: Literal["overview", "theme", "gaps", "targets"]
     name: str
     title: str
     alt: str

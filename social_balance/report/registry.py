@@ -11,6 +11,7 @@ from typing import Literal
 from social_balance.language.texts import Lang
 from social_balance.report.content import report_document
 from social_balance.report.document import Document
+from social_balance.report.targets_paper import targets_document
 from social_balance.yearly.status import Tables
 
 # report: read from beginning to end · case: a text that others write on in · slides: shown while somebody
@@ -18,8 +19,22 @@ from social_balance.yearly.status import Tables
 PaperKind = Literal["report", "case", "slides", "data", "figures"]
 
 
-def _always(tables: Tables) -> bool:
-    return True
+def _is_status(tables: Tables) -> bool:
+    return len(tables.themes) > 0
+
+
+def _has_targets(tables: Tables) -> bool:
+    return tables.neighbours.targets is not None
+
+
+def _is_strategy_alone(tables: Tables) -> bool:
+    return _has_targets(tables) and not _is_status(tables)
+
+
+def _follow_up_document(tables: Tables, *, lang: Lang | None = None) -> Document:
+    targets = tables.neighbours.targets
+    assert targets is not None
+    return targets_document(targets, lang=lang or tables.meta.language)
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Paper:
 
     build: Callable[..., Document]
     kind: PaperKind = "report"
-    has_content: Callable[[Tables], bool] = _always
+    has_content: Callable[[Tables], bool] = _is_status
 
 
 # In the order in which a committee meets them. A further paper, such as the follow-up of targets, is a line
@@ -46,8 +61,12 @@ class Paper:
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
         "aarsstatus": Paper(report_document),
+        "maalopfoelgning": Paper(_follow_up_document, has_content=_has_targets),
         "tabeller": Paper(report_document, kind="data"),
         "figurer": Paper(report_document, kind="figures"),
+        # A strategy that is followed without an Årsstatus has tables and figures of its own.
+        "maaltabeller": Paper(_follow_up_document, kind="data", has_content=_is_strategy_alone),
+        "maalfigurer": Paper(_follow_up_document, kind="figures", has_content=_is_strategy_alone),
     }
 )
 

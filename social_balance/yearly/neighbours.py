@@ -151,6 +151,19 @@ def _with_texts(table_in: Callable[[str], pd.DataFrame], column: str) -> pd.Data
     return first.assign(**by_language(column, texts)).reset_index()
 
 
+def strategy_lines(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the strategy's own indicator as lines of a table of figures, which a file of targets names.
+
+    Returns
+    -------
+    DataFrame, one row per year
+        ``indicator``, ``period``, ``value``, ``low``, ``high`` and ``judgement``, as `read_targets` takes them.
+    """
+    lines = rows[["indicator", "period", "value", "low", "high"]].copy()
+    lines["judgement"] = [",".join(_JUDGEMENT_OF_GAP.get(code, ())) for code in rows["judgement"]]
+    return lines
+
+
 def _status_figures(rows: pd.DataFrame) -> list[FigureTable]:
     """Return the rows of the strategy's indicator as figures of the follow-up."""
     figures = []

@@ -70,7 +70,7 @@ PeriodText = Annotated[Any, BeforeValidator(_period)]
 Level = Annotated[Any, BeforeValidator(_level)]
 JudgementCode = Annotated[str, BeforeValidator(_judgement)]
 Count = Annotated[int, Field(ge=0)]
-Id = Annotated[str, Field(pattern=r"^[a-zæøå0-9_]+$")]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
 
 class TargetsTable(_Strict):
