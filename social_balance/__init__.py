@@ -34,10 +34,10 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.disclosure.attack import attack as attack
     from social_balance.disclosure.release import Release as Release
     from social_balance.disclosure.release import release as release
+    from social_balance.estimates.combining import combine as combine
     from social_balance.estimates.replicating import jackknife as jackknife
     from social_balance.estimates.replicating import rao_wu as rao_wu
     from social_balance.estimates.values import Estimates as Estimates
-    from social_balance.estimates.values import combine as combine
     from social_balance.estimates.values import from_values as from_values
     from social_balance.estimating import estimate as estimate
     from social_balance.figures.criteria import plot_criteria as plot_criteria
@@ -144,7 +144,8 @@ _PUBLIC = {
     "areas.parts": ["Area", "AreaPart"],
     "areas.residence": ["residence_on"],
     "estimates.replicating": ["rao_wu", "jackknife"],
-    "estimates.values": ["Estimates", "combine", "from_values"],
+    "estimates.combining": ["combine"],
+    "estimates.values": ["Estimates", "from_values"],
     "published.counts": ["Counts"],
     "published.reading": ["read_statbank", "read_px", "read_jsonstat", "read_jobindsats"],
     "lists.arithmetic": ["possible_bases", "possible_counts", "check_change"],

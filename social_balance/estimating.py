@@ -21,6 +21,7 @@ from social_balance.language.faults import Faults, InputError, Issue, Place, unk
 from social_balance.measures.measure import Measure
 from social_balance.published.counted import check_known, estimate_counts, figures_of
 from social_balance.published.counts import Counts
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.register import CountedRows, Register, count_all_years, estimate_register
 from social_balance.samples.design import Design
 
@@ -133,13 +134,13 @@ def _estimate_with_lags(
     """Estimate the years that are asked for and those that their indicators look back to."""
     counted = full_count.count_all_years() if requested is None else None
     full_count = replace(full_count, counted=counted)
-    full_count = replace(full_count, held=full_count.years_held())
+    full_count = replace(full_count, available_years=full_count.find_years())
     full_count.check_years(requested or ())
     return with_lags(
         full_count.estimate_years,
         full_count.specs,
         requested_years=requested,
-        available_years=full_count.held,
+        available_years=full_count.available_years,
         lagged=lagged,
         comparable=comparable,
     )
@@ -156,7 +157,7 @@ class FullCount:
     model: Model
     bootstrap: Bootstrap
     counted: CountedRows | None = None  # of all years at once, where a register has been passed already
-    held: Sequence[int] = ()  # the years that there are figures of, where they are by year
+    available_years: Sequence[int] = ()  # the years that there are figures of, where they are by year
 
     def estimate_years(self, years: Sequence[int] | None) -> Estimates:
         """Estimate the figures of some years; None: of all years as one."""
@@ -167,14 +168,10 @@ class FullCount:
         return estimate_register(
             self.data,
             self.specs,
-            by=self.by,
-            areas=self.areas,
-            model=self.model,
+            RegisterRequest(self.by, self.areas, self.bootstrap if self.model == "superpopulation" else None),
             years=years,
-            held=self.held,
+            available_years=self.available_years,
             counted=self.counted,
-            replicates=self.bootstrap.replicates,
-            seed=self.bootstrap.seed,
         )
 
     def count_all_years(self) -> CountedRows | None:
@@ -183,7 +180,7 @@ class FullCount:
             return None
         return count_all_years(self.data, self.specs, by=self.by)
 
-    def years_held(self) -> Sequence[int]:
+    def find_years(self) -> Sequence[int]:
         """Return the years that there are figures of."""
         if self.counted:
             return self.counted.years
@@ -191,11 +188,15 @@ class FullCount:
 
     def check_years(self, requested: Sequence[int]) -> None:
         """Refuse years that a register lacks among those it has; later ones it has not reached yet."""
-        if isinstance(self.data, Counts) or not self.held:
+        if isinstance(self.data, Counts) or not self.available_years:
             return
         place = Place.column(self.data.year)
-        values = {"known": list(self.held)}
-        gone = [year for year in requested if year <= max(self.held) and year not in self.held]
+        values = {"known": list(self.available_years)}
+        gone = [
+            year
+            for year in requested
+            if year <= max(self.available_years) and year not in self.available_years
+        ]
         if gone:
             file = self.data.file
             raise InputError(

@@ -17,7 +17,8 @@ from social_balance.deliveries.formats import Request, is_workbook, read_column_
 from social_balance.deliveries.register_checks import check_register
 from social_balance.deliveries.register_rows import RegisterNames, column_names, fetch_rows
 from social_balance.files.columnar import ParquetFile, is_text, nfc, to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, lazy_table
+from social_balance.files.engines import Lazy
+from social_balance.files.lazy_tables import lazy_table
 from social_balance.files.own_duckdb import own_connection
 from social_balance.language.faults import Faults, InputError, Issue, Place
 

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from social_balance.files.columnar import ParquetFile, fetch_columns
-from social_balance.files.lazy_tables import Lazy, fetch_table, keep_years
+from social_balance.files.engines import Lazy
+from social_balance.files.lazy_tables import fetch_table, keep_years
 
 
 @dataclass(frozen=True)

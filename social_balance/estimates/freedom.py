@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.samples.design import Sample
 
 DegreesOfFreedom: TypeAlias = Literal["design", "satterthwaite"]
@@ -50,7 +50,7 @@ class UnitLayout:
         cell_of_pair = pairs // size
         first = np.unique(pair_of_row, return_index=True)[1]
         stratum = stage.stratum[rows][first]
-        layer = pd.factorize(cell_of_pair * (int(stage.stratum.max(initial=0)) + 1) + stratum)[0]
+        layer = pd.factorize(cross_codes(cell_of_pair, stratum))[0]
         sampled = 1 - stage.fraction[rows][first]
         # Units of the whole stratum count, also those that have nobody in the cell.
         units_of_stratum = np.bincount(_stratum_of_unit(stage.unit, stage.stratum))[stratum]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.samples.design import Sample, Stage
 
 ROWS_AT_A_TIME = 4096  # a block of rows stays in the processor's cache while it is worked on
@@ -91,7 +91,7 @@ def sorted_rows(*codes: Codes) -> Codes:
     """
     crossed = np.zeros(len(codes[0]), dtype=np.intp)
     for code in codes:
-        crossed = crossed * (int(code.max(initial=-1)) + 2) + (code + 1)
+        crossed = cross_codes(crossed, code + 1)
     return _sorting_order(crossed)
 
 

@@ -14,8 +14,9 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows, year_slices
+from social_balance.estimates.left_out import LeftOut
 from social_balance.estimates.linearise import EstimatedRows, linearise
-from social_balance.estimates.replicate_totals import LeftOut, Stack, blocked_product, build_stack
+from social_balance.estimates.replicate_totals import Stack, blocked_product, build_stack
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.measures.distribution import Curve
 from social_balance.measures.person_variables import PersonVariable

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
 from social_balance.conditions.engines import holds_text, strip_text
 from social_balance.files.columnar import nfc, to_supported_dtype
-from social_balance.files.own_duckdb import check_users_connection, own_connection
+from social_balance.files.engines import Lazy, engine_of
 from social_balance.language.faults import InputError, Issue, Place, shown
-
-Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
-ENGINES = ("duckdb", "polars", "spark")
 
 
 def lazy_table(source: Any) -> Lazy:
@@ -49,10 +44,11 @@ def lazy_table(source: Any) -> Lazy:
 
     frame: Any = nw.from_native(source, pass_through=True)
     # Narwhals takes pandas too, where a comparison with null is false: never through here.
-    if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)) or engine_of(frame) not in ENGINES:
+    if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
         raise InputError(Issue("REG001", found=type(source).__name__))
-    if engine_of(frame) == "duckdb":
-        check_users_connection(frame.to_native())
+    engine = engine_of(frame)
+    if engine.check_source is not None:
+        engine.check_source(frame.to_native())
     frame = frame.lazy()
     names = list(frame.collect_schema())
     # A decomposed å in a heading is the same letter to a reader.
@@ -106,15 +102,7 @@ def types_not_read(table: Lazy) -> dict[str, str]:
     import narwhals.stable.v2 as nw
 
     schema = table.collect_schema()
-    native: Any = table.to_native()
-    own = dict.fromkeys(schema, "")
-    if engine_of(table) == "duckdb":
-        own = dict(zip(schema, map(str, native.types), strict=True))
-    elif engine_of(table) == "spark":
-        own = {
-            name: kind.simpleString()
-            for name, kind in zip(schema, (f.dataType for f in native.schema), strict=True)
-        }
+    own = dict(zip(schema, engine_of(table).type_names(table), strict=True))
     empty = ("", '"NULL"', "NULL", "void")
     nested = (nw.List, nw.Array, nw.Struct, nw.Binary)
     return {
@@ -122,15 +110,6 @@ def types_not_read(table: Lazy) -> dict[str, str]:
         for name, kind in schema.items()
         if kind in nested or (kind == nw.Unknown and own[name] not in empty) or str(kind).startswith("Map")
     }
-
-
-def engine_of(table: Lazy) -> str:
-    """Return which engine holds a table: "duckdb", "polars", "spark", or the name of another one."""
-    name = str(table.implementation.value)
-    # Classic Spark and Spark Connect have names of their own, and one behaviour.
-    if name.startswith("pyspark"):
-        return "spark"
-    return name
 
 
 def fetch_table(table: Lazy) -> pd.DataFrame:
@@ -149,16 +128,7 @@ def fetch_table(table: Lazy) -> pd.DataFrame:
 
 def fetch_raw(table: Lazy) -> pd.DataFrame:
     """Fetch a (small) table with its values as the engine has them, such as decomposed letters."""
-    if engine_of(table) == "polars":
-        native = table.collect(backend="polars").to_native()
-        # Through lists: Polars needs pyarrow to become pandas, and what is fetched is small.
-        return pd.DataFrame({name: native[name].to_list() for name in native.columns})
-    if engine_of(table) == "spark":
-        native = table.to_native()
-        return pd.DataFrame([tuple(row) for row in native.collect()], columns=native.columns)
-    with show_progress():
-        frame: pd.DataFrame = table.collect(backend="pandas").to_native()
-    return frame
+    return engine_of(table).fetch(table)
 
 
 def check_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int, ...]:
@@ -186,18 +156,3 @@ def check_years(found: Iterable[Any], column: str, file: str = "") -> tuple[int,
             text = shown(wrong[0])
         raise InputError(Issue("REG047", file=file, place=Place.column(column), found=text))
     return tuple(sorted(map(int, years)))
-
-
-@contextmanager
-def show_progress() -> Iterator[None]:
-    """Show DuckDB's own progress bar while the block runs, when somebody is looking."""
-    # A bar in a log file is a thousand lines.
-    if not sys.stderr.isatty():
-        yield
-        return
-    connection = own_connection()
-    connection.execute("SET enable_progress_bar = true")
-    try:
-        yield
-    finally:
-        connection.execute("SET enable_progress_bar = false")

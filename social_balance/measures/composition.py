@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeAlias
 import numpy as np
 from pydantic import AfterValidator, Field
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.conditions.memory import truth
 from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
@@ -99,7 +99,7 @@ class Composition(Measure):
         flag = self._is_looked_for(holds, area, rest)
         # The others at a place need not be in the base, but they have to be somewhere.
         part = (unit >= 0) & (base | counted)
-        key = ((((unit * 2 + flag) * 2 + counted) * 2 + base) * (int(area.max(initial=0)) + 1)) + area
+        key = cross_codes(((unit * 2 + flag) * 2 + counted) * 2 + base, area)
         # Sorted keys: the cells come in one order on every engine, so that seeded draws are the same.
         _, first, cell = np.unique(key[part], return_index=True, return_inverse=True)
         row = np.flatnonzero(part)[first]
@@ -134,7 +134,7 @@ class Composition(Measure):
         unit = rank_codes(data, self.units[0])
         for column in self.units[1:]:
             code = rank_codes(data, column)
-            unit = np.where((unit >= 0) & (code >= 0), unit * (int(code.max(initial=0)) + 1) + code, -1)
+            unit = np.where((unit >= 0) & (code >= 0), cross_codes(unit, code), -1)
         # Crossed codes are few but far apart: number them from 0.
         known = np.unique(unit[unit >= 0])
         return np.where(unit >= 0, np.searchsorted(known, unit), -1).astype(np.intp)

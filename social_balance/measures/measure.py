@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -14,6 +15,16 @@ from social_balance.language.faults import DefinitionError
 from social_balance.measures.person_variables import PersonVariable
 
 BuiltMeasure = TypeVar("BuiltMeasure", bound="Measure")
+
+
+@dataclass(frozen=True)
+class CountScale:
+    """How a figure follows from a numerator y and a number of persons n: slope · (y/n − origin)."""
+
+    slope: float
+    origin: float = 0.0
+    counts_persons: bool = False  # y counts persons among the n, each at most once
+    interval: str = "t"  # a name of `social_balance.estimates.intervals`
 
 
 def condition_text(text: str) -> str:
@@ -49,6 +60,10 @@ class Measure(BaseModel):
     def parts(self) -> tuple[PersonVariable, ...]:
         """Return the numbers per person that the measure is made of; none when it is made otherwise."""
         return ()
+
+    def count_scale(self) -> CountScale | None:
+        """Return how the figure is made of a numerator and a number of persons; None where it cannot be."""
+        return None
 
     def without_base(self) -> Self:
         """Return the measure with its base taken away, to see whether a case notices."""

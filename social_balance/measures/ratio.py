@@ -15,6 +15,7 @@ from social_balance.language.faults import DefinitionError, Issue
 from social_balance.measures.measure import (
     Column,
     Condition,
+    CountScale,
     Measure,
     build_measure,
     columns_of_conditions,
@@ -58,6 +59,11 @@ class RatioMeasure(Measure):
     def terms(self) -> tuple[Term, ...]:
         """Return the ratios the measure is made of."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
+
+    def count_scale(self) -> CountScale | None:
+        if self.proportion:
+            return CountScale(100.0, counts_persons=True, interval="wilson")
+        return None
 
     def parts(self) -> tuple[PersonVariable, ...]:
         return tuple(part for term in self.terms() for part in (term.positive, term.base, term.takes_part))
@@ -114,6 +120,11 @@ class Mean(RatioMeasure):
             # Without ends there is no scale to turn: a changed sign is as wrong as can be told.
             return self.model_copy(update={"low": 0.0, "high": -100.0})
         return self.model_copy(update={"low": self.high, "high": self.low})
+
+    def count_scale(self) -> CountScale:
+        if self.low is None or self.high is None:
+            return CountScale(1.0)
+        return CountScale(100 / (self.high - self.low), self.low)
 
     def sentence_keys(self) -> tuple[str, ...]:
         return ("mean" if self.low is None else "mean turned",)
@@ -208,6 +219,9 @@ class Ratio(RatioMeasure):
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"numerator": self.denominator, "denominator": self.numerator})
 
+    def count_scale(self) -> CountScale:
+        return CountScale(self.factor)
+
 
 class Difference(RatioMeasure):
     """Percentage points: share(base, positive) − share(minus_base, minus_positive)."""
@@ -282,6 +296,13 @@ class Rate(RatioMeasure):
     @property
     def per_event(self) -> float:
         return self.per
+
+    def count_scale(self) -> CountScale | None:
+        # Person-years are not a number of persons.
+        if self.time is not None:
+            return None
+        of_persons = self.positive is not None
+        return CountScale(self.per, counts_persons=of_persons, interval=self.count_interval)
 
     def sentence_keys(self) -> tuple[str, ...]:
         keys = ["rate" if self.positive is None else "rate counted"]

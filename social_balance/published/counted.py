@@ -10,7 +10,7 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Floats
-from social_balance.estimates.intervals import Events
+from social_balance.estimates.intervals import RATE_INTERVALS, Events
 from social_balance.estimates.rows import ROW_COLUMNS
 from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
@@ -18,7 +18,7 @@ from social_balance.estimates.windows import average_windows
 from social_balance.language.faults import InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
-from social_balance.measures.ratio import Mean, Rate, Ratio, Share
+from social_balance.measures.ratio import Share
 from social_balance.published.counts import Counts, check_spellings, in_own_words, share_faults
 
 METHOD = "conservative counts"
@@ -50,18 +50,18 @@ def estimate_counts(
     if counts.areas is None:
         check_spellings(counts)
     figures = [figure for figure in figures if figure.name in counts.indicators]
-    held = counts.years()
-    shown = list(years or held)
-    missing = [year for year in shown if year not in held]
+    available_years = counts.years()
+    shown = list(years or available_years)
+    missing = [year for year in shown if year not in available_years]
     if missing:
-        told = {"known": list(held)}
+        told = {"known": list(available_years)}
         raise InputError(
             [
                 Issue("INP025", file=counts.file, place=Place.column("year"), found=str(y), values=told)
                 for y in missing
             ]
         )
-    before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(held)
+    before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(available_years)
     tasks = _plan_figures(counts, figures, sorted({*shown, *before}))
     blocks = [_make_figures(counts, figure, year, measure) for figure, year, measure in tasks]
     rows = pd.concat([_with_labels(block, by) for block, _ in blocks])
@@ -140,12 +140,12 @@ def _plan_figures(counts: Counts, figures: Sequence[IndicatorSpec], years: Seque
     issues: list[Issue] = []
     for figure in figures:
         measures = {measure for f, _, measure in tasks if f is figure and measure is not None}
-        wrong = [m.kind for m in measures if not _can_be_made(m)]
+        wrong = [m.kind for m in measures if m.count_scale() is None]
         issues += [
             Issue("CNT009", file=counts.file, place=Place.indicator(figure.name), found=kind)
             for kind in wrong
         ]
-    shares = {(f.name, year) for f, year, measure in tasks if measure and _of_persons(measure)}
+    shares = {(f.name, year) for f, year, measure in tasks if _counts_persons(measure)}
     table = counts.table
     here = [key in shares for key in zip(table["indicator"], table["year"], strict=True)]
     faults = share_faults(table.where(pd.Series(here, index=table.index)), counts.file)
@@ -173,17 +173,17 @@ def _make_figures(
     # Nobody below the line: no figure, rather than a division by zero.
     persons = np.where(n > 0, n, np.nan)
     share = y / persons
-    value, slope = _scale_ratio(measure, share)
-    variance = slope**2 * (share * (1 - share) if _of_persons(measure) else sd**2) / persons
-    if measure.proportion:
-        rows = rows.assign(positive=y, interval="wilson")
-    elif isinstance(measure, Rate):
+    scale = measure.count_scale()
+    assert scale is not None
+    slope = scale.slope
+    value = slope * (share - scale.origin)
+    variance = slope**2 * (share * (1 - share) if scale.counts_persons else sd**2) / persons
+    rows = rows.assign(interval=scale.interval)
+    if scale.interval != "t":
+        rows = rows.assign(positive=y)
+    if scale.interval in RATE_INTERVALS:
         events = [Events(float(count), float(each)) for count, each in zip(y, slope / persons, strict=True)]
-        if _of_persons(measure):
-            limits = "byar"
-        else:
-            limits = "dobson"
-        rows = rows.assign(positive=y, interval=limits, curve=pd.Series(events, dtype=object))
+        rows = rows.assign(curve=pd.Series(events, dtype=object))
     status = np.select([np.isnan(y) | np.isnan(n), n == 0, n == 1], ["missing", "empty", "single"], "ok")
     return rows.assign(value=value, status=status), _covariance_of_areas(ids, n, variance)
 
@@ -241,26 +241,9 @@ def _pooled_deviation(parts: pd.DataFrame) -> float:
     return float(np.sqrt(inside.sum() / n.sum()))
 
 
-def _scale_ratio(measure: Measure, ratio: Floats) -> tuple[Floats, float]:
-    """Value of a numerator over a denominator on the measure's scale, and how much it stretches."""
-    if isinstance(measure, Mean) and measure.low is not None and measure.high is not None:
-        slope = 100 / (measure.high - measure.low)
-        return slope * (ratio - measure.low), slope
-    if isinstance(measure, Rate):
-        return measure.per * ratio, measure.per
-    slope = 100.0 if measure.proportion else measure.factor if isinstance(measure, Ratio) else 1.0
-    return slope * ratio, slope
-
-
-def _can_be_made(measure: Measure) -> bool:
-    """Whether a numerator and a number of persons are enough; person-years are not a number of persons."""
-    of_persons = isinstance(measure, (Mean, Ratio)) or (isinstance(measure, Rate) and measure.time is None)
-    return measure.proportion or of_persons
-
-
-def _of_persons(measure: Measure) -> bool:
-    """Whether the numerator counts persons of the denominator, each at most once."""
-    return measure.proportion or (isinstance(measure, Rate) and measure.positive is not None)
+def _counts_persons(measure: Measure | None) -> bool:
+    scale = measure.count_scale() if measure is not None else None
+    return scale is not None and scale.counts_persons
 
 
 def _covariance_of_areas(ids: Sequence[str], n: Floats, variance: Floats) -> Floats:

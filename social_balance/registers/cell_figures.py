@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -10,15 +10,18 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import Groups
-from social_balance.estimates.intervals import Events
+from social_balance.estimates.intervals import RATE_INTERVALS, Events
 from social_balance.estimates.rows import ROW_COLUMNS
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
-from social_balance.measures.ratio import Rate, RatioMeasure
+from social_balance.measures.ratio import RatioMeasure
+from social_balance.measures.registry import handler_for
 from social_balance.measures.total import Total
 from social_balance.registers.cell_sums import is_count
 from social_balance.registers.pairing import Products, Slot
@@ -27,23 +30,43 @@ Wanted: TypeAlias = Mapping[int | None, Sequence[EstimateSpec]]
 
 
 @dataclass(frozen=True)
+class RegisterRequest:
+    """Which groups figures of a register are made for, and how unsure they are said to be.
+
+    Parameters
+    ----------
+    by : sequence of str
+        Columns that make the groups.
+    areas : Areas, optional
+        Resolves the names of areas, and adds the whole municipality.
+    bootstrap : Bootstrap, optional
+        Of composition measures, where figures estimate the risk behind them; None for facts, which have no
+        covariance.
+    """
+
+    by: Sequence[str]
+    areas: Areas | None = None
+    bootstrap: Bootstrap | None = None
+
+
+@dataclass(frozen=True)
 class Columns:
     """The numbers that are kept of a person: zeros and ones, and numbers less a centre.
 
     Parameters
     ----------
-    bits, numbers : tuple of PersonVariable
+    flags, numbers : tuple of PersonVariable
         Who takes part or is counted; what is added up.
-    within : tuple of int
-        For each of `bits` another of them that has everybody in it, −1 when none is known.
+    nested_in : tuple of int
+        For each of `flags` another of them that has everybody in it, −1 when none is known.
     owner : tuple of int
-        For each of `numbers` the one of `bits` that says who has it.
+        For each of `numbers` the one of `flags` that says who has it.
     centre : tuple of float
         For each of `numbers` what is taken from it, a number near its mean.
     """
 
-    bits: tuple[PersonVariable, ...]
-    within: tuple[int, ...]
+    flags: tuple[PersonVariable, ...]
+    nested_in: tuple[int, ...]
     numbers: tuple[PersonVariable, ...] = ()
     owner: tuple[int, ...] = ()
     centre: tuple[float, ...] = ()
@@ -51,7 +74,7 @@ class Columns:
     @property
     def parts(self) -> tuple[PersonVariable, ...]:
         """All of them, in order."""
-        return (*self.bits, *self.numbers)
+        return (*self.flags, *self.numbers)
 
     @property
     def centres(self) -> tuple[tuple[int, float], ...]:
@@ -61,7 +84,7 @@ class Columns:
     def centred(self, totals: Floats) -> Columns:
         """Return the columns with the mean of each number as its centre, from the totals of all the parts."""
         mean = [
-            float(totals[len(self.bits) + k] / totals[who]) if totals[who] else 0.0
+            float(totals[len(self.flags) + k] / totals[who]) if totals[who] else 0.0
             for k, who in enumerate(self.owner)
         ]
         return replace(self, centre=tuple(mean))
@@ -74,7 +97,7 @@ class Columns:
     def weigh(self, slope: Floats, j: int, by: Floats) -> None:
         """Add `by` times the j-th part to the slopes of k figures, shape (k, columns)."""
         slope[:, j] += by
-        k = j - len(self.bits)
+        k = j - len(self.flags)
         if k >= 0:
             slope[:, self.owner[k]] += by * self.centre[k]
 
@@ -111,24 +134,24 @@ class Block:
 
 def is_summed(measure: Measure | None) -> bool:
     """Whether a measure is made of sums over cells."""
-    return measure is None or isinstance(measure, (RatioMeasure, Total))
+    return measure is None or measure.family in _FILL_BY_FAMILY
 
 
 def columns_of(measures: Sequence[Measure]) -> Columns:
     """Return the numbers per person that measures are made of, each once."""
-    bits: dict[PersonVariable, int] = {}
-    within: dict[int, int] = {}
+    flags: dict[PersonVariable, int] = {}
+    nested_in: dict[int, int] = {}
     numbers: dict[PersonVariable, int] = {}
     for measure in measures:
         for part, who in _parts_and_owners(measure):
-            owner = bits.setdefault(who, len(bits))
+            owner = flags.setdefault(who, len(flags))
             if not is_count(part):
                 numbers.setdefault(part, owner)
-            elif part not in bits:
-                within[len(bits)] = owner
-                bits[part] = len(bits)
-    inside = tuple(within.get(i, -1) for i in range(len(bits)))
-    return Columns(tuple(bits), inside, tuple(numbers), tuple(numbers.values()), (0.0,) * len(numbers))
+            elif part not in flags:
+                nested_in[len(flags)] = owner
+                flags[part] = len(flags)
+    inside = tuple(nested_in.get(i, -1) for i in range(len(flags)))
+    return Columns(tuple(flags), inside, tuple(numbers), tuple(numbers.values()), (0.0,) * len(numbers))
 
 
 def blocks_of(
@@ -251,10 +274,13 @@ def covariance_of(products: Products, reach: Mapping[Slot, CellInfluence], n: in
 
 
 def _parts_and_owners(measure: Measure) -> list[tuple[PersonVariable, PersonVariable]]:
-    if isinstance(measure, Total):
-        return [(measure.amount(), measure.persons())]
-    assert isinstance(measure, RatioMeasure)
-    return [(part, term.takes_part) for term in measure.terms() for part in (term.positive, term.base)]
+    by_family: Mapping[str, Callable[[Any], list[tuple[PersonVariable, PersonVariable]]]] = {
+        "total": lambda total: [(total.amount(), total.persons())],
+        "ratio": lambda ratio: [
+            (part, term.takes_part) for term in ratio.terms() for part in (term.positive, term.base)
+        ],
+    }
+    return handler_for(measure, by_family)(measure)
 
 
 def _sum_groups(sums: Floats, places: Sequence[Codes], k: int) -> Floats:
@@ -269,40 +295,12 @@ def _make_figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[di
     """Make one figure in every group: what its rows hold, and its slopes."""
     k = len(sums)
     measure = task.measure
-    at = columns.at
     slope = np.zeros((k, len(columns.parts)))
     row: dict[str, Any] = {**_BLANK, "unit": task.unit, "curve": np.full(k, None)}
     if measure is None:
         return row | {"status": np.full(k, "not_defined")}, slope
-    value = np.zeros(k)
-    base = np.full(k, np.inf)
     row |= {"interval": "t", "df": np.inf, "method": "taylor"}
-    if isinstance(measure, Total):
-        amount = at[measure.amount()]
-        base = sums[:, at[measure.persons()]]
-        # The total of nobody is missing, never 0.
-        value = np.where(base > 0, measure.factor * sums[:, amount], np.nan)
-        if measure.positive is not None:
-            row["positive"] = sums[:, amount]
-        columns.weigh(slope, amount, np.full(k, measure.factor))
-    else:
-        assert isinstance(measure, RatioMeasure)
-        terms = [(t.coefficient, at[t.positive], at[t.base], at[t.takes_part]) for t in measure.terms()]
-        for coefficient, y, x, who in terms:
-            known = sums[:, x] != 0
-            scale = np.divide(coefficient, sums[:, x], out=np.zeros(k), where=known)
-            ratio = np.divide(sums[:, y], sums[:, x], out=np.full(k, np.nan), where=known)
-            value = value + coefficient * ratio
-            base = np.minimum(base, sums[:, who])
-            columns.weigh(slope, y, scale)
-            columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
-        if measure.proportion:
-            row |= {"positive": sums[:, terms[0][1]], "interval": "wilson"}
-        if isinstance(measure, Rate):
-            events = sums[:, terms[0][1]]
-            time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
-            row |= {"positive": events, "interval": "byar" if measure.positive is not None else "dobson"}
-            row["curve"][:] = [Events(*of_group) for of_group in zip(events, measure.per / time, strict=True)]
+    value, base = handler_for(measure, _FILL_BY_FAMILY)(measure, sums, columns, row, slope)
     return row | {
         "value": value,
         "base": base,
@@ -310,6 +308,56 @@ def _make_figure(task: EstimateSpec, sums: Floats, columns: Columns) -> tuple[di
         "status": status_of(base, value),
     }, slope
 
+
+def _fill_total(
+    measure: Total, sums: Floats, columns: Columns, row: dict[str, Any], slope: Floats
+) -> tuple[Floats, Floats]:
+    """Return value and base of a total in every group, and fill in its row and slopes."""
+    amount = columns.at[measure.amount()]
+    if measure.positive is not None:
+        row["positive"] = sums[:, amount]
+    columns.weigh(slope, amount, np.full(len(sums), measure.factor))
+    base = sums[:, columns.at[measure.persons()]]
+    # The total of nobody is missing, never 0.
+    return np.where(base > 0, measure.factor * sums[:, amount], np.nan), base
+
+
+def _fill_ratio(
+    measure: RatioMeasure, sums: Floats, columns: Columns, row: dict[str, Any], slope: Floats
+) -> tuple[Floats, Floats]:
+    """Return value and base of a sum of ratios in every group, and fill in its row and slopes."""
+    k = len(sums)
+    at = columns.at
+    value = np.zeros(k)
+    base = np.full(k, np.inf)
+    terms = [(t.coefficient, at[t.positive], at[t.base], at[t.takes_part]) for t in measure.terms()]
+    for coefficient, y, x, who in terms:
+        known = sums[:, x] != 0
+        scale = np.divide(coefficient, sums[:, x], out=np.zeros(k), where=known)
+        ratio = np.divide(sums[:, y], sums[:, x], out=np.full(k, np.nan), where=known)
+        value = value + coefficient * ratio
+        # Of several ratios the one with the fewest persons says what the figure rests on.
+        base = np.minimum(base, sums[:, who])
+        # d(Y/X) = (dY − R·dX)/X [Binder 1983]
+        columns.weigh(slope, y, scale)
+        columns.weigh(slope, x, -scale * np.nan_to_num(ratio))
+    if measure.proportion:
+        row |= {"positive": sums[:, terms[0][1]], "interval": "wilson"}
+    if measure.count_interval in RATE_INTERVALS:
+        events = sums[:, terms[0][1]]
+        # A group without person-years has no rate; 1 keeps the division quiet.
+        time = np.where(sums[:, terms[0][2]] != 0, sums[:, terms[0][2]], 1.0)
+        row |= {"positive": events, "interval": measure.count_interval}
+        each = measure.per_event / time
+        row["curve"][:] = [Events(*of_group) for of_group in zip(events, each, strict=True)]
+    return value, base
+
+
+# The families that are sums over cells, and how value, base, row and slopes of each are filled in.
+_FILL_BY_FAMILY: Mapping[str, Callable[..., tuple[Floats, Floats]]] = {
+    "ratio": _fill_ratio,
+    "total": _fill_total,
+}
 
 _BLANK = {
     **dict.fromkeys(("value", "df", "base", "positive", "effective_base", "deff", "deff_srswor"), np.nan),

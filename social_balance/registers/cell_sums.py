@@ -14,7 +14,8 @@ from social_balance.arrays import Codes, Floats, Mask
 from social_balance.conditions.engines import kinds_by_column, true_or_unknown
 from social_balance.conditions.memory import Conditions
 from social_balance.files.columnar import is_numbers
-from social_balance.files.lazy_tables import Lazy, clean_values, engine_of, types_not_read
+from social_balance.files.engines import Lazy, engine_of
+from social_balance.files.lazy_tables import clean_values, types_not_read
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.person_variables import Amount, Battery, PersonVariable
 
@@ -34,7 +35,7 @@ def cell_sums(
     keys: Sequence[str],
     person: str | None = None,
     area: str | None = None,
-    within: Sequence[int] = (),
+    nested_in: Sequence[int] = (),
 ) -> Lazy:
     """Add up every part in every cell; nothing is read before the result is fetched.
 
@@ -48,7 +49,7 @@ def cell_sums(
         Columns whose combinations are the cells.
     person, area : str, optional
         Columns of person ids, and of areas that are not among the keys: the rows without one are counted too.
-    within : sequence of int, shape (parts,), optional
+    nested_in : sequence of int, shape (parts,), optional
         For each part another that has everybody in it, −1 for none.
 
     Returns
@@ -84,7 +85,7 @@ def cell_sums(
         wanted.append(_write_one_where(nw, table, nw.col(person).is_null()).sum().alias(NO_PERSON))
     if area is not None:
         wanted.append(_write_one_where(nw, table, clean_values(area, schema).is_null()).sum().alias(NO_AREA))
-    pairs = pairs_of(parts, within)
+    pairs = pairs_of(parts, nested_in)
     inners = {inner for inner, _ in pairs.values()}
     for i, part in enumerate(parts):
         if i in pairs:
@@ -94,7 +95,7 @@ def cell_sums(
     return table.group_by(*keys).agg(*wanted)
 
 
-def sums_of(found: pd.DataFrame, parts: Sequence[PersonVariable], within: Sequence[int] = ()) -> Floats:
+def sums_of(found: pd.DataFrame, parts: Sequence[PersonVariable], nested_in: Sequence[int] = ()) -> Floats:
     """Return the sum of each part in each cell, shape (cells, parts), from what `cell_sums` found.
 
     Raises
@@ -102,7 +103,7 @@ def sums_of(found: pd.DataFrame, parts: Sequence[PersonVariable], within: Sequen
     OverflowError
         A cell of 2³¹ rows or more, whose two counts would have run into each other.
     """
-    pairs = pairs_of(parts, within)
+    pairs = pairs_of(parts, nested_in)
     if pairs and (found[ROWS] >= TOGETHER // 2).any():
         raise OverflowError(f"{found[ROWS].max()} rows in one cell")
     sums = np.zeros((len(found), len(parts)))
@@ -122,7 +123,7 @@ def is_count(part: PersonVariable) -> bool:
 
 
 def amounts_in_memory(
-    frame: pd.DataFrame, parts: Sequence[PersonVariable], *, within: Sequence[int] = ()
+    frame: pd.DataFrame, parts: Sequence[PersonVariable], *, nested_in: Sequence[int] = ()
 ) -> Iterator[tuple[slice, list[Amount]]]:
     """Yield the number of every part for every row of a table in memory, some thousand rows at a time.
 
@@ -140,7 +141,7 @@ def amounts_in_memory(
     >>> [amounts[0].tolist() for _, amounts in amounts_in_memory(frame, [PersonVariable(parse("age >= 65"))])]
     [[False, True]]
     """
-    inner = {inner: (outer, more) for outer, (inner, more) in pairs_of(parts, within).items()}
+    inner = {inner: (outer, more) for outer, (inner, more) in pairs_of(parts, nested_in).items()}
     rests = [inner[i][1] if i in inner else part for i, part in enumerate(parts)]
     whole = Conditions(frame, [rest.where for rest in rests if rest.where is not None])
     faults = [
@@ -179,7 +180,11 @@ def collect_faults(faults: list[Issue]) -> Iterator[None]:
 
 
 def sums_in_memory(
-    frame: pd.DataFrame, parts: Sequence[PersonVariable], *, keys: Sequence[str], within: Sequence[int] = ()
+    frame: pd.DataFrame,
+    parts: Sequence[PersonVariable],
+    *,
+    keys: Sequence[str],
+    nested_in: Sequence[int] = (),
 ) -> tuple[pd.DataFrame, Floats]:
     """Add up every part in every cell of a table in memory, as `cell_sums` does; rows without a key are out.
 
@@ -201,7 +206,7 @@ def sums_in_memory(
     k = len(cells)
     sums = np.zeros((len(parts), k))
     rows = np.zeros(k, dtype=np.int64)
-    for at, values in amounts_in_memory(frame, parts, within=within):
+    for at, values in amounts_in_memory(frame, parts, nested_in=nested_in):
         here = code[at]
         rows += np.bincount(here, minlength=k + 1)[:k]
         flags = [i for i, value in enumerate(values) if value.dtype == bool]
@@ -258,18 +263,18 @@ def _write_sum(nw: Any, table: Lazy, part: PersonVariable, schema: Mapping[str, 
     """Write the sum of a part; one that reads no column is everybody or nobody."""
     if not part.columns():
         return nw.len() * nw.lit(int(part.numbers({"one row": [0]}).item()))
-    if is_count(part) and engine_of(table) == "polars":
-        return _write_conjunction(
-            nw, _write_conditions(nw, part, schema)
-        ).sum()  # true is 1 there, and unknown is left out
+    if is_count(part) and engine_of(table).adds_truth:
+        return _write_conjunction(nw, _write_conditions(nw, part, schema)).sum()
     return write_part(table, part, schema).sum()
 
 
-def pairs_of(parts: Sequence[PersonVariable], within: Sequence[int]) -> dict[int, tuple[int, PersonVariable]]:
+def pairs_of(
+    parts: Sequence[PersonVariable], nested_in: Sequence[int]
+) -> dict[int, tuple[int, PersonVariable]]:
     """Return, for the outer of two parts added up as one, the inner and what more must hold of it."""
     pairs: dict[int, tuple[int, PersonVariable]] = {}
     inners: set[int] = set()
-    for inner, outer in enumerate(within):
+    for inner, outer in enumerate(nested_in):
         if outer >= 0:
             more = parts[inner].extra_condition(parts[outer])
         else:
@@ -320,8 +325,8 @@ def _write_conditions(nw: Any, part: PersonVariable, schema: Mapping[str, Any]) 
 
 
 def _write_one_where(nw: Any, table: Lazy, condition: Any, amount: int = 1) -> Any:
-    # Polars adds 32-bit integers into 32 bits, which run over; the others widen by themselves.
-    wide = engine_of(table) == "polars" or amount > 1
+    # 32-bit integers added up in 32 bits run over.
+    wide = not engine_of(table).widens_sums or amount > 1
     one, zero = (nw.lit(n, dtype=nw.Int64) if wide else nw.lit(n) for n in (amount, 0))
     if condition is None:
         return one

@@ -13,11 +13,13 @@ from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.groups import group_rows
 from social_balance.files.columnar import to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, fetch_raw, keep_years
+from social_balance.files.engines import Lazy
+from social_balance.files.lazy_tables import fetch_raw, keep_years
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import (
     Columns,
+    RegisterRequest,
     Wanted,
     blocks_of,
     columns_of,
@@ -41,11 +43,13 @@ from social_balance.registers.composed_cells import make_composed_figures
 from social_balance.registers.pairing import Lookup, Packing, Products, Wide
 from social_balance.registers.person_wide import (
     Places,
+    RowReading,
     products_in_engine,
     products_in_memory,
     repeated_persons,
 )
 from social_balance.registers.tallies import (
+    PersonTypeKey,
     Tally,
     add_person_types,
     person_types_of,
@@ -64,7 +68,7 @@ class PersonYears:
     year: str
     area: str
     file: str = ""
-    held: tuple[int, ...] = ()  # the years there are, where they are known
+    available_years: tuple[int, ...] = ()  # the years there are, where they are known
 
     @property
     def in_memory(self) -> bool:
@@ -125,72 +129,107 @@ def count_cells(
     InputError
         Every fault of the columns, before anything is read.
     """
-    columns = columns_of([measure for measure in measures if is_summed(measure)])
-    parts = columns.parts
-    within = columns.within
-    every_kind = person_types_of(measures)
-    own = [name for name in (rows.person, rows.year, rows.area, *map(rows.name, by)) if name is not None]
     # The year is always a key, so that a year without rows is noticed.
-    keys = list(dict.fromkeys([rows.year, *map(rows.name, by)]))
-    names = {rows.year: "year", rows.area: "area"}
+    keys = tuple(dict.fromkeys([rows.year, *map(rows.name, by)]))
+    plan = _CountPlan(
+        rows, keys, columns_of([each for each in measures if is_summed(each)]), person_types_of(measures)
+    )
     if rows.in_memory:
-        faults: list[Issue] = []
-        with collect_faults(faults):
-            found, sums = sums_in_memory(rows.table, parts, keys=keys, within=within)
-        tallies = []
-        for kinds in every_kind:
-            with collect_faults(faults):
-                tallies.append(tally_in_memory(rows.table, kinds, keys=keys))
-        _raise_faults(faults, rows.file)
-        never = 0  # what is missing was looked for when the rows were read
+        groups = _count_in_memory(plan)
     else:
-        table: Any = rows.table
-        asked = [*parts, *(part for kinds in every_kind for part in kinds.read)]
-        own += [name for kinds in every_kind for name in kinds.units]
-        _raise_faults(column_faults(table, asked, own=own, year=rows.year), rows.file)
-        every_year = rows.held and set(rows.held) <= set(years)  # then a filter is work for nothing
-        if years and not every_year:
-            table = keep_years(table, rows.year, years)
-        # as a key, it says itself where it is missing
-        if rows.area in keys:
-            area = None
-        else:
-            area = rows.area
-        found = fetch_raw(cell_sums(table, parts, keys=keys, person=rows.person, area=area, within=within))
-        found = found.sort_values(rows.year, ignore_index=True)
-        # Rows without a year are in no cell; they are counted, to be told of.
-        dated = found[rows.year].notna()
-        # Where some years are asked for, a row without a year is of none of them.
-        if years:
-            never = 0
-        else:
-            never = int(found[ROWS][~dated].sum())
-        found = found[dated]
-        sums = sums_of(found, parts, within)
-        tallies = [
-            tally_in_engine(table, kinds, keys=keys, names=names, year=rows.year) for kinds in every_kind
-        ]
+        groups = _count_on_engine(plan, years)
+    names = {rows.year: "year", rows.area: "area"}
     # Engines give groups in any order: the labels come in that of the alphabet.
     shown = with_sorted_categories(
-        pd.DataFrame({names.get(key, key): to_supported_dtype(found[key]) for key in keys})
+        pd.DataFrame({names.get(key, key): to_supported_dtype(groups.keys[key]) for key in keys})
     )
     # How many rows lack a person or an area came with the same aggregation.
-    counted = [name for name in (ROWS, NO_PERSON, NO_AREA) if name in found]
+    counted = [name for name in (ROWS, NO_PERSON, NO_AREA) if name in groups.keys]
     # Centred numbers keep their digits when products are summed.
-    centred = columns.centred(sums.sum(axis=0))
-    return CellCounts(centred, found[[*keys, *counted]], shown, sums, never, tuple(tallies))
+    centred = plan.columns.centred(groups.sums.sum(axis=0))
+    return CellCounts(
+        centred, groups.keys[[*keys, *counted]], shown, groups.sums, groups.never, tuple(groups.tallies)
+    )
+
+
+@dataclass(frozen=True)
+class _CountPlan:
+    """What is counted of which rows, by which keys."""
+
+    rows: PersonYears
+    keys: tuple[str, ...]
+    columns: Columns
+    every_kind: Sequence[PersonTypeKey]
+
+    @property
+    def own(self) -> list[str]:
+        """The columns that say who, when and where, those of the kinds of persons among them."""
+        rows = self.rows
+        names = [name for name in (rows.person, rows.year, rows.area, *self.keys) if name is not None]
+        return names + [name for kinds in self.every_kind for name in kinds.units]
+
+
+@dataclass(frozen=True)
+class _GroupSums:
+    """The groups that were found: their keys, the sums in each, and the rows that are in none."""
+
+    keys: pd.DataFrame
+    sums: Floats
+    tallies: list[Tally]
+    never: int
+
+
+def _count_in_memory(plan: _CountPlan) -> _GroupSums:
+    faults: list[Issue] = []
+    table = plan.rows.table
+    with collect_faults(faults):
+        keys, sums = sums_in_memory(
+            table, plan.columns.parts, keys=plan.keys, nested_in=plan.columns.nested_in
+        )
+    tallies = []
+    for kinds in plan.every_kind:
+        with collect_faults(faults):
+            tallies.append(tally_in_memory(table, kinds, keys=plan.keys))
+    _raise_faults(faults, plan.rows.file)
+    # Rows without a year were looked for when the rows were read.
+    return _GroupSums(keys, sums, tallies, 0)
+
+
+def _count_on_engine(plan: _CountPlan, years: Sequence[int]) -> _GroupSums:
+    rows = plan.rows
+    parts = plan.columns.parts
+    nested_in = plan.columns.nested_in
+    table: Any = rows.table
+    parts_read = [*parts, *(part for kinds in plan.every_kind for part in kinds.read)]
+    _raise_faults(column_faults(table, parts_read, own=plan.own, year=rows.year), rows.file)
+    # Where every year there is is wanted, a filter is work for nothing.
+    every_year = rows.available_years and set(rows.available_years) <= set(years)
+    if years and not every_year:
+        table = keep_years(table, rows.year, years)
+    # As a key, the area says itself where it is missing.
+    area = None if rows.area in plan.keys else rows.area
+    found = fetch_raw(
+        cell_sums(table, parts, keys=plan.keys, person=rows.person, area=area, nested_in=nested_in)
+    )
+    found = found.sort_values(rows.year, ignore_index=True)
+    # Rows without a year are in no cell; they are counted, to be told of.
+    dated = found[rows.year].notna()
+    # Where some years are asked for, a row without a year is of none of them.
+    never = 0 if years else int(found[ROWS][~dated].sum())
+    found = found[dated]
+    names = {rows.year: "year", rows.area: "area"}
+    tallies = [
+        tally_in_engine(table, kinds, keys=plan.keys, names=names, year=rows.year)
+        for kinds in plan.every_kind
+    ]
+    return _GroupSums(found, sums_of(found, parts, nested_in), tallies, never)
 
 
 def figures_by_cells(
     rows: PersonYears,
     counted: CellCounts,
     wanted: Wanted,
-    *,
-    by: Sequence[str],
-    areas: Areas | None,
-    covariance: bool,
-    replicates: int = 500,
-    seed: int = 1,
+    request: RegisterRequest,
 ) -> tuple[pd.DataFrame, Floats | None]:
     """Make figures of sums over cells and of counted kinds of persons, with their joint covariance.
 
@@ -201,12 +240,7 @@ def figures_by_cells(
         What was counted of them, in these years at least.
     wanted : mapping of year to tasks
         The year is None when figures are made of all years at once.
-    by : sequence of str
-    areas : Areas, optional
-    covariance : bool
-        Left out for facts.
-    replicates, seed
-        Of the bootstrap of composition measures; there is none for facts.
+    request : RegisterRequest
 
     Returns
     -------
@@ -217,8 +251,10 @@ def figures_by_cells(
     InputError
         Every fault of the rows.
     """
-    asked = [year for year in wanted if year is not None]
-    _check_rows(rows, counted, by, asked)
+    by = request.by
+    areas = request.areas
+    requested_years = [year for year in wanted if year is not None]
+    _check_rows(rows, counted, by, requested_years)
     # A cell stands for its rows: whatever groups rows groups cells.
     groups = group_rows(counted.shown, by, areas, rows=counted.keys[ROWS].tolist())
     summed = {year: [task for task in of_year if is_summed(task.measure)] for year, of_year in wanted.items()}
@@ -233,13 +269,13 @@ def figures_by_cells(
     lookups: tuple[Lookup, ...] = ()
     if counted.tallies:
         made = make_composed_figures(
-            counted.tallies, wanted, by=by, areas=areas, places=places, year=rows.year, years=years,
-            first=sum(map(len, frames)), covariance=covariance, replicates=replicates, seed=seed,
+            counted.tallies, wanted, request, places=places, year=rows.year, years=years,
+            first=sum(map(len, frames)),
         )  # fmt: skip
         frames.append(made.rows)
         lookups = made.lookups
     frame = pd.concat(frames)
-    if not covariance:
+    if request.bootstrap is None:
         if rows.person is not None and not rows.in_memory:
             _raise_faults(
                 repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file
@@ -261,11 +297,13 @@ def figures_by_cells(
     return frame, covariance_of(products, reach, len(frame))
 
 
-def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: Sequence[int]) -> None:
+def _check_rows(
+    rows: PersonYears, cells: CellCounts, by: Sequence[str], requested_years: Sequence[int]
+) -> None:
     """Refuse rows without person or area, and years that are not there."""
     years = cells.years
     # An empty register is told as such, not as years that are missing.
-    if not len(cells.keys) and not asked and not cells.never:
+    if not len(cells.keys) and not requested_years and not cells.never:
         raise InputError(Issue("INP005", file=rows.file))
     faults = []
     nobody, nowhere = (
@@ -278,7 +316,7 @@ def _check_rows(rows: PersonYears, cells: CellCounts, by: Sequence[str], asked: 
         if lacking:
             place = Place.column(name)
             faults.append(Issue("REG003", file=rows.file, place=place, values={"count": lacking}))
-    for each in asked:
+    for each in requested_years:
         if each not in years:
             place = Place.column(rows.year)
             known = {"known": years}
@@ -316,43 +354,42 @@ def _sum_products(
     else:
         width = 1
     # Place and conditions of a row as one whole number, so that an engine sums few columns.
-    packing = Packing(places.count * (1 if paired else len(years)), len(columns.bits))
+    packing = Packing(places.count * (1 if paired else len(years)), len(columns.flags))
     wide = Wide(packing, width, columns.centres, lookups)
     if rows.in_memory:
-        year: Codes = np.searchsorted(years, rows.table[rows.year].to_numpy()).astype(np.intp)
-        place = places.of(rows.table)
-        if not paired:
-            # Without ids the same place in two years holds other people.
-            place = np.where(place >= 0, year * places.count + place, -1)
-        kinds = [bool] * len(columns.bits) + [float] * len(columns.numbers)
-        values = [np.zeros(len(place), kind) for kind in kinds]
-        for at, amounts in amounts_in_memory(rows.table, columns.parts, within=columns.within):
-            for value, amount in zip(values, amounts, strict=True):
-                value[at] = amount
-        return products_in_memory(
-            place,
-            values,
-            wide,
-            person=rows.table[rows.person].to_numpy() if paired else None,
-            year=year if paired else np.zeros_like(year),
-            kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
-        )
+        return _sum_products_in_memory(rows, counted, places, wide, tallies)
     table: Any = rows.table
-    asked: Any = keep_years(table, rows.year, years)
+    chosen: Any = keep_years(table, rows.year, years)
     if tallies:
-        asked, kinds_at = add_person_types(asked, tallies)
+        chosen, kinds_at = add_person_types(chosen, tallies)
     else:
-        asked, kinds_at = (asked, {})
-    return products_in_engine(
-        asked,
+        kinds_at = {}
+    reading = RowReading(columns.flags, columns.numbers, places, rows.year, years, rows.person, kinds_at)
+    return products_in_engine(chosen, wide, reading)
+
+
+def _sum_products_in_memory(
+    rows: PersonYears, counted: CellCounts, places: Places, wide: Wide, tallies: Sequence[Tally]
+) -> Products:
+    columns = counted.columns
+    paired = rows.person is not None
+    year: Codes = np.searchsorted(counted.years, rows.table[rows.year].to_numpy()).astype(np.intp)
+    place = places.of(rows.table)
+    if not paired:
+        # Without ids the same place in two years holds other people.
+        place = np.where(place >= 0, year * places.count + place, -1)
+    kinds = [bool] * len(columns.flags) + [float] * len(columns.numbers)
+    values = [np.zeros(len(place), kind) for kind in kinds]
+    for at, amounts in amounts_in_memory(rows.table, columns.parts, nested_in=columns.nested_in):
+        for value, amount in zip(values, amounts, strict=True):
+            value[at] = amount
+    return products_in_memory(
+        place,
+        values,
         wide,
-        bits=columns.bits,
-        numbers=columns.numbers,
-        places=places,
-        year=rows.year,
-        years=years,
-        person=rows.person,
-        kinds=kinds_at,
+        person=rows.table[rows.person].to_numpy() if paired else None,
+        year=year if paired else np.zeros_like(year),
+        kinds=[tally.of_row for tally in tallies if tally.of_row is not None],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.compositions import Bootstrap, estimate_composition
 from social_balance.estimates.domains import status_of
@@ -21,7 +20,8 @@ from social_balance.language.faults import InputError, Issue
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
-from social_balance.registers.cell_figures import CellInfluence
+from social_balance.measures.registry import handler_for
+from social_balance.registers.cell_figures import CellInfluence, RegisterRequest
 from social_balance.registers.pairing import Lookup, Slot
 from social_balance.registers.person_wide import Places
 from social_balance.registers.tallies import Tally
@@ -80,16 +80,12 @@ _PlacedRows: TypeAlias = tuple[_PlacedInfluence, list[tuple[tuple[Hashable, ...]
 def make_composed_figures(
     tallies: Sequence[Tally],
     wanted: Mapping[int | None, Sequence[EstimateSpec]],
+    request: RegisterRequest,
     *,
-    by: Sequence[str],
-    areas: Areas | None,
     places: Places,
     year: str,
     years: Sequence[int],
     first: int,
-    covariance: bool,
-    replicates: int,
-    seed: int,
 ) -> ComposedFigures:
     """Make the measures from the tallies.
 
@@ -98,8 +94,8 @@ def make_composed_figures(
     tallies : sequence of Tally
     wanted : mapping of year to tasks
         The year is None when figures are made of all years at once.
-    by, areas
-        How the cells fall into areas and other groups.
+    request : RegisterRequest
+        For facts nobody's influence is laid out, and nothing drawn.
     places : Places
     year : str
         Column of the keys.
@@ -107,16 +103,17 @@ def make_composed_figures(
         The years there are.
     first : int
         Position of the first figure.
-    covariance : bool
-        Left out for facts: then nobody's influence is laid out, and nothing drawn.
-    replicates, seed
-        Of the bootstrap.
 
     Raises
     ------
     InputError
         A measure that needs to know who lives in the rest, where that is not told.
     """
+    bootstrap = request.bootstrap or Bootstrap(0, 1)
+    by_family: Mapping[str, Callable[..., list[_PlacedRows]]] = {
+        "distribution": _make_distribution,
+        "composition": partial(_make_composition, bootstrap=bootstrap),
+    }
     labels: list[tuple[Hashable, ...]] = []
     rows: list[dict[str, Any]] = []
     found: list[_PlacedInfluence] = []
@@ -130,23 +127,19 @@ def make_composed_figures(
                 at = np.arange(len(tally.keys))
             else:
                 at = np.flatnonzero(tally.keys[year] == each)
-            groups = group_rows(tally.shown.iloc[at], by, areas)
+            groups = group_rows(tally.shown.iloc[at], request.by, request.areas)
             for task in own:
-                if isinstance(task.measure, Distribution):
-                    made = _make_distribution(task, task.measure, tally, t, at, groups)
-                else:
-                    made = _make_composition(
-                        task, tally, t, at, groups, replicates if covariance else 0, seed
-                    )
-                for one, said in made:
+                assert task.measure is not None
+                make = handler_for(task.measure, by_family)
+                for one, said in make(task, task.measure, tally, t, at, groups):
                     start = first + len(rows)
                     usable = [row["status"] == "ok" for _, row in said]
                     one.figures = [start + i if ok else -1 for i, ok in enumerate(usable)]
                     found.append(one)
                     labels += [(task.name, *label) for label, _ in said]
                     rows += [row for _, row in said]
-    frame = rows_frame(rows, labels, names=["measure", *by])
-    if not covariance:
+    frame = rows_frame(rows, labels, names=["measure", *request.by])
+    if request.bootstrap is None:
         return ComposedFigures(frame, (), {})
     return ComposedFigures(frame, *_lay_out_influence(tallies, found, places, year, years))
 
@@ -162,11 +155,15 @@ def _assign_measures(measures: Sequence[Measure | None], tallies: Sequence[Tally
 
 
 def _make_composition(
-    task: EstimateSpec, tally: Tally, t: int, at: Codes, groups: Groups, replicates: int, seed: int
+    task: EstimateSpec,
+    measure: Composition,
+    tally: Tally,
+    t: int,
+    at: Codes,
+    groups: Groups,
+    bootstrap: Bootstrap,
 ) -> list[_PlacedRows]:
     """Make a composition measure in every other group."""
-    measure = task.measure
-    assert isinstance(measure, Composition)
     if measure.needs_rest and groups.rest < 0:
         raise InputError(Issue("EST024", place=task.name))
     made = []
@@ -175,7 +172,7 @@ def _make_composition(
         here = at[rows]
         one = estimate_composition(
             measure, tally.shown.iloc[here], task, groups.of_rows(rows, other=other),
-            bootstrap=Bootstrap(replicates, seed), weight=tally.persons[here],
+            bootstrap=bootstrap, weight=tally.persons[here],
             holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
         rows_of = zip(one.labels, one.row_fields(), status_of(one.base, one.value), strict=True)

@@ -107,12 +107,12 @@ class Products:
 class Packing:
     """How a row's place and its zeros and ones are packed into whole numbers of 62 bits.
 
-    The lowest bits of the first word are the place; then comes one bit a column. Packed, a year of a person
+    The lowest bits of the first word are the place; then comes one bit a flag. Packed, a year of a person
     is a word or two, which is what an engine has to carry when it puts a person's rows side by side.
     """
 
     places: int  # the code `places` means a row that is in no place
-    bits: int
+    flags: int
 
     @property
     def place_bits(self) -> int:
@@ -122,7 +122,7 @@ class Packing:
     @property
     def words(self) -> int:
         """Words that a row takes."""
-        return -(-(self.place_bits + self.bits) // WORD)
+        return -(-(self.place_bits + self.flags) // WORD)
 
     def at(self, column: int) -> tuple[int, int]:
         """Return the word and the bit of a column of zeros and ones."""
@@ -138,8 +138,8 @@ class Packing:
 
         Returns
         -------
-        ndarray of int, shape (n, years), and ndarray of float32, shape (n, years, bits)
-            The place is −1 where there is no row or it is in no place; there the bits are 0.
+        ndarray of int, shape (n, years), and ndarray of float32, shape (n, years, flags)
+            The place is −1 where there is no row or it is in no place; there the flags are 0.
         """
         place = (words[:, :, 0] & ((1 << self.place_bits) - 1)).astype(np.int64)
         outside = (words[:, :, 0] < 0) | (place == self.places)
@@ -150,8 +150,8 @@ class Packing:
             np.ascontiguousarray(usable).astype("<i8").view(np.uint8).reshape(n, years, -1, 8),
             axis=3, bitorder="little",
         ).reshape(n, years, -1, 64)[..., :WORD]  # fmt: skip
-        bits = every.reshape(n, years, -1)[:, :, self.place_bits : self.place_bits + self.bits]
-        return place, bits.astype(np.float32)
+        flags = every.reshape(n, years, -1)[:, :, self.place_bits : self.place_bits + self.flags]
+        return place, flags.astype(np.float32)
 
 
 WORD = 62  # bits of a word that are used, so that no sum of them is negative
@@ -231,7 +231,7 @@ class Wide:
     @property
     def columns(self) -> int:
         """Numbers that a person has in a year."""
-        return self.packing.bits + len(self.centres) + sum(lookup.columns for lookup in self.lookups)
+        return self.packing.flags + len(self.centres) + sum(lookup.columns for lookup in self.lookups)
 
     @property
     def at_a_time(self) -> int:

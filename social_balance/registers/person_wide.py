@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from social_balance.arrays import Codes
-from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw, keep_years, show_progress
+from social_balance.files.engines import Lazy, engine_of
+from social_balance.files.lazy_tables import fetch_raw, keep_years
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.registers import pairing
@@ -98,7 +98,7 @@ def products_in_memory(
         code = pd.factorize(person)[0]
     order = np.argsort(code, kind="stable")
     code = code[order]
-    bits = wide.packing.bits
+    flags = wide.packing.flags
     kind: Any = np.float32 if wide.whole else np.float64
     size = wide.at_a_time
     for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
@@ -111,8 +111,8 @@ def products_in_memory(
         here = place[rows] >= 0
         for j, value in enumerate(values):
             number = value[rows]
-            if j >= bits:
-                takes_part, centre = wide.centres[j - bits]
+            if j >= flags:
+                takes_part, centre = wide.centres[j - flags]
                 number = np.where(values[takes_part][rows] > 0, number - centre, 0.0)
             x[who, year[rows], j] = np.where(here, number, 0.0)
         if wide.lookups:
@@ -123,56 +123,57 @@ def products_in_memory(
     return sums
 
 
-def products_in_engine(
-    table: Lazy,
-    wide: Wide,
-    *,
-    bits: Sequence[PersonVariable],
-    numbers: Sequence[PersonVariable],
-    places: Places,
-    year: str,
-    years: Sequence[int],
-    person: str | None,
-    kinds: Mapping[str, float] | None = None,
-) -> Products:
+@dataclass(frozen=True)
+class RowReading:
+    """How the rows of a register on an engine are read.
+
+    Parameters
+    ----------
+    flags, numbers : sequence of PersonVariable
+        The conditions, and the numbers, of every row.
+    places : Places
+        Where it is counted.
+    year, person : str
+        Its columns; ``person`` is None where nobody can be recognised.
+    years : sequence of int
+        Those that are wanted, in order.
+    kinds : mapping of str to number
+        Column of the table with the kind of each row, for each of the layout's lookups, and what it holds
+        where there is none.
+    """
+
+    flags: Sequence[PersonVariable]
+    numbers: Sequence[PersonVariable]
+    places: Places
+    year: str
+    years: Sequence[int]
+    person: str | None
+    kinds: Mapping[str, float] = field(default_factory=dict)
+
+
+def products_in_engine(table: Lazy, wide: Wide, reading: RowReading) -> Products:
     """Sum the products of persons in the engine that holds their rows.
 
     Nobody's id leaves the engine. DuckDB and Polars, which run in this process, hand over a person's packed
     years, a word or two each, to numpy; Spark's workers multiply themselves and send the sums.
-
-    Parameters
-    ----------
-    table, wide, bits, numbers, places, year, years, person
-        As for the aggregation.
-    kinds : mapping of str to number
-        Column of the table with the kind of each row, for each of the layout's lookups, and what it holds
-        where there is none.
 
     Raises
     ------
     InputError
         The same person more than once in a year.
     """
-    states = _pack_persons(
-        table,
-        wide,
-        bits=bits,
-        numbers=numbers,
-        places=places,
-        year=year,
-        years=years,
-        person=person,
-        kinds=kinds or {},
-    )
+    person = reading.person
+    states = _pack_persons(table, wide, reading)
     sums = Products(wide.years, wide.columns)
-    if engine_of(table) == "spark":
-        repeated = _sum_on_spark(states.to_native(), wide, sums, persons=person is not None)
+    engine = engine_of(table)
+    if engine.fetch_arrays is None:
+        repeated = _sum_on_workers(states, wide, sums, persons=person is not None)
     else:
-        *packed, n = _fetch_arrays(states, [*wide.names(), "n"])
+        *packed, n = engine.fetch_arrays(states, [*wide.names(), "n"])
         repeated = person is not None and _more_rows_than_years(packed, n, wide)
         wide.add(sums, packed, None if person is not None else n)
     if repeated and person is not None:
-        raise InputError(_repetition_issue(table, person, year, years))
+        raise InputError(_repetition_issue(table, person, reading.year, reading.years))
     return sums
 
 
@@ -183,8 +184,8 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]
-    asked = keep_years(table, year, years)
-    per_person = asked.group_by(person).agg(nw.len().alias("n"), *seen)
+    chosen = keep_years(table, year, years)
+    per_person = chosen.group_by(person).agg(nw.len().alias("n"), *seen)
     more = nw.col("n") > sum((nw.col(f"y{t}") for t in years), start=nw.lit(0))
     any_more = per_person.select(nw.when(more).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias("more"))
     if (fetch_raw(any_more)["more"] > 0).any():
@@ -192,59 +193,75 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     return []
 
 
-def _pack_persons(
-    table: Lazy,
-    wide: Wide,
-    *,
-    bits: Sequence[PersonVariable],
-    numbers: Sequence[PersonVariable],
-    places: Places,
-    year: str,
-    years: Sequence[int],
-    person: str | None,
-    kinds: Mapping[str, float],
-) -> Lazy:
+def _pack_persons(table: Lazy, wide: Wide, reading: RowReading) -> Lazy:
     """Pack each row, and bring a person's rows together as one row with the columns of `Wide.names`."""
+    packed = _pack_rows(table, wide, reading)
+    if reading.person is None:
+        return _count_alike(table.select(*packed.columns), packed, reading)
+    return _side_by_side(table, packed, reading, reading.person)
+
+
+@dataclass(frozen=True)
+class _PackedRows:
+    """The columns that a row is packed into, and how many words hold its place and conditions."""
+
+    columns: list[Any]
+    words: int
+
+
+def _pack_rows(table: Lazy, wide: Wide, reading: RowReading) -> _PackedRows:
     import narwhals.stable.v2 as nw
 
     schema = table.collect_schema()
     packing = wide.packing
     words = [nw.lit(0, dtype=nw.Int64) for _ in range(packing.words)]
-    if person is None:  # a row is a person of one year; the year is part of the place
+    place = reading.places.in_engine(nw)
+    if reading.person is None:
+        # A row is a person of one year, so that the year is a part of its place.
         index = nw.lit(None)
-        for t, each in enumerate(years):
-            index = nw.when(nw.col(year) == each).then(nw.lit(t)).otherwise(index)
-        place = places.in_engine(nw)
-        inside = nw.when(place < places.count).then(place)
-        place = (index * nw.lit(places.count) + inside).fill_null(packing.places)
-    else:
-        place = places.in_engine(nw)
+        for t, each in enumerate(reading.years):
+            index = nw.when(nw.col(reading.year) == each).then(nw.lit(t)).otherwise(index)
+        inside = nw.when(place < reading.places.count).then(place)
+        place = (index * nw.lit(reading.places.count) + inside).fill_null(packing.places)
     words[0] = place.cast(nw.Int64)
-    for column, part in enumerate(bits):
+    for column, part in enumerate(reading.flags):
         word, bit = packing.at(column)
         one = write_part(table, part, schema, amount=1 << bit)
         words[word] = words[word] + one
-    made = [word.alias(f"w{j}") for j, word in enumerate(words)]
-    made += [write_part(table, part, schema).alias(f"f{k}") for k, part in enumerate(numbers)]
-    made += [nw.col(name).alias(f"c{k}") for k, name in enumerate(kinds)]
-    if person is None:
-        names = [f"w{j}" for j in range(len(words))] + [f"f{k}" for k in range(len(numbers))]
-        names += [f"c{k}" for k in range(len(kinds))]
-        rows = table.select(*made).group_by(*names).agg(nw.len().alias("n"))
-        return rows.rename({name: name.replace(name[0], f"{name[0]}0_", 1) for name in names})
-    rows = table.select(nw.col(person).alias("person"), nw.col(year).alias("year"), *made)
+    columns = [word.alias(f"w{j}") for j, word in enumerate(words)]
+    columns += [write_part(table, part, schema).alias(f"f{k}") for k, part in enumerate(reading.numbers)]
+    columns += [nw.col(name).alias(f"c{k}") for k, name in enumerate(reading.kinds)]
+    return _PackedRows(columns, len(words))
+
+
+def _count_alike(rows: Lazy, packed: _PackedRows, reading: RowReading) -> Lazy:
+    """Count the rows that are packed alike: without ids that is all there is to tell apart."""
+    import narwhals.stable.v2 as nw
+
+    names = [f"w{j}" for j in range(packed.words)] + [f"f{k}" for k in range(len(reading.numbers))]
+    names += [f"c{k}" for k in range(len(reading.kinds))]
+    counted = rows.group_by(*names).agg(nw.len().alias("n"))
+    return counted.rename({name: name.replace(name[0], f"{name[0]}0_", 1) for name in names})
+
+
+def _side_by_side(table: Lazy, packed: _PackedRows, reading: RowReading, person: str) -> Lazy:
+    """Put a person's years side by side; a year without a row has -1, 0 or the kind that is none."""
+    import narwhals.stable.v2 as nw
+
+    rows = table.select(nw.col(person).alias("person"), nw.col(reading.year).alias("year"), *packed.columns)
     wanted = []
-    for t, each in enumerate(years):
+    for t, each in enumerate(reading.years):
         then = nw.when(nw.col("year") == each).then
         wanted += [
-            then(nw.col(f"w{j}")).otherwise(nw.lit(-1)).max().alias(f"w{t}_{j}") for j in range(len(words))
+            then(nw.col(f"w{j}")).otherwise(nw.lit(-1)).max().alias(f"w{t}_{j}") for j in range(packed.words)
         ]
         wanted += [
-            then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}") for k in range(len(numbers))
+            then(nw.col(f"f{k}")).otherwise(nw.lit(0.0)).sum().alias(f"f{t}_{k}")
+            for k in range(len(reading.numbers))
         ]
         wanted += [
             then(nw.col(f"c{k}")).otherwise(nw.lit(none)).max().alias(f"c{t}_{k}")
-            for k, none in enumerate(kinds.values())
+            for k, none in enumerate(reading.kinds.values())
         ]
     return rows.group_by("person").agg(nw.len().alias("n"), *wanted).drop("person")
 
@@ -255,18 +272,8 @@ def _more_rows_than_years(packed: Sequence[Any], n: Any, wide: Wide) -> bool:
     return bool((np.asarray(n) != met).any())
 
 
-def _fetch_arrays(table: Lazy, names: Sequence[str]) -> list[npt.NDArray[Any]]:
-    """Return the columns of a table of DuckDB or Polars as numpy sees them."""
-    if engine_of(table) == "polars":
-        native = table.collect(backend="polars").to_native()
-        return [native[name].to_numpy() for name in names]
-    with show_progress():
-        found = table.select(*names).to_native().fetchnumpy()
-    return [np.ma.getdata(found[name]) for name in names]
-
-
-def _sum_on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> bool:
-    """Let Spark's workers sum the products of their persons, and add up what they send."""
+def _sum_on_workers(states: Lazy, wide: Wide, sums: Products, *, persons: bool) -> bool:
+    """Let an engine's workers sum the products of their persons, and add up what they send."""
     names = [*wide.names(), "n"]
 
     def of_worker(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -282,22 +289,16 @@ def _sum_on_spark(states: Any, wide: Wide, sums: Products, *, persons: bool) -> 
         rows += [(-1, -1, b"")] if repeated else []
         yield pd.DataFrame(rows, columns=["a", "b", "product"])
 
-    _send_module_to_workers()
-    found = states.mapInPandas(of_worker, "a long, b long, product binary").collect()
+    run = engine_of(states).on_workers
+    assert run is not None
+    # The workers need numpy and pandas, but not this package: they get `pairing` sent.
+    found = run(states.to_native(), of_worker, "a long, b long, product binary", pairing)
     side = wide.years * wide.columns
     for a, b, product in found:
         if a >= 0:
             part = np.frombuffer(bytes(product)).reshape(side, side)
             sums.merge(Products(wide.years, wide.columns, {(a, b): part}))
     return any(row[0] < 0 for row in found)
-
-
-def _send_module_to_workers() -> None:
-    """Let the workers get `pairing` itself: they need numpy and pandas, but not this package."""
-    from pyspark import cloudpickle
-
-    by_value: Any = cloudpickle.register_pickle_by_value
-    by_value(pairing)
 
 
 def _repetition_issue(table: Lazy, person: str, year: str, years: Sequence[int]) -> Issue:

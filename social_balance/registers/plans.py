@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import re
 from pathlib import Path
 from typing import Any, Literal
 
 from social_balance.definitions.indicator import Indicator
-from social_balance.files.lazy_tables import Lazy, engine_of
+from social_balance.files.engines import ENGINES, engine_of
 from social_balance.language.faults import InputError, shown
 from social_balance.language.words import phrase
 from social_balance.registers.cell_figures import columns_of, is_summed
@@ -17,21 +14,13 @@ from social_balance.registers.cell_sums import cell_sums, column_faults, pairs_o
 from social_balance.registers.register import Register
 from social_balance.registers.tallies import count_person_types, is_counted, person_types_of
 
-_ENGINES = {"duckdb": "DuckDB", "polars": "Polars", "spark": "Spark"}
-
 
 def register_on(path: str | Path, on: Literal["duckdb", "polars", "spark"], **names: Any) -> Register:
     """Open a Parquet register on an engine of one's choice; Spark is the session there is, or a local one."""
-    if on == "duckdb":
-        return Register(path, engine="duckdb", **names)
-    if on == "polars":
-        import polars as pl
-
-        return Register(pl.scan_parquet(path), **names)
-    from pyspark.sql import SparkSession
-
-    spark: Any = SparkSession.builder
-    return Register(spark.getOrCreate().read.parquet(str(path)), **names)
+    source = ENGINES[on].open_parquet(path)
+    if isinstance(source, str):
+        return Register(source, engine="duckdb", **names)
+    return Register(source, **names)
 
 
 def describe_plan(indicator: Indicator, register: Register, *, lang: str = "da") -> str:
@@ -60,7 +49,7 @@ def describe_plan(indicator: Indicator, register: Register, *, lang: str = "da")
     years = shown(list(map(str, register.years())), lang)
     parts = [phrase("plans", "years", lang, years=years)]
     for version in indicator.versions:
-        head = phrase("plans", "head", lang, engine=_ENGINES[engine_of(table)], since=version.from_year)
+        head = phrase("plans", "head", lang, engine=engine_of(table).title, since=version.from_year)
         own = (*(name for name in (register.person,) if name), register.year, register.area)
         keys = [register.area, register.year]
         if not is_counted(version.measure):
@@ -73,34 +62,16 @@ def describe_plan(indicator: Indicator, register: Register, *, lang: str = "da")
             named = [*own, *(name for kinds in every_kind for name in kinds.units)]
             if faults := column_faults(table, parts_read, own=named, year=register.year):
                 raise InputError(faults)
-            sums = cell_sums(table, columns.parts, keys=keys, person=register.person, within=columns.within)
+            sums = cell_sums(
+                table, columns.parts, keys=keys, person=register.person, nested_in=columns.nested_in
+            )
             for kinds in every_kind:
                 sums = count_person_types(table, kinds, {name: name for name in (*keys, *kinds.units)})
-            text = _query_text(sums)
-            if pairs_of(columns.parts, columns.within):
+            text = engine_of(sums).plan_text(sums.to_native())
+            if pairs_of(columns.parts, columns.nested_in):
                 text = f"{text}\n{phrase('plans', 'one sum', lang)}"
         parts.append(f"{head}\n{_indent_lines(text)}")
     return "\n\n".join(parts) + "\n"
-
-
-def _query_text(lazy: Lazy) -> str:
-    """Return the query or the plan in the engine's own words."""
-    native = lazy.to_native()
-    if engine_of(lazy) == "polars":
-        return str(native.explain())
-    if engine_of(lazy) == "spark":
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said):
-            native.explain()
-        return said.getvalue().strip()
-    query = re.sub(r"\s+", " ", native.sql_query()).strip()
-    return re.sub(r" (FROM|GROUP BY|WHERE) |(?<=,) (?=CAST\(COALESCE|COALESCE|sum|count)", _on_a_line, query)
-
-
-def _on_a_line(match: re.Match[str]) -> str:
-    if match[1]:
-        return f"\n{match[1]} "
-    return "\n  "
 
 
 def _indent_lines(text: str) -> str:

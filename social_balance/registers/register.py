@@ -20,10 +20,12 @@ from social_balance.estimates.row_limits import apply_woodruff_slopes
 from social_balance.estimates.specs import EstimateSpec, IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import average_windows
-from social_balance.files.lazy_tables import Lazy, check_years, clean_values, fetch_raw, lazy_table
+from social_balance.files.engines import Lazy
+from social_balance.files.lazy_tables import check_years, clean_values, fetch_raw, lazy_table
 from social_balance.language.faults import InputError, absent_columns, unknown_choice
 from social_balance.measures.measure import Measure
 from social_balance.published.counts import CountColumns, Counts, counts_from, open_count_tables
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.cells import CellCounts, PersonYears, count_cells, figures_by_cells
 from social_balance.registers.tallies import is_counted, with_sorted_categories
 
@@ -200,19 +202,15 @@ class Register:
 def estimate_register(
     register: Register,
     figures: Sequence[IndicatorSpec],
+    request: RegisterRequest,
     *,
-    by: Sequence[str],
-    areas: Areas | None,
-    model: Literal["superpopulation", "census"],
     years: Sequence[int] | None = None,
-    held: Sequence[int] | None = None,
+    available_years: Sequence[int] | None = None,
     counted: CountedRows | None = None,
-    replicates: int = 500,
-    seed: int = 1,
 ) -> Estimates:
     """Estimate figures from a register; see `social_balance.estimate`.
 
-    The years held may be known already, and so may the sums of all cells, from `count_all_years`.
+    Which years there are may be known already, and so may the sums of all cells, from `count_all_years`.
 
     Notes
     -----
@@ -221,47 +219,36 @@ def estimate_register(
     A window of w years is the mean of the yearly values t−w+1 … t; where the register has not all of them,
     the figure is missing.
     """
-    if held is None:
-        held = register.years() if "year" in by else ()
+    by = request.by
+    if available_years is None:
+        available_years = register.years() if "year" in by else ()
     # Figures of all years at once have no year, and are counted in one go.
-    shown = tuple(years or held) if "year" in by else (None,)
-    wanted = _tasks_by_year(figures, shown, held)
+    shown = tuple(years or available_years) if "year" in by else (None,)
+    wanted = _tasks_by_year(figures, shown, available_years)
     paired = register.person is not None
-    risk = model == "superpopulation"
     if all(is_counted(task.measure) for tasks in wanted.values() for task in tasks):
-        found = counted or _count_register(register, _measures_of(wanted), by, list(wanted), held)
-        rows_of, matrix = figures_by_cells(
-            found.rows, found.cells, wanted, by=by, areas=areas, covariance=risk, replicates=replicates,
-            seed=seed,
-        )  # fmt: skip
+        found = counted or _count_register(register, _measures_of(wanted), by, list(wanted), available_years)
+        rows_of, matrix = figures_by_cells(found.rows, found.cells, wanted, request)
     else:
         # A measure that is no sum over cells takes every figure of the call to the rows of persons.
-        rows_of, matrix = figures_by_persons(
-            register, wanted, by=by, areas=areas, covariance=risk, replicates=replicates, seed=seed
-        )
+        rows_of, matrix = figures_by_persons(register, wanted, request)
     return _assemble(rows_of, matrix, figures, shown, paired=paired)
 
 
 def figures_by_persons(
     register: Register,
     wanted: dict[int | None, list[EstimateSpec]],
-    *,
-    by: Sequence[str],
-    areas: Areas | None,
-    covariance: bool = True,
-    replicates: int = 500,
-    seed: int = 1,
+    request: RegisterRequest,
 ) -> tuple[pd.DataFrame, Floats | None]:
     """Make figures from the rows of persons in memory; also those that are not sums over cells.
 
     It is what `register_cells.figures_by_cells` is tested against.
     """
-    if areas:
-        ids = areas.ids
-    else:
-        ids = ()
+    ids: tuple[str, ...] = ()
+    if request.areas:
+        ids = request.areas.ids
     frame = with_sorted_categories(
-        _load_rows(register, _measures_of(wanted), list(wanted), by, ids, tables.read_register)
+        _load_rows(register, _measures_of(wanted), list(wanted), request.by, ids, tables.read_register)
     )
     blocks = []
     persons = []
@@ -274,14 +261,16 @@ def figures_by_persons(
         block = linearise(
             part,
             tasks,
-            group_rows(part, by, areas),
+            group_rows(part, request.by, request.areas),
             weights=np.ones(len(part)),
-            bootstrap=Bootstrap(replicates if covariance else 0, seed),
+            bootstrap=request.bootstrap or Bootstrap(0, 1),
         )
         blocks.append(block)
         persons.append(part[register.person].to_numpy() if register.person else None)
     rows_of = pd.concat([block.rows for block in blocks])
-    return rows_of, _sum_over_persons([block.z for block in blocks], persons) if covariance else None
+    if request.bootstrap is None:
+        return rows_of, None
+    return rows_of, _sum_over_persons([block.z for block in blocks], persons)
 
 
 @dataclass(frozen=True)
@@ -321,7 +310,7 @@ def _count_register(
     measures: Sequence[Measure],
     by: Sequence[str],
     years: Sequence[int | None] = (),
-    held: Sequence[int] = (),
+    available_years: Sequence[int] = (),
 ) -> CountedRows:
     """Count the register where it is, or its needed columns in memory."""
     if register.in_memory:
@@ -329,9 +318,9 @@ def _count_register(
         rows = PersonYears(frame, register.person, "year", "area", register.file)
     else:
         names = (register.person, register.year, register.area)
-        rows = PersonYears(register.table(), *names, register.file, tuple(held))
-    asked = [year for year in years if year is not None]
-    return CountedRows(rows, count_cells(rows, measures, by=by, years=asked))
+        rows = PersonYears(register.table(), *names, register.file, tuple(available_years))
+    requested_years = [year for year in years if year is not None]
+    return CountedRows(rows, count_cells(rows, measures, by=by, years=requested_years))
 
 
 def _measures_of(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure, ...]:
@@ -341,7 +330,7 @@ def _measures_of(wanted: dict[int | None, list[EstimateSpec]]) -> tuple[Measure,
 
 
 def _tasks_by_year(
-    figures: Sequence[IndicatorSpec], shown: Sequence[int | None], held: Sequence[int]
+    figures: Sequence[IndicatorSpec], shown: Sequence[int | None], available_years: Sequence[int]
 ) -> dict[int | None, list[EstimateSpec]]:
     """What to make in each year: a figure with a window needs the years before it too, if there are any."""
     tasks: dict[int | None, list[EstimateSpec]] = {}
@@ -349,7 +338,7 @@ def _tasks_by_year(
         before = {y - back for y in shown if y is not None for back in range(1, figure.window)}
         # A mean over years needs the years before it too; years the register lacks make it missing, not
         # refused.
-        needed = {*shown, *(before & set(held))}
+        needed = {*shown, *(before & set(available_years))}
         for year in sorted(needed, key=lambda y: y or 0):
             tasks.setdefault(year, []).append(figure.for_year(year))
     return dict(sorted(tasks.items(), key=lambda item: item[0] or 0))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import to_supported_dtype
-from social_balance.files.lazy_tables import Lazy, engine_of, fetch_raw
+from social_balance.files.engines import Lazy, TextCodes, engine_of
+from social_balance.files.lazy_tables import fetch_raw
 from social_balance.measures.composition import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable, rank_codes
+from social_balance.measures.registry import handler_for
 from social_balance.registers.cell_figures import is_summed
 from social_balance.registers.cell_sums import amounts_in_memory, write_part
 
@@ -66,11 +68,12 @@ class PersonTypeKey:
 
     def tells_apart(self, measure: Measure | None) -> bool:
         """Whether all that a measure asks of a person is told apart."""
-        if isinstance(measure, Distribution):
-            return measure.amount() == self.number
-        if not isinstance(measure, Composition) or self.number is not None:
+        if measure is None or is_summed(measure):
             return False
-        return tuple(measure.units) == self.units and set(measure.conditions()) <= set(self.conditions)
+        key = handler_for(measure, _KEY_BY_FAMILY)(measure)
+        if self.number is not None or key.number is not None:
+            return key.number == self.number
+        return key.units == self.units and set(key.conditions) <= set(self.conditions)
 
     def holds(self, flags: Codes, condition: Expression) -> Mask:
         """Tell for which flags a condition is true."""
@@ -115,7 +118,7 @@ class Tally:
 
 def is_counted(measure: Measure | None) -> bool:
     """Whether a measure is made of counts on any engine: of sums over cells, or of kinds of persons."""
-    return is_summed(measure) or isinstance(measure, (Composition, Distribution))
+    return measure is None or is_summed(measure) or measure.family in _KEY_BY_FAMILY
 
 
 def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
@@ -128,19 +131,37 @@ def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
     [('kvintil',)]
     """
     placed: list[PersonTypeKey] = []
+    numbered: list[PersonTypeKey] = []
     for measure in measures:
-        if isinstance(measure, Composition):
-            units = tuple(measure.units)
-            conditions = dict.fromkeys(measure.conditions())
-            for i, kinds in enumerate(placed):
-                together = dict.fromkeys((*kinds.conditions, *conditions))
-                if kinds.units == units and len(together) <= MANY_CONDITIONS:
-                    placed[i] = PersonTypeKey(units, tuple(together))
-                    break
-            else:
-                placed.append(PersonTypeKey(units, tuple(conditions)))
-    ordered = [measure.amount() for measure in measures if isinstance(measure, Distribution)]
-    return (*placed, *(PersonTypeKey((), (), number) for number in dict.fromkeys(ordered)))
+        if is_summed(measure):
+            continue
+        key = handler_for(measure, _KEY_BY_FAMILY)(measure)
+        if key.number is not None:
+            numbered.append(key)
+            continue
+        for i, kinds in enumerate(placed):
+            together = dict.fromkeys((*kinds.conditions, *key.conditions))
+            if kinds.units == key.units and len(together) <= MANY_CONDITIONS:
+                placed[i] = PersonTypeKey(kinds.units, tuple(together))
+                break
+        else:
+            placed.append(key)
+    return (*placed, *dict.fromkeys(numbered))
+
+
+def _key_of_composition(measure: Composition) -> PersonTypeKey:
+    return PersonTypeKey(tuple(measure.units), tuple(dict.fromkeys(measure.conditions())))
+
+
+def _key_of_distribution(measure: Distribution) -> PersonTypeKey:
+    return PersonTypeKey((), (), measure.amount())
+
+
+# What persons have to be told apart by, for each family that is made of counted types of persons.
+_KEY_BY_FAMILY: Mapping[str, Callable[[Any], PersonTypeKey]] = {
+    "composition": _key_of_composition,
+    "distribution": _key_of_distribution,
+}
 
 
 def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence[str]) -> Tally:
@@ -175,7 +196,7 @@ def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence
     kind, count, numbers = _number_types(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
-        cell = pd.factorize(cell * (int(code.max(initial=0)) + 2) + code + 1)[0]
+        cell = pd.factorize(cross_codes(cell, code + 1))[0]
     persons = np.bincount(cell)
     first = np.zeros(len(persons), dtype=np.intp)
     first[cell[::-1]] = np.arange(len(frame))[::-1]
@@ -299,7 +320,7 @@ def add_person_types(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[
         digits |= tally.digits
     at = {name: f"digit {i}" for i, name in enumerate(digits)}
     if digits:
-        rows = _add_digits(table, {name: (at[name], of) for name, of in digits.items()})
+        rows = _add_digits(table, {at[name]: (name, of) for name, of in digits.items()})
     else:
         rows = table
     nobody = {}
@@ -339,7 +360,7 @@ def _number_types(
         kind = np.full(len(number), -1, dtype=np.intp)
         kind[known] = rank
         return kind, len(numbers), numbers
-    bits = len(kinds.conditions)
+    flag_count = len(kinds.conditions)
     crossed = np.zeros(len(flags), dtype=np.int64)
     count = 1
     known = np.ones(len(flags), bool)
@@ -348,9 +369,9 @@ def _number_types(
         crossed = crossed * size + code
         count = count * size
         known &= code >= 0
-    if count.bit_length() + bits > 50:  # beside years and places, in 63 bits
+    if count.bit_length() + flag_count > 50:  # beside years and places, in 63 bits
         raise OverflowError(f"{kinds.units}: {count} crossed values")
-    return np.where(known, (crossed << bits) | flags, -1).astype(np.intp), count << bits, None
+    return np.where(known, (crossed << flag_count) | flags, -1).astype(np.intp), count << flag_count, None
 
 
 def _write_number(table: Lazy, kinds: PersonTypeKey) -> Any:
@@ -370,45 +391,8 @@ def _write_flags(table: Lazy, kinds: PersonTypeKey) -> Any:
     return flags.cast(nw.Int64)
 
 
-def _add_digits(table: Lazy, wanted: Mapping[str, tuple[str, Mapping[str, int]]]) -> Lazy:
+def _add_digits(table: Lazy, wanted: TextCodes) -> Lazy:
     """Add a column with the digit of each text in a column, null for another text."""
     import narwhals.stable.v2 as nw
 
-    native: Any = table.to_native()
-    if engine_of(table) == "duckdb":
-        made = ", ".join(f"{_digit_sql(name, of)} AS {_quote_name(to)}" for name, (to, of) in wanted.items())
-        return nw.from_native(native.select(f"*, {made}")).lazy()
-    if engine_of(table) == "polars":
-        import polars as pl
-
-        columns = [
-            pl.col(name).cast(pl.String).replace_strict(
-                list(of), list(of.values()), default=None, return_dtype=pl.Int64
-            ).alias(to)
-            if of else pl.lit(None, dtype=pl.Int64).alias(to)
-            for name, (to, of) in wanted.items()
-        ]  # fmt: skip
-        return nw.from_native(native.with_columns(*columns)).lazy()
-    from pyspark.sql import functions
-
-    for name, (to, of) in wanted.items():
-        text = f"text of {to}"
-        small = native.sparkSession.createDataFrame(list(of.items()), f"`{text}` string, `{to}` long")
-        column = functions.col(f"`{name}`").cast("string")
-        same = column == functions.col(f"`{text}`")
-        native = native.join(functions.broadcast(small), same, "left").drop(text)
-    return nw.from_native(native).lazy()
-
-
-def _digit_sql(name: str, of: Mapping[str, int]) -> str:
-    """Return the SQL of the digit of a text: positions in a dictionary need no comparison with each."""
-    if not of:
-        return "NULL::BIGINT"
-    texts = ", ".join("'" + text.replace("'", "''") + "'" for text in of)
-    place = f"enum_code(TRY_CAST({_quote_name(name)}::VARCHAR AS ENUM({texts})))"
-    numbers = ", ".join(map(str, of.values()))
-    return f"([{numbers}])[{place}::BIGINT + 1]::BIGINT"
-
-
-def _quote_name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return nw.from_native(engine_of(table).add_text_codes(table.to_native(), wanted)).lazy()

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes, Floats, cross_codes
 
 Known: TypeAlias = Literal["population", "sample"]
 Residuals: TypeAlias = Literal["regression", "sweeps"]
@@ -163,7 +163,7 @@ def number_patterns(codes: Sequence[Codes], *, rows: int, apart: bool) -> tuple[
         return every, every
     pattern = np.zeros(rows, dtype=np.intp)
     for code in codes:
-        pattern = pd.factorize(pattern * (int(code.max(initial=0)) + 1) + code)[0].astype(np.intp)
+        pattern = pd.factorize(cross_codes(pattern, code))[0].astype(np.intp)
     return pattern, np.unique(pattern, return_index=True)[1].astype(np.intp)
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats, Mask
+from social_balance.arrays import Codes, Floats, Mask, cross_codes
 from social_balance.language.faults import Faults, Issue, Place, rows_issue, suggest
 from social_balance.samples.auxiliary import Auxiliary, Calibration, bind_calibration
+from social_balance.samples.code_sums import count_distinct, sum_by_code
 from social_balance.samples.panel import Links, bounded_covariance, check_panel, link_units, persons_in_both
 from social_balance.samples.replicates import Replicates
 
@@ -145,7 +146,7 @@ class Sample:
         between = np.zeros_like(covariance)
         drawn = np.ones(len(z))
         for depth, stage in enumerate(self.stages):
-            first, total = _sum_by(stage.unit, z)
+            first, total = sum_by_code(stage.unit, z)
             stratum = stage.stratum[first]
             fraction = stage.fraction[first]
             n, mean = _mean_by(stratum, total)
@@ -160,7 +161,7 @@ class Sample:
             if self.lonely_psu == "average" and (alone & (fraction < 1)).any():
                 rests_on = total != 0
                 if touched is not None:
-                    rests_on = _sum_by(stage.unit, touched.astype(float))[1] > 0
+                    rests_on = sum_by_code(stage.unit, touched.astype(float))[1] > 0
                 deviation = deviation * np.sqrt(_lonely_psu_scale(stratum, rests_on, alone & (fraction < 1)))
             covariance += deviation.T @ deviation
             # A later stage adds within the units that were drawn, so it counts with the share they are.
@@ -179,8 +180,8 @@ class Sample:
         """Primary units minus strata among the rows of each of k domains (−1: in none), shape (k,)."""
         first = self.stages[0]
         inside = domain >= 0
-        units = _count_distinct(domain[inside], first.unit[inside], k)
-        return units - _count_distinct(domain[inside], first.stratum[inside], k)
+        units = count_distinct(domain[inside], first.unit[inside], k)
+        return units - count_distinct(domain[inside], first.stratum[inside], k)
 
 
 def bind_design(design: Design | None, frame: pd.DataFrame) -> Sample:
@@ -285,7 +286,7 @@ def _read_stages(design: Design, frame: pd.DataFrame, stratum: Codes, faults: Fa
 
 def _sampling_fraction(frame: pd.DataFrame, name: str, stratum: Codes, unit: Codes, faults: Faults) -> Floats:
     size = _as_numbers(frame[name])
-    first_row, _ = _sum_by(unit, np.empty((len(unit), 0)))
+    first_row, _ = sum_by_code(unit, np.empty((len(unit), 0)))
     strata = int(stratum.max(initial=-1)) + 1
     drawn = np.bincount(stratum[first_row], minlength=strata)[stratum]
     lowest = np.full(strata, np.inf)
@@ -306,7 +307,7 @@ def _lonely_strata(
     alone: list[str] = []
     matters = np.ones(len(frame), bool)
     for depth, stage in enumerate(stages):
-        first_row, _ = _sum_by(stage.unit, np.empty((len(stage.unit), 0)))
+        first_row, _ = sum_by_code(stage.unit, np.empty((len(stage.unit), 0)))
         stratum = stage.stratum[first_row]
         single = (np.bincount(stratum)[stratum] == 1) & (stage.fraction[first_row] < 1) & matters[first_row]
         if depth == 0:
@@ -395,18 +396,8 @@ def _cross_strata(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tu
 def _number_within_strata(stratum: Codes, unit: pd.Series) -> Codes:
     """Number the units within their strata: a unit name that occurs in two strata means two units."""
     code, _ = pd.factorize(unit)
-    nested, _ = pd.factorize(stratum * (int(code.max(initial=0)) + 1) + code)
+    nested, _ = pd.factorize(cross_codes(stratum, code))
     return nested.astype(np.intp)
-
-
-def _sum_by(code: Codes, z: Floats) -> tuple[Codes, Floats]:
-    """First row of each code and the column sums over its rows, in the order of the codes."""
-    order = np.argsort(code, kind="stable")
-    start = np.flatnonzero(np.diff(code[order], prepend=-1))
-    # With a code a row there is nothing to add up, which is the usual case: a person is the unit.
-    if len(start) == len(code) or z.shape[1] == 0:
-        return order[start], z[order[start]]
-    return order[start], np.add.reduceat(z[order], start, axis=0)
 
 
 def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
@@ -414,7 +405,7 @@ def _mean_by(code: Codes, z: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     n = np.bincount(code)
     total = np.zeros((len(n), z.shape[1]))
     present = np.flatnonzero(n)
-    total[present] = _sum_by(code, z)[1]
+    total[present] = sum_by_code(code, z)[1]
     return n, total / np.maximum(n, 1)[:, None]
 
 
@@ -427,18 +418,6 @@ def _lonely_psu_scale(stratum: Codes, rests_on: Mask, lonely: Mask) -> Floats:
     telling = touched[shows].sum(axis=0)
     # Of lonely strata alone nothing is known of the variance: NaN, never 0.
     return np.where(telling > 0, every / np.maximum(telling, 1), np.where(every > 0, np.nan, 1.0))
-
-
-def _count_distinct(domain: Codes, of: Codes, k: int) -> Floats:
-    """Count the distinct values of `of` in each domain."""
-    size = int(of.max(initial=0)) + 1
-    pairs = domain * size + of
-    # A mark per pair is quicker than sorting, as long as the marks take no more room than the data.
-    if k * size <= 64 * len(of) + 1024:
-        occurs = np.zeros(k * size, bool)
-        occurs[pairs] = True
-        return np.asarray(occurs.reshape(k, size).sum(axis=1), dtype=float)
-    return np.bincount(np.unique(pairs) // size, minlength=k).astype(float)
 
 
 def _as_numbers(values: pd.Series) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from social_balance.arrays import Codes, Floats
+from social_balance.arrays import Codes, Floats, cross_codes
 from social_balance.language.faults import Issue, rows_issue
 
 
@@ -102,7 +102,7 @@ def link_units(
     linked = []
     for stratum, unit, fraction in stages:
         size = _units_in(stratum, unit)
-        unit_pairs = unit[pairs[0]] * (int(unit.max(initial=0)) + 1) + unit[pairs[1]]
+        unit_pairs = cross_codes(unit[pairs[0]], unit[pairs[1]])
         # One entry for each two units, however many persons they share.
         keys, entries = np.unique(unit_pairs, return_index=True)
         earlier = pairs[0][entries]
@@ -194,5 +194,5 @@ def _count_same(one: Codes, two: Codes) -> Floats:
     """Of each entry, how many have the same two codes."""
     if not len(one):
         return np.zeros(0)
-    code = pd.factorize(one * (int(two.max(initial=0)) + 1) + two)[0]
+    code = pd.factorize(cross_codes(one, two))[0]
     return np.bincount(code)[code].astype(float)

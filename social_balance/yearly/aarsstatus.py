@@ -11,7 +11,8 @@ from pathlib import Path
 
 from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.deliveries.codebook.files import read_codebook
-from social_balance.estimates.values import Estimates, combine
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition

@@ -9,7 +9,8 @@ import numpy as np
 
 from social_balance.definitions.catalogue import Indicator, Themes
 from social_balance.deliveries import reading as tables
-from social_balance.estimates.values import Estimates, combine
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import DefinitionError, Faults, Issue, absent_columns, suggest

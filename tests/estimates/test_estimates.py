@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_town import AREAS, answers
 
-from social_balance.estimates.values import Estimates, combine, from_values
+from social_balance.estimates.combining import combine
+from social_balance.estimates.values import Estimates, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
 from social_balance.measures.rated import SeenFromOutside

@@ -14,8 +14,9 @@ from small_town import AREAS, answers
 from social_balance.association import rao_scott
 from social_balance.definitions.catalogue import check_indicators, read_indicators
 from social_balance.definitions.explanations import explain
+from social_balance.estimates.combining import combine
 from social_balance.estimates.intervals import SHARE_INTERVALS
-from social_balance.estimates.values import Estimates, combine, from_values
+from social_balance.estimates.values import Estimates, from_values
 from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, InputError
 from social_balance.measures.distribution import (

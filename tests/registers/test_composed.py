@@ -29,6 +29,7 @@ from social_balance.measures.distribution import bottom_share, gini, median, qua
 from social_balance.measures.measure import Measure
 from social_balance.registers import register as registers
 from social_balance.registers import tallies
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.register import Register, estimate_register, figures_by_persons
 from social_balance.yearly.configuration import read_configuration
 
@@ -52,6 +53,7 @@ ORDERED: dict[str, Measure] = {
     "bund": bottom_share("age", percent=40),
 }
 MIXED = {**COMPOSED, **ORDERED, **{name: SUMMED[name] for name in ("doemte", "alder", "haendelser", "loen")}}
+RISK = compositions.Bootstrap(500, 1)
 SOME = ["pandas", "a folder", "a DuckDB relation", "a lazy Polars frame"]
 ENGINES = ["a folder", "a DuckDB relation", "a lazy Polars frame"]
 
@@ -68,7 +70,9 @@ def oracle(
     tasks = [EstimateSpec(name, measure) for name, measure in measures.items()]
     years = sorted(frame["year"].unique()) if "year" in by else [None]
     data = Register(frame, person=person)
-    return apply_woodruff_slopes(*figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=areas))
+    return apply_woodruff_slopes(
+        *figures_by_persons(data, dict.fromkeys(years, tasks), RegisterRequest(by, areas, RISK))
+    )
 
 
 def estimated(
@@ -328,13 +332,17 @@ def test_a_window_and_a_rule_of_its_own_in_some_years(engine: str, tmp_path: Pat
         IndicatorSpec("doemte", lambda _: SUMMED["doemte"], window=2),
     ]
     frame = people()
-    kwargs: dict[str, Any] = {"by": BY, "areas": AREAS, "model": "superpopulation", "years": [2021, 2024]}
+    request = RegisterRequest(BY, AREAS, RISK)
     found = estimate_register(
-        Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), figures, held=(2020, 2021, 2023, 2024), **kwargs
+        Register(**ON_THIS_MACHINE[engine](frame, tmp_path)),
+        figures,
+        request,
+        years=[2021, 2024],
+        available_years=(2020, 2021, 2023, 2024),
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registers, "is_counted", lambda _: False)
-        expected = estimate_register(Register(frame), figures, **kwargs)
+        expected = estimate_register(Register(frame), figures, request, years=[2021, 2024])
     assert sorted(found.labels) == sorted(expected.labels)
     at = [list(expected.labels).index(label) for label in found.labels]
     np.testing.assert_allclose(found.values, expected.values[at], rtol=1e-9)

@@ -19,6 +19,7 @@ from small_town import AREAS, register
 import social_balance as sb
 from social_balance.conditions.reading import parse
 from social_balance.deliveries.reading import read_register
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import fetch_table, lazy_table
@@ -27,6 +28,7 @@ from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.measures.ratio import Difference, ScaleShare, mean, rate, ratio, scale, share
 from social_balance.measures.total import total
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.cell_sums import cell_sums, sums_of
 from social_balance.registers.register import Register, figures_by_persons
 
@@ -67,7 +69,9 @@ def by_persons(frame: pd.DataFrame, by: list[str], person: str | None = "person_
     tasks = [EstimateSpec(name, measure) for name, measure in MEASURES.items()]
     years = sorted(frame["year"].unique()) if "year" in by else [None]
     data = Register(frame, person=person)
-    return figures_by_persons(data, dict.fromkeys(years, tasks), by=by, areas=AREAS)
+    return figures_by_persons(
+        data, dict.fromkeys(years, tasks), RegisterRequest(by, AREAS, Bootstrap(500, 1))
+    )
 
 
 def same(found: Estimates, rows: pd.DataFrame, matrix: np.ndarray) -> None:
@@ -429,7 +433,7 @@ def test_without_areas_an_area_has_a_row_in_the_years_in_which_it_has_residents(
     frame.loc[(frame["year"] == last) & (frame["age"] > 50), "area"] = "Anderledes"
     tasks = [EstimateSpec(name, measure) for name, measure in MEASURES.items()]
     years = dict.fromkeys(sorted(frame["year"].unique()), tasks)
-    rows, _ = figures_by_persons(Register(frame), years, by=BY, areas=None)
+    rows, _ = figures_by_persons(Register(frame), years, RegisterRequest(BY))
     found = sb.estimate(Register(**ON_THIS_MACHINE[engine](frame, tmp_path)), MEASURES, by=BY)
     assert set(found.labels) == set(rows.index)
     assert set(found.where(area="Anderledes").labels.get_level_values("year")) == {last}
@@ -440,7 +444,7 @@ def test_without_areas_an_area_has_a_row_in_the_years_in_which_it_has_residents(
 def test_two_counts_of_which_one_is_within_the_other_are_one_sum() -> None:
     adults, both = PersonVariable(parse("age >= 18")), PersonVariable(parse("age >= 18 and doemt == 1"))
     table = lazy_table(duckdb.from_df(people()))
-    query = cell_sums(table, [adults, both], keys=["year"], within=[-1, 0])
+    query = cell_sums(table, [adults, both], keys=["year"], nested_in=[-1, 0])
     assert [name for name in query.columns if name.startswith("part")] == ["part 0"]
     together = fetch_table(query).sort_values("year", ignore_index=True)
     apart = fetch_table(cell_sums(table, [adults, both], keys=["year"])).sort_values("year")

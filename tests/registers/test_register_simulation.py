@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import social_balance as sb
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.specs import IndicatorSpec
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.register import estimate_register
 
 PERSONS, DRAWS = 1500, 1000
@@ -74,8 +76,8 @@ def covered(persistence: float, *, draws: int = DRAWS, seed: int = 78) -> dict[s
         frame = two_years(rng, persistence)
         for ids, person in (("ids", "person_id"), ("none", None)):
             est = estimate_register(
-                sb.Register(frame, person=person), [figure], by=["area", "year"], areas=None,
-                model="superpopulation", years=[2024],
+                sb.Register(frame, person=person), [figure],
+                RegisterRequest(["area", "year"], None, Bootstrap(500, 1)), years=[2024],
             )  # fmt: skip
             low, high = est.where(area="a").frame()[["low", "high"]].to_numpy()[0]
             found[ids] += int(low <= 20 <= high)

@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from small_town import AREAS, register
 
+from social_balance.estimates.compositions import Bootstrap
 from social_balance.estimates.specs import IndicatorSpec
 from social_balance.estimating import estimate
 from social_balance.language.faults import InputError
 from social_balance.measures.composition import Concentration, Distance, Entropy, Exposure
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import mean, ratio, share
+from social_balance.registers.cell_figures import RegisterRequest
 from social_balance.registers.register import Register, estimate_register
 
 MEASURES: dict[str, Measure] = {
@@ -28,6 +30,7 @@ MEASURES: dict[str, Measure] = {
 }
 DOEMTE = {"doemte": MEASURES["doemte"]}
 BY = ["area", "year"]
+RISK = RegisterRequest(BY, AREAS, Bootstrap(500, 1))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +91,7 @@ def test_a_window_is_the_mean_of_its_years_with_their_covariance() -> None:
     data = Register(register())
     yearly = estimate(data, {"d": MEASURES["doemte"]}, by=BY, areas=AREAS)
     figure = IndicatorSpec("d", lambda _: MEASURES["doemte"], "procent", window=2)
-    mean_of_two = estimate_register(data, [figure], by=BY, areas=AREAS, model="superpopulation", years=[2024])
+    mean_of_two = estimate_register(data, [figure], RISK, years=[2024])
     pair = yearly.where(area="Vestbyen", year=[2023, 2024])
     got = mean_of_two.where(area="Vestbyen")
     assert got.values.item() == pytest.approx(pair.values.mean())
@@ -135,7 +138,7 @@ def test_an_area_without_children_has_no_exposure() -> None:
 
 def test_a_window_that_the_register_does_not_fill_is_missing() -> None:
     figure = IndicatorSpec("d", lambda _: MEASURES["doemte"], "procent", window=2)
-    est = estimate_register(Register(register()), [figure], by=BY, areas=AREAS, model="superpopulation")
+    est = estimate_register(Register(register()), [figure], RISK)
     status = est.rows["status"].groupby("year").unique().map(list).to_dict()
     assert status == {2020: ["missing"], 2021: ["ok"], 2023: ["missing"], 2024: ["ok"]}
 
