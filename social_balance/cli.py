@@ -222,7 +222,9 @@ def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any)
 
 @main.command("targets")
 @click.argument("file", type=click.Path())
-@click.option("--out", default=None, type=click.Path(), help="Folder for the paper; left out: only the table.")
+@click.option(
+    "--out", default=None, type=click.Path(), help="Folder for the paper; left out: only the table."
+)
 @click.option("--formats", default=None, help="Comma-separated; left out: every format that is installed.")
 @_LANG
 @_show_faults_as_text

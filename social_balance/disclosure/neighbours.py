@@ -197,5 +197,6 @@ def _release_ways_out(leaving: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataF
 
 def _hidden_keys(criteria: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Yield area, year and criterion of every hidden figure."""
-    yield from criteria.loc[criteria["hidden"], ["area", "year", "criterion"]].itertuples(index=False, name=None)
-
+    yield from criteria.loc[criteria["hidden"], ["area", "year", "criterion"]].itertuples(
+        index=False, name=None
+    )

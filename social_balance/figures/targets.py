@@ -92,7 +92,9 @@ def plot_targets(
     """
     known = [each.id for each in targets.goals]
     if goal not in known:
-        raise InputError(Issue("TGT035", found=goal, values={"suggestion": suggest(goal, known), "known": known}))
+        raise InputError(
+            Issue("TGT035", found=goal, values={"suggestion": suggest(goal, known), "known": known})
+        )
     paths = drawn_paths(targets, goal)
     shape = layout(targets, goal)
     with style.canvas(ax, shape, released=released, lang=lang) as ax:
@@ -195,7 +197,9 @@ def _draw_path(ax: Axes, band: int, path: _Path, lang: Lang) -> None:
             markersize=3.6, gid="path")  # fmt: skip
     if path.baseline is not None:
         year, value = path.baseline
-        ax.plot([year], [height(value)], "o", color=colour, markerfacecolor="white", markersize=5, gid="baseline")
+        ax.plot(
+            [year], [height(value)], "o", color=colour, markerfacecolor="white", markersize=5, gid="baseline"
+        )
     _write_name_and_status(ax, band + 0.5, path, lang)
 
 

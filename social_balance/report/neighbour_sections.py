@@ -50,7 +50,12 @@ def _strategy_section(context: Context) -> Section:
         _tell("strategy_table", lang),
         tuple(
             Column(_tell(f"strategy_{name}", lang), kind)  # type: ignore[arg-type]
-            for name, kind in (("year", "text"), ("value", "number"), ("interval", "number"), ("judgement", "text"))
+            for name, kind in (
+                ("year", "text"),
+                ("value", "number"),
+                ("interval", "number"),
+                ("judgement", "text"),
+            )
         ),
         tuple(_strategy_row(row, lang) for row in rows),
         (_tell("strategy_note", lang, cells=rows[-1]["cells"], all=rows[-1]["all_cells"]),),
@@ -65,7 +70,9 @@ def _strategy_row(row: Row, lang: Lang) -> TableRow:
     if row["judgement"]:
         judgement = Cell(badge=badge_of(GAP[row["judgement"]], lang))
     limits = interval(row["low"], row["high"], lang=lang)
-    return TableRow((Cell(str(row["period"])), Cell(number(row["value"], lang=lang)), Cell(limits), judgement))
+    return TableRow(
+        (Cell(str(row["period"])), Cell(number(row["value"], lang=lang)), Cell(limits), judgement)
+    )
 
 
 # Complaints ------------------------------------------------------------------------------------------------
@@ -77,10 +84,14 @@ def _complaints_section(context: Context, cases: pd.DataFrame) -> Section:
     newest = int(cases["year"].max())
     rows = rows_as_dicts(cases[cases["year"] == newest])
     before = {row["committee"]: row for row in rows_as_dicts(cases[cases["year"] == newest - 1])}
-    terms = tuple(Paragraph(_tell(f"term_{key}_text", lang), lead=_tell(f"term_{key}", lang)) for key in _TERMS)
+    terms = tuple(
+        Paragraph(_tell(f"term_{key}_text", lang), lead=_tell(f"term_{key}", lang)) for key in _TERMS
+    )
     names = ("committee", *OUTCOMES, "decided", "overturned", "before", "country")
     columns = tuple(
-        Column(_tell(f"complaints_{name}", lang, year=newest - 1), "text" if name == "committee" else "number")
+        Column(
+            _tell(f"complaints_{name}", lang, year=newest - 1), "text" if name == "committee" else "number"
+        )
         for name in names
     )
     notes = [_tell("complaints_note", lang)]
@@ -180,7 +191,9 @@ def _lists_table(context: Context, lists: pd.DataFrame) -> Table:
         )
         for row in rows_as_dicts(lists)
     )
-    return Table(context.next_table(), _tell("lists_table", lang), columns, rows, (_tell("lists_note", lang),))
+    return Table(
+        context.next_table(), _tell("lists_table", lang), columns, rows, (_tell("lists_note", lang),)
+    )
 
 
 def _criteria_table(context: Context, criteria: pd.DataFrame, year: int) -> Table:
@@ -240,4 +253,3 @@ def _ways_out(leaving: pd.DataFrame, year: int, lang: Lang) -> Sequence[Block]:
     if not told:
         return [Paragraph(_tell("no_way_out", lang, year=year))]
     return [Paragraph(_tell("way_out_text", lang, year=year)), Bullets(tuple(told))]
-

@@ -28,7 +28,6 @@ from social_balance.report.document import (
     badge_of,
 )
 from social_balance.report.document import Row as TableRow
-from social_balance.showing.markup import with_table_number
 
 _MET_IN_ORDER = ("yes", "no", "cannot_say", "no_target")
 _COLUMNS = ("indicator", "baseline", "status", "target", "met")
@@ -210,7 +209,9 @@ def _status_cell(followed: Followed, lang: Lang) -> Cell:
 def _met_cell(followed: Followed, lang: Lang) -> Cell:
     """Return the judgement, and below it why it cannot be told or that it is a paper's own word."""
     details = []
-    told = [phrase("judgements", code, lang) for code in followed.indicator.judgements() if code in JUDGEMENTS]
+    told = [
+        phrase("judgements", code, lang) for code in followed.indicator.judgements() if code in JUDGEMENTS
+    ]
     if followed.basis == "transcribed":
         details.append(tell("transcribed_detail", lang, words=", ".join(told)))
     elif followed.basis == "computed" and followed.met == "no_target":
@@ -242,7 +243,8 @@ def _reading_section(targets: Targets, lang: Lang) -> Section:
     keys = ("computed", "transcription", "level", "not_available", "remarks")
     within = number(targets.main.level_within, lang=lang)
     items = [
-        Paragraph(tell(f"guide_{key}_text", lang, within=within), lead=tell(f"guide_{key}", lang)) for key in keys
+        Paragraph(tell(f"guide_{key}_text", lang, within=within), lead=tell(f"guide_{key}", lang))
+        for key in keys
     ]
     blocks: list[Block] = [Bullets(tuple(items))]
     if targets.main.sources:

@@ -62,7 +62,11 @@ def strategy_rows(amb: Ambition, *, level: float = 0.95) -> pd.DataFrame:
 
 def _cells_in_both_years(amb: Ambition) -> list[tuple[str, str]]:
     """Return the themes and areas whose gap is there in both years."""
-    usable = {label for label, is_usable in zip(amb.estimates.labels, amb.estimates.usable, strict=True) if is_usable}
+    usable = {
+        label
+        for label, is_usable in zip(amb.estimates.labels, amb.estimates.usable, strict=True)
+        if is_usable
+    }
     cells = dict.fromkeys((subject, area) for _, subject, area in amb.estimates.labels)
     return [cell for cell in cells if all((name, *cell) in usable for name in _QUANTITIES)]
 

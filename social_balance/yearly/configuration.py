@@ -29,7 +29,17 @@ from social_balance.yearly.neighbour_settings import (
 
 REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
-TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure", *NEIGHBOUR_TABLES)
+TABLES = (
+    "aarsstatus",
+    "survey",
+    "register",
+    "table",
+    "counts",
+    "areas",
+    "population",
+    "disclosure",
+    *NEIGHBOUR_TABLES,
+)
 
 
 class _Strict(BaseModel):

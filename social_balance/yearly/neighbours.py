@@ -111,7 +111,11 @@ def _read_complaints(table: ComplaintsTable, path: Path) -> pd.DataFrame:
 
 def _read_lists(table: ListsTable, path: Path) -> Classification:
     """Return where the areas stand on the ministry's lists."""
-    names = {table.area: "area", table.year: "year", **{theirs: here for here, theirs in table.columns.items()}}
+    names = {
+        table.area: "area",
+        table.year: "year",
+        **{theirs: here for here, theirs in table.columns.items()},
+    }
     frame = _read_renamed(path, table.sheet, names, list(names))
     listed = table.published_lists()
     return classify_areas(frame, years_in_a_row=table.years_in_a_row, listed=listed)
@@ -130,7 +134,9 @@ def _list_tables(placed: Classification) -> tuple[pd.DataFrame, pd.DataFrame, pd
     """Return criteria, lists and ways out, with their texts in every language."""
     bases = pd.Series(
         {
-            (area, year, section, reading.criterion.key): None if reading.base is None else float(reading.base)
+            (area, year, section, reading.criterion.key): None
+            if reading.base is None
+            else float(reading.base)
             for (area, year, section), readings in placed.readings.items()
             for reading in readings
         },

@@ -66,7 +66,9 @@ def _case_faults(case: _Case, by_id: Mapping[str, FollowedIndicator]) -> Iterato
     if rows is not None:
         faults.add(_faults_of_rows(case, rows))
     faults.add(
-        case.issue("TGT032", "expect", found=key, known=", ".join(_EXPECTED), suggestion=suggest(key, _EXPECTED))
+        case.issue(
+            "TGT032", "expect", found=key, known=", ".join(_EXPECTED), suggestion=suggest(key, _EXPECTED)
+        )
         for key in case.case.expect
         if key not in _EXPECTED
     )

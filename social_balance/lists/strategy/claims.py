@@ -113,7 +113,10 @@ def _judged_otherwise(facts: Facts) -> Iterator[Remark]:
     for country in dict.fromkeys(claim.country for claim in claims if claim.country):
         # A difference that we call level may well be above: the paper's own word stands when its side is right.
         if compared != "cannot_say" and country != compared and not _is_on_side(facts.judged, country):
-            values = {"told": _word_of(country, facts.lang), "value": facts.amount(facts.judged.latest.value or 0)}
+            values = {
+                "told": _word_of(country, facts.lang),
+                "value": facts.amount(facts.judged.latest.value or 0),
+            }
             values["country"] = facts.amount(facts.judged.country or 0)
             yield facts.remark("contradiction", "country_otherwise", **values)
 
@@ -162,7 +165,9 @@ def _counts_and_shares(facts: Facts) -> Iterator[Remark]:
         if most is not None and not _has_whole_number(figure, most, table.digits):
             told = facts.amount(figure.value)
             when = figure.period.text(facts.lang)
-            yield facts.remark("contradiction", "no_whole_number", told=told, when=when, most=_whole(most, facts))
+            yield facts.remark(
+                "contradiction", "no_whole_number", told=told, when=when, most=_whole(most, facts)
+            )
 
 
 def _share_of_counts(facts: Facts, figure: FigureTable, count: int, base: int) -> Iterator[Remark]:
@@ -289,4 +294,3 @@ def _digits_of(amount: float) -> int:
     """Return the decimals that a number was written with."""
     _, _, decimals = f"{amount:.10g}".partition(".")
     return len(decimals)
-

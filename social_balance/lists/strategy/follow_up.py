@@ -171,4 +171,3 @@ def source_of(indicator: FollowedIndicator) -> str:
         return newest.source
     published = indicator.table.published
     return indicator.table.source or ("" if published is None else published.source)
-

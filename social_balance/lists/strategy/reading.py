@@ -59,9 +59,7 @@ def read_targets(path: str | Path) -> Targets:
     for key in file.data:
         if key not in TABLES:
             values = {"known": sorted(TABLES), "suggestion": suggest(key, TABLES)}
-            faults.add(
-                Issue("CFG001", file=file.name, line=file.line(key), place=f"[{key}]", values=values)
-            )
+            faults.add(Issue("CFG001", file=file.name, line=file.line(key), place=f"[{key}]", values=values))
     main = _read_main(file, faults)
     goals = _read_list(file, "goal", GoalTable, faults)
     tables = _read_list(file, "indicator", IndicatorTable, faults)

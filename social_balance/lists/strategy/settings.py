@@ -22,7 +22,9 @@ STATUS = "aarsstatus"  # the figures of an indicator that the yearly job makes i
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 def _texts_by_language(given: Any) -> Any:
