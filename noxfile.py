@@ -21,7 +21,7 @@ nox.options.sessions = ["lint", "types", "tests", "docs"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 LOWEST_PYTHON = PROJECT["project"]["requires-python"].removeprefix(">=")
-TESTED = ".[excel,polars,spss]"
+TESTED = ".[excel,pdf,polars,report,spss]"
 SAMPLE = ["data_samples/aarsstatus.toml", "--out", "out"]
 
 
@@ -33,7 +33,7 @@ def group(name: str) -> list[str]:
 @nox.session
 def aarsstatus(session: nox.Session) -> None:
     """Make the sample municipality's Årsstatus in out/ (or: nox -s aarsstatus -- CONFIG --out DIR)."""
-    session.install("-e", ".[excel,spss]")
+    session.install("-e", ".[excel,report,spss]")
     session.run("social-balance", "aarsstatus", *(session.posargs or SAMPLE))
 
 
@@ -52,6 +52,13 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def papers(session: nox.Session) -> None:
+    """Validate the sample's papers, open them in LibreOffice, leave every page as a picture (or: -- DIR)."""
+    session.install("-e", TESTED, "openxml-audit>=0.8")
+    session.run("python", "tests/check_papers.py", *session.posargs)
 
 
 @nox.session(python=LOWEST_PYTHON, reuse_venv=False)
@@ -96,7 +103,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into docs/_build/html and run its notebook; a warning is an error."""
-    session.install("-e", ".[excel,spss]", *group("docs"))
+    session.install("-e", ".[excel,report,spss]", *group("docs"))
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html", *session.posargs)
 
 
@@ -106,7 +113,7 @@ def package(session: nox.Session) -> None:
     built = Path(session.create_tmp()).resolve()
     session.run("uv", "build", "--quiet", "--out-dir", str(built), "--clear")
     [wheel] = built.glob("*.whl")
-    session.install(f"{wheel}[excel,spss]")
+    session.install(f"{wheel}[excel,report,spss]")
     session.chdir(built)  # away from the repository, whose folders would be found first
     session.run("social-balance", "check")
     session.run("social-balance", "aarsstatus", "--out", "out")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.estimating import estimate as estimate
     from social_balance.figures.criteria import plot_criteria as plot_criteria
     from social_balance.figures.gaps import plot_gaps as plot_gaps
+    from social_balance.figures.mixing import plot_local_segregation as plot_local_segregation
     from social_balance.figures.nonresponse import plot_missing as plot_missing
     from social_balance.figures.overview import plot_overview as plot_overview
     from social_balance.figures.plan import plot_plan as plot_plan
@@ -77,12 +78,16 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.planning.next_survey import plan_next_survey as plan_next_survey
     from social_balance.planning.survey_plan import Plan as Plan
     from social_balance.planning.survey_plan import plan_survey as plan_survey
+    from social_balance.proofreading.reader import proofread as proofread
     from social_balance.published.counts import Counts as Counts
     from social_balance.published.reading import read_jobindsats as read_jobindsats
     from social_balance.published.reading import read_jsonstat as read_jsonstat
     from social_balance.published.reading import read_px as read_px
     from social_balance.published.reading import read_statbank as read_statbank
     from social_balance.registers.margins import margins_from_register as margins_from_register
+    from social_balance.registers.mixing import local_segregation as local_segregation
+    from social_balance.registers.mixing import segregation_change as segregation_change
+    from social_balance.registers.mixing import segregation_test as segregation_test
     from social_balance.registers.rates import pool_years as pool_years
     from social_balance.registers.rates import standardise as standardise
     from social_balance.registers.register import Register as Register
@@ -155,7 +160,9 @@ _PUBLIC = {
     "lists.strategy.reading": ["read_targets"],
     "lists.target": ["Target"],
     "lists.targets": ["follow_targets"],
+    "proofreading.reader": ["proofread"],
     "registers.rates": ["standardise", "pool_years"],
+    "registers.mixing": ["segregation_test", "segregation_change", "local_segregation"],
     "registers.margins": ["margins_from_register"],
     "registers.register": ["Register"],
     "verdicts.ambition": ["Ambition", "ambition"],
@@ -176,6 +183,7 @@ _PUBLIC = {
     "planning.survey_plan": ["Plan", "plan_survey"],
     "figures.criteria": ["plot_criteria"],
     "figures.gaps": ["plot_gaps"],
+    "figures.mixing": ["plot_local_segregation"],
     "figures.nonresponse": ["plot_missing"],
     "figures.overview": ["plot_overview"],
     "figures.plan": ["plot_plan"],

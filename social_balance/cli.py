@@ -5,19 +5,25 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from social_balance.language.tables import DEFAULT, languages
+from social_balance.language.reader import terminal_language
+from social_balance.language.tables import languages
+from social_balance.terminal.teaching import TeachingGroup
 
 if TYPE_CHECKING:
     from social_balance.language.words import Lang
+    from social_balance.yearly.checking import Remark
 
+# Before the others, so that a help asked for behind it is in that language.
 _LANG = click.option(
-    "--lang", type=click.Choice(languages()), default=DEFAULT, help="Language of the messages."
-)
+    "--lang", type=click.Choice(languages()), default=terminal_language, is_eager=True,
+    help="Language of the messages.",
+)  # fmt: skip
 
 
 def _show_faults_as_text(command: Callable[..., None]) -> Callable[..., None]:
@@ -36,7 +42,7 @@ def _show_faults_as_text(command: Callable[..., None]) -> Callable[..., None]:
     return run_command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("main", cls=TeachingGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="social-balance")
 def main() -> None:
     """Follow social balance between the housing areas of a municipality."""
@@ -58,6 +64,7 @@ def make_aarsstatus(
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
+    from social_balance.report.second_process import second_process
     from social_balance.report.write import FormatsNotInstalled
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
@@ -71,12 +78,13 @@ def make_aarsstatus(
             click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
-    status = sb.aarsstatus(configuration, progress=show_step)
-    public = sb.release(status)
-    show_step("report")
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", FormatsNotInstalled)
-        folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
+    with second_process():
+        status = sb.aarsstatus(configuration, progress=show_step)
+        public = sb.release(status)
+        show_step("report")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", FormatsNotInstalled)
+            folder = sb.write_report(public, out, formats=_split_names(formats), papers=_split_names(papers))
     for warning in told:
         click.echo(str(warning.message), err=True)
     click.echo(str(folder))
@@ -105,19 +113,25 @@ def attack_folder(folder: str, as_csv: bool, lang: str) -> None:
 
 
 @main.command("check")
-@click.argument("folder", required=False, type=click.Path())
+@click.argument("path", required=False, type=click.Path())
+@click.option("--strict", is_flag=True, help="End with status 3 when there are remarks.")
 @_LANG
 @_show_faults_as_text
-def check_definitions(folder: str | None, lang: str) -> None:
-    """Check the definitions in FOLDER and run their worked cases (left out: the package's own)."""
-    import social_balance as sb
+def check_files(path: str | None, strict: bool, lang: str) -> None:
+    """Look for faults in a folder of definitions, or in a configuration with all that it names."""
     from social_balance.files.resources import packaged_folder
+    from social_balance.yearly.checking import check_path
 
-    issues = sb.check_indicators(folder or packaged_folder("indices"))
-    for issue in issues:
+    found = check_path(path or packaged_folder("indices"))
+    for issue in found.faults:
         click.echo(issue.text(lang))
-    if issues:
+    for remark in found.remarks:
+        click.echo(_remark_text(remark, lang))
+    if found.faults:
         sys.exit(1)
+    if found.remarks:
+        click.echo(_say("remarks found", lang, count=len(found.remarks)))
+        sys.exit(3 if strict else 0)
     click.echo(_say("no faults", lang))
 
 
@@ -243,14 +257,72 @@ def follow_targets_of(file: str, out: str | None, formats: str | None, lang: str
         click.echo(str(sb.write_targets(targets, out, formats=chosen, lang=lang)))
 
 
-@main.command("schema")
-def print_schema() -> None:
-    """Print the JSON Schema of a definition file, for editors."""
-    import json
+@main.command("proofread")
+@click.argument("file", type=click.Path())
+@click.option("--date", default=None, help="The paper's own date, as 2024-05-14; left out: that of its head.")
+@click.option("--written", type=click.Choice(languages()), default=None,
+              help="Language of the paper; left out: guessed.")  # fmt: skip
+@click.option("--csv", "as_csv", is_flag=True, help="A table as CSV, one row a remark.")
+@_LANG
+@_show_faults_as_text
+def proofread_file(file: str, date: str | None, written: str | None, as_csv: bool, lang: str) -> None:
+    """Say where FILE (.docx, .html, .md, .txt, .pdf) contradicts its own figures; nothing is changed in it.
+
+    \b
+    social-balance proofread notat.docx
+    social-balance proofread notat.pdf --date 2024-05-14 --csv > remarks.csv
+    """  # noqa: D301 – the mark that keeps the lines apart is a backspace
+    from pathlib import Path
 
     import social_balance as sb
 
-    click.echo(json.dumps(sb.json_schema(), ensure_ascii=False, indent=2))
+    # A path, whatever it ends on: a text is not typed in here.
+    remarks = sb.proofread(Path(file), written=written, date=date, lang=lang)
+    if as_csv:
+        click.echo(remarks.to_csv(index=False), nl=False)
+        return
+    for row in remarks.to_dict("records"):
+        click.echo(_remark_line(row, lang))
+        click.echo(f"    {row['text']}")
+    key = {0: "proofread_none", 1: "proofread_one"}.get(len(remarks), "proofread_many")
+    click.echo(_say(key, lang).format(count=len(remarks)))
+
+
+@main.command("schema")
+@click.argument("kind", required=False, default="definition",
+                type=click.Choice(["definition", "theme", "configuration", "codebook"]))  # fmt: skip
+@_LANG
+def print_schema(kind: str, lang: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    import json
+
+    from social_balance.yearly.schemas import file_schema
+
+    click.echo(json.dumps(file_schema(kind, lang), ensure_ascii=False, indent=2))
+
+
+@main.command("doctor")
+@_LANG
+def examine(lang: str) -> None:
+    """Say which versions, extras, fonts and engines there are, and how much memory."""
+    from social_balance.terminal.doctor import examine_machine
+
+    found = examine_machine(lang)
+    click.echo("\n".join(found.lines))
+    if not found.healthy:
+        sys.exit(1)
+
+
+@main.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@_LANG
+def print_completion(shell: str, lang: str) -> None:
+    """Print what the shell needs to complete commands and options with the tab key."""
+    from click.shell_completion import get_completion_class
+
+    completion = get_completion_class(shell)
+    assert completion is not None
+    click.echo(completion(main, {}, "social-balance", "_SOCIAL_BALANCE_COMPLETE").source())
 
 
 @main.command("init")
@@ -265,6 +337,7 @@ def start_municipality(folder: str, lang: str) -> None:
     from social_balance.files.resources import packaged_folder
     from social_balance.language.faults import InputError, Issue
     from social_balance.yearly.configuration import read_configuration
+    from social_balance.yearly.schemas import point_to_schemas
 
     target = Path(folder)
     # What somebody has written is never written over.
@@ -278,7 +351,20 @@ def start_municipality(folder: str, lang: str) -> None:
     main_file = target / "aarsstatus.toml"
     text = main_file.read_text(encoding="utf-8")
     main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
+    point_to_schemas(target, lang)
     click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
+
+
+def _remark_line(row: Mapping[Any, Any], lang: str) -> str:
+    """Return one remark of the proof-reader on a line: where, what, how certain, and what it should be."""
+    from social_balance.language.words import phrase
+
+    place = f"{row['file']}:{row['line']}"
+    if isinstance(row["page"], int):  # of a format without pages it is missing
+        place = f"{row['file']}, {phrase('places', 'page', lang)} {row['page']}"
+    kind = phrase("proof_kinds", row["kind"], lang)
+    certainty = phrase("certainties", row["certainty"], lang)
+    return f"{place} {kind} ({certainty}) — {row['computed']}"
 
 
 _OWN_DEFINITIONS = (
@@ -298,7 +384,16 @@ def _met_in_words(met: str, lang: str) -> str:
     return TARGET[met].label(lang)
 
 
-def _say(key: str, lang: str) -> str:
+def _remark_text(remark: Remark, lang: str) -> str:
     from social_balance.language.words import phrase
 
-    return phrase("command_line", key, lang)
+    words = asdict(remark)
+    words["part"] = phrase("drift_parts", remark.part, lang)
+    words["drift"] = phrase("drifts", remark.drift, lang)
+    return _say("remark drift", lang, **words)
+
+
+def _say(key: str, lang: str, **values: object) -> str:
+    from social_balance.language.words import phrase
+
+    return phrase("command_line", key, lang, **values)

@@ -28,6 +28,7 @@ ORDER = [
     "areas",
     "estimates",
     "lists",
+    "proofreading",
     "published",
     "registers",
     "verdicts",
@@ -38,6 +39,7 @@ ORDER = [
     "planning",
     "figures",
     "report",
+    "terminal",
     "cli",
 ]
 

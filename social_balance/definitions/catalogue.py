@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ from social_balance.definitions.reading import read_definition, read_theme
 from social_balance.definitions.schema import json_schema
 from social_balance.files.toml_file import read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, suggest
-from social_balance.language.tables import DEFAULT
-from social_balance.language.words import in_language, phrase
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 __all__ = [
     "Case",
@@ -81,8 +80,8 @@ class Theme:
         return by_id[key]
 
 
-@dataclass(frozen=True)
-class Themes:
+@dataclass(frozen=True, repr=False)
+class Themes(Shown):
     """All themes in their order: a sequence of themes that can also be asked for by name.
 
     Parameters
@@ -143,12 +142,11 @@ class Themes:
             raise _unknown_name(id, list(by_id))
         return by_id[id]
 
-    def _repr_html_(self) -> str:
-        """Show the themes as a table that scrolls inside a screen."""
-        rows = "".join(_html_row(theme, indicator) for theme in self.themes for indicator in theme)
-        head = "".join(f"<th>{name}</th>" for name in ("tema", "indikator", "id", "kilde", "retning"))
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<div style="max-height: 30em; overflow: auto">{table}</div>'
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.definitions.views import themes_view
+
+        return themes_view(self, reading_language(lang))
 
 
 def read_indicators(folder: str | Path) -> Themes:
@@ -335,15 +333,3 @@ def _unknown_name(name: str, known: list[str]) -> DefinitionError:
 def _by_place(issue: Issue) -> tuple[str, int]:
     """Sort by file and line."""
     return issue.file, issue.line or 0
-
-
-def _html_row(theme: Theme, indicator: Indicator) -> str:
-    """Return one indicator as a row of the table."""
-    shown = (
-        in_language(theme.title, DEFAULT),
-        in_language(indicator.title, DEFAULT),
-        indicator.id,
-        phrase("sources", indicator.source),
-        phrase("indicator_directions", indicator.direction),
-    )
-    return "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in shown) + "</tr>"

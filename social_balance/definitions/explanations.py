@@ -95,6 +95,13 @@ def _heading_lines(indicator: Indicator, lang: str) -> str:
 
 def _fact_lines(indicator: Indicator, lang: str) -> str:
     """Return what holds for all versions, one fact a line."""
+    facts = facts_in_words(indicator, lang)
+    width = max(len(name) for name, _ in facts)
+    return "\n".join(_wrap_lines(text, f"{name:<{width}}  ") for name, text in facts)
+
+
+def facts_in_words(indicator: Indicator, lang: str) -> list[tuple[str, str]]:
+    """Return what holds for all versions of an indicator: what a fact is called, and what it says."""
     unit = phrase("definition_units", indicator.unit, lang)
     worst, best = (f"{shown(float(post), lang)} {unit}" for post in indicator.goalposts)
     facts = [
@@ -114,12 +121,17 @@ def _fact_lines(indicator: Indicator, lang: str) -> str:
         facts.append(("level", _say_text("whole", lang)))
     if indicator.note is not None:
         facts.append(("note", in_language(indicator.note, lang)))
-    width = max(len(_say_text(name, lang)) for name, _ in facts)
-    return "\n".join(_wrap_lines(text, f"{_say_text(name, lang):<{width}}  ") for name, text in facts)
+    return [(_say_text(name, lang), text) for name, text in facts]
 
 
 def _rule_lines(indicator: Indicator, version: Version, lang: str) -> str:
     """Return the rule of one version."""
+    name, lines = rule_in_words(indicator, version, lang)
+    return "\n".join([name, *(_wrap_lines(line, "  ") for line in lines)])
+
+
+def rule_in_words(indicator: Indicator, version: Version, lang: str) -> tuple[str, list[str]]:
+    """Return which years a version is the rule of, and the rule, a sentence a line."""
     since = str(version.from_year)
     until = str(version.to_year)
     key = "rule from" if version.to_year is None else "rule until"
@@ -131,9 +143,7 @@ def _rule_lines(indicator: Indicator, version: Version, lang: str) -> str:
     lines += _measure_lines(version.measure, lang)
     columns = sorted(name.replace(_ANY_AREA, "{area}") for name in version.measure.columns([_ANY_AREA]))
     lines.append(_say_text("columns", lang, columns=columns))
-    return "\n".join(
-        [_say_text(key, lang, since=since, until=until), *(_wrap_lines(line, "  ") for line in lines)]
-    )
+    return _say_text(key, lang, since=since, until=until), lines
 
 
 def _measure_lines(measure: Measure, lang: str) -> list[str]:

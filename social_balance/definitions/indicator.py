@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from social_balance.language.faults import Issue
-from social_balance.language.tables import DEFAULT
-from social_balance.language.words import in_language, phrase
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,8 +84,8 @@ class Case:
     line: int
 
 
-@dataclass(frozen=True)
-class Indicator:
+@dataclass(frozen=True, repr=False)
+class Indicator(Shown):
     """One measured thing.
 
     Parameters
@@ -230,16 +229,8 @@ class Indicator:
         ]
         return not breaks, " ".join(breaks)
 
-    def _repr_html_(self) -> str:
-        """Show the indicator as a small table in a notebook."""
-        facts = [
-            ("id", self.id),
-            ("tema", self.theme),
-            ("kilde", phrase("sources", self.source)),
-            ("retning", phrase("indicator_directions", self.direction)),
-            ("enhed", self.unit),
-            ("mål", f"{self.kind}, fra {self.versions[0].from_year}"),
-            ("bygger på", self.reference),
-        ]
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts)
-        return f"<table><caption>{escape(in_language(self.title, DEFAULT))}</caption>{rows}</table>"
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.definitions.views import indicator_view
+
+        return indicator_view(self, reading_language(lang))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from social_balance.definitions.forms import CaseForm, IndicatorForm, VersionForm
+from social_balance.files.json_schemas import DRAFT, plain_schema
 from social_balance.language.tables import has_text
 from social_balance.language.words import phrase
 from social_balance.measures.registry import MEASURES
@@ -34,10 +34,10 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
     >>> schema["properties"]["indicator"]["properties"]["measure"]["enum"][:2]
     ['share', 'mean']
     """
-    indicator = _plain_schema(IndicatorForm, lang)
+    indicator = _described_schema(IndicatorForm, lang)
     indicator["properties"]["measure"]["enum"] = list(MEASURES)
     return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$schema": DRAFT,
         "title": phrase("schema", "title", lang),
         "type": "object",
         "additionalProperties": False,
@@ -45,7 +45,7 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
         "properties": {
             "indicator": indicator,
             "version": {"type": "array", "minItems": 1, "items": {"type": "object"}},
-            "case": {"type": "array", "minItems": 1, "items": _plain_schema(CaseForm, lang)},
+            "case": {"type": "array", "minItems": 1, "items": _described_schema(CaseForm, lang)},
         },
         "allOf": [_by_measure(name, lang) for name in MEASURES],
     }
@@ -53,8 +53,8 @@ def json_schema(lang: str = "da") -> dict[str, Any]:
 
 def _by_measure(name: str, lang: str) -> dict[str, Any]:
     """Return the condition "when the measure is this, a version looks like that"."""
-    version = _plain_schema(VersionForm, lang)
-    measure = _plain_schema(MEASURES[name], lang)
+    version = _described_schema(VersionForm, lang)
+    measure = _described_schema(MEASURES[name], lang)
     version["properties"] |= measure["properties"]
     # A base that is everybody is written out as `true`, so that nobody forgets it.
     version["required"] = [*version["required"], "base", *measure.get("required", [])]
@@ -65,36 +65,11 @@ def _by_measure(name: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _plain_schema(model: type[BaseModel], lang: str) -> dict[str, Any]:
-    """Return a model's schema without what TOML cannot say (null) and with a description of every key."""
-    schema = model.model_json_schema(by_alias=True)
-    shared = schema.pop("$defs", {})
-    plain: dict[str, Any] = _without_null(schema, shared)
+def _described_schema(model: type[BaseModel], lang: str) -> dict[str, Any]:
+    """Return the plain schema of a model with a description of every key."""
+    plain = plain_schema(model)
     _add_descriptions(plain, lang)
     return plain
-
-
-def _without_null(part: Any, shared: Mapping[str, Any]) -> Any:
-    """Return a schema with references filled in, and without null, defaults and pydantic's titles."""
-    if isinstance(part, list):
-        return [_without_null(item, shared) for item in part]
-    if not isinstance(part, dict):
-        return part
-    if "$ref" in part:
-        return _without_null(shared[part["$ref"].rsplit("/", 1)[1]], shared)
-    some = [option for option in part.get("anyOf", []) if option != {"type": "null"}]
-    if some:
-        assert len(some) == 1  # a key of ours has one type or is left out
-        return _without_null(some[0], shared)
-    left_out = ("title", "description", "default")
-    # Among the properties these words are keys of ours, such as the title of an indicator.
-    return {
-        key: {name: _without_null(value, shared) for name, value in inner.items()}
-        if key == "properties"
-        else _without_null(inner, shared)
-        for key, inner in part.items()
-        if key not in left_out
-    }
 
 
 def _add_descriptions(schema: dict[str, Any], lang: str) -> None:

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ import pandas as pd
 from social_balance.deliveries.charsets import TWICE, fitting_charset, is_of_another_charset
 from social_balance.deliveries.number_texts import doubt_of, numbers_in
 from social_balance.deliveries.person_numbers import lost_zeros
-from social_balance.files.columnar import nfc
+from social_balance.files.columnar import nfc, repeated_names
 from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
 
 _SEPARATORS = (";", ",", "\t", "|")
@@ -243,9 +244,8 @@ def _find_header(lines: list[str], file: str) -> _Header:
         values = {"row": row + header + 1}
         title = lines[row].strip(' \t"' + separator)
         raise InputError(Issue("INP034", file=file, line=row + 1, found=title, values=values))
-    reader = csv.reader((line + "\n" for line in lines[row:]), delimiter=separator)
-    cells = next(reader)
-    return _Header(row + reader.line_num, separator, [" ".join(nfc(cell).split()) for cell in cells])
+    below, cells = next(_quoted_records(lines[row:], separator, file, first=row))
+    return _Header(below, separator, [" ".join(nfc(cell).split()) for cell in cells])
 
 
 def _guess_separator(lines: Sequence[str], separators: Sequence[str]) -> tuple[str, int]:
@@ -260,6 +260,8 @@ def _guess_separator(lines: Sequence[str], separators: Sequence[str]) -> tuple[s
     for separator in separators:
         records = _split_records(lines, separator)
         counts = [len(fields) for _, fields in records]
+        if not counts:
+            continue
         # The last line looked at may be cut off; most are whole.
         [(usual, times)] = Counter(counts).most_common(1)
         if usual < 2:
@@ -279,10 +281,12 @@ def _split_records(lines: Sequence[str], separator: str) -> list[tuple[int, list
     reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
     records = []
     start = 0
-    for fields in reader:
-        if fields:
-            records.append((start, fields))
-        start = reader.line_num
+    # A text beyond what the reader takes is told of with its line, once the separator is known.
+    with suppress(csv.Error):
+        for fields in reader:
+            if fields:
+                records.append((start, fields))
+            start = reader.line_num
     return records
 
 
@@ -300,7 +304,7 @@ def _count_title_lines(records: Sequence[tuple[int, list[str]]], usual: int) -> 
 def _ragged_lines(lines: list[str], header: _Header, file: str) -> Issue | None:
     """Return a fault when lines have another number of fields than the header."""
     expected = len(header.names)
-    wrong = [(line, fields) for line, fields in _count_fields(lines, header) if fields != expected]
+    wrong = [(line, fields) for line, fields in _count_fields(lines, header, file) if fields != expected]
     if not wrong:
         return None
     line, fields = wrong[0]
@@ -308,18 +312,38 @@ def _ragged_lines(lines: list[str], header: _Header, file: str) -> Issue | None:
     return Issue("INP021", file=file, line=line, values=values)
 
 
-def _count_fields(lines: list[str], header: _Header) -> Iterator[tuple[int, int]]:
+def _count_fields(lines: list[str], header: _Header, file: str) -> Iterator[tuple[int, int]]:
     """Yield the number of each line below the header that is not blank, and its number of fields."""
     below = lines[header.below :]
     if any('"' in line for line in lines):
-        reader = csv.reader((line + "\n" for line in below), delimiter=header.separator)
-        for row in reader:
-            if row:
-                yield header.below + reader.line_num, len(row)
+        for line, fields in _quoted_records(below, header.separator, file, first=header.below):
+            yield line, len(fields)
     else:
         for number, line in enumerate(below, header.below + 1):
             if line.strip():
                 yield number, line.count(header.separator) + 1
+
+
+def _quoted_records(
+    lines: Sequence[str], separator: str, file: str, *, first: int = 0
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each line that ends a record, counted in the file, and the fields of the record.
+
+    Raises
+    ------
+    InputError
+        A quotation mark that is not closed, or closed in the middle of a text: rows would be swallowed by it.
+    """
+    # Strict: without it a text that is opened and never closed runs on to the next quotation mark.
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, strict=True)
+    begun = first + 1
+    try:
+        for fields in reader:
+            if fields:
+                yield first + reader.line_num, fields
+            begun = first + reader.line_num + 1
+    except csv.Error:
+        raise InputError(Issue("INP051", file=file, line=begun)) from None
 
 
 def _read_rows(lines: list[str], header: _Header, file: str) -> pd.DataFrame:
@@ -352,8 +376,8 @@ def _name_columns(
     for column in nameless:
         if column not in empty:
             faults.add(Issue("INP027", file=file, values={"number": column + 1}))
-    repeated = {name for name in names if name and names.count(name) > 1}
-    faults.add(Issue("INP018", file=file, place=Place.column(name)) for name in sorted(repeated))
+    repeated = repeated_names(filter(None, names))
+    faults.add(Issue("INP018", file=file, place=Place.column(name)) for name in repeated)
     return rows.drop(columns=empty), [name for column, name in enumerate(names) if column not in empty]
 
 

@@ -16,7 +16,7 @@ from social_balance.deliveries.csv_text import missing_columns
 from social_balance.deliveries.formats import Request, is_workbook, read_column_names, read_delivered
 from social_balance.deliveries.register_checks import check_register
 from social_balance.deliveries.register_rows import RegisterNames, column_names, fetch_rows
-from social_balance.files.columnar import ParquetFile, is_text, nfc, to_supported_dtype
+from social_balance.files.columnar import ParquetFile, is_text, nfc, repeated_names, to_supported_dtype
 from social_balance.files.engines import Lazy
 from social_balance.files.lazy_tables import lazy_table
 from social_balance.files.own_duckdb import own_connection
@@ -202,7 +202,7 @@ def with_composed_names(frame: pd.DataFrame) -> pd.DataFrame:
     ['År']
     """
     names = [nfc(each) for each in frame.columns]
-    repeated = sorted({each for each in names if names.count(each) > 1})
+    repeated = repeated_names(names)
     if repeated:
         raise InputError([Issue("INP018", place=Place.column(each)) for each in repeated])
     if names == list(frame.columns):

@@ -16,13 +16,15 @@ from social_balance.disclosure.narrowing import TOLERANCE, Reach, is_protected, 
 from social_balance.disclosure.published import Published, read_published
 from social_balance.disclosure.release import Release
 from social_balance.language.faults import InputError, Issue
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.yearly.disclosure_settings import DisclosureSettings
 
 COLUMNS = ("indicator", "area", "year", "kind", "low", "high", "state", "relations")
 
 
-@dataclass(frozen=True)
-class Attack:
+@dataclass(frozen=True, repr=False)
+class Attack(Shown):
     """What an intruder can say of every hidden count.
 
     Parameters
@@ -53,8 +55,11 @@ class Attack:
         """Return the rows that are exact or narrow."""
         return self.rows[self.rows["state"].isin(["exact", "narrow"])].reset_index(drop=True)
 
-    def _repr_html_(self) -> str:
-        return str(self.rows.to_html(max_rows=30, float_format=lambda x: f"{x:.0f}"))
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.disclosure.views import attack_view
+
+        return attack_view(self, reading_language(lang))
 
 
 def attack(public: Release | str | Path) -> Attack:

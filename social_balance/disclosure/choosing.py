@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.disclosure.counts import Counts, Need, Units
 from social_balance.disclosure.narrowing import TOLERANCE, is_protected, reach_of, solve_equalities
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds
 
 LARGE = 20_000  # units beyond which the pattern is sought step by step
 SECONDS = 60.0  # for one solution; what has not been found by then is sought step by step
@@ -87,6 +90,8 @@ class _Program:
 
     def solve(self) -> Mask | None:
         """Return which units to hide, or None when there is no solution in time."""
+        from scipy.optimize import LinearConstraint, milp  # heavy, and most releases need no search
+
         n_z, n_h, n_g = self.sizes
         cuts = sparse.csr_array(np.array(self.rows).reshape(len(self.rows), n_h))
         cuts = sparse.hstack(
@@ -121,6 +126,8 @@ class _Program:
 
     def _bounds(self) -> Bounds:
         """Return the limits of z, h and g."""
+        from scipy.optimize import Bounds
+
         n_z, n_h, n_g = self.sizes
         free = self.units.unknown_counts(self.counts, np.ones(n_z, bool))
         low = np.concatenate([self.units.must_hide.astype(float), np.zeros(n_h + n_g)])

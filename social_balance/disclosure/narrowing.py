@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.disclosure.counts import Counts, Need
@@ -152,6 +151,8 @@ def _farthest(counts: Counts, part: _Part, i: int, direction: float) -> tuple[fl
 
 def solve_equalities(price: Floats, matrix: sparse.csr_array, bounds: Floats) -> Any:
     """Minimise price·x with matrix·x = 0 inside bounds, by HiGHS."""
+    from scipy.optimize import linprog  # heavy, and most releases need no attack
+
     # The stubs of scipy know of no sparse matrix here; the program does.
     program: dict[str, Any] = {"A_eq": matrix, "b_eq": np.zeros(matrix.shape[0]), "bounds": bounds}
     return linprog(price, method="highs", **program)

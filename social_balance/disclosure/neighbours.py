@@ -14,7 +14,7 @@ from social_balance.disclosure.counts import Counts, Key, Units, membership
 from social_balance.disclosure.ledger import Ledger
 from social_balance.yearly.neighbours import OUTCOMES, Neighbours
 
-# What it costs to hide a number: without the upheld there is no omgørelsesprocent, without the decided nothing.
+# What it costs to hide a number: without the upheld there is no omgørelsesprocent.
 _COST: Mapping[str, float] = {"upheld": 3.0, "changed": 1.0, "returned": 1.0, "decided": 6.0}
 _COST_OF_TOTAL = 10.0  # times the cost of a committee
 _FIGURES_OF_CRITERION = ("value", "distance", "excess", "change", "change_newest", "persons", "base")
@@ -66,8 +66,9 @@ def release_complaints(cases: pd.DataFrame, floor: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> cases = pd.DataFrame({"committee": ["A"], "year": [2024], "upheld": [17], "changed": [1], "returned": [8],
-    ...                       "decided": [26], "overturned_percent": [34.6], "is_total": [False]})
+    >>> cases = pd.DataFrame({"committee": ["A"], "year": [2024], "upheld": [17], "changed": [1],
+    ...                       "returned": [8], "decided": [26], "overturned_percent": [34.6],
+    ...                       "is_total": [False]})
     >>> release_complaints(cases, 5)[["upheld", "changed", "returned", "decided"]].iloc[0].tolist()
     [17.0, nan, nan, 26.0]
     """
@@ -87,9 +88,9 @@ def release_complaints(cases: pd.DataFrame, floor: int) -> pd.DataFrame:
 
 def _add_row(ledger: Ledger, cases: pd.DataFrame, row: int, floor: int) -> None:
     """Take in the numbers of one committee and year, their sum, and those that have to stay unknown."""
-    decided = float(cases.at[row, "decided"])
+    decided = float(cases["decided"].iloc[row])
     for name in OUTCOMES:
-        ledger.add((name, row), float(cases.at[row, name]), decided)
+        ledger.add((name, row), float(cases[name].iloc[row]), decided)
     # What could be more than it is, for somebody who does not see it.
     ledger.add(("decided", row), decided, decided + floor)
     places = [ledger.place[name, row] for name in OUTCOMES]
@@ -98,7 +99,7 @@ def _add_row(ledger: Ledger, cases: pd.DataFrame, row: int, floor: int) -> None:
     if not decided:
         return
     for name in OUTCOMES:
-        count = float(cases.at[row, name])
+        count = float(cases[name].iloc[row])
         others = decided - count
         if count < floor:
             ledger.need(ledger.place[name, row], count, min(float(floor), others))
@@ -190,8 +191,8 @@ def _release_ways_out(leaving: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataF
     shown = leaving.assign(hidden=rows)
     for name in ("change", "change_newest", "persons"):
         shown[name] = shown[name].astype(float).mask(rows)
-    for name in [name for name in shown if str(name).startswith("text")]:
-        shown[name] = shown[name].mask(rows, "")
+    for column in [column for column in shown if str(column).startswith("text")]:
+        shown[column] = shown[column].mask(rows, "")
     return shown
 
 

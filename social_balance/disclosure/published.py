@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from social_balance.language.faults import InputError, Issue
+from social_balance.language.tables import languages
+from social_balance.language.words import phrase
 from social_balance.yearly.disclosure_settings import DisclosureSettings
 
 _NUMBERS = ("base", "positive")
@@ -59,13 +62,19 @@ def read_published(folder: Path) -> Published:
         A folder without a report, or a damaged one.
     """
     try:
-        for name, read in (("results.json", _from_json), ("tables/indikatorer.csv", _from_csv)):
+        for name, read in _published_files():
             file = folder / name
             if file.is_file() and file.stat().st_size <= _MOST_BYTES:
                 return read(file)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(Issue("REL008", file=str(folder))) from error
     raise InputError(Issue("REL008", file=str(folder)))
+
+
+def _published_files() -> list[tuple[str, Callable[[Path], Published]]]:
+    """Return the files that tell what was published, best first, whatever language the folder is in."""
+    tables = [f"tables/{phrase('data_files', 'indicators', lang)}.csv" for lang in languages()]
+    return [("results.json", _from_json), *((name, _from_csv) for name in dict.fromkeys(tables))]
 
 
 def _from_json(file: Path) -> Published:

@@ -16,14 +16,16 @@ from social_balance.disclosure.pattern import Pattern, PatternCell, PatternRelea
 from social_balance.disclosure.rules import Reason
 from social_balance.disclosure.suppressing import Hidden, suppressed_tables
 from social_balance.language.faults import InputError, Issue
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown
 from social_balance.yearly.disclosure_settings import DisclosureSettings, Dominance
 from social_balance.yearly.status import AskedAgain, Status, Tables
 
 _NAMED = 10  # figures that a fault names
 
 
-@dataclass(frozen=True)
-class Release(Tables):
+@dataclass(frozen=True, repr=False)
+class Release(Shown, Tables):
     """The tables of a status as they may be published: the only thing a report is written from.
 
     Made by `release`. A hidden figure is missing (NaN), never 0, and its row says ``hidden``.
@@ -40,10 +42,11 @@ class Release(Tables):
     pattern: Pattern | None = None
     pattern_file: str | None = None
 
-    def _repr_html_(self) -> str:
-        shown = self.ambition[["theme", "area", "development", "narrowing", "verdict"]]
-        table = shown.to_html(max_rows=30, float_format=lambda x: f"{x:.1f}")
-        return f"<p>{self.meta.title} – frigivet</p>{table}"
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.yearly.views import tables_view
+
+        return tables_view(self, lang)
 
 
 def release(

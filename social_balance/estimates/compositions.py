@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from social_balance.arrays import Floats, Mask
+from social_balance.estimates.domains import status_of
 from social_balance.estimates.groups import GroupRows
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
-from social_balance.measures.composition import Composition, Holds
+from social_balance.measures.chance import Corrected
+from social_balance.measures.composition import Cells, Composition, Holds
 from social_balance.measures.person_variables import Data
-from social_balance.measures.segregation import Statistic
 
+MOSTLY_CHANCE = "mostly_chance"  # status of a figure that chance alone gives most of
 NO_SPREAD = 1e-12  # a standard error below is what rounding leaves of 0
 
 
@@ -39,18 +42,33 @@ class Composed:
     value, base : ndarray of float, shape (labels,)
     influence : ndarray of float, shape (rows, labels)
         What each person of a row adds to the figures' uncertainty: V = Σ z·zᵀ over persons.
+    corrected : tuple of Corrected or None
+        Of each figure what chance adds to it; None where it adds nothing, or nothing is taken out.
     """
 
     labels: tuple[tuple[Hashable, ...], ...]
     value: Floats
     base: Floats
     influence: Floats
+    corrected: tuple[Corrected | None, ...]
+    method: str = "bootstrap"  # of figures that nothing is taken out of
+
+    @property
+    def status(self) -> npt.NDArray[Any]:
+        """Whether each figure can be used."""
+        mostly_chance = np.array([each is not None and each.is_mostly_chance for each in self.corrected])
+        usual = status_of(self.base, self.value)
+        return np.where(mostly_chance & (usual == "ok"), MOSTLY_CHANCE, usual).astype(object)
 
     def row_fields(self) -> Iterator[dict[str, Any]]:
         """Yield what is told of each figure."""
-        for value, base in zip(self.value.tolist(), self.base.tolist(), strict=True):
-            same = {"df": np.inf, "method": "bootstrap", "interval": "t"}
-            yield {"value": value, "base": base, "effective_base": base, **same}
+        figures = zip(self.value.tolist(), self.base.tolist(), self.corrected, strict=True)
+        for value, base, corrected in figures:
+            row = {"value": value, "base": base, "effective_base": base, "df": np.inf}
+            if corrected is None:
+                yield {**row, "method": self.method, "interval": "t"}
+            else:
+                yield {**row, "method": "corrected", "interval": "chance", "curve": corrected}
 
 
 def estimate_composition(
@@ -84,10 +102,47 @@ def estimate_composition(
 
     Notes
     -----
-    The covariances follow each person's influence, scaled to the standard error of a seeded bootstrap.
+    What chance alone adds to a figure of counted persons is taken out where the measure has a `corrected` and
+    the model asks about the risk behind the figures; of facts nothing is. Covariances follow the influence
+    of each person, scaled to the standard error: of the corrected figure, or of a seeded bootstrap where a
+    measure has a kink.
     """
     groups = group.groups
     cells = measure.cells(data, area=groups.area[group.rows], rest=groups.rest, weight=weight, holds=holds)
+    labels, of_figure = _figures_of(cells, spec, group)
+    base = cells.weight @ (cells.base[:, None] & of_figure)
+    influence = np.zeros((len(cells.of_row), len(labels)))
+    nothing: tuple[None, ...] = (None,) * len(labels)
+    if not len(cells.weight):
+        return Composed(labels, np.full(len(labels), np.nan), base, influence, nothing)
+    rest = cells.area == groups.rest
+    statistic = measure.statistic_of(cells, here=of_figure, rest=rest)
+    value = statistic(cells.weight)
+    if not bootstrap.replicates or not np.isfinite(value).any():
+        return Composed(labels, value, base, influence, nothing)
+    corrected = tuple(measure.corrected(cells, here=here, rest=rest) for here in of_figure.T)
+    slope = measure.influence_of(cells, here=of_figure, rest=rest)
+    method = "bootstrap"
+    if measure.is_smooth:
+        se = np.sqrt(cells.weight @ slope**2)
+        method = "taylor"
+    elif any(each is not None for each in corrected):
+        value, se = _values_without_chance(value, corrected)
+    else:
+        stream = "·".join(map(str, (spec.name, *labels[-1])))
+        seed = [bootstrap.seed, zlib.crc32(stream.encode())]
+        # One draw for all areas: they share their places.
+        se = segregation.bootstrap_se(statistic, cells.weight, replicates=bootstrap.replicates, seed=seed)
+    is_in_cell = cells.of_row >= 0
+    influence[is_in_cell] = _scale_to(se, slope, cells.weight)[cells.of_row[is_in_cell]]
+    return Composed(labels, value, base, influence, corrected, method)
+
+
+def _figures_of(
+    cells: Cells, spec: EstimateSpec, group: GroupRows
+) -> tuple[tuple[tuple[Hashable, ...], ...], Mask]:
+    """Return the label of every figure, and which cells are of it, a column each."""
+    groups = group.groups
     labels: list[tuple[Hashable, ...]] = []
     members: list[Mask] = []
     if spec.level == "area":
@@ -96,30 +151,23 @@ def estimate_composition(
     if groups.whole_labels:
         labels.append(groups.whole_labels[group.other])
         members.append(np.ones(len(cells.area), bool))
-    of_figure = np.column_stack(members)
-    base = cells.weight @ (cells.base[:, None] & of_figure)
-    influence = np.zeros((len(cells.of_row), len(labels)))
-    if not len(cells.weight):
-        return Composed(tuple(labels), np.full(len(labels), np.nan), base, influence)
-    rest = cells.area == groups.rest
-    statistic = measure.statistic_of(cells, here=of_figure, rest=rest)
-    value = statistic(cells.weight)
-    if bootstrap.replicates and np.isfinite(value).any():
-        stream = "·".join(map(str, (spec.name, *labels[-1])))
-        slope = measure.influence_of(cells, here=of_figure, rest=rest)
-        scaled = _scale_to_bootstrap(slope, statistic, cells.weight, bootstrap, stream)
-        is_in_cell = cells.of_row >= 0
-        influence[is_in_cell] = scaled[cells.of_row[is_in_cell]]
-    return Composed(tuple(labels), value, base, influence)
+    return tuple(labels), np.column_stack(members)
 
 
-def _scale_to_bootstrap(
-    slope: Floats, statistic: Statistic, weight: Floats, bootstrap: Bootstrap, stream: str
-) -> Floats:
-    """Return the influence of a person in each cell, as large as the bootstrap's standard error needs."""
+def _values_without_chance(value: Floats, corrected: tuple[Corrected | None, ...]) -> tuple[Floats, Floats]:
+    """Return values and standard errors; a figure that chance adds nothing to is as it was counted."""
+    values = value.copy()
+    se = np.zeros(len(value))
+    for i, each in enumerate(corrected):
+        if each is not None:
+            values[i] = each.value
+            se[i] = each.se
+    return values, se
+
+
+def _scale_to(se: Floats, slope: Floats, weight: Floats) -> Floats:
+    """Return the influence of a person in each cell, as large as the standard error needs."""
     by_influence = np.sqrt(weight @ slope**2)
-    draws = [bootstrap.seed, zlib.crc32(stream.encode())]
-    se = segregation.bootstrap_se(statistic, weight, replicates=bootstrap.replicates, seed=draws)
     # A figure that cannot vary (the distance of the rest to itself) has no spread to scale.
     varies = by_influence > NO_SPREAD
     return slope * np.where(varies, np.nan_to_num(se) / np.where(varies, by_influence, 1.0), 0.0)

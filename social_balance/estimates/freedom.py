@@ -6,10 +6,10 @@ one or more cells that share no unit with the others, so that what pieces say of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -187,16 +187,57 @@ class VarianceBlock:
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """Where the variances of figures come from, so that every linear map of them has degrees of freedom.
-
-    The matrices are of the figures as they were estimated, m of them; `to_rows` leads from them to the k rows
-    of an `Estimates`.
-    """
+class FigureVariance:
+    """The covariance of m figures as they were estimated, and the independent parts that it comes from."""
 
     blocks: tuple[VarianceBlock, ...]
     covariance: Floats  # (m, m): free of the bias of few units
+
+
+class DeferredVariance:
+    """A variance that is worked out when it is first asked for: most figures are never asked for theirs."""
+
+    def __init__(self, make: Callable[[], FigureVariance]) -> None:
+        self._make: Callable[[], FigureVariance] | None = make
+
+    @cached_property
+    def found(self) -> FigureVariance:
+        """The variance; what it was made of is let go."""
+        assert self._make is not None
+        found = self._make()
+        self._make = None
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as what was found: what it is made of is the whole survey."""
+        return _found_variance, (self.found,)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Where the variances of figures come from, so that every linear map of them has degrees of freedom.
+
+    `to_rows` leads from the m figures as they were estimated to the k rows of an `Estimates`; a map or a
+    choice of rows changes nothing else, and works nothing out.
+    """
+
+    variance: DeferredVariance
     to_rows: Floats  # (k, m)
+
+    @staticmethod
+    def of_figures(make: Callable[[], FigureVariance], m: int) -> Pieces:
+        """Return the pieces of m figures, each a row of its own."""
+        return Pieces(DeferredVariance(make), np.eye(m))
+
+    @property
+    def blocks(self) -> tuple[VarianceBlock, ...]:
+        """What independent units add."""
+        return self.variance.found.blocks
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance of the figures, shape (m, m)."""
+        return self.variance.found.covariance
 
     def row_covariance(self) -> Floats:
         """Return the covariance of the rows, shape (k, k)."""
@@ -232,11 +273,11 @@ class Pieces:
 
     def map_rows(self, matrix: Floats) -> Pieces:
         """Return the pieces of a linear map of the rows, shape (new rows, k)."""
-        return Pieces(self.blocks, self.covariance, matrix @ self.to_rows)
+        return Pieces(self.variance, matrix @ self.to_rows)
 
     def take(self, positions: Codes) -> Pieces:
         """Return the pieces of some of the rows."""
-        return Pieces(self.blocks, self.covariance, self.to_rows[positions])
+        return Pieces(self.variance, self.to_rows[positions])
 
     def with_more_variance(self, factor: Floats, added: Floats) -> Pieces:
         """Return the pieces with rows' errors multiplied and independent variances added, shape (k,).
@@ -245,14 +286,15 @@ class Pieces:
         """
         figure_of_row = np.abs(self.to_rows).argmax(axis=1)
         is_changed = (factor != 1) | (added > 0)
-        factor_of_figure = np.ones(len(self.covariance))
+        factor_of_figure = np.ones(self.to_rows.shape[1])
         factor_of_figure[figure_of_row[is_changed]] = factor[is_changed]
-        added_to_figure = np.zeros(len(self.covariance))
+        added_to_figure = np.zeros(self.to_rows.shape[1])
         added_to_figure[figure_of_row[is_changed]] = added[is_changed]
-        return self._with_more_variance_of_figures(factor_of_figure, added_to_figure)
+        raised = DeferredVariance(lambda: self._raised_variance(factor_of_figure, added_to_figure))
+        return Pieces(raised, self.to_rows)
 
-    def _with_more_variance_of_figures(self, factor: Floats, added: Floats) -> Pieces:
-        """Return the pieces with the figures' errors multiplied and variances added, shape (m,)."""
+    def _raised_variance(self, factor: Floats, added: Floats) -> FigureVariance:
+        """Return the variance with the figures' errors multiplied and variances added, shape (m,)."""
         times = np.bincount(np.concatenate([b.figures for b in self.blocks]), minlength=len(factor))
         share = added / np.maximum(times, 1)
         blocks = []
@@ -261,28 +303,33 @@ class Pieces:
             covariance = block.covariance * np.outer(own, own) + np.diag(share[block.figures])
             blocks.append(VarianceBlock(block.figures, covariance, block.df))
         covariance = self.covariance * np.outer(factor, factor) + np.diag(added)
-        return Pieces(tuple(blocks), covariance, self.to_rows)
+        return FigureVariance(tuple(blocks), covariance)
 
 
 def pieces_without_units(covariance: Floats, df: Floats) -> Pieces:
     """Return the pieces of figures of which only the covariance is known: a single one."""
     k = len(df)
     block = VarianceBlock(np.arange(k), covariance, np.where(np.isnan(df), 0.0, df))
-    return Pieces((block,), covariance, np.eye(k))
+    return Pieces.of_figures(lambda: FigureVariance((block,), covariance), k)
 
 
 def join_pieces(parts: Sequence[Pieces]) -> Pieces:
     """Put the pieces of independent sources side by side."""
+    to_rows = block_diagonal([p.to_rows for p in parts])
+    return Pieces(DeferredVariance(lambda: _join_variances(parts)), to_rows)
+
+
+def _join_variances(parts: Sequence[Pieces]) -> FigureVariance:
     blocks: list[VarianceBlock] = []
     start = 0
     for part in parts:
         blocks += [VarianceBlock(b.figures + start, b.covariance, b.df) for b in part.blocks]
         start += len(part.covariance)
-    return Pieces(
-        tuple(blocks),
-        block_diagonal([p.covariance for p in parts]),
-        block_diagonal([p.to_rows for p in parts]),
-    )
+    return FigureVariance(tuple(blocks), block_diagonal([p.covariance for p in parts]))
+
+
+def _found_variance(found: FigureVariance) -> DeferredVariance:
+    return DeferredVariance(lambda: found)
 
 
 def block_diagonal(matrices: Sequence[Floats]) -> Floats:

@@ -266,7 +266,7 @@ class LinearisationRun:
                 self.groups.of_rows(rows, other=other),
                 bootstrap=self.bootstrap,
             )
-            status = status_of(composed.base, composed.value)
+            status = composed.status
             for i, (label, row) in enumerate(zip(composed.labels, composed.row_fields(), strict=True)):
                 influence = np.zeros(self.collected.n)
                 influence[rows] = composed.influence[:, i]

@@ -56,11 +56,15 @@ def row_limits(
             low[i], high[i] = quantile_limits(curve, number["df"][i], number["base"][i], level)
         else:
             low[i], high[i] = rate_limits(kind[i], number["value"][i], se[i], curve, level)
+    without_chance = np.asarray(kind == "chance")
+    for i in np.flatnonzero(without_chance):
+        # Also of a figure that is mostly chance and used no further: how wide it is says why.
+        low[i], high[i] = rows["curve"].iloc[i].limits(level)
     is_bounded = kind == BOUNDED
     bounded = bounded_limits(number["value"] / 100, reach / 100)
     low = np.where(is_bounded, 100 * bounded[0], low)
     high = np.where(is_bounded, 100 * bounded[1], high)
-    has_none = (kind == "none") | np.isnan(se)
+    has_none = (kind == "none") | (np.isnan(se) & ~without_chance)
     return np.where(has_none, np.nan, low), np.where(has_none, np.nan, high)
 
 
@@ -95,6 +99,8 @@ def woodruff_slopes(rows: pd.DataFrame, matrix: Floats) -> tuple[pd.DataFrame, F
     """
     curves = rows["curve"].to_numpy(dtype=object).copy()
     slope = np.ones(len(rows))
+    if not any(isinstance(curve, Curve) for curve in curves):
+        return rows, slope
     for i, curve in enumerate(curves):
         if isinstance(curve, Curve):
             curves[i] = replace(curve, se=float(np.sqrt(matrix[i, i])))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 Label: TypeAlias = tuple[Hashable, ...]
+THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 # What a row is when nothing more is known of it; the keys are the columns of `Estimates.rows`, in order.
 BLANK_ROW: dict[str, Any] = {
     "value": np.nan,
@@ -36,9 +37,9 @@ def assemble_rows(labels: pd.MultiIndex, **columns: Any) -> pd.DataFrame:
     >>> assemble_rows(labels, value=[1.0], status="ok")[["value", "df", "interval", "status"]].values.tolist()
     [[1.0, nan, 'none', 'ok']]
     """
-    rows = pd.DataFrame({**BLANK_ROW, **columns}, index=labels)
     # Limits are read off curves: a column of objects, also where no row has one.
-    return rows.astype({"curve": object})
+    curve = np.full(len(labels), None, dtype=object)
+    return pd.DataFrame({**BLANK_ROW, "curve": curve, **columns}, index=labels)
 
 
 def rows_frame(

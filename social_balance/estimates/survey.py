@@ -10,6 +10,7 @@ import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.arrays import Codes
+from social_balance.conditions.memory import Conditions
 from social_balance.estimates.domains import AmountOf
 from social_balance.estimates.freedom import DegreesOfFreedom, Pieces
 from social_balance.estimates.groups import Groups, group_rows, year_slices
@@ -21,6 +22,7 @@ from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.survey_pieces import SurveySlice, survey_pieces
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue, absent_columns
+from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.samples.design import Design, Sample, bind_design
 
 
@@ -110,7 +112,15 @@ def _ordered_slices(
 
 def _evaluate_in_order(table: pd.DataFrame, order: Codes) -> AmountOf:
     """Evaluate on the table as it lies, and put what comes out in order: mostly bool, so little to move."""
-    return lambda variable: variable.amounts(table).take(order)
+    # A column that many measures ask about is made ready once.
+    conditions = Conditions(table)
+
+    def evaluate(variable: PersonVariable) -> Amount:
+        if variable.where is not None:
+            conditions.check(variable.where)
+        return variable.amounts(table, conditions=conditions).take(order)
+
+    return evaluate
 
 
 def _columns_read(
@@ -138,7 +148,8 @@ def _with_design_effect(
     has_no_variance = np.isnan(np.diagonal(made.matrix))
     is_single = has_no_variance | (made.is_sampled & ~(rows["df"].to_numpy(dtype=float) > 0))
     matrix = np.where(np.logical_or.outer(has_no_variance, has_no_variance), 0.0, made.matrix)
-    rows = rows.assign(status=rows["status"].mask(is_single & (rows["status"] == "ok"), "single"))
+    status = rows["status"].to_numpy()
+    status = np.where(is_single & (status == "ok"), "single", status)
     simple = made.simple_variance
     deff = np.divide(np.diagonal(matrix), simple, out=np.full(len(simple), np.nan), where=simple > 0)
     deff = np.where(is_single, np.nan, deff)
@@ -146,7 +157,7 @@ def _with_design_effect(
     effective = base / np.where(deff > 0, deff, 1.0)
     # The rows come with N/(N − n), which sets the variance against a sample drawn without replacement.
     without = deff * rows["deff_srswor"].to_numpy(dtype=float)
-    rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective)
+    rows = rows.assign(deff=deff, deff_srswor=without, effective_base=effective, status=status)
     rows, slope = woodruff_slopes(rows, matrix)
     if pieces is not None:
         pieces = pieces.with_more_variance(slope, np.zeros(len(slope)))

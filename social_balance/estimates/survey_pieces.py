@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from social_balance.arrays import Codes, Floats
 from social_balance.estimates.freedom import (
     CellFreedom,
+    FigureVariance,
     Pieces,
     UnitLayout,
     VarianceBlock,
@@ -48,6 +50,10 @@ def survey_pieces(sample: Sample, slices: Sequence[SurveySlice], k: int) -> Piec
     model [`social_balance.estimates.freedom.working_freedom`], as Bell & McCaffrey 2002 do with residuals, so
     that covariances follow. Cells that share a sampling unit, or persons in two waves, are one piece.
     """
+    return Pieces.of_figures(lambda: _survey_variance(sample, slices, k), k)
+
+
+def _survey_variance(sample: Sample, slices: Sequence[SurveySlice], k: int) -> FigureVariance:
     cells: list[_Cell] = []
     parts = []
     for each in slices:
@@ -66,7 +72,7 @@ def survey_pieces(sample: Sample, slices: Sequence[SurveySlice], k: int) -> Piec
         _join_cells([cell for cell, of in zip(cells, piece, strict=True) if of == p])
         for p in range(int(piece.max(initial=-1)) + 1)
     ]
-    return Pieces(tuple(blocks), np.nan_to_num(covariance), np.eye(k))
+    return FigureVariance(tuple(blocks), np.nan_to_num(covariance))
 
 
 @dataclass(frozen=True)
@@ -129,18 +135,24 @@ def _within_strata(totals: Floats, layout: UnitLayout, pairs: Codes) -> Floats:
 
 def _number_pieces(cells: Sequence[_Cell], *, follow_areas: bool) -> Codes:
     """Number the pieces that cells belong to, shape (cells,): cells that share a unit are one."""
+    cell = np.repeat(np.arange(len(cells)), [len(each.units) for each in cells])
+    links = _cells_in_common(np.concatenate([each.units for each in cells] or [cell]), cell)
+    if follow_areas:
+        # The same persons in two waves of an area: the waves are not independent of each other.
+        area = pd.factorize(np.array([each.area for each in cells], dtype=object))[0]
+        links |= _cells_in_common(area, np.arange(len(cells)))
     piece = np.arange(len(cells))
-    met: dict[object, int] = {}
-    for i, cell in enumerate(cells):
-        shared: list[object] = list(cell.units.tolist())
-        if follow_areas:
-            # The same persons in two waves of an area: the waves are not independent of each other.
-            shared.append(cell.area)
-        for key in shared:
-            other = met.setdefault(key, i)
-            if piece[other] != piece[i]:
-                piece[piece == piece[i]] = piece[other]
+    for one, other in sorted(links):
+        piece[piece == piece[other]] = piece[one]
     return np.unique(piece, return_inverse=True)[1].astype(np.intp)
+
+
+def _cells_in_common(key: Codes, cell: Codes) -> set[tuple[int, int]]:
+    """Return the cells that follow each other among those that have a key."""
+    order = np.lexsort((cell, key))
+    has_next = np.flatnonzero(np.diff(key[order]) == 0)
+    pairs = np.unique(np.column_stack([cell[order][has_next], cell[order][has_next + 1]]), axis=0)
+    return {(int(one), int(other)) for one, other in pairs if one != other}
 
 
 def _join_cells(cells: Sequence[_Cell]) -> VarianceBlock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -23,10 +24,12 @@ from social_balance.estimates.row_limits import presentation_flags, row_limits
 from social_balance.estimates.rows import Label, assemble_rows
 from social_balance.estimates.significance import t_statistic, two_sided_p
 from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 
-@dataclass(frozen=True)
-class Estimates:
+@dataclass(frozen=True, repr=False)
+class Estimates(Shown):
     """Labelled figures with their joint covariance, degrees of freedom, base, method and status.
 
     Usually made by `estimate`; every later result (scores, indexes, gaps, changes) is a linear map of one.
@@ -74,14 +77,14 @@ class Estimates:
         """The figures, shape (k,); NaN where there is none."""
         return self.rows["value"].to_numpy(dtype=float)
 
-    @property
+    @cached_property
     def se(self) -> Floats:
         """Standard errors, shape (k,); NaN where there is no usable figure."""
         # Rounding may leave a variance just below 0.
         standard_error = np.sqrt(np.clip(np.diagonal(self.matrix), 0.0, None))
         return np.where(self.usable, standard_error, np.nan)
 
-    @property
+    @cached_property
     def usable(self) -> Mask:
         """Which rows can be used in calculations, shape (k,) of bool."""
         return (self.rows["status"] == "ok").to_numpy(dtype=bool)
@@ -377,8 +380,11 @@ class Estimates:
             raise InputError([Issue("EST013", place=label) for label in missing])
         return position
 
-    def _repr_html_(self) -> str:
-        return str(self.frame().to_html(max_rows=20, float_format=lambda x: f"{x:.2f}"))
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.estimates.views import estimates_view
+
+        return estimates_view(self, reading_language(lang))
 
 
 def from_values(

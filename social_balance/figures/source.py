@@ -9,8 +9,8 @@ import pandas as pd
 
 from social_balance.disclosure.release import Release
 from social_balance.language.faults import known_language
-from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang, heading
+from social_balance.showing.columns import own_text as own_text  # figures ask their source for a text
 from social_balance.yearly.status import Status, Tables
 
 Row = dict[str, Any]
@@ -57,19 +57,6 @@ def theme_title(tables: Tables, theme: str, lang: Lang) -> str:
     if theme not in titles:
         raise KeyError(f"{theme!r}: {', '.join(titles)}")
     return heading(titles[theme])
-
-
-def own_text(row: Row, name: str, lang: Lang) -> str:
-    """Return a text of the definitions, from the column of its language, or the English one.
-
-    Examples
-    --------
-    >>> row = {"title_da": "tryghed", "title_en": "safety", "note": "Ny.", "note_en": "New."}
-    >>> own_text(row, "title", "da"), own_text(row, "note", "da"), own_text(row, "note", "fo")
-    ('tryghed', 'Ny.', 'New.')
-    """
-    columns = (f"{name}_{lang}", name if lang == DEFAULT else "", f"{name}_en")
-    return next(str(row[column]) for column in columns if column in row)
 
 
 def themes_in_order(tables: Tables) -> list[Row]:

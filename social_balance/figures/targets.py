@@ -56,7 +56,7 @@ def plot_targets(
     targets: Targets, *, goal: str, ax: Axes | None = None, lang: Lang = "da", number: int | None = None,
     released: bool = False,
 ) -> Axes:  # fmt: skip
-    """Draw the indicators of a goal: the baseline as an open circle, the path, and the target as a dashed line.
+    """Draw the indicators of a goal: baseline as an open circle, path, and target as a dashed line.
 
     Parameters
     ----------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,12 +83,24 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
         raise InputError([read_issue(error, each) for each in damaged]) from error
     # A part of a path such as år=2024 is written with %C3%A5.
     names = [nfc(unquote(column) if path.is_dir() else column) for column in columns]
-    twice = sorted({column for column in names if names.count(column) > 1})
+    twice = repeated_names(names)
     if twice:
         raise InputError([Issue("INP018", file=file, place=Place.column(column)) for column in twice])
     pairs = zip(columns, names, strict=True)
     chosen = ", ".join(f"{_quote_name(column)} AS {_quote_name(new)}" for column, new in pairs)
     return ParquetFile(file, tuple(names), path, chosen)
+
+
+def repeated_names(names: Iterable[str]) -> list[str]:
+    """Return the names that stand more than once, in alphabetical order.
+
+    Examples
+    --------
+    >>> repeated_names(["b", "a", "b", "c", "a"])
+    ['a', 'b']
+    """
+    # Counted in one pass: a delivery can have thousands of columns.
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def fetch_columns(

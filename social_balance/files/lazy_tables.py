@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from social_balance.conditions.engines import holds_text, strip_text
-from social_balance.files.columnar import nfc, to_supported_dtype
+from social_balance.files.columnar import nfc, repeated_names, to_supported_dtype
 from social_balance.files.engines import Lazy, engine_of
 from social_balance.language.faults import InputError, Issue, Place, shown
 
@@ -53,7 +53,7 @@ def lazy_table(source: Any) -> Lazy:
     names = list(frame.collect_schema())
     # A decomposed å in a heading is the same letter to a reader.
     composed = [nfc(name) for name in names]
-    twice = sorted({name for name in composed if composed.count(name) > 1})
+    twice = repeated_names(composed)
     if twice:
         raise InputError([Issue("INP018", place=Place.column(name)) for name in twice])
     other = {old: new for old, new in zip(names, composed, strict=True) if old != new}

@@ -17,7 +17,7 @@ from typing import Any
 DEFAULT = "da"  # the language that the others are held up against
 SEARCH_PATH = "SOCIAL_BALANCE_LANGUAGES"  # folders of further languages, as PATH lists folders
 _NUMBERS_AND_PLACES = "language.toml"
-_PLAIN = ("words",)  # tables whose texts are not filled in, so that a brace is a brace
+_PLAIN = ("words", "proof_words")  # tables whose texts are not filled in, so that a brace is a brace
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -30,7 +30,13 @@ def language_homes() -> tuple[Path, ...]:
     >>> [(home / "da").is_dir() for home in language_homes()[:1]]
     [True]
     """
-    added = os.environ.get(SEARCH_PATH, "").split(os.pathsep)
+    return _homes_in(os.environ.get(SEARCH_PATH, ""))
+
+
+@cache
+def _homes_in(search_path: str) -> tuple[Path, ...]:
+    # Remembered, as is what follows from it: every text asks for its language, a thousand a page.
+    added = search_path.split(os.pathsep)
     return (Path(__file__).parent, *(Path(folder) for folder in added if folder))
 
 
@@ -47,7 +53,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def _languages_in(homes: tuple[tuple[Path, int], ...]) -> tuple[str, ...]:
-    # Remembered as long as no folder comes or goes: every text asks for its language, a thousand a page.
+    # Remembered as long as no folder comes or goes.
     found = {file.parent.name for home, _ in homes for file in home.glob(f"*/{_NUMBERS_AND_PLACES}")}
     return tuple(sorted(found, key=lambda lang: (lang != DEFAULT, lang)))
 
@@ -129,10 +135,15 @@ def read_language(lang: str) -> Texts:
 
 def folder_of(lang: str) -> Path:
     """Return the folder of a language, the package's own before one of the environment."""
-    for home in language_homes():
+    return _folder_in(lang, language_homes())
+
+
+@cache
+def _folder_in(lang: str, homes: tuple[Path, ...]) -> Path:
+    for home in homes:
         if (home / lang / _NUMBERS_AND_PLACES).is_file():
             return home / lang
-    raise KeyError(lang)
+    raise KeyError(lang)  # which is not remembered: the folder may come
 
 
 @cache

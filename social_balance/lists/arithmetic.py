@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import Literal
 
 from social_balance.language.faults import InputError, Issue
-from social_balance.language.texts import number
+from social_balance.language.texts import Lang, number
 from social_balance.language.thresholds import exact
 
 
@@ -133,7 +133,7 @@ def changes_as_printed(after: float, told: float, *, rising: bool) -> EarlierFig
 
 def check_change(
     before: float, after: float, told: float, *, called: Literal["procent", "procentpoint"] = "procent",
-    of: Literal["numbers", "percentages"] = "numbers", digits: int = 0,
+    of: Literal["numbers", "percentages"] = "numbers", digits: int = 0, lang: Lang = "da",
 ) -> list[Issue]:  # fmt: skip
     """Look whether a change is what a text calls it.
 
@@ -149,6 +149,8 @@ def check_change(
         What the two figures are.
     digits : int
         Decimals of the size, rounded half up.
+    lang : {"da", "en"}
+        The language that the figures are written in.
 
     Returns
     -------
@@ -174,15 +176,20 @@ def check_change(
     if _print(right, digits) == _print(told, digits):
         return []
     figure_digits = {"percentages": 1, "numbers": 0}[of]
-    values = {"before": number(before, figure_digits), "after": number(after, figure_digits)}
-    values |= {"told": number(told, digits), "called": called, "relative": number(relative, 1)}
+    values = {
+        "before": number(before, figure_digits, lang=lang),
+        "after": number(after, figure_digits, lang=lang),
+        "told": number(told, digits, lang=lang),
+        "called": called,
+        "relative": number(relative, 1, lang=lang),
+    }
     # Points called per cent, the commonest mistake in print.
     if of == "percentages" and _print(size, digits) == _print(told, digits):
         return [Issue("TGT009", values=values)]
     # A change held against the end in place of the beginning.
     if after and _print(100 * size / abs(after), digits) == _print(told, digits):
         return [Issue("TGT010", values=values)]
-    shown = f"{number(right, 1)} {called}"
+    shown = f"{number(right, 1, lang=lang)} {called}"
     return [Issue("TGT011", values={**values, "right": shown})]
 
 

@@ -16,6 +16,8 @@ from social_balance.conditions.reading import parse
 from social_balance.conditions.tree import Expression, columns_read, negation
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures import influences, segregation
+from social_balance.measures.chance import Corrected, correct_evenness, correct_two_groups
+from social_balance.measures.expected_figures import DISSIMILARITY, THEIL_H, TwoGroupFigure
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
 from social_balance.measures.segregation import Statistic
@@ -51,6 +53,7 @@ class Composition(Measure):
 
     family: ClassVar[str] = "composition"
     unit: ClassVar[str] = "procent"
+    is_smooth: ClassVar[bool] = False  # no kink: its influence alone tells how sure it is
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -126,6 +129,13 @@ class Composition(Measure):
         # A measure without a derivative of its own has the numerical one, at the square of the cells' cost.
         return segregation.numerical_influence(self.statistic_of(cells, here=here, rest=rest), cells.weight)
 
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | None:
+        """Return one area's value without what chance adds to it; None: nothing is taken out of it.
+
+        `here` has the shape (cells,).
+        """
+        return None
+
     def _group_conditions(self) -> tuple[str | None, ...]:
         """Conditions beside the base; "rest" and "areas" are told by where a person lives."""
         return ()
@@ -158,6 +168,7 @@ class Exposure(_Placed):
     """Mean percentage of the others at a person's place for whom `to` holds ("rest": live in the rest)."""
 
     kind: ClassVar[str] = "exposure"
+    is_smooth: ClassVar[bool] = True
     to: Group
     among: Condition | None = None
     min_size: Annotated[int, Field(ge=2)] = 2
@@ -238,6 +249,8 @@ class Concentration(_Placed):
 
 
 class _TwoGroups(_Placed):
+    figure: ClassVar[TwoGroupFigure]
+
     of: Group
 
     @property
@@ -248,6 +261,13 @@ class _TwoGroups(_Placed):
         """Return the measure with everybody in one group: it is the same for a group and its complement."""
         # The place of whoever is counted is known, so nobody has a missing one.
         return self.model_copy(update={"of": f"{self.place} is missing"})
+
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | None:
+        first, second = (_count_in_units(cells, group) for group in self._both_groups(cells, here).values())
+        return correct_two_groups(first, second, self.figure)
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without chance",)
 
     def _both_groups(self, cells: Cells, here: Mask) -> dict[str, Any]:
         flag = _beside_areas(cells.flag, here)
@@ -265,6 +285,7 @@ class Dissimilarity(_TwoGroups):
     """How unevenly a group ("areas": those who live in the areas) is spread over places, 0–100."""
 
     kind: ClassVar[str] = "dissimilarity"
+    figure: ClassVar[TwoGroupFigure] = DISSIMILARITY
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         groups = self._both_groups(cells, here)
@@ -279,6 +300,7 @@ class TheilH(_TwoGroups):
     """Theil's information index of a group and everybody else over places, 0–100."""
 
     kind: ClassVar[str] = "theil_h"
+    figure: ClassVar[TwoGroupFigure] = THEIL_H
 
     def statistic_of(self, cells: Cells, *, here: Mask, rest: Mask) -> Statistic:
         return partial(segregation.theil_h, place=cells.unit, **self._both_groups(cells, here))
@@ -313,6 +335,24 @@ class Distance(Composition):
         return influences.dissimilarity_influence(
             cells.weight, category=cells.unit, first=first, second=second
         )
+
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | None:
+        others = _count_in_units(cells, cells.base & here & ~rest)
+        if not others.sum():
+            return None
+        # With the rest in it, the whole is as far from the rest as its other part is, less what both have.
+        n = float(others.sum() + cells.weight @ (cells.base & here & rest))
+        scale = float(others.sum()) / n
+        return correct_two_groups(
+            others,
+            _count_in_units(cells, cells.base & rest),
+            DISSIMILARITY,
+            scale=scale,
+            scale_sd=float(np.sqrt((1 - scale) / (scale * n))),
+        )
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without chance",)
 
     def inverted_for_case_check(self) -> Self:
         """Return the measure blind to all categories but the first."""
@@ -351,6 +391,16 @@ class Entropy(Composition):
             classes=self.classes,
         )
 
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | None:
+        in_classes = _count_in_units(cells, cells.base & here)
+        counts = np.zeros(self.classes)
+        used = in_classes[in_classes > 0]
+        counts[: len(used)] = used
+        return correct_evenness(counts)
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("without unevenness by chance",)
+
     def inverted_for_case_check(self) -> Self:
         """Return the measure with one class too many: entropy has no opposite to turn to."""
         return self.model_copy(update={"classes": self.classes + 1})
@@ -365,6 +415,11 @@ def _beside_areas(mask: Mask, here: Mask) -> Mask:
     if here.ndim == 2:
         return mask[:, None]
     return mask
+
+
+def _count_in_units(cells: Cells, members: Mask) -> Floats:
+    """Count persons in each unit."""
+    return np.bincount(cells.unit, weights=cells.weight * members).astype(float)
 
 
 def _in_group(of: str, holds: Holds, area: Codes, rest: int) -> Mask:

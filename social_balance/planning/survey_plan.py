@@ -27,6 +27,7 @@ from social_balance.planning.power import CORRECTIONS, Correction, level_of
 from social_balance.planning.precision import CHANCE, ROUNDING, AreaSize, Assumptions, Claim, View
 from social_balance.planning.spreads import REST, Spread, Spreads, measure_spreads
 from social_balance.planning.texts import panel_note, plan_sentence, plan_table
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.verdicts.indexes import ThemeIndex
 
 PANEL = 0.7  # share of the smaller wave that answers again, where nobody says otherwise
@@ -34,8 +35,8 @@ PANEL = 0.7  # share of the smaller wave that answers again, where nobody says o
 WAYS = ("planned", "panel", "everyone", "rest_doubled", "pooled")
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """A survey before fieldwork: what it can detect in every theme and area.
 
     Parameters
@@ -235,18 +236,11 @@ class Plan:
             return replace(self, terms=replace(self.terms, overlap=again, waves=1))
         return self
 
-    def _repr_html_(self) -> str:
-        columns = [
-            "respondents",
-            "detectable_change",
-            "detectable_narrowing",
-            "needed_narrowing",
-            "narrowing_status",
-        ]
-        table = str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
-        if self.invented:
-            return f"<p>{say('invented')}</p>{table}"
-        return table
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.planning.views import plan_view
+
+        return plan_view(self, reading_language(lang))
 
 
 def plan_survey(

@@ -274,7 +274,8 @@ def _read_periods(dimension: Dimension, code: Codes, file: str, issues: list[Iss
         )
         return {}
     # Two dates of one month would be counted as two cells of it.
-    again = [text for text, period in zip(dimension.codes, periods, strict=True) if periods.count(period) > 1]
+    times = Counter(periods)
+    again = [text for text, period in zip(dimension.codes, periods, strict=True) if times[period] > 1]
     if again:
         told = {"count": len(again), "row": 1 + dimension.codes.index(again[0])}
         issues.append(Issue("STB003", file=file, place="", found=again[0], values=told))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from social_balance.arrays import Codes, Floats
 from social_balance.deliveries.csv_text import missing_columns
+from social_balance.files.columnar import repeated_names
 from social_balance.language.faults import Faults, InputError, Issue, Place, suggest
 from social_balance.published.cells import (
     Dimension,
@@ -168,7 +169,7 @@ def _mapping_faults(columns: list[str], mapping: Mapping[str, str], file: str) -
         Issue("JOB004", file=file, place=Place.column(name)) for name in mapping if name not in columns
     ]
     own = [mapping[name] for name in columns if mapping.get(name)]
-    twice = sorted({name for name in own if own.count(name) > 1})
+    twice = repeated_names(own)
     return issues + [Issue("JOB007", file=file, place=Place.column(name), found=name) for name in twice]
 
 

@@ -175,7 +175,7 @@ def _make_composition(
             bootstrap=bootstrap, weight=tally.persons[here],
             holds=partial(tally.kinds.holds, tally.flags[here]),
         )  # fmt: skip
-        rows_of = zip(one.labels, one.row_fields(), status_of(one.base, one.value), strict=True)
+        rows_of = zip(one.labels, one.row_fields(), one.status, strict=True)
         said = [
             (label, {**_BLANK, "unit": task.unit, **row, "status": status}) for label, row, status in rows_of
         ]

@@ -28,7 +28,8 @@ from social_balance.report.message import OUTCOMES, answer_on, message_paragraph
 from social_balance.report.method_section import method_section
 from social_balance.report.neighbour_sections import neighbour_sections
 from social_balance.report.prose import tell
-from social_balance.report.theme_section import in_brackets, theme_section, verdict_code
+from social_balance.report.theme_section import theme_section, verdict_code
+from social_balance.showing.cells import in_brackets
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")

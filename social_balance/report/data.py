@@ -1,8 +1,10 @@
-"""The released tables as data: one JSON file and one CSV file a table."""
+"""The released tables as data: one JSON file, a CSV file a table, and what the columns of them mean."""
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import math
 from collections.abc import Mapping
@@ -10,16 +12,22 @@ from typing import Any
 
 import pandas as pd
 
-from social_balance.language.texts import Lang, say
+from social_balance.language.texts import Lang, phrase
 from social_balance.report.material import Files, Material
-from social_balance.showing.columns import code_text, column_heading
+from social_balance.report.released import (
+    DataTable,
+    DataValue,
+    Gap,
+    data_tables,
+    dictionary_table,
+    released_frames,
+)
 from social_balance.yearly.neighbours import strategy_lines
 from social_balance.yearly.status import Tables
 
-# In the order in which a reader wants them.
-TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
 _NOT_DATA = ("manifest", "versions")  # these stand in manifest.json
+METADATA = "tables/csv-metadata.json"  # the name that CSVW readers look for beside the files
 
 
 def results_json(tables: Tables) -> bytes:
@@ -38,7 +46,7 @@ def results_json(tables: Tables) -> bytes:
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
     # One row a line: a release can be compared with the last in any version control.
     parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
-    for name, frame in _frames_of(tables).items():
+    for name, frame in released_frames(tables).items():
         rows = ",\n  ".join(
             _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)
         )
@@ -52,54 +60,37 @@ def json_files(material: Material) -> Files:
 
 
 def csv_files(material: Material) -> Files:
-    """Return every released table as CSV for a Danish spreadsheet program.
+    """Return every released table as CSV for a spreadsheet program, with what the columns mean beside them.
 
     Parameters
     ----------
     material : Material
-        The release, and the language of headings and codes.
+        The release, and the language of headings, codes and decimal mark.
 
     Returns
     -------
     dict of str to bytes
-        Path and content: semicolons, decimal comma, UTF-8 with a mark, hidden cells empty.
+        Path and content: UTF-8 with a mark, hidden cells empty; the dictionary of the columns as CSV for
+        people, and as CSVW metadata for programs.
     """
     lang = material.document.lang
-    files = {
-        f"tables/{_FILES[name]}.csv": _csv_bytes(frame, lang)
-        for name, frame in _frames_of(material.public).items()
-        if name in _FILES and len(frame.columns)
-    }
+    found = data_tables(material.public, lang)
+    dictionary = dictionary_table(found, lang)
+    files = {f"tables/{table.file}.csv": _csv_bytes(table, lang) for table in (*found, dictionary)}
     if len(material.public.strategy):
         # Under the names that a file of targets reads, in every language.
         files["tables/strategiindikator.csv"] = _raw_csv_bytes(strategy_lines(material.public.strategy))
-    return files
+    return files | {METADATA: _csvw_bytes(found, material)}
 
 
-def _frames_of(tables: Tables) -> dict[str, pd.DataFrame]:
-    """Return every released table by name; those of the neighbouring papers where there are such."""
-    frames = {name: getattr(tables, name) for name in TABLES}
-    if len(tables.strategy):
-        frames["strategy"] = tables.strategy
-    return frames | tables.neighbours.frames()
-
-
-_FILES = {
-    "themes": "temaer", "ambition": "ambition", "developments": "udviklinger", "index": "indeks",
-    "parts": "bidrag", "pairs": "loebende", "indicators": "indikatorer",
-    "targets": "maal", "complaints": "klagesager", "criteria": "kriterier", "lists": "lister", "leaving": "veje_ud",
-}  # fmt: skip
-
-
-def _csv_bytes(frame: pd.DataFrame, lang: Lang) -> bytes:
+def _csv_bytes(table: DataTable, lang: Lang) -> bytes:
     """Return one table as CSV."""
-    words = {
-        column_heading(str(name), lang): [_csv_cell(str(name), value, lang) for value in frame[name].tolist()]
-        for name in frame.columns
-    }
+    text = io.StringIO()
     # CRLF and a mark at the start: without them Excel in Danish shows Ã¦ for æ.
-    text: str = pd.DataFrame(words, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    writer = csv.writer(text, delimiter=_separator(lang), lineterminator="\r\n")
+    writer.writerow([column.heading for column in table.columns])
+    writer.writerows([_csv_cell(value, lang) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _raw_csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -115,23 +106,62 @@ def _raw_cell(value: object) -> str:
     return str(value)
 
 
-def _csv_cell(name: str, value: object, lang: Lang) -> str:
-    """Return one cell: numbers with a decimal comma, codes in words, nothing for what is missing."""
-    # Before numbers: a truth value is one of Python's whole numbers.
-    if isinstance(value, bool):
-        return say("yes" if value else "no", lang)
-    if isinstance(value, float):
-        # Empty and not 0: a spreadsheet adds up what stands in the cells.
-        if not math.isfinite(value):
-            return ""
-        return f"{value:.{_DIGITS}g}".replace(".", ",")
-    if value is None:
+def _separator(lang: Lang) -> str:
+    """Return what stands between cells: a comma where that is not the decimal mark."""
+    return ";" if phrase("numbers", "decimal", lang) == "," else ","
+
+
+def _csv_cell(value: DataValue, lang: Lang) -> str:
+    """Return one cell: numbers with the decimal mark of the language, nothing for what is missing."""
+    # Empty and not 0: a spreadsheet adds up what stands in the cells.
+    if isinstance(value, Gap):
         return ""
-    words = str(code_text(name, value, lang))
+    if isinstance(value, float):
+        return f"{value:.{_DIGITS}g}".replace(".", phrase("numbers", "decimal", lang))
     # A spreadsheet would run a text that begins like a formula.
-    if words[:1] in ("=", "+", "-", "@") and not isinstance(value, int):
-        return f"'{words}"
-    return words
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return str(value)
+
+
+def _csvw_bytes(found: list[DataTable], material: Material) -> bytes:
+    """Return the metadata of the CSV files as the W3C's "CSV on the Web" writes them."""
+    document = material.document
+    described = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": document.lang}],
+        "dc:title": document.title,
+        "dc:publisher": document.author,
+        "dialect": {
+            "delimiter": _separator(document.lang), "encoding": "utf-8", "header": True,
+            "lineTerminators": ["\r\n"],
+        },
+        "tables": [_csvw_table(table, document.lang) for table in found],
+    }  # fmt: skip
+    return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _csvw_table(table: DataTable, lang: Lang) -> dict[str, Any]:
+    """Return what CSVW says of one table."""
+    decimal = phrase("numbers", "decimal", lang)
+    datatypes = {
+        "text": "string",
+        "whole": "integer",
+        "decimal": {"base": "double", "format": {"decimalChar": decimal}},
+        "yes_no": {
+            "base": "boolean",
+            "format": f"{phrase('texts', 'yes', lang)}|{phrase('texts', 'no', lang)}",
+        },
+    }
+    columns = [
+        {
+            "name": column.name,
+            "titles": column.heading,
+            "dc:description": column.meaning,
+            "datatype": datatypes[column.kind],
+        }
+        for column in table.columns
+    ]
+    return {"url": f"{table.file}.csv", "dc:title": table.title, "tableSchema": {"columns": columns}}
 
 
 def _plain_rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:

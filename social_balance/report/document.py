@@ -31,15 +31,16 @@ class Paragraph:
     badge : Badge, optional
     lang : str, optional
         The language of the text, where it is another than the document's.
-    kind : {"body", "quote", "to_fill"}
-        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such.
+    kind : {"body", "quote", "to_fill", "remark"}
+        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such; "remark" is
+        what is said of the figures of other papers, with those figures in it.
     """
 
     text: str
     lead: str = ""
     badge: Badge | None = None
     lang: Lang | None = None
-    kind: Literal["body", "quote", "to_fill"] = "body"
+    kind: Literal["body", "quote", "to_fill", "remark"] = "body"
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Series:
-    """The bars of one name: a value for each category of the chart, None where none is shown."""
+    """The bars of one name: a value for each category of the chart, None where none is shown.
+
+    `low` and `high` are the limits of the intervals, as many as the values, or empty where there are none.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ class Chart:
     unit : str
         What the axis says.
     notes : tuple of str
+    scale : tuple of float, optional
+        The ends of the axis, where charts are compared; left out: as the bars ask for.
     """
 
     title: str
@@ -91,6 +99,7 @@ class Chart:
     series: tuple[Series, ...]
     unit: str
     notes: tuple[str, ...] = ()
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ from social_balance.report.drawings import png_files, svg_files
 from social_balance.report.html import html_files
 from social_balance.report.material import Drawing, Files, Material
 from social_balance.report.registry import PaperKind
+from social_balance.report.writers.pdf import pdf_files
+from social_balance.report.writers.powerpoint import powerpoint_files
+from social_balance.report.writers.word import word_files
+from social_balance.report.writers.workbook import workbook_files
 
 EXTRA = "report"  # the extra of pyproject.toml that brings every library that a format needs
 
@@ -47,6 +51,10 @@ class PaperFormat:
 FORMATS: Mapping[str, PaperFormat] = MappingProxyType(
     {
         "html": PaperFormat(html_files, drawings=("svg",)),
+        "pdf": PaperFormat(pdf_files, drawings=("svg",), needs=("typst", "pikepdf")),
+        "docx": PaperFormat(word_files, kinds=("report", "case"), drawings=("png",), needs=("docx",)),
+        "pptx": PaperFormat(powerpoint_files, kinds=("slides",), needs=("pptx",)),
+        "xlsx": PaperFormat(workbook_files, kinds=("data",), needs=("xlsxwriter",)),
         "json": PaperFormat(json_files, kinds=("data",)),
         "csv": PaperFormat(csv_files, kinds=("data",)),
         "svg": PaperFormat(svg_files, kinds=("figures",), drawings=("svg",)),

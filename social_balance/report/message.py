@@ -117,7 +117,7 @@ def _quoted_ambition(context: Context) -> Paragraph | None:
     text = f"{meta.decided}: »{meta.ambition}«" if meta.decided else f"»{meta.ambition}«"
     # The council's words are quoted as they stand, and a screen reader is told their language.
     lang = DEFAULT if context.lang != DEFAULT else None
-    return Paragraph(text, lead=tell("message_quote", context.lang), lang=lang)
+    return Paragraph(text, lead=tell("message_quote", context.lang), lang=lang, kind="quote")
 
 
 def _counts_of_outcomes(context: Context) -> str:

@@ -55,6 +55,11 @@ def _choices_made(context: Context) -> Bullets:
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
+    # Whoever works such a figure out from the counts gets another one, and is told why.
+    corrected = rows_as_dicts(indicators[indicators["model"] == "corrected"])
+    if corrected:
+        titles = dict.fromkeys(own_text(row, "title", lang) for row in corrected)
+        texts["chance"] = tell("method_chance_text", lang, titles="; ".join(titles))
     # Years of a table cannot be paired person by person, and the reader is told of which.
     tabled = rows_as_dicts(indicators[indicators["model"] == "conservative counts"])
     if tabled:

@@ -1,4 +1,4 @@
-"""Sections of the Årsstatus on its neighbours: complaints, the ministry's lists, and the strategy's indicator."""
+"""Sections of the Årsstatus on complaints, the ministry's lists and the strategy's indicator."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DIGITS = {"residents": 0, "convicted": 2}
 
 
 def neighbour_sections(context: Context) -> list[Section]:
-    """Return the sections on the neighbours that the release has figures for, and the strategy's indicator."""
+    """Return the sections on the neighbours with figures, and on the strategy's indicator."""
     neighbours = context.tables.neighbours
     sections = []
     if len(context.tables.strategy):
@@ -114,7 +114,7 @@ def _complaints_row(row: Row, before: Row | None, lang: Lang) -> TableRow:
     earlier = Cell("" if before is None else _overturned_text(before, lang))
     country = row.get("country", float("nan"))
     words = "" if row["compared"] == "cannot_say" else phrase("targets", row["compared"], lang)
-    shown_country = Cell() if pd.isna(country) else Cell(_in_percent(country, lang), detail=words)
+    shown_country: Cell = Cell() if pd.isna(country) else Cell(_in_percent(country, lang), detail=words)
     return TableRow(
         (
             Cell(row["committee"]),

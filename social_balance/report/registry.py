@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from social_balance.language.texts import Lang
-from social_balance.report.content import report_document
 from social_balance.report.document import Document
-from social_balance.report.targets_paper import targets_document
+from social_balance.report.papers.case_text import case_document
+from social_balance.report.papers.indicator_reports import (
+    has_registers,
+    has_survey,
+    register_document,
+    survey_document,
+)
+from social_balance.report.papers.slides import slides_document
+from social_balance.report.source import PaperSource
 from social_balance.yearly.status import Tables
 
 # report: read from beginning to end · case: a text that others write on in · slides: shown while somebody
@@ -31,10 +36,12 @@ def _is_strategy_alone(tables: Tables) -> bool:
     return _has_targets(tables) and not _is_status(tables)
 
 
-def _follow_up_document(tables: Tables, *, lang: Lang | None = None) -> Document:
-    targets = tables.neighbours.targets
-    assert targets is not None
-    return targets_document(targets, lang=lang or tables.meta.language)
+def _follow_up_document(source: PaperSource) -> Document:
+    return source.follow_up
+
+
+def _report(source: PaperSource) -> Document:
+    return source.report
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,14 @@ class Paper:
     Parameters
     ----------
     build : callable
-        From the released tables and ``lang=`` to the document.
+        From the tables and the report to the document.
     kind : {"report", "case", "slides", "data", "figures"}
         Which formats it is written in: those that write its kind.
     has_content : callable
         Whether a release has anything to put in it.
     """
 
-    build: Callable[..., Document]
+    build: Callable[[PaperSource], Document]
     kind: PaperKind = "report"
     has_content: Callable[[Tables], bool] = _is_status
 
@@ -60,10 +67,14 @@ class Paper:
 # here and a name in ``[paper_files]`` of every language.
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
-        "aarsstatus": Paper(report_document),
+        "aarsstatus": Paper(_report),
+        "sagsfremstilling": Paper(case_document, kind="case"),
+        "praesentation": Paper(slides_document, kind="slides"),
+        "borgerundersoegelse": Paper(survey_document, has_content=has_survey),
+        "registerrapport": Paper(register_document, has_content=has_registers),
         "maalopfoelgning": Paper(_follow_up_document, has_content=_has_targets),
-        "tabeller": Paper(report_document, kind="data"),
-        "figurer": Paper(report_document, kind="figures"),
+        "tabeller": Paper(_report, kind="data"),
+        "figurer": Paper(_report, kind="figures"),
         # A strategy that is followed without an Årsstatus has tables and figures of its own.
         "maaltabeller": Paper(_follow_up_document, kind="data", has_content=_is_strategy_alone),
         "maalfigurer": Paper(_follow_up_document, kind="figures", has_content=_is_strategy_alone),
@@ -71,28 +82,19 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
 )
 
 
-def build_document(name: str, tables: Tables, *, lang: Lang | None) -> Document:
+def build_document(name: str, source: PaperSource) -> Document:
     """Return a paper as a document, with its date and whose it is.
 
     Parameters
     ----------
     name : str
         One of ``PAPERS``.
-    tables : Release
-        What was released.
-    lang : {"da", "en"}, optional
-        Language; that of the release by default.
+    source : PaperSource
 
     Returns
     -------
     Document
     """
-    document = PAPERS[name].build(tables, lang=lang)
-    return replace(document, dated=paper_date(tables), author=tables.meta.municipality)
-
-
-def paper_date(tables: Tables) -> datetime.date:
-    """Return the date of the papers of a release: of its publication, or the end of its last year."""
-    # The clock would make other bytes of the same release; the year that the figures are of is no guess.
-    published: datetime.date | None = getattr(tables.meta, "published", None)
-    return published or datetime.date(tables.meta.until, 12, 31)
+    document = PAPERS[name].build(source)
+    # Signed already: papers that are the report are one document, which is read and drawn once.
+    return document if PAPERS[name].build in (_report, _follow_up_document) else source.signed(document)

@@ -104,7 +104,11 @@ def _check_pairs(
         if name not in written_papers:
             kind = PAPERS[name].kind
             known = [each for each, paper_format in FORMATS.items() if kind in paper_format.kinds]
-            faults.add(Issue("PAP003", found=name, values={"known": known}))
+            if formats is None:
+                # Every format there is was meant, so what lacks is an extra.
+                _check_formats(tuple(known), faults)
+            else:
+                faults.add(Issue("PAP003", found=name, values={"known": known}))
     written_formats = {name for _, name in pairs}
     for name in formats or ():
         if name not in written_formats:

@@ -1,4 +1,4 @@
-"""The paper of a strategy: one table a goal, a figure, comments, and where papers contradict their figures."""
+"""The paper of a strategy: a table and figure a goal, comments, and where papers contradict their figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import count
 from social_balance.figures import targets as drawing
 from social_balance.language.texts import Lang, number, phrase, say
 from social_balance.language.words import TARGET
+from social_balance.lists.judging import Met
 from social_balance.lists.series import Baseline
 from social_balance.lists.strategy.follow_up import Followed, Targets, source_of
 from social_balance.lists.strategy.goals import text_in
@@ -29,7 +30,7 @@ from social_balance.report.document import (
 )
 from social_balance.report.document import Row as TableRow
 
-_MET_IN_ORDER = ("yes", "no", "cannot_say", "no_target")
+_MET_IN_ORDER: tuple[Met, ...] = ("yes", "no", "cannot_say", "no_target")
 _COLUMNS = ("indicator", "baseline", "status", "target", "met")
 
 
@@ -99,7 +100,7 @@ def _summary_section(targets: Targets, followed: Sequence[Followed], lang: Lang)
     if transcribed:
         blocks.append(Paragraph(tell("transcribed", lang, count=transcribed)))
     remarks = [
-        Paragraph(remark.text, lead=f"{each.indicator.full_title(lang)}.")
+        Paragraph(remark.text, lead=f"{each.indicator.full_title(lang)}.", kind="remark")
         for each in followed
         for remark in each.remarks(lang)
         if remark.kind == "contradiction"
@@ -235,7 +236,7 @@ def _comments_on(followed: Followed, lang: Lang) -> Iterator[Paragraph]:
     parts += [remark.text for remark in followed.remarks(lang)]
     text = " ".join(part.rstrip(".") + "." for part in parts if part)
     if text:
-        yield Paragraph(text, lead=f"{indicator.full_title(lang)}.")
+        yield Paragraph(text, lead=f"{indicator.full_title(lang)}.", kind="remark")
 
 
 def _reading_section(targets: Targets, lang: Lang) -> Section:

@@ -1,4 +1,4 @@
-"""A strategy that is followed without an Årsstatus, as the papers take it: released, with nothing else in it."""
+"""A strategy that is followed without an Årsstatus, as the papers take it: a release of itself."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def _describe_strategy(targets: Targets, lang: Lang | None) -> Meta:
     files = [Path(name) for name in (targets.file, *targets.files) if name]
     return Meta(
         municipality=main.municipality, title=text_in(main.title, language), since=targets.year,
-        until=targets.year, years=(targets.year,), language=language, invented=main.invented, areas=(), rest="",
-        whole=main.municipality, reference="", margin=0.0, level=0.95, alpha=0.05, adjust="none",
+        until=targets.year, years=(targets.year,), language=language, invented=main.invented, areas=(),
+        rest="", whole=main.municipality, reference="", margin=0.0, level=0.95, alpha=0.05, adjust="none",
         register_model="census", floor=None, sources=main.sources, released=True,
         manifest={
             "inputs": {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},

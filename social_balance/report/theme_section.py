@@ -14,7 +14,6 @@ from social_balance.language.texts import (
     Lang,
     difference_unit,
     inside,
-    interval,
     marks,
     number,
     say,
@@ -26,6 +25,7 @@ from social_balance.report.document import Block, Cell, Column, Paragraph, Pictu
 from social_balance.report.document import Row as TableRow
 from social_balance.report.message import theme_finding
 from social_balance.report.prose import tell
+from social_balance.showing.cells import in_brackets, measured_cell
 from social_balance.showing.columns import code_text
 from social_balance.verdicts.sentences import cell_sentences
 
@@ -98,14 +98,14 @@ def _index_cell(row: Row | None, lang: Lang) -> Cell:
     """Return one index value with its interval."""
     if row is None:
         return Cell(say("missing", lang))
-    return _measured_cell(row["value"], row["low"], row["high"], hidden=row["hidden"], lang=lang)
+    return measured_cell(row["value"], row["low"], row["high"], hidden=row["hidden"], lang=lang)
 
 
 def _development_cell(row: Row | None, lang: Lang) -> Cell:
     """Return one development with its interval."""
     if row is None:
         return Cell(say("missing", lang))
-    return _measured_cell(
+    return measured_cell(
         row["development"], row["low"], row["high"], hidden=row["hidden"], signed=True, lang=lang
     )
 
@@ -114,14 +114,14 @@ def _gap_cells(row: Row, lang: Lang) -> tuple[Cell, ...]:
     """Return both gaps, the change between them and the verdict of one area."""
     hidden = row["hidden"]
     return (
-        _measured_cell(
+        measured_cell(
             row["gap_since"], row["gap_since_low"], row["gap_since_high"], hidden=hidden, lang=lang
         ),
-        _measured_cell(
+        measured_cell(
             row["gap_until"], row["gap_until_low"], row["gap_until_high"], hidden=hidden, lang=lang
         ),
         # The papers tell the change of the gap, where less is better; the API's narrowing is its opposite.
-        _measured_cell(
+        measured_cell(
             -row["narrowing"],
             -row["narrowing_high"],
             -row["narrowing_low"],
@@ -141,26 +141,6 @@ def _own_badge(row: Row | None, lang: Lang) -> Cell:
     if row["hidden"]:
         return Cell(badge=badge_of(OWN["hidden"], lang))
     return Cell(badge=badge_of(OWN[row["state"]], lang))
-
-
-def _measured_cell(
-    value: float, low: float, high: float, *, hidden: bool, lang: Lang, signed: bool = False
-) -> Cell:
-    """Return a number with its interval below it, or the word for why it is not there."""
-    if hidden:
-        return Cell(say("hidden_short", lang))
-    if not math.isfinite(value):
-        return Cell(say("missing", lang))
-    limits = interval(low, high, lang=lang)
-    return Cell(number(value, signed=signed, lang=lang), detail=in_brackets(limits))
-
-
-def in_brackets(limits: str) -> str:
-    """Return an interval in brackets, or nothing where there is none."""
-    # A full count under the census model has no interval, and "()" would look like a fault.
-    if not limits:
-        return ""
-    return f"({limits})"
 
 
 def verdict_code(row: Row) -> str:
@@ -241,7 +221,7 @@ def _value_cell(row: Row | None, lang: Lang) -> Cell:
         return Cell(say("hidden_short", lang), detail=in_brackets(why))
     if not math.isfinite(row["value"]):
         return Cell(str(code_text("status", row["status"], lang)), detail=_newest_year_note(row, lang))
-    return _measured_cell(row["value"], row["low"], row["high"], hidden=False, lang=lang)
+    return measured_cell(row["value"], row["low"], row["high"], hidden=False, lang=lang)
 
 
 def _newest_year_note(row: Row, lang: Lang) -> str:
@@ -377,7 +357,7 @@ def _contribution_cell(row: Row | None, lang: Lang) -> Cell:
     """Return one contribution with its interval."""
     if row is None:
         return Cell(say("missing", lang))
-    return _measured_cell(
+    return measured_cell(
         row["contribution"], row["low"], row["high"], hidden=row["hidden"], signed=True, lang=lang
     )
 

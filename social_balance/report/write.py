@@ -6,23 +6,26 @@ import hashlib
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from social_balance.disclosure.pattern import write_private
 from social_balance.disclosure.release import Release
+from social_balance.figures.source import report_language
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang
 from social_balance.language.words import phrase
+from social_balance.report.contradictions import refuse_contradictions
 from social_balance.report.document import Document, Picture, pictures_of
-from social_balance.report.drawings import draw_pictures
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import EXTRA, FORMATS
 from social_balance.report.material import Drawing, Material
-from social_balance.report.registry import PAPERS, build_document
+from social_balance.report.registry import build_document
+from social_balance.report.second_process import Order, draw_on_two_cores
 from social_balance.report.selection import Selection, select_papers
+from social_balance.report.source import PaperSource
 
 _PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
 _NOTE = (
@@ -71,8 +74,8 @@ def write_report(
     Raises
     ------
     InputError
-        When the result is not released, a format or a paper is unknown or cannot be written here, or the
-        folder is not ours to write in.
+        When the result is not released, a format or a paper is unknown or cannot be written here, a paper
+        contradicts its own figures beyond doubt, or the folder is not ours to write in.
     """
     _check_released(public)
     if formats is None and (missing := formats_not_installed()):
@@ -161,6 +164,7 @@ def report_files(
     """
     selection = select_papers(public, formats=formats, papers=papers)
     documents = _build_documents(selection, public, lang)
+    refuse_contradictions(documents)
     drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)
     files: dict[str, bytes] = {}
     for paper, name in selection.pairs:
@@ -173,13 +177,9 @@ def report_files(
 
 
 def _build_documents(selection: Selection, public: Release, lang: Lang | None) -> dict[str, Document]:
-    """Return the document of every paper; papers that are made by one function share it."""
-    shared: dict[Callable[..., Document], Document] = {}
-    for paper in selection.papers:
-        build = PAPERS[paper].build
-        if build not in shared:
-            shared[build] = build_document(paper, public, lang=lang)
-    return {paper: shared[PAPERS[paper].build] for paper in selection.papers}
+    """Return the document of every paper."""
+    source = PaperSource(public, report_language(public, lang))
+    return {paper: build_document(paper, source) for paper in selection.papers}
 
 
 def _draw_once(
@@ -192,12 +192,7 @@ def _draw_once(
         for picture in pictures_of(documents[paper]):
             pictures.setdefault(picture.name, picture)
             kinds_of.setdefault(picture.name, set()).update(FORMATS[name].drawings)
-    drawn: dict[Drawing, dict[str, bytes]] = {"svg": {}, "png": {}}
-    for name, picture in pictures.items():
-        new = draw_pictures(public, [picture], kinds=kinds_of[name], lang=lang)
-        for kind, files in new.items():
-            drawn[kind] |= files
-    return drawn
+    return draw_on_two_cores(Order(public, list(pictures.values()), kinds_of, lang))
 
 
 def _check_released(public: Any) -> None:

@@ -11,10 +11,12 @@ import pandas as pd
 
 from social_balance.arrays import Floats
 from social_balance.language.faults import Faults, InputError, Issue, Place, rows_issue, suggest
+from social_balance.language.words import Lang
 from social_balance.samples.auxiliary import Calibration, Known, Residuals, number_patterns
 from social_balance.samples.design import Design, bind_design
 from social_balance.samples.distances import Distance, DistanceName, Solution, solve_calibration
 from social_balance.samples.margins import Margin, Margins, check_margins, read_margins
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 Method: TypeAlias = Literal["poststratify", "rake", "linear", "logit"]
 Limits: TypeAlias = tuple[float, float] | None
@@ -23,8 +25,8 @@ WORST = 6  # totals that a failure names
 SLACK = 1e-9  # of a ratio, before it counts as outside its bounds: rounding is no fault
 
 
-@dataclass(frozen=True, eq=False)
-class Calibrated:
+@dataclass(frozen=True, eq=False, repr=False)
+class Calibrated(Shown):
     """A sample with adjusted weights.
 
     Parameters
@@ -106,9 +108,11 @@ class Calibrated:
             )  # fmt: skip
         return rows
 
-    def _repr_html_(self) -> str:
-        tables = (self.report(), self.spread())
-        return "".join(str(t.to_html(max_rows=30, float_format=lambda x: f"{x:.2f}")) for t in tables)
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.samples.views import calibrated_view
+
+        return calibrated_view(self, reading_language(lang))
 
 
 def calibrate(

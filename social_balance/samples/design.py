@@ -386,6 +386,9 @@ def _link_waves(sample: Sample, frame: pd.DataFrame, person: str) -> Sample:
 def _cross_strata(frame: pd.DataFrame, strata: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
     if not strata:
         return np.zeros(len(frame), dtype=np.intp), ("",)
+    if len(strata) == 1:
+        code, values = pd.factorize(frame[strata[0]], sort=True)
+        return code.astype(np.intp), tuple(map(str, values))
     grouped = frame.groupby(list(strata), sort=True, observed=True)
     code = grouped.ngroup().to_numpy().astype(np.intp)
     keys = grouped.size().index

@@ -1,8 +1,11 @@
-"""The headings of the columns of the released tables, and the words for the codes that stand in them."""
+"""The columns of the released tables in words: headings, codes, and texts that stand once a language."""
 
 from __future__ import annotations
 
-from social_balance.language.tables import has_text, keys_of
+from collections.abc import Mapping
+from typing import Any
+
+from social_balance.language.tables import DEFAULT, has_text, keys_of
 from social_balance.language.texts import Lang, phrase, say
 
 
@@ -34,6 +37,19 @@ def column_heading(name: str, lang: Lang = "da") -> str:
         if stem != name and has_text("columns", stem):
             return phrase("columns", stem, lang) + phrase("column_endings", ending, lang)
     return name
+
+
+def own_text(row: Mapping[Any, Any], name: str, lang: Lang) -> str:
+    """Return a text of the definitions, from the column of its language, or the English one.
+
+    Examples
+    --------
+    >>> row = {"title_da": "tryghed", "title_en": "safety", "note": "Ny.", "note_en": "New."}
+    >>> own_text(row, "title", "da"), own_text(row, "note", "da"), own_text(row, "note", "fo")
+    ('tryghed', 'Ny.', 'New.')
+    """
+    columns = (f"{name}_{lang}", name if lang == DEFAULT else "", f"{name}_en")
+    return next(str(row[column]) for column in columns if column in row)
 
 
 def code_text(name: str, code: object, lang: Lang = "da") -> object:

@@ -109,10 +109,10 @@ def _cell_parts(cell: Cell) -> list[str]:
     return parts
 
 
-def tone_rules() -> str:
-    """Return the colours of the badges: those of the figures."""
+def tone_rules(within: str = "") -> str:
+    """Return the colours of the signs, those of the figures, as rules of a page or within a part of one."""
     return "".join(
-        f".badge.{tone}{{background:{colours.fill};color:{colours.ink};border-color:{colours.line}}}\n"
+        f"{within}.badge.{tone}{{background:{colours.fill};color:{colours.ink};border-color:{colours.line}}}\n"
         for tone, colours in PALETTE.items()
     )
 

@@ -13,6 +13,8 @@ from social_balance.arrays import Floats
 from social_balance.definitions.catalogue import Themes
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, InputError, Issue, suggest
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.verdicts.changes import (
     Bases,
     bases_of,
@@ -55,8 +57,8 @@ Intervals: TypeAlias = Literal["single", "simultaneous"]
 Per: TypeAlias = Literal["theme", "indicator"]
 
 
-@dataclass(frozen=True)
-class Ambition:
+@dataclass(frozen=True, repr=False)
+class Ambition(Shown):
     """What happened in every theme and area between two years, and how sure it is.
 
     Parameters
@@ -335,9 +337,11 @@ class Ambition:
         )
         return gap_states(changes, gaps, alpha=self.alpha)
 
-    def _repr_html_(self) -> str:
-        columns = ["development", "narrowing", "own", "gap_state", "verdict"]
-        return str(self.frame()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.verdicts.views import ambition_view
+
+        return ambition_view(self, reading_language(lang))
 
 
 def ambition(

@@ -21,6 +21,8 @@ from social_balance.estimates.scores import (
 )
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, InputError, Issue
+from social_balance.language.words import Lang
+from social_balance.showing.view import ResultView, reading_language
 from social_balance.verdicts.aggregates import METHODS, Method, aggregate_name, with_aggregates
 from social_balance.verdicts.comparability import (
     ScoreLookup,
@@ -34,7 +36,7 @@ LEAST_WEIGHT = 2 / 3
 _LEFT_OUT = {"IDX013": "missing"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ThemeIndex(Estimates):
     """Theme indexes 0–100, higher is better, that remember the scores they are made of.
 
@@ -64,6 +66,12 @@ class ThemeIndex(Estimates):
     least_weight: float = LEAST_WEIGHT
     method: Method = "arithmetic"
     base: AreaYear | None = None
+
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.verdicts.views import index_view
+
+        return index_view(self, reading_language(lang))
 
     @cached_property
     def lookup(self) -> ScoreLookup:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from social_balance.arrays import Floats, Mask
 from social_balance.estimates.significance import t_statistic, two_sided_p
@@ -263,6 +263,8 @@ def critical_value(correlation: Floats, df: Floats | float, *, alpha: float = 0.
     >>> round(critical_value(np.eye(1), 10.0), 3)
     2.228
     """
+    from scipy import optimize  # half a second of imports, and most tables correct by other rules
+
     least = _least_df(df)
     m = len(correlation)
     sizes, rank = _max_abs_t_histogram(_cache_key(correlation), tuple(range(m)), "all")

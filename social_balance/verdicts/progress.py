@@ -15,7 +15,8 @@ from social_balance.estimates.intervals import t_quantile
 from social_balance.estimates.scores import ScoreLabel, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import Faults, Issue
-from social_balance.language.words import phrase
+from social_balance.language.words import Lang, phrase
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.verdicts.ambition import Ambition, Per, ambition
 from social_balance.verdicts.changes import describe_bases, single_indicators
 from social_balance.verdicts.claims import Overall, intersection_union
@@ -30,8 +31,8 @@ TESTED = ("pace", "gap_at_target")  # a family of tests each
 AMBITION_YEAR = 2030  # Byrådet 22.06.2022, punkt 11
 
 
-@dataclass(frozen=True)
-class Progress:
+@dataclass(frozen=True, repr=False)
+class Progress(Shown):
     """What happened from wave to wave, and how fast the gaps close.
 
     Parameters
@@ -194,9 +195,11 @@ class Progress:
         of_pace = np.flatnonzero(quantity == "pace")
         return np.asarray(self.paces.matrix[of_gap, of_pace])
 
-    def _repr_html_(self) -> str:
-        columns = ["gap_now", "pace", "needed", "closing_year", "pace_state"]
-        return str(self.pace()[columns].to_html(max_rows=30, float_format=lambda x: f"{x:.1f}"))
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.verdicts.views import progress_view
+
+        return progress_view(self, reading_language(lang))
 
 
 def progress(

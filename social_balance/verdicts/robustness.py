@@ -15,6 +15,7 @@ from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.texts import VERDICTS, Lang, heading, in_language, say
 from social_balance.language.values_in_words import joined
+from social_balance.showing.view import ResultView, Shown, reading_language
 from social_balance.verdicts.aggregates import Method
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, compare, index_of_scores
@@ -30,8 +31,8 @@ STATES = ("own", "gap_state", "verdict")
 WITHOUT = "without:"
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Shown):
     """The verdict of every theme and area under other choices than the given ones.
 
     Parameters
@@ -150,9 +151,11 @@ class Robustness:
             f"{heading(_as_alternatives(labels, lang))}: {outcome}" for outcome, labels in choices.items()
         ]
 
-    def _repr_html_(self) -> str:
-        table = self.summary()[["verdict", "survives", "words"]]
-        return f"<p>{say('internal')}</p>{table.to_html(max_rows=30)}"
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.verdicts.views import robustness_view
+
+        return robustness_view(self, reading_language(lang))
 
 
 def robustness(

@@ -77,7 +77,8 @@ def _mean_over_cells(estimates: Estimates, cells: list[tuple[str, str]]) -> Esti
     weights = np.zeros((len(_QUANTITIES), len(estimates.labels)))
     for row, name in enumerate(_QUANTITIES):
         weights[row, [place[(name, *cell)] for cell in cells]] = 1 / len(cells)
-    return estimates.linear_map(weights, pd.Index(_QUANTITIES, name="quantity"), unit="point")
+    labels = pd.Index(_QUANTITIES, name="quantity")  # one level is enough for names
+    return estimates.linear_map(weights, labels, unit="point")  # type: ignore[arg-type]
 
 
 def _judge_narrowing(means: Estimates, amb: Ambition, cells: list[tuple[str, str]]) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from social_balance.deliveries.reading import read_counts
 from social_balance.language.faults import Faults, absent_columns
-from social_balance.language.tables import languages
+from social_balance.language.tables import DEFAULT, languages
+from social_balance.language.texts import Lang
 from social_balance.lists.complaints import complaints
 from social_balance.lists.criteria.classification import Classification, classify_areas
 from social_balance.lists.periods import Period
@@ -48,10 +49,10 @@ class Neighbours:
     lists: pd.DataFrame | None = None
     leaving: pd.DataFrame | None = None
 
-    def frames(self) -> dict[str, pd.DataFrame]:
+    def frames(self, lang: Lang = DEFAULT) -> dict[str, pd.DataFrame]:
         """Return the tables by name, for the files of data; only those that there are."""
         found = {
-            "targets": None if self.targets is None else self.targets.frame().reset_index(),
+            "targets": None if self.targets is None else self.targets.frame(lang).reset_index(),
             "complaints": self.complaints,
             "criteria": self.criteria,
             "lists": self.lists,
@@ -163,7 +164,7 @@ def strategy_lines(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per year
-        ``indicator``, ``period``, ``value``, ``low``, ``high`` and ``judgement``, as `read_targets` takes them.
+        ``indicator``, ``period``, ``value``, ``low``, ``high`` and ``judgement``, as `read_targets` takes.
     """
     lines = rows[["indicator", "period", "value", "low", "high"]].copy()
     lines["judgement"] = [",".join(_JUDGEMENT_OF_GAP.get(code, ())) for code in rows["judgement"]]

@@ -15,10 +15,12 @@ import pandas as pd
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
+from social_balance.estimates.rows import THIN_BASE
 from social_balance.estimates.scores import index_indicators, weight_matrix
 from social_balance.estimates.values import Estimates
 from social_balance.language.tables import languages
-from social_balance.language.words import phrase
+from social_balance.language.words import Lang, phrase
+from social_balance.showing.view import ResultView, Shown
 from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
@@ -26,8 +28,6 @@ from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.verdicts.strategy_indicator import strategy_rows
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.neighbours import NOTHING, Neighbours
-
-THIN_BASE = 30  # US NCHS presentation standards for proportions, 2017: an effective base under 30 is thin
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ class Tables:
     neighbours: Neighbours = NOTHING
 
 
-@dataclass(frozen=True)
-class Status:
+@dataclass(frozen=True, repr=False)
+class Status(Shown):
     """Everything one configuration gives, before it is decided what may be published.
 
     Parameters
@@ -167,8 +167,11 @@ class Status:
             neighbours=self.neighbours,
         )
 
-    def _repr_html_(self) -> str:
-        return f"<p>{self.meta.title} – ikke frigivet</p>{self.ambition._repr_html_()}"
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.yearly.views import tables_view
+
+        return tables_view(self.tables(), lang)
 
 
 def _theme_table(themes: Themes, margin: float) -> pd.DataFrame:

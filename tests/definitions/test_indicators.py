@@ -476,7 +476,7 @@ def test_themes_and_indicators_are_equal_when_read_twice_and_can_be_keys(themes)
 def test_themes_show_as_one_table_that_fits_a_screen(themes):
     html = themes._repr_html_()
     assert "max-height" in html
-    assert html.count("<tr>") == len(themes.indicators) + 1
+    assert html.count("<tr>") == len(themes.indicators) + 1  # the head; a theme is a row of another class
     assert "Dømte" in html
 
 

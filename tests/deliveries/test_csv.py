@@ -65,6 +65,29 @@ def test_a_line_break_in_a_quoted_name_is_a_space(tmp_path: Path) -> None:
     assert frame["q"].tolist() == [3, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('id;tekst;q\n1;a;2\n2;"åben;3\n3;"abc";4\n4;"abc";5\n', 3),
+        ('id;tekst;q\n1;"abc"def;2\n2;b;3\n', 2),
+        ('id;tekst;q\n1;"to\nlinjer";2\n2;"åben;3\n', 4),
+        ('id;"tekst;q\n1;b;2\n', 1),
+        ('id;tekst;q\n1;"' + "x" * 200_000 + "\n", 2),
+    ],
+)
+def test_a_quotation_mark_that_would_swallow_rows_is_told_with_the_line_it_stands_on(
+    tmp_path: Path, text: str, line: int
+) -> None:
+    with pytest.raises(InputError) as fault:
+        read_counts(saved(tmp_path, text))
+    assert [(issue.code, issue.line) for issue in fault.value.issues] == [("INP051", line)]
+
+
+def test_quotation_marks_inside_a_text_stand_as_they_are_or_as_two(tmp_path: Path) -> None:
+    frame = read_counts(saved(tmp_path, 'id;tekst\n1;han sagde "nej"\n2;"med ""citat"" i"\n'))
+    assert frame["tekst"].tolist() == ['han sagde "nej"', 'med "citat" i']
+
+
 @pytest.mark.parametrize("title", ["Borgerundersøgelsen 2024", "Borgerundersøgelsen 2024;;", "Tryghed\n"])
 def test_a_title_above_the_header_is_told_with_its_line(tmp_path: Path, title: str) -> None:
     path = saved(tmp_path, f"{title}\nid;q;r\n1;2;3\n2;2;3\n")

@@ -386,8 +386,8 @@ def test_a_list_has_the_name_of_its_year():
 
 def test_a_notebook_shows_the_lists_with_sign_and_word():
     html = sb.classify_areas(one(2024, **BAD), 2024)._repr_html_()
-    assert "<td>▲ ja</td>" in html
-    assert "<td>? kan ikke afgøres</td>" in html
+    assert '<span aria-hidden="true">▲</span> ja' in html
+    assert '<span aria-hidden="true">?</span> kan ikke afgøres' in html
 
 
 # ---- faults ----------------------------------------------------------------------------------------------

@@ -392,7 +392,7 @@ def test_a_theme_that_is_not_planned_cannot_be_drawn():
 
 
 def test_a_plan_can_be_looked_at_in_a_notebook():
-    assert "everyone_is_not_enough" in plan()._repr_html_()
+    assert "selv alle er for få" in plan()._repr_html_()
 
 
 @pytest.mark.simulation
@@ -406,7 +406,7 @@ def test_the_power_that_is_planned_is_the_power_of_drawn_surveys(scenario):
 def test_a_plan_from_invented_data_says_so_wherever_it_is_shown() -> None:
     made = sb.plan_next_survey(sd=20, deff=1.5)
     assert made.table().startswith("Opdigtede data\n")
-    assert made._repr_html_().startswith("<p>Opdigtede data</p>")
+    assert "<p>Opdigtede data.</p>" in made._repr_html_()
     texts = [text.get_text() for text in plot_plan(made).figure.findobj(mpl.text.Text)]
     assert any(text.startswith("Opdigtede data. ") for text in texts)
     own = replace(made, invented=False)

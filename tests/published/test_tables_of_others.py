@@ -191,7 +191,7 @@ def test_a_crossing_too_large_is_refused_before_it_is_made() -> None:
 def test_a_quotation_mark_that_is_not_closed_is_told_of() -> None:
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(b'A;TID;INDHOLD\n"x;2021;1\ny;2021;2\n')
-    assert codes_of(fault) == ["INP021"]
+    assert codes_of(fault) == ["INP051"]
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(b'A;TID;INDHOLD\nx;2021;1\ny;2021;"2\n')
     assert codes_of(fault) == ["INP003"]

@@ -24,8 +24,10 @@ from social_balance.estimates.specs import EstimateSpec, IndicatorSpec
 from social_balance.estimates.values import Estimates
 from social_balance.language.faults import InputError
 from social_balance.measures import segregation
+from social_balance.measures.chance import correct_two_groups
 from social_balance.measures.composition import Concentration, Dissimilarity, Distance, Entropy, Exposure
 from social_balance.measures.distribution import bottom_share, gini, median, quantile, top_share
+from social_balance.measures.expected_figures import DISSIMILARITY
 from social_balance.measures.measure import Measure
 from social_balance.registers import register as registers
 from social_balance.registers import tallies
@@ -111,7 +113,8 @@ def test_every_engine_gives_the_figures_and_the_covariance_of_persons(
     data = ON_THIS_MACHINE[engine](frame, tmp_path)
     found = estimated(data, MIXED, by=by, person=person)
     same(found, *oracle(frame, MIXED, by=by, person=person))
-    assert set(found.rows["method"]) == {"superpopulation" if person else "conservative", "bootstrap"}
+    by_sums = "superpopulation" if person else "conservative"
+    assert set(found.rows["method"]) == {by_sums, "bootstrap", "corrected"}
     label = {"area": "Vestbyen", "køn": "mand", "year": 2023}
     one, other = ((name, *map(label.get, by)) for name in ("ulighed", "haendelser"))
     assert found.covariance.loc[one, other] != 0
@@ -151,7 +154,9 @@ def test_a_fact_has_no_bootstrap_and_no_covariance(
     engine: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     frame = people()
-    rows, _ = oracle(frame, MIXED)
+    tasks = [EstimateSpec(name, measure) for name, measure in MIXED.items()]
+    of_years = dict.fromkeys(sorted(frame["year"].unique()), tasks)
+    rows, _ = figures_by_persons(Register(frame), of_years, RegisterRequest(BY, AREAS))
     for name in ("bootstrap_se", "numerical_influence"):
         monkeypatch.delattr(compositions.segregation, name)
     found = estimated(ON_THIS_MACHINE[engine](frame, tmp_path), MIXED, model="census")
@@ -201,17 +206,34 @@ def test_the_variance_is_that_of_the_bootstrap_of_counted_cells() -> None:
     rows = [(place, group) for place, group, n in cells for _ in range(n)]
     frame = pd.DataFrame(rows, columns=["place", "group"]).assign(area="a", year=2024)
     frame["person_id"] = range(len(frame))
-    measure = Dissimilarity(place="place", of="group == 1")
-    found = sb.estimate(Register(duckdb.from_df(frame)), {"d": measure}, by=BY)
-    assert found.values.item() == pytest.approx(100 * (30 / 40 - 10 / 60))
+    measure = Concentration(place="place", of="group == 1", above=50)
+    found = sb.estimate(Register(duckdb.from_df(frame)), {"c": measure}, by=BY)
+    assert found.values.item() == pytest.approx(100 * 40 / 100)
     # The cells by place, then whether of the group: the draws are those of their counts in this order.
-    weight, first = np.array([10.0, 30, 50, 10]), np.array([[False], [True], [False], [True]])
-    kinds = np.array([0, 0, 1, 1])
+    weight, group = np.array([10.0, 30, 50, 10]), np.array([False, True, False, True])
+    everybody = np.ones((4, 1), bool)
     se = segregation.bootstrap_se(
-        lambda w: segregation.dissimilarity_index(w, category=kinds, first=first, second=~first),
-        weight, replicates=500, seed=[1, compositions.zlib.crc32("d·a·2024".encode())],
+        lambda w: segregation.percent_above(
+            w, place=np.array([0, 0, 1, 1]), group=group, counted=everybody[:, 0], persons=everybody, above=50
+        ),
+        weight, replicates=500, seed=[1, compositions.zlib.crc32("c·a·2024".encode())],
     )  # fmt: skip
     assert found.se.item() == pytest.approx(se.item(), rel=1e-9)
+
+
+def test_the_variance_of_a_figure_without_what_chance_adds_is_that_of_the_counted_cells() -> None:
+    cells = [("A", 1, 30), ("A", 0, 10), ("B", 1, 10), ("B", 0, 50)]
+    rows = [(place, group) for place, group, n in cells for _ in range(n)]
+    frame = pd.DataFrame(rows, columns=["place", "group"]).assign(area="a", year=2024)
+    frame["person_id"] = range(len(frame))
+    measure = Dissimilarity(place="place", of="group == 1")
+    found = sb.estimate(Register(duckdb.from_df(frame)), {"d": measure}, by=BY)
+    counts = (np.array([30.0, 10.0]), np.array([10.0, 50.0]))
+    corrected = correct_two_groups(*counts, DISSIMILARITY)
+    assert corrected is not None
+    assert corrected.plain == pytest.approx(100 * (30 / 40 - 10 / 60))
+    assert found.values.item() == pytest.approx(corrected.value)
+    assert found.se.item() == pytest.approx(corrected.se)
 
 
 SPELT = Areas(

@@ -263,7 +263,7 @@ def test_the_report_tells_how_far_off_each_total_was_and_how_weights_moved() -> 
     spread = cal.spread()
     assert spread.loc["before", "deff"] == pytest.approx(5 * 800 / 60**2)
     assert spread.loc["after", "total"] == pytest.approx(60)
-    assert "ratio_high" in cal._repr_html_()
+    assert "Vægt ganget med" in cal._repr_html_()
 
 
 def test_trimming_keeps_the_sum_and_the_report_tells_what_it_cost() -> None:

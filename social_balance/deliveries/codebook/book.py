@@ -20,14 +20,16 @@ from social_balance.deliveries.codebook.writing import toml_text
 from social_balance.deliveries.columns import NOT_ASKED, TEXT_KINDS, Column, FileLabels
 from social_balance.deliveries.csv_text import column_missing
 from social_balance.deliveries.formats import Request, read_delivered
-from social_balance.files.columnar import nfc
+from social_balance.files.columnar import nfc, repeated_names
 from social_balance.language.faults import Faults, Issue, Place, rows_issue
+from social_balance.language.words import Lang
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import scale
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 
-@dataclass(frozen=True)
-class Codebook:
+@dataclass(frozen=True, repr=False)
+class Codebook(Shown):
     """The columns of one delivery.
 
     Parameters
@@ -224,6 +226,12 @@ class Codebook:
         """
         return toml_text(self.columns, self.sets, title=self.title, year=self.year)
 
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.deliveries.codebook.views import codebook_view
+
+        return codebook_view(self, reading_language(lang))
+
 
 def _with_composed_names(frame: pd.DataFrame, file: str, faults: Faults) -> pd.DataFrame:
     """Bring the names of the columns to NFC, so that they can be found; of two with one name, the first."""
@@ -271,7 +279,7 @@ def _put_together(
     parts += [(name, pd.Series(count)) for name, count in mentions.items()]
     names = [name for name, _ in parts]
     faults = Faults()
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in repeated_names(names):
         # A file with both q1 and q1.label.
         faults.add(Issue("INP018", file=file, place=Place.column(name)))
     faults.raise_if_any()

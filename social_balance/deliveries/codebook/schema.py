@@ -16,6 +16,7 @@ from social_balance.conditions.tree import columns_read as columns_of
 from social_balance.deliveries.answer_sets import ItemSet, MultipleSet
 from social_balance.deliveries.columns import Code, Column, Kind
 from social_balance.deliveries.label_texts import label_key, write_code
+from social_balance.files.columnar import repeated_names
 from social_balance.files.toml_file import TomlFile
 from social_balance.language.faults import Issue, suggest
 
@@ -218,7 +219,7 @@ def _member_faults(key: str, members: Sequence[str], names: set[str]) -> Iterato
     for name in members:
         if name not in names:
             yield BookFault("CBK013", key, name, {"suggestion": suggest(name, names)})
-    for name in sorted({name for name in members if members.count(name) > 1}):
+    for name in repeated_names(members):
         yield BookFault("CBK014", key, name)
 
 

@@ -29,15 +29,15 @@ from social_balance.lists.criteria.texts import (
     reason_of_list,
     reason_of_listed,
     reason_of_memory,
-    table_html,
     way_out,
 )
+from social_balance.showing.view import ResultView, Shown, reading_language
 
 _SECTIONS: tuple[Section, ...] = ("61a", "61b")
 
 
-@dataclass(frozen=True)
-class Classification:
+@dataclass(frozen=True, repr=False)
+class Classification(Shown):
     """The criteria and lists of every area and year asked for.
 
     Parameters
@@ -151,9 +151,11 @@ class Classification:
         row["reason"] = " ".join(reasons)
         return row
 
-    def _repr_html_(self) -> str:
-        """Return the lists as a table, with the words of the ministry."""
-        return table_html(self.lists())
+    def style(self, lang: Lang | None = None) -> ResultView:
+        """Return what is shown of it in a notebook, in a language, to be handed on: see `ResultView`."""
+        from social_balance.lists.criteria.views import classification_view
+
+        return classification_view(self, reading_language(lang))
 
 
 def classify_areas(

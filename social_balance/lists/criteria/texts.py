@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from html import escape
-
-import pandas as pd
 
 from social_balance.language.texts import heading, number, phrase, unit_name
 from social_balance.language.thresholds import Answer
 from social_balance.language.words import ON_LIST, Lang
 from social_balance.lists.criteria.readings import Reading
-from social_balance.lists.criteria.rules import LISTS, ListName, ListRule, MemoryRule
+from social_balance.lists.criteria.rules import ListName, ListRule, MemoryRule
 from social_balance.lists.criteria.standing import Standing
 
 _UNITS = {"residents": "", "income": "pct. af regionens"}
@@ -101,19 +98,6 @@ def way_out(reading: Reading, lang: Lang) -> str:
     if reading.persons is not None:
         text.append(_say("persons", lang, count=number(reading.persons, 0, lang=lang)))
     return " ".join(text)
-
-
-def table_html(lists: pd.DataFrame) -> str:
-    """Return the table of lists as HTML, in Danish."""
-    names = (phrase("columns", "area"), phrase("columns", "year"), *LISTS, phrase("columns", "reason"))
-    heads = "".join(f"<th>{escape(text)}</th>" for text in names)
-    rows = []
-    for (area, year), row in zip(lists.index, lists.to_dict("records"), strict=True):
-        cells = [str(area), str(year)]
-        cells += [f"{ON_LIST[row[key]].symbol} {ON_LIST[row[key]].label()}" for key in LISTS]
-        cells.append(str(row["reason"]))
-        rows.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>")
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _as_float(figure: Decimal | None) -> float:

@@ -124,5 +124,5 @@ def _is_as_expected(got: Any, expected: float | str) -> bool:
     if isinstance(got, float) and math.isnan(got):
         return expected == "missing"
     if isinstance(expected, str) or isinstance(got, str):
-        return got == expected
+        return bool(got == expected)
     return math.isclose(got, expected, abs_tol=_CLOSE, rel_tol=_CLOSE)

@@ -111,7 +111,7 @@ def _judged_otherwise(facts: Facts) -> Iterator[Remark]:
             yield _moved_otherwise(facts, moved)
     compared = facts.judged.compared
     for country in dict.fromkeys(claim.country for claim in claims if claim.country):
-        # A difference that we call level may well be above: the paper's own word stands when its side is right.
+        # A difference that we call level may well be above: a word on the right side stands.
         if compared != "cannot_say" and country != compared and not _is_on_side(facts.judged, country):
             values = {
                 "told": _word_of(country, facts.lang),
@@ -265,7 +265,8 @@ def _change_claimed(facts: Facts, change: ChangeTable) -> Iterator[Remark]:
         called: Literal["procent", "procentpoint"] = "procentpoint" if change.unit == _POINTS else "procent"
         issues = check_change(
             float(before), float(after), change.amount, called=called,
-            of="percentages" if of_shares else "numbers", digits=digits if of_shares else _digits_of(change.amount),
+            of="percentages" if of_shares else "numbers",
+            digits=digits if of_shares else _digits_of(change.amount), lang=facts.lang,
         )  # fmt: skip
         for issue in issues:
             yield facts.remark("contradiction", "change_otherwise", text=issue.message(facts.lang))

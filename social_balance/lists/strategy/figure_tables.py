@@ -31,8 +31,8 @@ def read_figure_table(path: Path, *, sheet: str | None = None) -> list[tuple[str
     ----------
     path : Path
         CSV, Excel or OpenDocument with the columns ``indicator`` and ``period`` and any of ``value``,
-        ``count``, ``base``, ``country``, ``low``, ``high``, ``new_series``, ``not_available``, ``not_stated``,
-        ``judgement`` (several with a comma between), ``note`` and ``source``.
+        ``count``, ``base``, ``country``, ``low``, ``high``, ``new_series``, ``not_available``,
+        ``not_stated``, ``judgement`` (several with a comma between), ``note`` and ``source``.
     sheet : str, optional
         Which sheet of a workbook.
 

@@ -166,7 +166,7 @@ def _row_of(followed: Followed, lang: Lang) -> dict[str, Any]:
 
 def source_of(indicator: FollowedIndicator) -> str:
     """Return where the newest figure is from: its own source, else that of the indicator or of the paper."""
-    newest = next(reversed(indicator.figures.values()), None)
+    newest = next(reversed(tuple(indicator.figures.values())), None)
     if newest is not None and newest.source:
         return newest.source
     published = indicator.table.published

@@ -83,7 +83,7 @@ class FollowedIndicator:
 
     def judgements(self) -> tuple[str, ...]:
         """Return the words that papers judge it with: those of its newest figure, else those published."""
-        newest = next(reversed(self.figures.values()), None)
+        newest = next(reversed(tuple(self.figures.values())), None)
         if newest is not None and newest.judgement:
             return newest.judgement
         return () if self.table.published is None else self.table.published.judgement

@@ -1,0 +1,145 @@
+"""Help that teaches: each command in the reader's language, with examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from social_balance.language.reader import terminal_language
+from social_balance.language.tables import has_text
+from social_balance.language.words import phrase
+
+_OWN_DEFAULT = "[default: "  # as click writes it, behind the words of an option
+
+
+class TeachingCommand(click.Command):
+    """A command whose help is in the reader's language and ends with examples."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what stands behind the name of the command."""
+        return _usage_pieces(super().collect_usage_pieces(ctx), reading_language(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line on how to call the command."""
+        _write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        _write_paragraph(command_text(self, reading_language(ctx)), formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        _write_options(self, ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        lang = reading_language(ctx)
+        lines = example_lines(self.name or "", lang)
+        if lines:
+            with formatter.section(_say("examples", lang)):
+                for line in lines:
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class TeachingGroup(click.Group):
+    """The commands together, listed in the reader's language."""
+
+    command_class = TeachingCommand
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what stands behind the name of the program."""
+        return _usage_pieces(super().collect_usage_pieces(ctx), reading_language(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line on how to call the program."""
+        _write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the program is for."""
+        _write_paragraph(command_text(self, reading_language(ctx)), formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands with a sentence each."""
+        _write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, each with its first sentence."""
+        lang = reading_language(ctx)
+        rows = [
+            (name, command_text(command, lang).split(". ")[0].removesuffix("."))
+            for name, command in sorted(self.commands.items())
+            if not command.hidden
+        ]
+        with formatter.section(_say("commands", lang)):
+            formatter.write_dl(rows)
+
+
+def reading_language(ctx: click.Context) -> str:
+    """Return the language asked for on the command line, or that of the terminal."""
+    return str(ctx.params.get("lang") or terminal_language())
+
+
+def command_text(command: click.Command, lang: str) -> str:
+    """Return what a command does; the text of the program itself where the language has none."""
+    if has_text("command_help", command.name or ""):
+        return phrase("command_help", command.name or "", lang)
+    return " ".join((command.help or "").split())
+
+
+def example_lines(name: str, lang: str) -> list[str]:
+    """Return the lines of the examples of a command: a sentence, and the command below it.
+
+    Examples
+    --------
+    >>> example_lines("schema", "en")[1]
+    'social-balance schema > definition.schema.json'
+    """
+    if not has_text("command_examples", name):
+        return []
+    return phrase("command_examples", name, lang).strip().splitlines()
+
+
+def _usage_pieces(pieces: list[str], lang: str) -> list[str]:
+    own = {"[OPTIONS]": _say("options_piece", lang), "COMMAND [ARGS]...": _say("command_piece", lang)}
+    return [own.get(piece, piece) for piece in pieces]
+
+
+def _write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=f"{_say('usage', reading_language(ctx))} ")
+
+
+def _write_paragraph(text: str, formatter: click.HelpFormatter) -> None:
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(text)
+
+
+def _write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    lang = reading_language(ctx)
+    records = [
+        (record[0], _option_text(command, param, record[1], lang))
+        for param in command.get_params(ctx)
+        if (record := param.get_help_record(ctx)) is not None
+    ]
+    if records:
+        with formatter.section(_say("options", lang)):
+            formatter.write_dl(records)
+
+
+def _option_text(command: click.Command, param: Any, written: str, lang: str) -> str:
+    """Return what an option is for: its own text, or that of every command that has it."""
+    for key in (f"{command.name}.{param.name}", str(param.name)):
+        if has_text("command_options", key):
+            text = phrase("command_options", key, lang)
+            # What click adds behind the words, such as the default, stays.
+            return f"{text}{written.removeprefix(param.help or '')}".replace(
+                _OWN_DEFAULT, f"[{_say('default', lang)} "
+            )
+    return written
+
+
+def _say(key: str, lang: str) -> str:
+    return phrase("command_line", key, lang)

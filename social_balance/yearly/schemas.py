@@ -1,0 +1,142 @@
+"""The JSON Schemas of every file that people write here, and the line by which an editor finds them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from social_balance.definitions.forms import ThemeForm
+from social_balance.definitions.schema import json_schema
+from social_balance.deliveries.codebook.schema import BatteryTable, ColumnTable, HeadTable, MultipleTable
+from social_balance.files.json_schemas import DRAFT, plain_schema
+from social_balance.language.words import phrase
+from social_balance.published.settings import TableOfCounts
+from social_balance.yearly.configuration import CountsInPublic, Main, RegisterOfPersons, Survey
+from social_balance.yearly.disclosure_settings import DisclosureSettings
+
+KINDS = ("definition", "theme", "configuration", "codebook")
+FOLDER = "schemas"
+_ANYTHING: dict[str, Any] = {"type": "object"}
+
+
+def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
+    """Return the JSON Schema (draft 7) of a kind of file.
+
+    Parameters
+    ----------
+    kind : {"definition", "theme", "configuration", "codebook"}
+    lang : {"da", "en"}
+        Language of the descriptions that an editor shows.
+
+    Returns
+    -------
+    dict
+        Ready for ``json.dump``.
+
+    Examples
+    --------
+    >>> sorted(file_schema("configuration")["properties"])[:3]
+    ['aarsstatus', 'areas', 'counts']
+    """
+    if kind == "definition":
+        return json_schema(lang)
+    tables: dict[str, dict[str, Any]] = {
+        "theme": {"theme": plain_schema(ThemeForm)},
+        "configuration": _configuration_tables(),
+        "codebook": {
+            "codebook": plain_schema(HeadTable),
+            "column": _named(plain_schema(ColumnTable)),
+            "battery": _named(plain_schema(BatteryTable)),
+            "multiple": _named(plain_schema(MultipleTable)),
+        },
+    }
+    needed = {"theme": ["theme"], "configuration": ["aarsstatus", "areas"], "codebook": ["column"]}
+    return {
+        "$schema": DRAFT,
+        "title": phrase("schema", kind, lang),
+        "type": "object",
+        "additionalProperties": False,
+        "required": needed[kind],
+        "properties": tables[kind],
+    }
+
+
+def write_schemas(folder: str | Path, lang: str = "da") -> list[Path]:
+    """Write the schema of every kind of file into a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Is made where it is not there.
+    lang : {"da", "en"}
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in KINDS:
+        path = folder / f"{kind}.schema.json"
+        text = json.dumps(file_schema(kind, lang), ensure_ascii=False, indent=2) + "\n"
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def point_to_schemas(folder: str | Path, lang: str = "da") -> None:
+    """Write the schemas into a municipality's folder, and into each of its files the line that names its own.
+
+    Parameters
+    ----------
+    folder : path
+        With an ``aarsstatus.toml``, codebooks beside it and definitions in ``indices``.
+    lang : {"da", "en"}
+    """
+    folder = Path(folder)
+    write_schemas(folder / FOLDER, lang)
+    for path in sorted(folder.rglob("*.toml")):
+        kind = _kind_of_file(path)
+        text = path.read_text(encoding="utf-8")
+        if kind is None or text.startswith("#:schema"):
+            continue
+        up = "../" * len(path.relative_to(folder).parent.parts) or "./"
+        path.write_text(f"#:schema {up}{FOLDER}/{kind}.schema.json\n{text}", encoding="utf-8")
+
+
+def _kind_of_file(path: Path) -> str | None:
+    """Return which kind of file a TOML file is by its tables; None for what has no schema."""
+    text = path.read_text(encoding="utf-8")
+    lines = {line.strip() for line in text.splitlines()}
+    if "[aarsstatus]" in lines:
+        return "configuration"
+    if "[indicator]" in lines:
+        return "definition"
+    if "[theme]" in lines:
+        return "theme"
+    if any(line.startswith("[column.") for line in lines):
+        return "codebook"
+    return None
+
+
+def _configuration_tables() -> dict[str, Any]:
+    return {
+        "aarsstatus": plain_schema(Main),
+        "survey": {"type": "array", "items": plain_schema(Survey)},
+        "register": plain_schema(RegisterOfPersons),
+        "table": {"type": "array", "items": plain_schema(TableOfCounts)},
+        "counts": plain_schema(CountsInPublic),
+        # Named by the user: areas, and years with a number for each area.
+        "areas": _named(_ANYTHING),
+        "population": _named(_ANYTHING),
+        "disclosure": plain_schema(DisclosureSettings),
+    }
+
+
+def _named(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tables that each have a name of the user's choosing."""
+    return {"type": "object", "additionalProperties": dict(table)}
