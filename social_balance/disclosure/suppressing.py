@@ -12,6 +12,7 @@ from social_balance.arrays import Mask
 from social_balance.disclosure.rules import Reason
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import index_of_scores
+from social_balance.yearly.outlook import outlook_tables
 from social_balance.yearly.status import Status, Tables
 
 # Columns that say what a row is about; everything else in a hidden row is taken out.
@@ -19,7 +20,7 @@ _DESCRIPTIVE = frozenset(
     (
         "theme", "indicator", "area", "year", "since", "until", "unit", "source",
         "model", "direction", "reference", "weight", "comparable", "reason", "ours", "level", "margin",
-        "n_counting", "in_index", "hidden_reason",
+        "n_counting", "in_index", "hidden_reason", "target",
     )
 )  # fmt: skip
 _CODES_OF_HIDDEN = {
@@ -28,6 +29,9 @@ _CODES_OF_HIDDEN = {
     "verdict": "missing",
     "state": "missing",
     "status": "hidden",
+    "pace_sign": "missing",
+    "pace_state": "missing",
+    "survives": "cannot_be_tried",
 }
 
 
@@ -62,9 +66,11 @@ def suppressed_tables(status: Status, hidden: Hidden) -> Tables:
     """
     tables = status.tables()
     # With everything shown nothing changes, and nothing is made twice.
-    of_shown = tables
+    judged = status
     if hidden.reasons:
-        of_shown = _without_hidden(status, hidden).tables()
+        judged = _without_hidden(status, hidden)
+    of_shown = judged.tables()
+    outlook = outlook_tables(judged)
     meta = tables.meta
     behind = {theme for theme, area in hidden.themes if area == meta.reference}
     gaps = {
@@ -85,6 +91,9 @@ def suppressed_tables(status: Status, hidden: Hidden) -> Tables:
         pairs=_suppress_cells(of_shown.pairs, gaps),
         strategy=of_shown.strategy,
         neighbours=tables.neighbours,
+        series=_suppress_cells(outlook["series"], hidden.themes),
+        pace=_suppress_cells(outlook["pace"], gaps),
+        robustness=_suppress_cells(outlook["robustness"], gaps),
         overall={**of_shown.overall, "n_hidden": _hidden_claims(of_shown, hidden.themes, gaps)},
     )
 
@@ -121,6 +130,9 @@ def _hidden_claims(tables: Tables, themes: Set[tuple[str, str]], gaps: Set[tuple
 
 def _suppress_cells(table: pd.DataFrame, cells: Iterable[tuple[str, str]]) -> pd.DataFrame:
     """Suppress the rows of some themes and areas."""
+    # A table that nobody asked for has no columns either.
+    if table.empty:
+        return table
     wanted = set(cells)
     pairs = zip(table["theme"], table["area"], strict=True)
     return suppress_rows(table, np.array([pair in wanted for pair in pairs], dtype=bool))

@@ -8,6 +8,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
+from social_balance.figures.findings import gaps_finding
 from social_balance.figures.source import (
     Row,
     area_names,
@@ -19,10 +20,10 @@ from social_balance.figures.source import (
 from social_balance.language.texts import Lang, Mark, marks, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW = 0.205
-_HEAD = 0.26
-_LEFT = 1.62
-_RIGHT = 2.3
+_ROW = 0.215
+_HEAD = 0.27
+_LEFT = 1.75
+_RIGHT = 2.62
 _STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that gives few enough
 
 
@@ -65,41 +66,22 @@ def plot_gaps(
 
 
 def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
-    """Return the title of the figure, with its number when it has one."""
-    meta = tables.meta
-    words = say(
-        "gaps_title", lang, reference=meta.reference, since=meta.since, until=meta.until,
-        unit=say("index_points", lang),
-    )  # fmt: skip
-    return style.with_figure_number(words, lang, number)
+    """Return what the figure shows, with its number when it has one."""
+    return style.with_figure_number(gaps_finding(tables, lang), lang, number)
 
 
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a heading for each theme and a row for each of its areas."""
     inside = len(tables.themes) * (_HEAD + _ROW * len(area_names(tables)))
-    return style.Layout(inside + 1.8, left=_LEFT, right=_RIGHT, top=0.82, bottom=0.98)
+    return style.Layout(inside + 2.2, left=_LEFT, right=_RIGHT, top=1.02, bottom=1.18)
 
 
 def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
-    """Return the figure in words: both gaps of every theme and area and what became of them."""
+    """Return the figure in one sentence: what is found, and what is drawn."""
     subject = subject_of(source, lang)
     tables = subject.tables
     lang = subject.lang
-    found = rows_by_key(tables.ambition, "theme", "area")
-    lines = []
-    for theme in themes_in_order(tables):
-        said = [f"{area}: {_row_in_words(found[theme['theme'], area], lang)}" for area in area_names(tables)]
-        lines.append(f"{theme_title(tables, theme['theme'], lang)} – {'; '.join(said)}.")
-    return f"{title(tables, lang)}. {' '.join(lines)}"
-
-
-def _row_in_words(row: Row, lang: Lang) -> str:
-    """Return one row of the figure as text."""
-    mark = marks(row).gap
-    if not _has_both_gaps(row):
-        return mark.label(lang)
-    ends = f"{number(row['gap_since'], lang=lang)} → {number(row['gap_until'], lang=lang)}"
-    return f"{ends}, {mark.label(lang)}"
+    return f"{title(tables, lang)}. {_quantity_words(tables, lang)}."
 
 
 def _has_both_gaps(row: Row) -> bool:
@@ -173,7 +155,7 @@ def _write_theme_head(ax: Axes, y: float, title: str) -> None:
     """Write the title of a theme over its areas, with a line above."""
     ax.annotate(
         style.wrap_lines(title, 60, 1), (0, y), (-72 * _LEFT + 4, 0), ("axes fraction", "data"),
-        "offset points", va="center", fontsize=7, fontweight="bold", annotation_clip=False,
+        "offset points", va="center", fontsize=style.SIZE_TEXT, fontweight="bold", annotation_clip=False,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip
     ax.axhline(y - _HEAD / 2, color=style.GRID, linewidth=0.6, zorder=0)
@@ -184,13 +166,11 @@ def _draw_gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:
     mark: Mark = marks(row).gap
     colour = style.PALETTE[mark.tone].line
     ax.annotate(
-        style.wrap_lines(row["area"], 26, 1), (0, y), (-72 * _LEFT + 14, 0), ("axes fraction", "data"),
-        "offset points", va="center", fontsize=7, annotation_clip=False,
+        style.wrap_lines(row["area"], 25, 1), (0, y), (-72 * _LEFT + 14, 0), ("axes fraction", "data"),
+        "offset points", va="center", fontsize=style.SIZE_TEXT, annotation_clip=False,
     )  # fmt: skip
     if not _has_both_gaps(row):
-        style.side_text(
-            ax, say(style.word_for_absent(hidden=row["hidden"]), lang), y, 10, fontsize=6.5, color=style.SOFT
-        )
+        style.side_text(ax, say(style.word_for_absent(hidden=row["hidden"]), lang), y, 10, color=style.SOFT)
         return
     since = row["gap_since"]
     until = row["gap_until"]
@@ -201,10 +181,8 @@ def _draw_gap(ax: Axes, y: float, row: Row, lang: Lang) -> None:
     ax.plot([since, until], [y, y], color=colour, linewidth=2.6, alpha=0.35, zorder=2, solid_capstyle="butt")
     ax.plot([since], [y], marker="o", markersize=4.6, color=colour, markerfacecolor="white", zorder=3)
     ax.plot([until], [y], marker="o", markersize=4.6, color=colour, zorder=4)
-    style.side_text(ax, mark.symbol, y, 15, ha="center", color=colour, fontsize=7)
-    style.side_text(
-        ax, f"{mark.label(lang)} {_change_in_words(row, lang)}", y, 24, color=colour, fontsize=6.5
-    )
+    style.side_text(ax, mark.symbol, y, 15, ha="center", color=colour)
+    style.side_text(ax, f"{mark.label(lang)} {_change_in_words(row, lang)}", y, 24, color=colour)
 
 
 def _change_in_words(row: Row, lang: Lang) -> str:
@@ -218,4 +196,14 @@ def _subtitle_text(tables: Tables, lang: Lang) -> str:
     """Return what the circles and lines are."""
     meta = tables.meta
     ci = say("ci", lang, level=number(100 * meta.level, 0, lang=lang))
-    return say("gaps_subtitle", lang, since=meta.since, until=meta.until, ci=ci)
+    signs = say("gaps_subtitle", lang, since=meta.since, until=meta.until, ci=ci)
+    return f"{_quantity_words(tables, lang)}\n{signs}"
+
+
+def _quantity_words(tables: Tables, lang: Lang) -> str:
+    """Return what is drawn, and in which unit."""
+    meta = tables.meta
+    return say(
+        "gaps_title", lang, reference=meta.reference, since=meta.since, until=meta.until,
+        unit=say("index_points", lang),
+    )  # fmt: skip

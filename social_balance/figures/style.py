@@ -24,14 +24,16 @@ WIDTH = 6.7  # inches: the text width of an A4 page, so sizes in points are true
 PNG_DPI = 200
 SVG_DPI = 72  # a file of points: 72 an inch, so that a point in the file is a point on paper
 SIZE_TITLE = 9.5
-SIZE_TEXT = 7.5
-SIZE_SMALL = 6.5
+SIZE_TEXT = 8.0
+SIZE_SMALL = 8.0  # the least that is read in print; what is less important is paler
 INK = "#1f2428"
 SOFT = "#55606a"
 GRID = "#dfe3e6"
-TITLE_CHARACTERS = 78
-NOTE_CHARACTERS = 128
-TITLE_BAND = 20.0  # points at the top that hold the title and nothing else
+TITLE_CHARACTERS = 74  # a line
+TITLE_LINES = 2
+NOTE_CHARACTERS = 104
+TITLE_BAND = 20.0  # points at the top that hold a title of one line and nothing else
+TITLE_LINE = 12.5  # points that a second line takes
 
 # No text is read as mathematics: a dollar sign in a name of an area is a dollar sign.
 _BUILD: Any = {
@@ -41,7 +43,7 @@ _BUILD: Any = {
     "path.sketch": None, "figure.facecolor": "white", "axes.facecolor": "white", "axes.axisbelow": True,
 }  # fmt: skip
 # A salt of our own: without it the ids in the file, and so its bytes, differ from run to run.
-_WRITE: Any = {"svg.fonttype": "path", "svg.hashsalt": "social-balance", "svg.image_inline": True}
+_WRITE: Any = {"svg.fonttype": "none", "svg.hashsalt": "social-balance", "svg.image_inline": True}
 
 
 @dataclass(frozen=True)
@@ -118,16 +120,31 @@ def canvas(ax: Axes | None, layout: Layout, *, released: bool, lang: Lang) -> It
 def write_heading(ax: Axes, layout: Layout, title: str, subtitle: str) -> None:
     """Write title and subtitle above the axes, from the left edge of the figure."""
     left = -72 * layout.left + 4
-    title = textwrap.shorten(title, TITLE_CHARACTERS, placeholder=" …")
     top = {"va": "top", "gid": "title", "fontsize": SIZE_TITLE, "color": INK, "fontweight": "bold"}
-    _write_at_corner(ax, title, (0, 1), (left, 72 * layout.top - 8), **top)
+    lines = wrap_lines(title, TITLE_CHARACTERS, TITLE_LINES)
+    _write_at_corner(ax, lines, (0, 1), (left, 72 * layout.top - 8), **top)
     second = {"va": "top", "gid": "subtitle", "fontsize": SIZE_TEXT, "color": SOFT}
-    _write_at_corner(ax, subtitle, (0, 1), (left, 72 * layout.top - 23), **second)
+    _write_at_corner(ax, subtitle, (0, 1), (left, 72 * layout.top - title_band(title) - 3), **second)
 
 
-def write_footing(ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang) -> None:
-    """Write note and source below the axes, and that the data are invented when they are."""
-    write_note_below(ax, layout, note, wrap_lines(source_line(tables, lang), NOTE_CHARACTERS), lang)
+def title_band(title: str) -> float:
+    """Return the points at the top of a figure that hold its title and nothing else.
+
+    Examples
+    --------
+    >>> title_band("Short"), title_band("A finding " * 9)
+    (20.0, 32.5)
+    """
+    lines = wrap_lines(title, TITLE_CHARACTERS, TITLE_LINES).count("\n")
+    return TITLE_BAND + TITLE_LINE * lines
+
+
+def write_footing(
+    ax: Axes, layout: Layout, tables: Tables, note: str, lang: Lang, *, theme: str | None = None
+) -> None:
+    """Write note and sources below the axes, and that the data are invented when they are."""
+    words = source_line(tables, lang, theme=theme)
+    write_note_below(ax, layout, note, wrap_lines(words, NOTE_CHARACTERS), lang)
 
 
 def write_note_below(ax: Axes, layout: Layout, note: str, last: str, lang: Lang) -> None:
@@ -145,13 +162,23 @@ def write_note_below(ax: Axes, layout: Layout, note: str, last: str, lang: Lang)
     below.set_linespacing(1.35)
 
 
-def source_line(tables: Tables, lang: Lang) -> str:
-    """Return the line that names the sources, after a warning when the data are invented."""
-    sources = f"{say('source', lang)}: {'; '.join(tables.meta.sources)}."
+def source_line(tables: Tables, lang: Lang, *, theme: str | None = None) -> str:
+    """Return the line that names the sources of what is drawn, after a warning when the data are invented."""
+    names = sources_of(tables, theme)
     # First, so that a line that is cut off still warns.
-    if tables.meta.invented:
-        return f"{say('invented', lang)}. {sources}"
-    return sources
+    parts = [say("invented", lang)] if tables.meta.invented else []
+    if names:
+        parts.append(f"{say('source', lang)}: {'; '.join(names)}")
+    return "".join(f"{part}. " for part in parts).strip()
+
+
+def sources_of(tables: Tables, theme: str | None) -> tuple[str, ...]:
+    """Return the sources of a theme's own figures where they are named by kind, else all there are."""
+    if theme is None:
+        return tables.meta.sources
+    indicators = tables.indicators
+    kinds = set(indicators.loc[indicators["theme"] == theme, "source"])
+    return tables.meta.provenance.sources_of(kinds) or tables.meta.sources
 
 
 def mark_internal(ax: Axes, lang: Lang) -> None:
@@ -189,9 +216,11 @@ def side_text(ax: Axes, text: str, y: float, points: float, **look: Any) -> None
 
 
 def svg_bytes(ax: Axes, title: str) -> bytes:
-    """Return the figure as SVG: letters as outlines, no date, the same bytes every time."""
+    """Return the figure as SVG: letters as text, no date, the same bytes every time."""
     metadata = {"Title": title, "Date": None, "Creator": None, "Format": None, "Type": None}
-    return _figure_bytes(ax, "svg", metadata, dpi=SVG_DPI)
+    drawn = _figure_bytes(ax, "svg", metadata, dpi=SVG_DPI)
+    # Told here and not to Matplotlib, which looks for every family that it is told of. Verdana is as wide.
+    return drawn.replace(f"'{FONT}'".encode(), f"'{FONT}', Verdana, sans-serif".encode())
 
 
 def png_bytes(ax: Axes) -> bytes:

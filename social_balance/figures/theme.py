@@ -7,19 +7,19 @@ import math
 from matplotlib.axes import Axes
 
 from social_balance.figures import style
+from social_balance.figures.findings import titled_finding
 from social_balance.figures.source import (
     Row,
     area_names,
     rows_by_key,
     subject_of,
-    theme_title,
 )
 from social_balance.language.texts import OWN, Lang, Mark, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW = 0.45
-_LEFT = 1.45
-_RIGHT = 2.4
+_ROW = 0.5
+_LEFT = 1.55
+_RIGHT = 2.2
 _STEP = 5.0  # index points between the ticks
 _WIDE = 40.0  # a part this long gets half as many ticks
 _LEAST = 25.0  # the axis never shows a shorter part of the scale, so that small changes look small
@@ -67,43 +67,32 @@ def plot_theme(
     shape = layout(tables)
     with style.canvas(ax, shape, released=subject.released, lang=lang) as ax:
         found = _rows_by_area(tables, theme)
-        _set_axis(ax, found, lang)
+        _set_axis(ax, found, _widest_range(tables), lang)
         for place, (area, row) in enumerate(found.items()):
             _draw_dumbbell(ax, place, area, row, tables, lang)
         style.write_heading(ax, shape, heading, _subtitle_text(tables, found, lang))
-        style.write_footing(ax, shape, tables, _note_text(found, lang), lang)
+        style.write_footing(ax, shape, tables, _note_text(found, lang), lang, theme=theme)
     return ax
 
 
 def title(tables: Tables, theme: str, lang: Lang, number: int | None = None) -> str:
-    """Return the title of the figure, with its number when it has one."""
-    words = say("theme_title", lang, title=theme_title(tables, theme, lang), unit=say("index_points", lang))
-    return style.with_figure_number(words, lang, number)
+    """Return what the figure shows, with its number when it has one."""
+    return style.with_figure_number(titled_finding(tables, theme, lang), lang, number)
 
 
 def layout(tables: Tables) -> style.Layout:
     """Return the size of the figure: a row of fixed height for each area, the rest and the municipality."""
     rows = len(area_names(tables)) + 2
-    return style.Layout(_ROW * rows + 1.5, left=_LEFT, right=_RIGHT, top=0.62, bottom=0.88)
+    return style.Layout(_ROW * rows + 1.82, left=_LEFT, right=_RIGHT, top=0.8, bottom=1.02)
 
 
 def alt_text(source: Status | Tables, theme: str, lang: Lang | None = None) -> str:
-    """Return the figure in words: both values and the development of every area."""
+    """Return the figure in one sentence: what is found, and what is drawn."""
     subject = subject_of(source, lang)
     tables = subject.tables
     lang = subject.lang
-    rows = [f"{area}: {_row_in_words(row, lang)}." for area, row in _rows_by_area(tables, theme).items()]
-    return f"{title(tables, theme, lang)}. {tables.meta.since}–{tables.meta.until}. {' '.join(rows)}"
-
-
-def _row_in_words(row: Row, lang: Lang) -> str:
-    """Return one row of the figure as text."""
-    mark: Mark = row["mark"]
-    if not row["shown"]:
-        return mark.label(lang)
-    values = f"{number(row['since']['value'], lang=lang)} → {number(row['until']['value'], lang=lang)}"
-    change = _change_in_words(row, lang).replace(" (", "; ").removesuffix(")")
-    return f"{values}, {mark.label(lang)} ({change})"
+    found = _rows_by_area(tables, theme)
+    return f"{title(tables, theme, lang)}. {_subtitle_text(tables, found, lang)}."
 
 
 def _rows_by_area(tables: Tables, theme: str) -> dict[str, Row]:
@@ -131,9 +120,9 @@ def _judge_row(since: Row | None, until: Row | None, move: Row) -> Row:
     return {"mark": OWN[move["state"]], "shown": True}
 
 
-def _set_axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
+def _set_axis(ax: Axes, rows: dict[str, Row], width: float, lang: Lang) -> None:
     """Set limits, ticks and names; the part of the scale shown is said in words."""
-    low, high = _shown_range(rows)
+    low, high = _shown_range(rows, width)
     style.remove_frame(ax)
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows) - 0.5, -0.55)
@@ -142,12 +131,19 @@ def _set_axis(ax: Axes, rows: dict[str, Row], lang: Lang) -> None:
     ticks = [first + place * step for place in range(math.floor((high - first) / step) + 1)]
     words = say("theme_axis", lang, low=number(low, 0, lang=lang), high=number(high, 0, lang=lang))
     style.write_scale(ax, ticks, [number(tick, 0, lang=lang) for tick in ticks], words)
-    names = [style.wrap_lines(area, 23) for area in rows]
+    names = [style.wrap_lines(area, 22) for area in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=style.SIZE_TEXT, fontfamily=style.FONT)
 
 
-def _shown_range(rows: dict[str, Row]) -> tuple[float, float]:
-    """Return the part of the scale that holds every value and interval, in whole steps."""
+def _widest_range(tables: Tables) -> float:
+    """Return how much of the scale the theme that needs most of it needs."""
+    # Every theme is drawn on as long a part of the scale: lengths are compared from figure to figure.
+    ranges = [_shown_range(_rows_by_area(tables, theme), _LEAST) for theme in tables.themes["theme"]]
+    return max((high - low for low, high in ranges), default=_LEAST)
+
+
+def _shown_range(rows: dict[str, Row], width: float) -> tuple[float, float]:
+    """Return the part of the scale that holds every value and interval, in whole steps, as wide as asked."""
     ends = [row[end] for row in rows.values() for end in ("since", "until") if row["shown"]]
     known = [end[key] for end in ends for key in ("value", "low", "high") if math.isfinite(end[key])]
     # Nothing to show gets the whole scale, not a guess at a part of it.
@@ -156,7 +152,7 @@ def _shown_range(rows: dict[str, Row]) -> tuple[float, float]:
     low = max(0.0, _STEP * math.floor((min(known) - 1) / _STEP))
     high = min(100.0, _STEP * math.ceil((max(known) + 1) / _STEP))
     # Widened on both sides by turns, as far as the scale of 0 to 100 goes.
-    while high - low < _LEAST:
+    while high - low < min(width, 100.0):
         low = max(0.0, low - _STEP)
         high = min(100.0, high + _STEP)
     return low, high
@@ -187,11 +183,9 @@ def _draw_dumbbell(ax: Axes, place: int, area: str, row: Row, tables: Tables, la
         _write_year(ax, since["value"], place - _APART, -6, str(tables.meta.since), "bottom")
         _write_year(ax, until["value"], place + _APART, 6, str(tables.meta.until), "top")
     ends = f"{number(since['value'], lang=lang)} → {number(until['value'], lang=lang)}"
-    style.side_text(ax, ends, place - 0.17, 10, color=style.INK)
+    style.side_text(ax, f"{ends}  {_change_in_words(row, lang)}", place - 0.17, 10, color=style.INK)
     style.side_text(ax, mark.symbol, place + 0.17, 15, ha="center", color=colour, fontweight="bold")
-    style.side_text(
-        ax, f"{mark.label(lang)} {_change_in_words(row, lang)}", place + 0.17, 24, color=colour, fontsize=6.5
-    )
+    style.side_text(ax, mark.label(lang), place + 0.17, 24, color=colour)
 
 
 def _draw_point(ax: Axes, end: Row, y: float, edge: str, face: str) -> None:
@@ -204,7 +198,15 @@ def _draw_point(ax: Axes, end: Row, y: float, edge: str, face: str) -> None:
 def _write_year(ax: Axes, x: float, y: float, points: float, words: str, va: str) -> None:
     """Write the year beside its point in the first row."""
     ax.annotate(
-        words, (x, y), (0, -points), "data", "offset points", ha="center", va=va, fontsize=6, color=style.SOFT
+        words,
+        (x, y),
+        (0, -points),
+        "data",
+        "offset points",
+        ha="center",
+        va=va,
+        fontsize=style.SIZE_SMALL,
+        color=style.SOFT,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.files.own_duckdb import own_connection, read_issue
+from social_balance.files.own_duckdb import own_connection, quote_name, read_issue
 from social_balance.language.faults import Faults, InputError, Issue, Place
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def open_parquet(path: Path, *, file: str) -> ParquetFile:
     if twice:
         raise InputError([Issue("INP018", file=file, place=Place.column(column)) for column in twice])
     pairs = zip(columns, names, strict=True)
-    chosen = ", ".join(f"{_quote_name(column)} AS {_quote_name(new)}" for column, new in pairs)
+    chosen = ", ".join(f"{quote_name(column)} AS {quote_name(new)}" for column, new in pairs)
     return ParquetFile(file, tuple(names), path, chosen)
 
 
@@ -132,7 +132,7 @@ def fetch_columns(
     """
     import duckdb
 
-    kept = [f"{_quote_name(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
+    kept = [f"{quote_name(each)} IN ({', '.join(map(str, met))})" for each, met in (among or {}).items()]
     if kept:
         where = f"WHERE {' AND '.join(kept)}"
     else:
@@ -147,7 +147,7 @@ def fetch_columns(
             whole = _narrow_wide_integers(connection, columns, types, source.file)
             # Positions in a dictionary are a fiftieth of the strings they stand for.
             coded = [
-                _position_sql(each, texts[each]) if each in texts else whole.get(each, _quote_name(each))
+                _position_sql(each, texts[each]) if each in texts else whole.get(each, quote_name(each))
                 for each in columns
             ]
             found = connection.execute(f"SELECT {', '.join(coded)} FROM source {where}").fetchnumpy()
@@ -335,7 +335,7 @@ def _narrow_wide_integers(
     for each in columns:
         if types[each] not in ("HUGEINT", "UHUGEINT"):
             continue
-        name = _quote_name(each)
+        name = quote_name(each)
         low, high = _fetch_one_row(connection, [f"min({name})", f"max({name})"])
         target = "UBIGINT" if high is not None and high >= 2**63 else "BIGINT"
         if high is not None and (high >= 2**64 or low < (0 if target == "UBIGINT" else -(2**63))):
@@ -350,11 +350,11 @@ def _read_dictionaries(
 ) -> dict[str, list[str]]:
     """Return the distinct values of the columns of text that have few of them, in order."""
     texts = [each for each in columns if types[each] == "VARCHAR" or types[each].startswith("ENUM")]
-    counts = _fetch_one_row(connection, [f"approx_count_distinct({_quote_name(each)})" for each in texts])
+    counts = _fetch_one_row(connection, [f"approx_count_distinct({quote_name(each)})" for each in texts])
     # Very many distinct texts are ids: a dictionary of them would be larger than the column.
     few = [each for each, count in zip(texts, counts, strict=True) if count <= MANY]
     values = _fetch_one_row(
-        connection, [f"list_sort(list(DISTINCT {_quote_name(each)}::VARCHAR))" for each in few]
+        connection, [f"list_sort(list(DISTINCT {quote_name(each)}::VARCHAR))" for each in few]
     )
     return {
         each: [text for text in found or () if text is not None]
@@ -373,14 +373,10 @@ def _fetch_one_row(connection: DuckDBPyConnection, wanted: Sequence[str]) -> Seq
 def _position_sql(column: str, texts: Sequence[str]) -> str:
     """Return the SQL of a column of text as positions in its dictionary."""
     if not texts:
-        return f"NULL::INTEGER AS {_quote_name(column)}"
+        return f"NULL::INTEGER AS {quote_name(column)}"
     # An ENUM of the sorted values, so that codes are the same from run to run.
     literals = ", ".join(map(_quote_text, texts))
-    return f"enum_code({_quote_name(column)}::VARCHAR::ENUM({literals})) AS {_quote_name(column)}"
-
-
-def _quote_name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"enum_code({quote_name(column)}::VARCHAR::ENUM({literals})) AS {quote_name(column)}"
 
 
 def _quote_text(text: str) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.files.own_duckdb import check_users_connection, own_connection
+from social_balance.files.own_duckdb import check_users_connection, own_connection, quote_name
 from social_balance.language.faults import InputError, Issue
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
@@ -130,7 +130,7 @@ def _plan_of_duckdb(native: Any) -> str:
 
 
 def _add_codes_in_duckdb(native: Any, wanted: TextCodes) -> Any:
-    made = ", ".join(f"{_code_sql(name, of)} AS {_quote_name(to)}" for to, (name, of) in wanted.items())
+    made = ", ".join(f"{_code_sql(name, of)} AS {quote_name(to)}" for to, (name, of) in wanted.items())
     return native.select(f"*, {made}")
 
 
@@ -139,13 +139,9 @@ def _code_sql(name: str, codes: Mapping[str, int]) -> str:
     if not codes:
         return "NULL::BIGINT"
     texts = ", ".join("'" + text.replace("'", "''") + "'" for text in codes)
-    place = f"enum_code(TRY_CAST({_quote_name(name)}::VARCHAR AS ENUM({texts})))"
+    place = f"enum_code(TRY_CAST({quote_name(name)}::VARCHAR AS ENUM({texts})))"
     numbers = ", ".join(map(str, codes.values()))
     return f"([{numbers}])[{place}::BIGINT + 1]::BIGINT"
-
-
-def _quote_name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _fetch_polars(table: Lazy) -> pd.DataFrame:

@@ -68,3 +68,14 @@ def check_users_connection(relation: Any) -> None:
 def first_line(error: Exception) -> str:
     """Return what an engine says in one line."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def quote_name(name: str) -> str:
+    """Return the name of a column as SQL writes it, whatever it holds.
+
+    Examples
+    --------
+    >>> len(quote_name('a"b'))
+    6
+    """
+    return '"' + name.replace('"', '""') + '"'

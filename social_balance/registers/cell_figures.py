@@ -205,6 +205,7 @@ def blocks_of(
             shown = np.ones(len(labels), bool)
         shown[:first_whole] &= (task.level == "area") & (met[:first_whole] | every)
         label = np.flatnonzero(shown)
+        # Years follow each other within a figure, as they do in the table that is shown.
         if "year" in groups.names:
             label = label[np.argsort(year[label], kind="stable")]
         figure = np.full(len(labels) + 1, -1)
@@ -236,6 +237,7 @@ def reach_of(blocks: Sequence[Block], cell: int, width: int) -> CellInfluence:
     first = 0
     for block in blocks:
         for group in (code[cell] for code in block.of_cell):
+            # A figure that cannot be used covaries with nothing.
             if group >= 0 and block.columns["status"][group] == "ok":
                 figures.append(first + group)
                 slopes.append(block.slope[group])

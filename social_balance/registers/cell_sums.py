@@ -104,6 +104,7 @@ def sums_of(found: pd.DataFrame, parts: Sequence[PersonVariable], nested_in: Seq
         A cell of 2³¹ rows or more, whose two counts would have run into each other.
     """
     pairs = pairs_of(parts, nested_in)
+    # Half of 2³² rows leaves room for both counts, whichever is larger.
     if pairs and (found[ROWS] >= TOGETHER // 2).any():
         raise OverflowError(f"{found[ROWS].max()} rows in one cell")
     sums = np.zeros((len(found), len(parts)))
@@ -212,6 +213,7 @@ def sums_in_memory(
         flags = [i for i, value in enumerate(values) if value.dtype == bool]
         for i in set(range(len(values))) - set(flags):
             sums[i] += np.bincount(here, weights=values[i], minlength=k + 1)[:k]
+        # Zeros and ones are counted eight to a pass over the rows.
         sums[flags] += _count_flags(here, [values[i].astype(bool, copy=False) for i in flags], k)
     return cells.assign(**{ROWS: rows}), sums.T
 

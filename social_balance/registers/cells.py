@@ -18,6 +18,8 @@ from social_balance.files.lazy_tables import fetch_raw, keep_years
 from social_balance.language.faults import InputError, Issue, Place
 from social_balance.measures.measure import Measure
 from social_balance.registers.cell_figures import (
+    Block,
+    CellInfluence,
     Columns,
     RegisterRequest,
     Wanted,
@@ -40,7 +42,7 @@ from social_balance.registers.cell_sums import (
     sums_of,
 )
 from social_balance.registers.composed_cells import make_composed_figures
-from social_balance.registers.pairing import Lookup, Packing, Products, Wide
+from social_balance.registers.pairing import Lookup, Packing, Products, Slot, Wide
 from social_balance.registers.person_wide import (
     Places,
     RowReading,
@@ -281,20 +283,26 @@ def figures_by_cells(
                 repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file
             )
         return frame, None
-    place = places.of(counted.keys)
-    at = np.searchsorted(years, counted.shown["year"])
-    # Cells of one slot, such as two spellings of an area, reach the same figures.
-    width = len(counted.columns.parts)
-    reach = {
-        slot: reach_of(blocks, cell, width)
-        for cell, slot in enumerate(zip(at.tolist(), place.tolist(), strict=True))
-    }
+    reach = _reach_by_slot(counted, blocks, places)
     if lookups:
-        reach = made.beside(reach, width)
-    if rows.person is None:  # a row is a person, and its year a part of its place
+        reach = made.beside(reach, len(counted.columns.parts))
+    if rows.person is None:
+        # A row is a person, and its year a part of its place.
         reach = {(0, year * places.count + place): part for (year, place), part in reach.items()}
     products = _sum_products(rows, counted, places, lookups)
     return frame, covariance_of(products, reach, len(frame))
+
+
+def _reach_by_slot(counted: CellCounts, blocks: Sequence[Block], places: Places) -> dict[Slot, CellInfluence]:
+    """Return, for each year and place, the figures that a person there has a part in."""
+    place = places.of(counted.keys)
+    at = np.searchsorted(counted.years, counted.shown["year"])
+    width = len(counted.columns.parts)
+    # Cells of one slot, such as two spellings of an area, reach the same figures.
+    return {
+        slot: reach_of(blocks, cell, width)
+        for cell, slot in enumerate(zip(at.tolist(), place.tolist(), strict=True))
+    }
 
 
 def _check_rows(

@@ -199,6 +199,7 @@ def _make_distribution(
             mine = at[code == k]
             here = mine[tally.kind[mine] >= 0]
             base = tally.persons[here].sum()
+            # Of nobody there is no order, and no figure.
             if base:
                 figure = measure.estimate(tally.numbers[tally.kind[here]], tally.persons[here])
             else:
@@ -243,6 +244,7 @@ def _lay_out_influence(
         for name in dict.fromkeys(one.name for one in mine):
             starts[name] = width
             width += max(one.influence.shape[1] for one in mine if one.name == name)
+        # A slot is a year and a place as one number, as the products have them.
         when = np.searchsorted(years, tally.keys[year].to_numpy(dtype=np.int64))
         where = places.of(tally.keys)
         slot = when * places.count + where

@@ -52,9 +52,11 @@ class Products:
         weight : ndarray of float, shape (n,), optional
             How many such persons there are.
         """
+        # Most residents stay in one place, and those of a place are one product of matrices.
         last = place.max(axis=1)
         first = np.where(place >= 0, place, last[:, None]).min(axis=1)
         order = np.flatnonzero((first == last) & (last >= 0))
+        # Stable, so that sums come out the same from run to run.
         order = order[np.argsort(last[order], kind="stable")]
         for here, rows in _iterate_runs(last[order], order):
             wide = x[rows].reshape(len(rows), -1)
@@ -84,6 +86,7 @@ class Products:
                         self._add_product(a, b, numbers[one], beside[two], of_both)
 
     def _add_product(self, a: int, b: int, left: Numbers, right: Numbers, weight: Numbers | None) -> None:
+        # Rows that are all alike stand for many persons, and are multiplied by how many.
         product = (left if weight is None else left * weight[:, None]).T @ right
         self.sums[a, b] = self.sums.get((a, b), 0.0) + product.astype(np.float64)
 
@@ -99,6 +102,7 @@ class Products:
             for t in range(self.years):
                 for s in range(t if a == b else 0, self.years):
                     block = product[t * c : (t + 1) * c, s * c : (s + 1) * c]
+                    # Two slots that nobody was in both of add nothing to any covariance.
                     if block.any():
                         yield (t, a), (s, b), block
 
@@ -144,6 +148,7 @@ class Packing:
         place = (words[:, :, 0] & ((1 << self.place_bits) - 1)).astype(np.int64)
         outside = (words[:, :, 0] < 0) | (place == self.places)
         place[outside] = -1
+        # −1 has every bit set: a year without a row must not count as all conditions met.
         usable = np.where(outside[:, :, None], 0, words)
         n, years, _ = words.shape
         every = np.unpackbits(
@@ -194,6 +199,7 @@ class Lookup:
             return carried.astype(np.int64)
         if not len(self.numbers):
             return np.full(len(carried), -1, dtype=np.int64)
+        # The number itself was carried: it is one of those counted, or of nobody.
         at = np.minimum(np.searchsorted(self.numbers, carried), len(self.numbers) - 1)
         return np.where(self.numbers[at] == carried, at, -1)
 
@@ -281,7 +287,7 @@ class Wide:
 
 
 AT_A_TIME = 16384  # persons: their numbers side by side stay some megabytes, and 32-bit sums of ones exact
-NUMBERS = 4_000_000  # that are side by side at a time
+NUMBERS = 1_000_000  # side by side at a time: as quick as four million, and the job needs less memory
 
 
 def _iterate_runs(key: Numbers, rows: Numbers) -> Iterator[tuple[int, Numbers]]:

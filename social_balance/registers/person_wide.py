@@ -104,6 +104,7 @@ def products_in_memory(
     for first in range(0, int(code[-1]) + 1 if len(code) else 0, size):
         low, high = np.searchsorted(code, [first, first + size])
         rows = order[low:high]
+        # The last persons of a run are fewer: the rows beyond them stay empty, and add nothing.
         who = code[low:high] - first
         x = np.zeros((size, wide.years, wide.columns), dtype=kind)
         at = np.full((size, wide.years), -1, dtype=np.int64)
@@ -181,6 +182,7 @@ def repeated_persons(table: Lazy, *, person: str, year: str, years: Sequence[int
     """Return the fault of persons who occur more than once in a year."""
     import narwhals.stable.v2 as nw
 
+    # One row a year at most, so that rows and years with a row are as many.
     seen = [
         nw.when(nw.col(year) == t).then(nw.lit(1)).otherwise(nw.lit(0)).max().alias(f"y{t}") for t in years
     ]

@@ -88,6 +88,7 @@ class Register:
     def in_memory(self) -> bool:
         """Whether the library's own kernel counts."""
         if isinstance(self.data, (str, Path)):
+            # CSV has no types: it is read by the same rules as a survey.
             of_csv = Path(self.data).suffix.lower() == ".csv"
             if self.engine is None:
                 return of_csv
@@ -300,6 +301,7 @@ def count_all_years(
         return None
     needed = set().union(*(version.columns() for version in versions))
     own = {register.person, register.year, register.area, *by} - {None, "year", "area"}
+    # A column that is not there is told of with all the other faults, not by the engine.
     if not needed | own <= set(register.columns()):
         return None
     return _count_register(register, versions, by)

@@ -195,10 +195,12 @@ def tally_in_memory(frame: pd.DataFrame, kinds: PersonTypeKey, *, keys: Sequence
     own = [rank_codes(units, name) for name in kinds.units]
     kind, count, numbers = _number_types(kinds, own, flags, number)
     cell = np.zeros(len(frame), dtype=np.int64)
+    # Numbered anew at each step: crossed without that, the codes would run out of 63 bits.
     for code in (*(pd.factorize(frame[key])[0] for key in keys), *own, flags, kind):
         cell = pd.factorize(cross_codes(cell, code + 1))[0]
     persons = np.bincount(cell)
     first = np.zeros(len(persons), dtype=np.intp)
+    # Backwards, so that the first row of a cell is the one that stays.
     first[cell[::-1]] = np.arange(len(frame))[::-1]
     met = frame[list(keys)].iloc[first].reset_index(drop=True)
     shown = pd.DataFrame({name: to_supported_dtype(met[name]) for name in keys})

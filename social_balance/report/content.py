@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from social_balance.figures import gaps, overview
+from social_balance.figures import overview
 from social_balance.figures.source import Row, area_names, report_language, rows_by_key, themes_in_order
-from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, interval, marks, number, say
+from social_balance.language.texts import GAP, OWN, VERDICTS, Lang, Mark, inside, marks, number
 from social_balance.language.values_in_words import joined
+from social_balance.report.area_section import areas_section
+from social_balance.report.cells import without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -24,12 +26,15 @@ from social_balance.report.document import (
     badge_of,
 )
 from social_balance.report.document import Row as TableRow
+from social_balance.report.gaps_section import gaps_section
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
 from social_balance.report.neighbour_sections import neighbour_sections
+from social_balance.report.outlook_section import outlook_section
 from social_balance.report.prose import tell
+from social_balance.report.sources_section import sources_section
 from social_balance.report.theme_section import theme_section, verdict_code
-from social_balance.showing.cells import in_brackets
+from social_balance.report.translations import tables_in_language
 from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
@@ -52,9 +57,10 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
     Document
         Title and sections, in the order of reading; figures and tables are numbered.
     """
-    context = Context(tables, report_language(tables, lang))
+    lang = report_language(tables, lang)
+    tables = tables_in_language(tables, lang)
+    context = Context(tables, lang)
     meta = tables.meta
-    lang = context.lang
     return Document(
         title=meta.title,
         subtitle=tell("subtitle", lang, municipality=meta.municipality, since=meta.since, until=meta.until),
@@ -63,9 +69,12 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
         sections=(
             _summary_section(context),
             _reading_guide(context),
+            areas_section(context),
             *_theme_sections(context),
-            _gaps_section(context),
+            gaps_section(context),
+            *outlook_section(context),
             _conclusions_section(context),
+            *sources_section(context),
             *neighbour_sections(context),
             method_section(context),
         ),
@@ -110,7 +119,8 @@ def _summary_section(context: Context) -> Section:
         overview.title(tables, lang),
         overview.alt_text(tables, lang),
     )
-    blocks: tuple[Block, ...] = (*message_paragraphs(context), _verdict_counts(context), picture)
+    counts = _verdict_counts(context)
+    blocks: tuple[Block, ...] = (*message_paragraphs(context), counts, _verdict_matrix(context), picture)
     return Section(tell("summary", lang), "resume", blocks)
 
 
@@ -132,6 +142,26 @@ def _verdict_counts(context: Context) -> Table:
     columns = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
     title = tell("verdict_counts", lang)
     return Table(context.next_table(), title, (*columns, Column(tell("total", lang))), tuple(rows))
+
+
+def _verdict_matrix(context: Context) -> Table:
+    """Return the verdict of every theme in every area: what the overview draws, as a table to read."""
+    lang = context.lang
+    areas = area_names(context.tables)
+    rows = tuple(
+        TableRow(
+            (
+                Cell(context.theme_titles[theme["theme"]]),
+                *(
+                    Cell(badge=badge_of(marks(context.ambition_rows[theme["theme"], area]).verdict, lang))
+                    for area in areas
+                ),
+            )
+        )
+        for theme in themes_in_order(context.tables)
+    )
+    columns = (Column(tell("theme_head", lang), "text"), *(Column(area, "text") for area in areas))
+    return Table(context.next_table(), tell("matrix", lang), columns, rows)
 
 
 def _counts_by_area(rows: list[Row], areas: list[str], lang: Lang) -> tuple[Cell, ...]:
@@ -172,7 +202,7 @@ def _key_to_signs(context: Context) -> Table:
         Column(tell("sign_own", lang), "text"),
         Column(tell("sign_gap", lang, reference=context.tables.meta.reference), "text"),
     )
-    return Table(context.next_table(), tell("signs", lang), columns, rows)
+    return without_blanks(Table(context.next_table(), tell("signs", lang), columns, rows))
 
 
 def _sign_cell(mark: Mark | None, lang: Lang) -> Cell:
@@ -195,51 +225,6 @@ def _theme_sections(context: Context) -> list[Section]:
         blocks += [theme_section(context, theme) for theme in themes]
         sections.append(Section(tell(key, lang), f"udvikling-{key}", tuple(blocks)))
     return sections
-
-
-def _gaps_section(context: Context) -> Section:
-    """Return the section on the gaps, from wave to wave when there are more than two."""
-    tables = context.tables
-    lang = context.lang
-    meta = context.tables.meta
-    picture = Picture(
-        context.next_figure(), "gaps", "forskelle", gaps.title(tables, lang), gaps.alt_text(tables, lang)
-    )
-    words = tell("gaps_intro", lang, reference=meta.reference, since=meta.since, until=meta.until)
-    waves = sorted(
-        {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
-    )
-    last: Block = Paragraph(tell("one_pair", lang))
-    if len(waves) > 1:
-        last = _pairs_table(context, waves)
-    return Section(tell("gaps", lang), "forskellene", (Paragraph(words), picture, last))
-
-
-def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:
-    """Return the change of the gap between every pair of consecutive waves."""
-    lang = context.lang
-    found = rows_by_key(context.tables.pairs, "theme", "area", "since", "until")
-    rows: list[TableRow] = []
-    for theme in themes_in_order(context.tables):
-        rows.append(TableRow((Cell(context.theme_titles[theme["theme"]]),), "group"))
-        for area in area_names(context.tables):
-            pairs = [found.get((theme["theme"], area, *wave)) for wave in waves]
-            rows.append(TableRow((Cell(area), *(_pair_cell(pair, lang) for pair in pairs))))
-    columns = (
-        Column(tell("area_head", lang), "text"),
-        *(Column(f"{since}–{until}") for since, until in waves),
-    )
-    return Table(context.next_table(), tell("pairs_table", lang), columns, tuple(rows))
-
-
-def _pair_cell(pair: Row | None, lang: Lang) -> Cell:
-    """Return one change of a gap with its interval."""
-    if pair is None:
-        return Cell(say("missing", lang))
-    if pair["hidden"]:
-        return Cell(say("hidden_short", lang))
-    limits = interval(-pair["narrowing_high"], -pair["narrowing_low"], lang=lang)
-    return Cell(number(-pair["narrowing"], signed=True, lang=lang), detail=in_brackets(limits))
 
 
 def _conclusions_section(context: Context) -> Section:

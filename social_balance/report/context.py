@@ -55,6 +55,18 @@ class Context:
         return {key: found[key] for key in keys}
 
     @cached_property
+    def indicator_rows(self) -> dict[Any, Row]:
+        """Rows of the indicators by indicator, area and year."""
+        return rows_by_key(self.tables.indicators, "indicator", "area", "year")
+
+    @property
+    def shown_years(self) -> tuple[int, ...]:
+        """The first year, the wave before the last, and the last year: what prose tells of."""
+        meta = self.tables.meta
+        before = [year for year in meta.years if meta.since < year < meta.until][-1:]
+        return (meta.since, *before, meta.until)
+
+    @cached_property
     def indicator_titles(self) -> dict[str, str]:
         """Titles of the indicators by id."""
         rows = rows_as_dicts(self.tables.indicators.drop_duplicates("indicator"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime
 import io
 import json
 import math
@@ -26,7 +27,7 @@ from social_balance.yearly.neighbours import strategy_lines
 from social_balance.yearly.status import Tables
 
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
-_NOT_DATA = ("manifest", "versions")  # these stand in manifest.json
+_NOT_DATA = ("manifest", "versions", "translations")  # the first two stand in manifest.json
 METADATA = "tables/csv-metadata.json"  # the name that CSVW readers look for beside the files
 
 
@@ -187,6 +188,8 @@ def _plain_value(value: Any) -> Any:
         if not math.isfinite(value):
             return None
         return float(f"{value:.{_DIGITS}g}")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if value is pd.NA:
         return None
     return value

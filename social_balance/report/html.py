@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from social_balance.figures import style
-from social_balance.language.texts import Lang
+from social_balance.language.texts import Lang, say
 from social_balance.report.document import (
     Block,
     Bullets,
@@ -23,7 +24,10 @@ from social_balance.report.document import (
 from social_balance.report.material import Files, Material
 from social_balance.report.page import CSS
 from social_balance.report.prose import tell
-from social_balance.showing.markup import Markup, badge_element, table_element, tag, tone_rules
+from social_balance.report.table_csv import csv_of_table
+from social_balance.showing.markup import Markup, badge_element, notes_element, table_grid, tag, tone_rules
+
+_CHAPTER = 2  # the level of the headings of the document's own sections
 
 
 def html_files(material: Material) -> Files:
@@ -56,15 +60,19 @@ def html_page(document: Document, drawings: Mapping[str, bytes]) -> str:
     )
     # The first thing that a keyboard meets.
     skip = tag("a", tell("skip", lang), href="#indhold", class_="skip")
-    banner = tag("div", document.banner, class_="banner", role="note") if document.banner else Markup("")
+    banner = Markup("")
+    if document.banner:
+        banner = tag("aside", document.banner, class_="banner", aria_label=tell("banner_label", lang))
     header = tag("header", tag("h1", document.title), tag("p", document.subtitle, class_="subtitle"))
+    # The contents stand outside what the skip link jumps to, so that it jumps past them.
     main = tag(
         "main",
-        _contents_element(document),
-        *(_section_element(section, drawings, lang, level=2) for section in document.sections),
+        *(_section_element(section, drawings, lang, level=_CHAPTER) for section in document.sections),
         id="indhold",
+        tabindex="-1",
     )
-    body = tag("body", skip, tag("div", banner, tag("div", header, main, class_="sheet"), class_="page"))
+    sheet = tag("div", header, _contents_element(document), main, class_="sheet")
+    body = tag("body", skip, tag("div", banner, sheet, class_="page"))
     return f'<!DOCTYPE html>\n<html lang="{lang}">\n{head}\n{body}\n</html>\n'
 
 
@@ -75,7 +83,9 @@ def _contents_element(document: Document) -> Markup:
         inner = [tag("li", _link_element(part)) for part in section.blocks if isinstance(part, Section)]
         items.append(tag("li", _link_element(section), *([tag("ul", *inner)] if inner else [])))
     title = tell("contents", document.lang)
-    return tag("nav", tag("h2", title), tag("ul", *items), class_="contents", aria_label=title)
+    # Folded, so that the message is on the first screen; one stop for a keyboard.
+    folded = tag("details", tag("summary", title), tag("ul", *items))
+    return tag("nav", folded, class_="contents", aria_label=title)
 
 
 def _link_element(section: Section) -> Markup:
@@ -86,8 +96,21 @@ def _link_element(section: Section) -> Markup:
 def _section_element(section: Section, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
     """Return a section with its heading at the right level."""
     parts = [tag(f"h{level}", section.title, id=section.anchor)]
-    parts += [_block_element(block, drawings, lang, level=level) for block in section.blocks]
-    return tag("section", *parts, aria_labelledby=section.anchor)
+    for block in section.blocks:
+        if isinstance(block, Picture):
+            parts.append(_figure_element(block, drawings[block.name], _table_beside(block, section), lang))
+        else:
+            parts.append(_block_element(block, drawings, lang, level=level))
+    # A named section is a landmark: the chapters are, and not the same area's name under every theme.
+    return tag("section", *parts, aria_labelledby=section.anchor if level == _CHAPTER else "")
+
+
+def _table_beside(picture: Picture, section: Section) -> Table | None:
+    """Return the table that has the figures of a picture: the next in its section, or the last before it."""
+    place = section.blocks.index(picture)
+    after = [block for block in section.blocks[place:] if isinstance(block, Table)]
+    before = [block for block in section.blocks[:place] if isinstance(block, Table)]
+    return next(iter((*after, *reversed(before))), None)
 
 
 def _block_element(block: Block, drawings: Mapping[str, bytes], lang: Lang, *, level: int) -> Markup:
@@ -96,15 +119,22 @@ def _block_element(block: Block, drawings: Mapping[str, bytes], lang: Lang, *, l
         case Section():
             return _section_element(block, drawings, lang, level=level + 1)
         case Paragraph():
-            return tag("p", *_paragraph_parts(block), class_="area" if block.badge else "")
+            return _paragraph_element(block)
         case Bullets():
             return tag("ul", *(tag("li", *_paragraph_parts(item)) for item in block.items), class_="points")
         case Picture():
-            return _figure_element(block, drawings[block.name], lang)
+            return _figure_element(block, drawings[block.name], None, lang)
         case Table():
-            return table_element(block, lang)
+            return _table_figure(block, lang)
         case Chart():
-            return table_element(table_of_chart(block, lang), lang)
+            return _table_figure(table_of_chart(block, lang), lang)
+
+
+def _paragraph_element(paragraph: Paragraph) -> Markup:
+    """Return a paragraph, or a quotation where the words are somebody's own."""
+    if paragraph.kind == "quote":
+        return tag("blockquote", tag("p", *_paragraph_parts(paragraph)))
+    return tag("p", *_paragraph_parts(paragraph), class_="area" if paragraph.badge else "")
 
 
 def _paragraph_parts(paragraph: Paragraph) -> list[str]:
@@ -119,16 +149,53 @@ def _paragraph_parts(paragraph: Paragraph) -> list[str]:
     return [*parts, paragraph.text]
 
 
-def _figure_element(picture: Picture, drawing: bytes, lang: Lang) -> Markup:
+def _figure_element(picture: Picture, drawing: bytes, table: Table | None, lang: Lang) -> Markup:
     """Return a figure with its title above as text; the drawing carries the alt text."""
-    caption = tag("figcaption", caption_of(picture, lang))
-    inside = inline_svg(drawing, prefix=picture.name, alt=picture.alt)
+    anchor = f"figur-{picture.number}"
+    caption = tag("figcaption", caption_of(picture, lang), id=f"{anchor}-titel")
+    band = style.title_band(caption_of(picture, lang))
+    inside = [inline_svg(drawing, prefix=picture.name, alt=picture.alt, band=band)]
+    if table is not None:
+        words = tell("figures_in_table", lang, name=f"{say('table', lang).lower()} {table.number}")
+        inside.append(tag("p", tag("a", words, href=f"#tabel-{table.number}"), class_="download"))
+    return tag("figure", caption, _scroller(inside, f"{anchor}-titel", "drawing"), id=anchor)
+
+
+def _table_figure(table: Table, lang: Lang) -> Markup:
+    """Return a table under its title, with itself as a file and its notes below."""
+    anchor = f"tabel-{table.number}"
+    # Outside what scrolls: a title that is drawn aside with the columns cannot be read.
+    caption = tag("figcaption", caption_of(table, lang), id=f"{anchor}-titel")
+    grid = table_grid(table, labelled_by=f"{anchor}-titel")
+    link = tag("p", _download_link(table, lang), class_="download")
+    # A table without groups is kept on one page when it is printed.
+    breakable = any(row.kind == "group" for row in table.rows)
     return tag(
-        "figure", caption, tag("div", inside, class_="drawing", tabindex="0"), id=f"figur-{picture.number}"
+        "figure",
+        caption,
+        _scroller([grid, link], f"{anchor}-titel", "scroll"),
+        *notes_element(table, lang),
+        class_="table" if breakable else "table whole",
+        id=anchor,
     )
 
 
-def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
+def _scroller(inside: list[Markup], name: str, kind: str) -> Markup:
+    """Return what scrolls sideways where it is too wide, named after its title."""
+    # No tabindex of its own: a keyboard that stops at the link inside can scroll from there, and where there
+    # is nothing to scroll it has not been stopped for nothing.
+    return tag("div", *inside, class_=kind, role="group", aria_labelledby=name)
+
+
+def _download_link(table: Table, lang: Lang) -> Markup:
+    """Return a link to the table as CSV, which the page carries in itself."""
+    content = quote(csv_of_table(table, lang).encode("utf-8-sig"), safe=" ;,.:()[]{}!*'+=@/?|–")
+    name = f"{say('table', lang).lower()}_{table.number}.csv"
+    words = tell("download", lang, name=f"{say('table', lang).lower()} {table.number}")
+    return tag("a", words, href=f"data:text/csv;charset=utf-8,{content}", download=name)
+
+
+def inline_svg(drawing: bytes, *, prefix: str, alt: str, band: float = style.TITLE_BAND) -> Markup:
     """Return an SVG file as an element of the page.
 
     Parameters
@@ -139,6 +206,8 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
         Put before every id, so that the figures of one page do not share names.
     alt : str
         The text that stands for the figure.
+    band : float
+        Points at the top that hold the title.
 
     Returns
     -------
@@ -152,7 +221,6 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str) -> Markup:
     text = re.sub(r'(href="|url\()#', rf"\1#{prefix}-", text)
     opening, rest = text.split(">", 1)
     _, _, width, height = re.search(r'viewBox="([^"]+)"', opening)[1].split()  # type: ignore[index]
-    band = style.TITLE_BAND
     box = f"0 {band:g} {width} {float(height) - band:g}"
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '

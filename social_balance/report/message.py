@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from social_balance.figures.source import Row, area_names, themes_in_order
 from social_balance.language.tables import DEFAULT
-from social_balance.language.texts import Lang, inside, number
+from social_balance.language.texts import Lang, inside
 from social_balance.language.values_in_words import joined
 from social_balance.report.context import Context
 from social_balance.report.document import Paragraph
-from social_balance.report.prose import tell
+from social_balance.report.prose import tell, whole_points
 
 Answer: TypeAlias = Literal["holds", "fails", "open"]
 Outcome: TypeAlias = Literal["met", "gap_larger", "other", "undecided", "missing", "hidden"]
@@ -88,27 +87,6 @@ def outcome_of(row: Row) -> Outcome:
     return "undecided" if "undecided" in (row["own"], row["gap_state"]) else "other"
 
 
-def theme_finding(context: Context, theme: str) -> str:
-    """Return both halves of the ambition in one theme: the areas' development, and their gaps."""
-    lang = context.lang
-    rows = [row for row in context.ambition_rows.values() if row["theme"] == theme]
-    shown = [row for row in rows if not row["hidden"]]
-    better = sum(row["own"] in _BETTER for row in shown)
-    worse = sum(row["own"] in _WORSE for row in shown)
-    smaller = sum(row["gap_state"] in _SHRUNK for row in shown)
-    larger = sum(row["gap_state"] in _GROWN for row in shown)
-    halves = [
-        _half_in_words(("better", better), ("worse", worse), none="own_none", lang=lang),
-        _half_in_words(("smaller", smaller), ("larger", larger), none="gap_none", lang=lang),
-    ]
-    return tell("finding", lang, own=halves[0], gap=halves[1], all=len(rows))
-
-
-def _half_in_words(*counts: tuple[str, int], none: str, lang: Lang) -> str:
-    told = [tell(f"finding_{name}", lang, count=count) for name, count in counts if count]
-    return joined(told, lang) if told else tell(f"finding_{none}", lang)
-
-
 def _quoted_ambition(context: Context) -> Paragraph | None:
     """Return the council's own wording with its date, as the configuration gives it."""
     meta = context.tables.meta
@@ -164,7 +142,7 @@ def _grown_gaps(context: Context, named: int) -> str:
 
 def _gap_in_words(context: Context, row: Row, key: str) -> str:
     theme = inside(context.theme_titles[row["theme"]])
-    size = _whole_points(-row["narrowing"], context.lang)
+    size = whole_points(-row["narrowing"], context.lang)
     return tell(key, context.lang, theme=theme, area=row["area"], size=size)
 
 
@@ -192,13 +170,6 @@ def _states_of_whole(context: Context) -> dict[str, str]:
     by_theme = dict(zip(rows["theme"], rows["state"], strict=True))
     themes: Iterable[str] = (row["theme"] for row in themes_in_order(context.tables))
     return {theme: by_theme[theme] for theme in themes if theme in by_theme}
-
-
-def _whole_points(size: float, lang: Lang) -> str:
-    """Return points as prose writes them: whole, and never a change of 0."""
-    if not math.isfinite(size):
-        return ""
-    return tell("message_under_one", lang) if size < 0.5 else number(size, 0, lang=lang)
 
 
 def _years_compared(context: Context) -> dict[str, int]:

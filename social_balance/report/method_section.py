@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from social_balance.figures.source import Row, own_text, rows_as_dicts, themes_in_order
+from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang, number, say, unit_name
 from social_balance.report.context import Context
 from social_balance.report.document import Bullets, Cell, Column, Paragraph, Section, Table
@@ -206,6 +207,7 @@ def _definition_row(context: Context, row: Row) -> TableRow:
             Cell(unit_name(row["unit"], place="table", lang=lang)),
             Cell(str(code_text("direction", row["direction"], lang))),
             Cell(number(row["weight"] if row["in_index"] else 0, 1, lang=lang)),
-            Cell(str(row["reference"])),
+            # Where a rule comes from is told by the definition, in Danish.
+            Cell(str(row["reference"]), lang=DEFAULT if lang != DEFAULT else None),
         )
     )

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 CSS = """
-:root { --ink: #1f2428; --soft: #55606a; --line: #d5dade; --pale: #f3f5f6; --accent: #12507b; }
+:root { color-scheme: light dark; --ink: #1f2428; --soft: #55606a; --line: #d5dade; --pale: #f3f5f6;
+  --accent: #12507b; --paper: #fff; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --ink: #e8eaec; --soft: #b3bcc4; --line: #454d55; --pale: #262c32; --accent: #8cc4ee;
+    --paper: #16191c; }
+  .drawing { background: #fff; padding: .5rem; }
+  .drawing .download a { color: #12507b; }
+}
 * { box-sizing: border-box; }
-html { font-size: 100%; scroll-padding-top: 3.5rem; }
-body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.55 system-ui, "Segoe UI", Roboto,
+html { font-size: 100%; }
+body { margin: 0; color: var(--ink); background: var(--paper); font: 1rem/1.55 system-ui, "Segoe UI", Roboto,
   "Helvetica Neue", Arial, sans-serif; }
 .sheet { max-width: 58rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
-.banner { position: sticky; top: 0; z-index: 5; padding: .5rem 1.25rem; text-align: center; font-weight: 600;
+.banner { padding: .5rem 1.25rem; text-align: center; font-weight: 600;
   font-size: .9rem; color: #fff; background: #6b3a00; }
 .skip { position: absolute; left: -999rem; }
-.skip:focus { left: .5rem; top: .5rem; z-index: 9; padding: .5rem 1rem; background: #fff;
+.skip:focus { left: .5rem; top: .5rem; z-index: 9; padding: .5rem 1rem; background: var(--paper);
   color: var(--accent); outline: 3px solid var(--accent); }
 a { color: var(--accent); }
-a:focus-visible, [tabindex]:focus-visible { outline: 3px solid #e08a00; outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, .scroll:focus-visible, .drawing:focus-visible {
+  outline: 3px solid #e08a00; outline-offset: 2px; }
 header { border-bottom: 3px solid var(--accent); margin-bottom: 1.5rem; }
 h1 { font-size: 2.1rem; line-height: 1.2; margin: 1.5rem 0 .25rem; }
 h2 { font-size: 1.5rem; line-height: 1.25; margin: 3rem 0 .75rem; padding-top: .5rem;
   border-top: 1px solid var(--line); }
 h3 { font-size: 1.2rem; line-height: 1.3; margin: 2.5rem 0 .5rem; }
+h4 { font-size: 1rem; line-height: 1.3; margin: 1.25rem 0 .25rem; }
+main:focus { outline: none; }
+blockquote { margin: 1rem 0; padding: .25rem 0 .25rem 1rem; border-left: 3px solid var(--accent); }
 .subtitle { color: var(--soft); margin: 0 0 1rem; }
 p, li { max-width: 44rem; }
 .contents { background: var(--pale); padding: .75rem 1.25rem; }
-.contents h2 { font-size: 1rem; margin: 0; padding: 0; border: 0; }
+.contents summary { font-weight: 700; cursor: pointer; }
 .contents > ul { columns: 2 15rem; }
 .contents ul { margin: .25rem 0; padding-left: 1.1rem; }
 .contents > ul > li { break-inside: avoid; }
@@ -35,7 +46,7 @@ p, li { max-width: 44rem; }
   font-size: .85rem; line-height: 1.4; }
 .badge.open { border-style: dashed; }
 figure { margin: 1.75rem 0; }
-figcaption, caption { text-align: left; font-weight: 700; font-size: .95rem; padding-bottom: .4rem; }
+figcaption { text-align: left; font-weight: 700; font-size: .95rem; padding-bottom: .4rem; }
 .drawing, .scroll { overflow-x: auto; }
 .drawing svg { display: block; width: 100%; min-width: 34rem; height: auto; }
 .table { margin: 1.75rem 0; }
@@ -52,7 +63,8 @@ th.number:last-child { white-space: nowrap; }
 .group th { font-weight: 700; background: var(--pale); }
 .total th, .total td { font-weight: 700; border-top: 1px solid var(--soft); }
 .detail { display: block; color: var(--soft); font-size: .78rem; font-weight: 400; }
-.note { color: var(--soft); font-size: .8rem; margin: .4rem 0 0; }
+.note, .download { color: var(--soft); font-size: .8rem; margin: .4rem 0 0; }
+h1, h2, h3, h4, p, li, figcaption, .badge { overflow-wrap: break-word; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.6rem; }
   h2 { font-size: 1.3rem; }
@@ -67,12 +79,12 @@ th.number:last-child { white-space: nowrap; }
   .banner { position: static; display: table-header-group; break-inside: avoid;
     color: #6b3a00; background: none; text-align: left; }
   .sheet { display: table-row-group; max-width: none; padding: 0; }
-  .skip, .contents { display: none; }
+  .skip, .contents, .download { display: none; }
   p, li { max-width: none; }
   a { color: inherit; text-decoration: none; }
-  h2, h3, figcaption, caption, thead, .group { break-after: avoid; }
-  figure, tr, .whole, .area, li, header { break-inside: avoid; }
-  section section + section { break-before: page; }
+  h2, h3, h4, figcaption, thead, .group { break-after: avoid; }
+  figure:not(.table), tr, .whole, .area, li, header { break-inside: avoid; }
+  main > section > section + section { break-before: page; }
   .drawing, .scroll { overflow: visible; }
   .drawing svg { min-width: 0; }
   .badge, .group th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

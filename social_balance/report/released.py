@@ -16,7 +16,8 @@ from social_balance.showing.columns import code_text, column_heading
 from social_balance.yearly.status import Tables
 
 # In the order in which a reader wants them.
-TABLES = ("themes", "ambition", "developments", "index", "parts", "pairs", "indicators")
+TABLES = ("themes", "ambition", "developments", "index", "series", "pace", "robustness", "parts", "pairs",
+          "indicators")  # fmt: skip
 
 
 class Gap(Enum):
@@ -64,6 +65,11 @@ class DataTable:
     rows: tuple[tuple[DataValue, ...], ...]
 
 
+def tables_with_rows(tables: Tables) -> list[str]:
+    """Return the names of the released tables: one that nobody asked for has no columns."""
+    return [name for name in TABLES if len(getattr(tables, name).columns)]
+
+
 def data_tables(tables: Tables, lang: Lang) -> list[DataTable]:
     """Return every released table in one language, titles beside ids.
 
@@ -102,7 +108,7 @@ def released_frames(tables: Tables, lang: Lang = DEFAULT) -> dict[str, pd.DataFr
     dict of str to DataFrame
         Without the tables that the release has not: a strategy that is followed alone has no themes.
     """
-    frames: dict[str, pd.DataFrame] = {name: getattr(tables, name) for name in TABLES}
+    frames: dict[str, pd.DataFrame] = {name: getattr(tables, name) for name in tables_with_rows(tables)}
     if len(tables.strategy):
         frames["strategy"] = tables.strategy
     frames |= tables.neighbours.frames(lang)

@@ -26,6 +26,7 @@ from social_balance.report.registry import build_document
 from social_balance.report.second_process import Order, draw_on_two_cores
 from social_balance.report.selection import Selection, select_papers
 from social_balance.report.source import PaperSource
+from social_balance.report.translations import tables_in_language
 
 _PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
 _NOTE = (
@@ -163,6 +164,8 @@ def report_files(
         Path with forward slashes, and content; the same bytes for the same release.
     """
     selection = select_papers(public, formats=formats, papers=papers)
+    # Once for all papers, figures and files: an area has one name in a folder.
+    public = tables_in_language(public, report_language(public, lang))
     documents = _build_documents(selection, public, lang)
     refuse_contradictions(documents)
     drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)

@@ -51,19 +51,35 @@ def tag(name: str, *children: str, **attributes: str) -> Markup:
 
 def table_element(table: Table, lang: Lang) -> Markup:
     """Return a table with its title above and its notes below."""
-    caption = tag("caption", with_table_number(table, lang))
+    element = table_grid(table, tag("caption", with_table_number(table, lang)))
+    return tag("div", tag("div", element, class_="scroll"), *notes_element(table, lang), class_="table")
+
+
+def table_grid(table: Table, *caption: Markup, labelled_by: str = "") -> Markup:
+    """Return the rows and their heads, with a caption inside or named by an element outside.
+
+    Parameters
+    ----------
+    table : Table
+    *caption : Markup
+        The caption element, where it stands inside the table.
+    labelled_by : str
+        The id of the element that names the table, where that stands outside.
+
+    Returns
+    -------
+    Markup
+        The table element.
+    """
     head = tag("thead", tag("tr", *(tag("th", c.title, scope="col", class_=c.kind) for c in table.columns)))
-    element = tag("table", caption, head, *_table_bodies(table))
-    notes = [tag("p", f"{say('note', lang)}: {' '.join(table.notes)}", class_="note")] if table.notes else []
-    # A table without groups is kept on one page when it is printed.
-    breakable = any(row.kind == "group" for row in table.rows)
-    return tag(
-        "div",
-        tag("div", element, class_="scroll", tabindex="0"),
-        *notes,
-        class_="table" if breakable else "table whole",
-        id="" if table.number is None else f"tabel-{table.number}",
-    )
+    return tag("table", *caption, head, *_table_bodies(table), aria_labelledby=labelled_by)
+
+
+def notes_element(table: Table, lang: Lang) -> list[Markup]:
+    """Return the notes below a table, where it has any."""
+    if not table.notes:
+        return []
+    return [tag("p", f"{say('note', lang)}: {' '.join(table.notes)}", class_="note")]
 
 
 def with_table_number(table: Table, lang: Lang) -> str:
@@ -101,7 +117,7 @@ def _row_element(row: Row, table: Table) -> Markup:
 
 def _cell_parts(cell: Cell) -> list[str]:
     """Return the parts of a cell."""
-    parts: list[str] = [cell.text]
+    parts: list[str] = [tag("span", cell.text, lang=cell.lang) if cell.lang else cell.text]
     if cell.badge:
         parts = [badge_element(cell.badge)]
     if cell.detail:

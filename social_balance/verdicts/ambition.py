@@ -137,13 +137,17 @@ class Ambition(Shown):
             where a sampled figure has no degree of freedom or no spread, so that nothing can be tested.
         """
         table = quantities_side_by_side(self.estimates, level=level)
+        cells = table.index
+        # Without labels while columns are set beside each other: each would cost a comparison of them.
+        table = table.reset_index(drop=True)
         # Looked up by theme, area and basis: number and verdict of a row cannot part.
         own = self._judged_states(level=level, intervals=intervals)
         basis = [basis_name(one) for one in self.bases.rows.values()]
-        subjects, areas = (table.index.get_level_values(at) for at in (0, 1))
-        of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).set_axis(table.index)
+        subjects, areas = (cells.get_level_values(at) for at in (0, 1))
+        of_area = own.reindex(pd.MultiIndex.from_arrays([subjects, areas, basis])).reset_index(drop=True)
         reference = [self.reference] * len(table)
         beside = own.reindex(pd.MultiIndex.from_arrays([subjects, reference, basis]))
+        beside = beside.reset_index(drop=True)
         narrowing = self._of_quantity("narrowing")
         if intervals == "simultaneous":
             for column in ("low", "high"):
@@ -168,7 +172,7 @@ class Ambition(Shown):
         single = changes.figures.single | (of_area["status"] == "single").to_numpy()
         table["status"] = np.select([~changes.figures.known, single], ["missing", "single"], "ok")
         table = table.assign(direction=of_area["direction"], direction_check=of_area["direction_check"])
-        return table.join(describe_bases(self.bases.rows, self.per))
+        return table.set_axis(cells).join(describe_bases(self.bases.rows, self.per))
 
     def states(self, *, level: float = 0.95, intervals: Intervals = "single") -> pd.DataFrame:
         """Return the development of every area, the rest and the whole with its state.
@@ -192,10 +196,10 @@ class Ambition(Shown):
 
     def _judged_states(self, *, level: float, intervals: Intervals) -> pd.DataFrame:
         """Return every judged development with its state, one row per (theme, area, basis)."""
-        table = self.judged.frame(level=level)[["value", "se", "low", "high"]]
+        table = self.judged.frame(level=level)[["value", "se", "low", "high"]].reset_index(drop=True)
         if intervals == "simultaneous":
             table["low"], table["high"] = _simultaneous_limits(self.judged, level)
-        margin = np.array([self.margins[subject] for subject, _, _ in table.index])
+        margin = np.array([self.margins[subject] for subject, _, _ in self.judged.labels])
         changes = self._judged_changes(self.judged, margin)
         table["p"] = changes.figures.p_not_zero()
         table["p_adjusted"] = changes.p_adjusted
@@ -207,7 +211,7 @@ class Ambition(Shown):
         table["direction"] = [direction_word(value) for value in changes.figures.value]
         pairs = zip(table["direction"], table["state"], strict=True)
         table["direction_check"] = [direction_check(*pair) for pair in pairs]
-        return table
+        return table.set_axis(self.judged.labels)
 
     def disagreements(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return where the published-style word and the test tell different stories.

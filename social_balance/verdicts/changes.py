@@ -164,14 +164,15 @@ def quantities_side_by_side(estimates: Estimates, *, level: float) -> pd.DataFra
     frame = estimates.frame(level=level)
     # The quantities stand one below the other, each with the same cells in the same order.
     count = len(frame) // len(QUANTITIES)
+    arrays = {column: frame[column].to_numpy() for column in ("value", "se", "low", "high")}
     columns = {}
     for position, quantity in enumerate(QUANTITIES):
-        part = frame.iloc[position * count : (position + 1) * count]
-        columns[quantity] = part["value"].to_numpy()
+        own = slice(position * count, (position + 1) * count)
+        columns[quantity] = arrays["value"][own]
         # A level is told by itself; its interval stands with the index.
         if quantity not in LEVELS:
             for column in ("se", "low", "high"):
-                columns[f"{quantity}_{column}"] = part[column].to_numpy()
+                columns[f"{quantity}_{column}"] = arrays[column][own]
     cells = cast("pd.MultiIndex", frame.index)[:count].droplevel("quantity")
     return pd.DataFrame(columns, index=cells)
 

@@ -20,6 +20,7 @@ from social_balance.verdicts.indexes import theme_index
 from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
 from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.persons import with_survey_persons
+from social_balance.yearly.provenance import all_sources, describe_provenance
 from social_balance.yearly.sources import estimate_counts, estimate_registers
 from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
 from social_balance.yearly.waves import StackedWaves, measured_themes, stack_waves
@@ -154,7 +155,10 @@ def _describe_run(
         until=configuration.until, years=main.years, language=main.language, invented=main.invented,
         areas=names_of(areas), rest=areas.rest.name, whole=areas.whole.name, reference=reference,
         margin=main.margin, level=main.level, alpha=main.alpha, adjust=main.adjust,
-        register_model=main.register_model, floor=None, sources=main.sources, released=False,
+        register_model=main.register_model, floor=None, released=False,
+        sources=main.sources or all_sources(configuration),
+        published=main.published, provenance=describe_provenance(configuration),
+        translations=configuration.translations, target=main.target, robustness=main.robustness,
         ambition=main.ambition, decided=main.decided, drawn=areas.drawn,
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         asked_again=asked_again,

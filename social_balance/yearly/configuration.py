@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticKnownError
 
 from social_balance.areas.municipality import Areas
@@ -19,6 +20,8 @@ from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
+from social_balance.verdicts.progress import AMBITION_YEAR
+from social_balance.yearly.calibration_settings import StrictTable, WeightsCalibration
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.neighbour_settings import (
     NEIGHBOUR_TABLES,
@@ -26,24 +29,12 @@ from social_balance.yearly.neighbour_settings import (
     NeighbourSettings,
     read_neighbour_settings,
 )
+from social_balance.yearly.published_settings import check_invitations, read_translations
 
 REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
-TABLES = (
-    "aarsstatus",
-    "survey",
-    "register",
-    "table",
-    "counts",
-    "areas",
-    "population",
-    "disclosure",
-    *NEIGHBOUR_TABLES,
-)
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure",
+          "translations", *NEIGHBOUR_TABLES)  # fmt: skip
 
 
 def _known_language(lang: str) -> str:
@@ -53,7 +44,7 @@ def _known_language(lang: str) -> str:
     return lang
 
 
-class Main(_Strict):
+class Main(StrictTable):
     """The ``[aarsstatus]`` table."""
 
     title: Annotated[str, Field(min_length=1)]
@@ -79,55 +70,16 @@ class Main(_Strict):
     sources: tuple[str, ...] = ()
     ambition: str = ""
     decided: str = ""
+    published: datetime.date | None = None
+    target: int = AMBITION_YEAR
+    robustness: bool = False
+    contact: str = ""
+    licence: str = ""
+    data: str = ""
     output: str | None = None
 
 
-class WeightsCalibration(_Strict):
-    """The ``[survey.calibration]`` table: what the weights were calibrated to, or are to be.
-
-    Parameters
-    ----------
-    method : {"poststratify", "rake", "linear", "logit"}
-    margins : list of str or list of list of str
-        Columns of the survey; those of a list are crossed.
-    bands : mapping of column to lower limits
-        Ages that are put into bands.
-    source : str, optional
-        ``"register"`` for the residents of the year in ``[register]``, or a file with a row a category.
-    names : mapping of column to str
-        What a column of the survey is called in the source, where it is called something else.
-    count, year : str
-        The file's column of persons; its column of years, where it has several.
-    done : bool
-        Whether the agency has done it; otherwise the job does.
-    base : str, optional
-        The column of weights before, where the agency has done it and delivers them.
-    bounds : tuple of two floats, optional
-        As in `calibrate`.
-    """
-
-    method: Literal["poststratify", "rake", "linear", "logit"]
-    margins: Annotated[tuple[str | tuple[str, ...], ...], Field(min_length=1)]
-    bands: Mapping[str, tuple[float, ...]] = Field(default_factory=dict)
-    source: str | None = None
-    names: Mapping[str, str] = Field(default_factory=dict)
-    count: str = "antal"
-    year: str | None = None
-    done: bool = False
-    base: str | None = None
-    bounds: tuple[float, float] | None = None
-
-    @property
-    def crossed(self) -> tuple[tuple[str, ...], ...]:
-        """The columns of each margin."""
-        return tuple((margin,) if isinstance(margin, str) else margin for margin in self.margins)
-
-    def columns(self) -> tuple[str, ...]:
-        """Return the survey's columns in the margins, each once."""
-        return tuple(dict.fromkeys(name for margin in self.crossed for name in margin))
-
-
-class Survey(_Strict):
+class Survey(StrictTable):
     """One ``[[survey]]`` table: a wave."""
 
     year: int
@@ -142,6 +94,10 @@ class Survey(_Strict):
     encoding: str | None = None
     overlap: Overlap = "deliberate"
     not_measured: tuple[str, ...] = ()
+    source: str = ""
+    fieldwork: str = ""
+    invited: Mapping[str, int] = Field(default_factory=dict)
+    answered: Mapping[str, int] = Field(default_factory=dict)
     calibration: WeightsCalibration | None = None
 
     @property
@@ -151,7 +107,7 @@ class Survey(_Strict):
         return None if source == REGISTER else source
 
 
-class RegisterOfPersons(_Strict):
+class RegisterOfPersons(StrictTable):
     """The ``[register]`` table."""
 
     file: str
@@ -161,9 +117,10 @@ class RegisterOfPersons(_Strict):
     lagged: Lagged = "not_available"
     leave_out: tuple[str, ...] = ()
     sheet: str | None = None
+    source: str = ""
 
 
-class CountsInPublic(_Strict):
+class CountsInPublic(StrictTable):
     """The ``[counts]`` table: people counted in public space."""
 
     file: str
@@ -171,6 +128,7 @@ class CountsInPublic(_Strict):
     area: str = "area"
     psu: str | None = None
     sheet: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +149,8 @@ class Configuration:
         What may be published; its pattern is named from where the program runs.
     neighbours : NeighbourSettings
         The papers on targets, complaints and the ministry's lists that are asked for.
+    translations : mapping of language to mapping of str to str
+        The municipality's own names (areas, effect goals, sources) in other languages.
     """
 
     file: TomlFile
@@ -203,6 +163,7 @@ class Configuration:
     population: Mapping[int, Mapping[str, float]]
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
     neighbours: NeighbourSettings = NO_NEIGHBOURS
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -286,6 +247,7 @@ def read_configuration(path: str | Path) -> Configuration:
     population = _read_population(file, areas, faults)
     disclosure = _read_disclosure(file, main, faults)
     neighbours = read_neighbour_settings(file, faults)
+    translations = read_translations(file, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
     if not (surveys or register or tables or counts or faults):
         faults.add(Issue("CFG002", file=file.name))
@@ -303,11 +265,13 @@ def read_configuration(path: str | Path) -> Configuration:
         population=population,
         disclosure=disclosure,
         neighbours=neighbours,
+        translations=translations,
     )
     # A language that lacks a text is told of before anything is read, not when the text is needed.
     faults.add(language_issues(main.language))
     _check_years(configuration, faults)
     _check_calibrations(configuration, faults)
+    check_invitations(configuration.surveys, areas, file, faults)
     _check_files(configuration, faults)
     faults.raise_if_any()
     return configuration

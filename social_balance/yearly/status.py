@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,7 @@ from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.verdicts.strategy_indicator import strategy_rows
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.neighbours import NOTHING, Neighbours
+from social_balance.yearly.provenance import NOTHING_TOLD, Provenance
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Meta:
     released: bool
     manifest: Mapping[str, Any] = field(hash=False)
     versions: Mapping[str, str] = field(hash=False)
+    published: datetime.date | None = None
+    provenance: Provenance = NOTHING_TOLD
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    target: int | None = None  # the year in which the gaps are to be closed
+    robustness: bool = False  # whether other choices of index are tried
     ambition: str = ""  # in the council's own words
     decided: str = ""  # by whom and when
     drawn: int | None = None  # the year whose areas are used in all years
@@ -104,6 +111,8 @@ class Tables:
         The strategy's own indicator "bydele i social balance", as `strategy_rows` has it.
     neighbours : Neighbours
         Targets, complaints and the ministry's lists, where the configuration asks for them.
+    series, pace, robustness : DataFrame
+        As `outlook_tables` makes them of what is released; empty before.
     """
 
     meta: Meta
@@ -117,6 +126,9 @@ class Tables:
     overall: Mapping[str, Any]
     strategy: pd.DataFrame = field(default_factory=pd.DataFrame)
     neighbours: Neighbours = NOTHING
+    series: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pace: pd.DataFrame = field(default_factory=pd.DataFrame)
+    robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, repr=False)
@@ -158,7 +170,7 @@ class Status(Shown):
             themes=_theme_table(self.themes, self.meta.margin),
             indicators=_indicator_table(self),
             index=_index_table(self),
-            ambition=_ambition_table(self.ambition, self.meta),
+            ambition=_ambition_table(self.ambition, self),
             developments=_development_table(self.ambition),
             parts=_part_table(self),
             pairs=_pair_table(self),
@@ -301,18 +313,31 @@ def _index_table(status: Status) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(facts)], axis=1).assign(hidden=False)
 
 
-def _ambition_table(amb: Ambition, meta: Meta) -> pd.DataFrame:
+def _ambition_table(amb: Ambition, status: Status) -> pd.DataFrame:
+    meta = status.meta
     table = amb.frame(level=meta.level).reset_index()
     states = amb.states(level=meta.level)
     whole = states[states.index.get_level_values("area") == meta.whole].droplevel("area")
     for column in ("value", "se", "low", "high", "state"):
         name = {"value": "whole_development", "state": "whole_own"}.get(column, f"whole_development_{column}")
         table[name] = table["theme"].map(whole[column])
-    # Registers read as a census have no standard error, and are told apart from what was asked.
-    fact = (table["narrowing_se"] == 0) & (table["status"] != "single")
-    table["certain"] = np.where(fact, "census", "survey")
+    table["certain"] = _kinds_of_certainty(table, amb, status)
     table = _with_bases(table.rename(columns={"direction": "word"}), amb)
     return table.assign(since=amb.since, until=amb.until, hidden=False)
+
+
+def _kinds_of_certainty(table: pd.DataFrame, amb: Ambition, status: Status) -> list[str]:
+    """Return how sure the indicators of each row are: their model, or "mixed" where there are several."""
+    labels = status.estimates.rows.index.get_level_values(0)
+    model = dict(zip(labels, status.estimates.rows["method"], strict=True))
+    of_answers = {"taylor": "survey", "replicates": "survey"}
+    bases = {**amb.bases.rows, **amb.bases.alone}
+    kinds = []
+    for cell in zip(table["theme"], table["area"], strict=True):
+        found = {of_answers.get(model[name], str(model[name])) for name in bases[cell].weights}
+        # A row that rests on nothing has no kind of certainty either.
+        kinds.append("mixed" if len(found) > 1 else next(iter(found), ""))
+    return kinds
 
 
 def _with_bases(table: pd.DataFrame, amb: Ambition) -> pd.DataFrame:
@@ -367,7 +392,7 @@ def _pair_table(status: Status) -> pd.DataFrame:
                 status.index, since=since, until=until, reference=main.reference, margin=main.margins,
                 adjust=main.adjust, alpha=main.alpha,
             )  # fmt: skip
-        tables.append(_ambition_table(amb, meta)[columns])
+        tables.append(_ambition_table(amb, status)[columns])
     return pd.concat(tables, ignore_index=True).assign(hidden=False)
 
 

@@ -592,7 +592,7 @@ def test_an_explanation_has_rule_versions_and_cases(folder):
         ("image_udefra_set", "da", "gennemsnittet af image_{area}, regnet om, så 0 giver 0 og 10 giver 100."),
         ("ville_flytte_til", "da", "bor i resten af kommunen. De svarer om hvert område, og {area} står"),
         ("ville_flytte_til", "da", "Tallet er, hvor mange procent tælleren udgør af nævneren."),
-        ("ville_flytte_til", "da", "id ville_flytte_til (vores forslag)"),
+        ("ville_flytte_til", "da", "id ville_flytte_til (eget forslag)"),
         ("eksponering_i_dagtilbud", "da", "de andre på samme sted (dagtilbud) der bor i resten af kommunen."),
         ("eksponering_i_skole", "da", "der opfylder: foraeldre_ufaglaert er 1."),
         ("eksponering_i_skole", "en", "Places with fewer than 30 persons are left out."),
@@ -623,7 +623,7 @@ def test_facts_that_do_not_apply_are_left_out(themes, folder):
         "Vægt i indekset",
     ]
     assert "Vægt i indekset" not in explain(themes.indicator("dissimilaritet"))
-    assert "(vores forslag)" not in explain(read(folder, GOOD))
+    assert "(eget forslag)" not in explain(read(folder, GOOD))
 
 
 def test_the_area_of_a_case_is_told_in_words(folder):

@@ -13,6 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from fake_release import NAMES, REST, WHOLE, fake_release, only_tables
 from matplotlib import pyplot as plt
@@ -116,7 +117,6 @@ def test_the_overview_shows_sign_word_and_colour_of_both_halves_of_every_cell():
     assert shown.count("større forskel") == shown.count("◂▸")
     worse = (RELEASE.ambition["own"] == "worse").sum() + (RELEASE.ambition["gap_state"] == "larger").sum()
     assert fills.count(style.PALETTE["bad"].fill) == worse
-    assert "bedre, men større forskel" in shown
 
 
 def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
@@ -124,7 +124,8 @@ def test_the_overview_says_of_what_is_hidden_only_that_it_is_not_shown():
     leaking.loc[leaking["hidden"], ["own", "gap_state", "verdict"]] = ["worse", "larger", "worse_gap_larger"]
     source = dataclasses.replace(RELEASE, ambition=leaking)
     assert words(draw("overview", source=source)) == words(draw("overview"))
-    assert words(draw("overview")).count("ikke vist af hensyn til fortrolighed") == len(HIDDEN)
+    assert words(draw("overview")).count("ikke vist") == len(HIDDEN)
+    assert words(draw("overview")).count("forskel ikke vist") == len(HIDDEN)
 
 
 @pytest.mark.parametrize("family", ["theme", "gaps"])
@@ -153,9 +154,8 @@ def test_a_theme_draws_both_years_with_their_intervals_at_the_values():
 def test_a_theme_names_every_area_its_values_and_the_change_in_words():
     shown = words(draw("theme", "sundhed"))
     assert {*NAMES, REST, WHOLE} <= set(shown)
-    assert "62,3 → 67,6" in shown
-    assert "bedre +5,3 (2,7 til 7,9)" in shown
-    assert "kan ikke afgøres +0,4 (−1,9 til 2,7)" in shown
+    assert "62,3 → 67,6  +5,3 (2,7 til 7,9)" in shown
+    assert {"bedre", "kan ikke afgøres"} <= set(shown)
 
 
 def test_an_open_circle_is_the_first_year_and_a_filled_one_the_last():
@@ -257,9 +257,10 @@ def test_english_is_english():
 
 def test_the_language_is_that_of_the_release_unless_another_is_asked_for():
     english = fake_release(language="en")
-    assert any(text.startswith("Development and gap") for text in words(draw("overview", source=english)))
+    assert any(text.startswith("Above own development") for text in words(draw("overview", source=english)))
     assert any(
-        text.startswith("Udvikling og forskel") for text in words(draw("overview", source=english, lang="da"))
+        text.startswith("Øverst egen udvikling")
+        for text in words(draw("overview", source=english, lang="da"))
     )
 
 
@@ -312,7 +313,7 @@ def test_a_hostile_title_is_drawn_as_it_stands_and_shortened_to_the_page():
         ax = draw(family, name, source=source)
         assert style.svg_bytes(ax, hostile)
         assert any(r"$\frac{1$" in text for text in words(ax))
-        assert max(len(text) for text in words(ax) if text.startswith("$")) <= style.TITLE_CHARACTERS
+        assert max(len(text) for text in words(ax) if text.startswith("$")) <= 2 * style.TITLE_CHARACTERS
 
 
 def test_the_settings_of_the_user_neither_show_nor_change():
@@ -331,12 +332,64 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_version():
     svg = style.svg_bytes(ax, "Tryghed").decode()
     assert "<title>Tryghed</title>" in svg
     assert "dc:date" not in svg
-    assert "<text" not in svg
+    # Text that can be selected, in a font that some reader's machine has.
+    assert "'DejaVu Sans', Verdana, sans-serif" in svg
+    assert ">Værebro Park</text>" in svg
 
 
-def test_alt_texts_hold_what_the_figure_shows():
-    assert "Mørkhøj almene boliger: ikke vist af hensyn til fortrolighed." in overview.alt_text(RELEASE)
-    said = theme.alt_text(RELEASE, "sundhed")
-    assert "Høje Gladsaxe: 62,3 → 67,6, bedre (+5,3; 2,7 til 7,9)." in said
-    assert f"{WHOLE}: " in said
-    assert "Høje Gladsaxe: 6,4 → 3,0, mindre forskel; Værebro Park" in gaps.alt_text(RELEASE)
+def test_alt_texts_are_what_is_found_in_one_sentence():
+    assert overview.alt_text(RELEASE).startswith(
+        "Fremgang i 7 og tilbagegang i 5; mindre forskel i 7 og større forskel i 5 (af 27 vurderinger)."
+    )
+    assert theme.alt_text(RELEASE, "sundhed").startswith(
+        "Sundhed: fremgang i 2; større forskel i 1 (af 3). Indeks fra 0 til 100"
+    )
+    assert gaps.alt_text(RELEASE).startswith("Mindre forskel i 7 og større forskel i 5 (af 27).")
+
+
+def of_many_areas(count: int) -> Any:
+    """The release with other areas in the place of the three, as many as asked."""
+    names = [f"Bydel {place} ved {NAMES[place % 3]}"[:26] for place in range(count)]
+    frames = {}
+    for table in ("index", "ambition", "developments", "indicators", "parts", "pairs"):
+        frame = getattr(RELEASE, table)
+        copies = [frame[frame["area"] == NAMES[n % 3]].assign(area=name) for n, name in enumerate(names)]
+        frames[table] = pd.concat([*copies, frame[~frame["area"].isin(NAMES)]], ignore_index=True)
+    meta = dataclasses.replace(RELEASE.meta, areas=tuple((f"a{n}", name) for n, name in enumerate(names)))
+    return dataclasses.replace(RELEASE, meta=meta, **frames)
+
+
+@pytest.mark.parametrize("count", [1, 4, 12])
+@pytest.mark.parametrize("module", [overview, gaps])
+def test_one_to_twelve_areas_can_be_read(count, module):
+    source = of_many_areas(count)
+    plot = {overview: plot_overview, gaps: plot_gaps}[module]
+    ax = plot(source, ax=style.page_axes(module.layout(source)), number=11)
+    assert overlaps(ax) == ([], [])
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_every_word_of_the_overview_stays_in_its_field(lang):
+    ax = draw("overview", lang=lang)
+    ax.figure.canvas.draw()
+    fields = [patch.get_window_extent() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+    words_in_fields = [
+        (text.get_text(), box.x1, field.x1)
+        for text in ax.texts
+        for box in [text.get_window_extent()]
+        for field in fields
+        if field.x0 < box.x0 < field.x1 and field.y0 < (box.y0 + box.y1) / 2 < field.y1
+    ]
+    assert len(words_in_fields) == 2 * len(fields)
+    assert [words for words, end, edge in words_in_fields if end > edge] == []
+
+
+@pytest.mark.parametrize(("family", "name"), FIGURES)
+def test_no_text_is_smaller_than_eight_points(family, name):
+    sizes = [text.get_fontsize() for text in draw(family, name).figure.findobj(Text) if text.get_text()]
+    assert min(sizes) >= 8
+
+
+def test_themes_are_drawn_on_equally_long_parts_of_the_scale():
+    lengths = {round(float(np.ptp(draw("theme", name).get_xlim())), 6) for name in THEMES}
+    assert len(lengths) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import os
@@ -118,7 +119,8 @@ def test_the_command_line_speaks_it(made):
 def test_the_page_has_no_text_of_another_language(made):
     folder, config, _ = made
     own = own_words(config)
-    page = (folder / "out" / "aarsstatus.html").read_text(encoding="utf-8")
+    # Names of files are texts of the language too.
+    page = (folder / "out" / "⟦annual_status⟧.html").read_text(encoding="utf-8")
     assert f'<html lang="{LANG}">' in page
     left = set()
     for text in texts_of(page):
@@ -134,5 +136,6 @@ def test_the_headings_of_every_table_are_in_it(made):
     files = sorted((folder / "out").rglob("*.csv"))
     assert files
     for file in files:
-        headings = file.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+        # Between cells stands a comma, as in English: its decimal mark is a point.
+        headings = next(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
         assert {name for name in headings if without_brackets(name).strip()} <= NAMED_BY_THE_TABLE

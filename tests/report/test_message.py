@@ -11,10 +11,11 @@ import pytest
 from fake_release import WHOLE, fake_release
 
 from social_balance.disclosure.release import Release
+from social_balance.figures.findings import theme_finding
 from social_balance.report.content import report_document
 from social_balance.report.context import Context
 from social_balance.report.document import Paragraph, Section, Table
-from social_balance.report.message import MOST_WORDS, OUTCOMES, message_paragraphs, outcome_of, theme_finding
+from social_balance.report.message import MOST_WORDS, OUTCOMES, message_paragraphs, outcome_of
 
 WORDING = (
     "at Gladsaxe og de tre Social Balance-områder udvikler sig positivt på alle parametre, og at forskellen "
@@ -108,7 +109,7 @@ def test_the_outcomes_add_up_to_every_theme_in_every_area(kind):
 
 def test_the_table_below_counts_what_the_message_counts():
     release = municipality("mixed")
-    [table] = [b for b in report_document(release).sections[0].blocks if isinstance(b, Table)]
+    table, _ = [b for b in report_document(release).sections[0].blocks if isinstance(b, Table)]
     outcomes = {row.cells[0].text: int(row.cells[-1].text) for row in table.rows if row.kind == "total"}
     assert outcomes == {
         "Fremgang og mindre forskel": 3, "Større forskel": 5, "Et andet udfald": 9, "Kan ikke afgøres": 7,
@@ -241,11 +242,14 @@ def test_no_word_of_the_list_stands_in_the_running_text_outside_the_method():
 
 
 def test_a_themes_heading_carries_both_halves_of_the_ambition():
-    context = Context(municipality("mixed"), "da")
-    assert theme_finding(context, "selvforsoergelse") == (
+    release = municipality("mixed")
+    assert theme_finding(release, "selvforsoergelse", "da") == (
         "fremgang i 3; mindre forskel i 1 og større forskel i 1 (af 3)"
     )
-    assert theme_finding(context, "mix_institutioner") == "tilbagegang i 1; ændret forskel ikke påvist (af 3)"
+    assert (
+        theme_finding(release, "mix_institutioner", "da")
+        == "tilbagegang i 1; ændret forskel ikke påvist (af 3)"
+    )
 
 
 def test_a_heading_without_themes_is_not_printed():
