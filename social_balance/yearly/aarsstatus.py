@@ -17,7 +17,8 @@ from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
+from social_balance.yearly.configuration import BY, Configuration, read_configuration
+from social_balance.yearly.job_settings import Survey
 from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.provenance import all_sources, describe_provenance
