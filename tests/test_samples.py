@@ -159,7 +159,8 @@ def test_a_parquet_file_says_that_it_is_invented(name):
 
 def test_the_configuration_and_the_readme_say_that_the_data_are_invented(config):
     assert config["aarsstatus"]["invented"] is True
-    assert all("opdigtede data" in source for source in config["aarsstatus"]["sources"])
+    sources = [*config["survey"], config["register"], config["counts"]]
+    assert all("opdigtede data" in each["source"] for each in sources)
     assert (SAMPLES / "README.md").read_text(encoding="utf-8").startswith("# Opdigtede data")
 
 

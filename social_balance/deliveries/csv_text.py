@@ -316,8 +316,8 @@ def _count_fields(lines: list[str], header: _Header, file: str) -> Iterator[tupl
     """Yield the number of each line below the header that is not blank, and its number of fields."""
     below = lines[header.below :]
     if any('"' in line for line in lines):
-        for line, fields in _quoted_records(below, header.separator, file, first=header.below):
-            yield line, len(fields)
+        for number, fields in _quoted_records(below, header.separator, file, first=header.below):
+            yield number, len(fields)
     else:
         for number, line in enumerate(below, header.below + 1):
             if line.strip():

@@ -21,9 +21,9 @@ from social_balance.lists.criteria.texts import criterion_name, figures_of, unit
 _BAND = 0.5
 _LINE = 0.23
 _LEFT = 1.75
-_RIGHT = 1.8
+_RIGHT = 2.1
 _TOP = 0.62
-_BOTTOM = 0.8
+_BOTTOM = 0.95
 # Few fixed scales, so that the pictures of two areas can be held side by side.
 _SCALES = (10.0, 20.0, 30.0, 50.0)  # per cent of the threshold that fill half a band
 # Signs that a font would set off its point are drawn as markers.

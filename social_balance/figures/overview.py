@@ -26,7 +26,7 @@ _ROW = 0.56
 _SIGNS_HEADER = 1.42  # names of areas stand upright over their signs
 _SIGNS_ROW = 0.36
 _CHIP_HEIGHT = 0.22
-_PAD = 0.04
+_PAD = 0.03
 _KEY_LINE = 0.2
 _KEY_COLUMNS = 3
 # So many areas have room for words in their columns; more have signs, and a key below.
@@ -221,7 +221,7 @@ def _draw_chip(ax: Axes, corner: tuple[float, float], width: float, mark: Mark, 
     )  # fmt: skip
     x, y = corner
     middle = y + _CHIP_HEIGHT / 2
-    at = x + (0.12 if words else width / 2)
+    at = x + (0.1 if words else width / 2)
     ax.text(at, middle, mark.symbol, ha="center", va="center", fontsize=style.SIZE_TEXT, color=colours.ink)
     if words:
-        ax.text(x + 0.23, middle, words, va="center", fontsize=style.SIZE_SMALL, color=colours.ink)
+        ax.text(x + 0.19, middle, words, va="center", fontsize=style.SIZE_SMALL, color=colours.ink)

@@ -151,10 +151,11 @@ def _shown_range(rows: dict[str, Row], width: float) -> tuple[float, float]:
         return 0.0, 100.0
     low = max(0.0, _STEP * math.floor((min(known) - 1) / _STEP))
     high = min(100.0, _STEP * math.ceil((max(known) + 1) / _STEP))
-    # Widened on both sides by turns, as far as the scale of 0 to 100 goes.
-    while high - low < min(width, 100.0):
-        low = max(0.0, low - _STEP)
-        high = min(100.0, high + _STEP)
+    # Widened by whole steps on both sides, and moved back inside the scale of 0 to 100.
+    width = max(high - low, min(width, 100.0))
+    below = _STEP * math.floor((width - (high - low)) / (2 * _STEP))
+    low = min(max(0.0, low - below), 100.0 - width)
+    high = low + width
     return low, high
 
 

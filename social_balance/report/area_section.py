@@ -7,12 +7,13 @@ import math
 from social_balance.figures.findings import area_finding
 from social_balance.figures.source import Row, area_names, rows_by_key, themes_in_order
 from social_balance.language.texts import heading, marks, number, say
-from social_balance.report.cells import gap_change_cell, measured_cell, without_blanks
+from social_balance.report.cells import gap_change_cell, without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Bullets, Cell, Column, Paragraph, Section, Table, badge_of
 from social_balance.report.document import Row as TableRow
 from social_balance.report.indicator_words import largest_indicators
 from social_balance.report.prose import tell
+from social_balance.showing.cells import measured_cell
 
 _NAMED = 6  # indicators of an area that are told in per cent and persons
 

@@ -6,21 +6,10 @@ import math
 from dataclasses import replace
 
 from social_balance.figures.source import Row
-from social_balance.language.texts import NO_VALUE, Lang, interval, number, say
+from social_balance.language.texts import NO_VALUE, Lang, interval, say
 from social_balance.report.document import Cell, Column, Table
 from social_balance.report.prose import tell
-
-
-def measured_cell(
-    value: float, low: float, high: float, *, hidden: bool, lang: Lang, signed: bool = False
-) -> Cell:
-    """Return a number with its interval below it, or the word for why it is not there."""
-    if hidden:
-        return Cell(say("hidden_short", lang))
-    if not math.isfinite(value):
-        return Cell(say("missing", lang))
-    limits = interval(low, high, lang=lang)
-    return Cell(number(value, signed=signed, lang=lang), detail=in_brackets(limits))
+from social_balance.showing.cells import measured_cell
 
 
 def development_cell(row: Row | None, lang: Lang) -> Cell:
@@ -60,14 +49,6 @@ def _with_deciding(
     if state == "undecided" and (outer[0] > 0 or outer[1] < 0):
         return replace(cell, detail=tell("cell_adjusted", lang, limits=interval(*outer, lang=lang)))
     return cell
-
-
-def in_brackets(limits: str) -> str:
-    """Return an interval in brackets, or nothing where there is none."""
-    # A full count under the census model has no interval, and "()" would look like a fault.
-    if not limits:
-        return ""
-    return f"({limits})"
 
 
 def without_blanks(table: Table) -> Table:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from social_balance.figures import gaps
 from social_balance.figures.source import Row, area_names, rows_by_key, themes_in_order
 from social_balance.language.texts import Lang, interval, marks, number, say
-from social_balance.report.cells import gap_change_cell, in_brackets, measured_cell
+from social_balance.report.cells import gap_change_cell
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Picture, Section, Table, badge_of
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.showing.cells import in_brackets, measured_cell
 
 
 def gaps_section(context: Context) -> Section:

@@ -8,11 +8,12 @@ import pandas as pd
 
 from social_balance.figures.source import Row, area_names, own_text, rows_as_dicts, rows_by_key
 from social_balance.language.texts import OWN, Lang, marks, number, say
-from social_balance.report.cells import development_cell, gap_change_cell, measured_cell, without_blanks
+from social_balance.report.cells import development_cell, gap_change_cell, without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import Cell, Column, Table, badge_of
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.showing.cells import measured_cell
 
 
 def index_table(context: Context, theme: str) -> Table:

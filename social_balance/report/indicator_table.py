@@ -10,12 +10,13 @@ from social_balance.figures.source import Row, area_names, own_text, rows_as_dic
 from social_balance.language.tables import DEFAULT
 from social_balance.language.texts import Lang, difference_unit, inside, number, say, unit_name
 from social_balance.language.values_in_words import joined, shown
-from social_balance.report.cells import in_brackets, measured_cell, without_blanks
+from social_balance.report.cells import without_blanks
 from social_balance.report.context import Context
 from social_balance.report.document import Cell, Column, Table
 from social_balance.report.document import Row as TableRow
 from social_balance.report.index_table import rows_of_theme
 from social_balance.report.prose import tell
+from social_balance.showing.cells import in_brackets, measured_cell
 from social_balance.showing.columns import code_text
 
 

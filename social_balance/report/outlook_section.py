@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from social_balance.figures.source import Row, area_names, rows_by_key, themes_in_order
 from social_balance.language.texts import number, say
-from social_balance.report.cells import measured_cell
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Cell, Column, Paragraph, Section, Table
 from social_balance.report.document import Row as TableRow
 from social_balance.report.prose import tell
+from social_balance.showing.cells import measured_cell
 
 CellsOfArea: TypeAlias = Callable[[str, str], tuple[Cell, ...]]  # of a theme and an area
 

@@ -7,7 +7,7 @@ from social_balance.figures.findings import titled_finding
 from social_balance.figures.source import Row, area_names, own_text, rows_by_key
 from social_balance.language.texts import Lang, marks, say
 from social_balance.report.area_prose import area_sentences
-from social_balance.report.cells import development_cell, measured_cell
+from social_balance.report.cells import development_cell
 from social_balance.report.context import Context
 from social_balance.report.document import (
     Block,
@@ -25,6 +25,7 @@ from social_balance.report.index_table import index_table, rows_of_theme
 from social_balance.report.indicator_table import indicator_table
 from social_balance.report.indicator_words import largest_indicators
 from social_balance.report.prose import tell
+from social_balance.showing.cells import measured_cell
 
 _NAMED = 3  # indicators of a theme that are told in per cent and persons
 

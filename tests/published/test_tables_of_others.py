@@ -194,7 +194,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told_of() -> None:
     assert codes_of(fault) == ["INP051"]
     with pytest.raises(sb.InputError) as fault:
         statbank_cells(b'A;TID;INDHOLD\nx;2021;1\ny;2021;"2\n')
-    assert codes_of(fault) == ["INP003"]
+    assert codes_of(fault) == ["INP051"]
 
 
 def test_a_heading_that_the_reader_uses_itself_is_refused() -> None:

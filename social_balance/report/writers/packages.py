@@ -6,6 +6,10 @@ import datetime
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
+
+from social_balance.language.words import phrase
+from social_balance.report.document import Document
 
 # The first moment that a zip can tell of: one for all parts, whenever they were written.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -42,3 +46,16 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
 def at_midday(day: datetime.date) -> datetime.datetime:
     """Return the moment that a file says it is of: midday, so that no time zone makes it another day."""
     return datetime.datetime(day.year, day.month, day.day, 12)
+
+
+def set_properties(properties: Any, document: Document) -> None:
+    """Say what a Word or PowerPoint file is; the moment of writing is not in it."""
+    moment = at_midday(document.dated)
+    properties.title = document.title
+    properties.subject = document.subtitle
+    properties.author = document.author
+    properties.last_modified_by = document.author
+    properties.comments = document.banner
+    properties.language = phrase("locale", "tag", document.lang)
+    properties.created = moment
+    properties.modified = moment

@@ -22,7 +22,7 @@ from social_balance.report.document import (
 )
 from social_balance.report.material import Files, Material
 from social_balance.report.writers.chart_markup import finish_chart
-from social_balance.report.writers.packages import at_midday, read_parts, write_parts
+from social_balance.report.writers.packages import at_midday, read_parts, set_properties, write_parts
 from social_balance.report.writers.widths import column_shares
 from social_balance.showing.palette import PALETTE
 
@@ -61,7 +61,7 @@ def powerpoint_bytes(material: Material) -> bytes:
     deck = pptx.Presentation()
     _drop_thumbnail(deck)
     _widen(deck)
-    _set_properties(deck, document)
+    set_properties(deck.core_properties, document)
     _opening_slide(deck, document)
     for section in document.sections:
         _section_slide(deck, section, material)
@@ -105,20 +105,6 @@ def _widen(deck: Deck) -> None:
         for shape in page.placeholders:
             left, width = int(shape.left * factor), int(shape.width * factor)
             shape.left, shape.width = left, width
-
-
-def _set_properties(deck: Deck, document: Document) -> None:
-    """Say what the file is; the moment of writing is not in it."""
-    properties = deck.core_properties
-    moment = at_midday(document.dated)
-    properties.title = document.title
-    properties.subject = document.subtitle
-    properties.author = document.author
-    properties.last_modified_by = document.author
-    properties.comments = document.banner
-    properties.language = phrase("locale", "tag", document.lang)
-    properties.created = moment
-    properties.modified = moment
 
 
 def _opening_slide(deck: Deck, document: Document) -> None:

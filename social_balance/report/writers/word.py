@@ -11,7 +11,7 @@ from social_balance.language.words import Lang, phrase
 from social_balance.report.document import Document, Picture, Section
 from social_balance.report.material import Files, Material
 from social_balance.report.prose import tell
-from social_balance.report.writers.packages import at_midday, read_parts, write_parts
+from social_balance.report.writers.packages import read_parts, set_properties, write_parts
 from social_balance.report.writers.word_markup import (
     PixelSize,
     block_markup,
@@ -71,7 +71,7 @@ def word_bytes(material: Material) -> bytes:
     word = docx.Document()
     _drop_unused_parts(word)
     _set_styles(word, document.lang)
-    _set_properties(word, document)
+    set_properties(word.core_properties, document)
     _set_page(word, document)
     body = word.element.body
     namespaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _namespaces().items())
@@ -97,20 +97,6 @@ def _drop_unused_parts(word: WordDocument) -> None:
         for key, relation in list(relations.items()):
             if relation.reltype.rsplit("/", 1)[-1] in _UNUSED:
                 del relations[key]
-
-
-def _set_properties(word: WordDocument, document: Document) -> None:
-    """Say what the file is; the moment of writing is not in it."""
-    properties = word.core_properties
-    moment = at_midday(document.dated)
-    properties.title = document.title
-    properties.subject = document.subtitle
-    properties.author = document.author
-    properties.last_modified_by = document.author
-    properties.comments = document.banner
-    properties.language = phrase("locale", "tag", document.lang)
-    properties.created = moment
-    properties.modified = moment
 
 
 def _set_page(word: WordDocument, document: Document) -> None:
