@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,31 @@ _CLOSE = 1e-9  # figures are exact decimals; what is left is the float of the fi
 
 
 def case_issues(
-    file: TomlFile, cases: Sequence[CaseTable], indicators: Sequence[FollowedIndicator]
+    file: TomlFile,
+    cases: Sequence[CaseTable],
+    indicators: Sequence[FollowedIndicator],
+    *,
+    named: Sequence[str],
 ) -> Iterator[Issue]:
-    """Yield a fault for each case that cannot be run, and for each figure that is not as expected."""
+    """Yield a fault for each case that cannot be run, and for each figure that is not as expected.
+
+    Parameters
+    ----------
+    file : TomlFile
+    cases : sequence of CaseTable
+    indicators : sequence of FollowedIndicator
+        Those without faults of their own: a case of another is read and not run.
+    named : sequence of str
+        Every indicator that the file has.
+    """
     by_id = {each.id: each for each in indicators}
     for number, case in enumerate(cases):
-        yield from _case_faults(_Case(file, number, case), by_id)
+        found = _Case(file, number, case)
+        if case.indicator in named:
+            yield from _case_faults(found, by_id.get(case.indicator))
+        else:
+            hint = suggest(case.indicator, named)
+            yield found.issue("TGT031", "indicator", found=case.indicator, suggestion=hint)
 
 
 @dataclass(frozen=True)
@@ -55,12 +74,8 @@ class _Case:
         return read_case_table(self.case.rows, file=self.file, line=line, place=place, faults=faults)
 
 
-def _case_faults(case: _Case, by_id: Mapping[str, FollowedIndicator]) -> Iterator[Issue]:
+def _case_faults(case: _Case, indicator: FollowedIndicator | None) -> Iterator[Issue]:
     """Yield what is wrong with one case, or what it does not come to."""
-    name = case.case.indicator
-    if name not in by_id:
-        yield case.issue("TGT031", "indicator", found=name, suggestion=suggest(name, by_id))
-        return
     faults = Faults()
     rows = case.rows(faults)
     if rows is not None:
@@ -73,10 +88,10 @@ def _case_faults(case: _Case, by_id: Mapping[str, FollowedIndicator]) -> Iterato
         if key not in _EXPECTED
     )
     yield from faults
-    if faults or rows is None:
+    if faults or rows is None or indicator is None:
         return
     series = _series_of(rows)
-    judged = judge_series(series, by_id[name].target, max(period.year for period in series.value))
+    judged = judge_series(series, indicator.target, max(period.year for period in series.value))
     got = judgement_row(judged)
     for key, expected in case.case.expect.items():
         if not _is_as_expected(got[key], expected):

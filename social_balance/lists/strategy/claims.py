@@ -65,9 +65,13 @@ class Facts:
         return word_amount(float(value), unit or table.unit, table.digits, self.lang)
 
     def figure(self, period: Period | None) -> Decimal | None:
-        """Return the figure of a period, the baseline's among them."""
-        if period is None or period == self.judged.baseline.period:
-            return self.judged.baseline.value
+        """Return the figure of a period, the baseline's among them; without a period it is the baseline's."""
+        baseline = self.judged.baseline
+        # Where nothing is older, the newest figure stands as its own baseline, and no change is from itself.
+        if period is None and baseline.period == self.judged.latest.period:
+            return None
+        if period is None or period == baseline.period:
+            return baseline.value
         return self.indicator.series().value.get(period)
 
 

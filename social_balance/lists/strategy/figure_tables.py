@@ -74,13 +74,14 @@ def _read_line(cells: Mapping[Any, Any], number: int, file: str, faults: Faults)
             continue
         with wrong.catch():
             given[name] = _read_cell(str(name), cell, number, file)
-    if not wrong:
-        try:
-            return FigureTable.model_validate(given)
-        except ValidationError as error:
-            wrong.add(_issues_of_line(error, number, file))
+    line = None
+    try:
+        # Also where a cell is wrong already, so that the others of the line are told with it.
+        line = FigureTable.model_validate(given)
+    except ValidationError as error:
+        wrong.add(_issues_of_line(error, number, file))
     faults.add(wrong)
-    return None
+    return None if wrong else line
 
 
 def _read_cell(name: str, cell: Any, number: int, file: str) -> Any:

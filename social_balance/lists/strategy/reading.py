@@ -76,7 +76,7 @@ def read_targets(path: str | Path) -> Targets:
         for i, table in enumerate(tables)
     ]
     indicators = [each for each in followed if each is not None]
-    faults.add(case_issues(file, cases, indicators))
+    faults.add(case_issues(file, cases, indicators, named=[table.id for table in tables]))
     faults.raise_if_any()
     files = tuple((Path(file.name).parent / name).as_posix() for name in main.figures)
     return Targets(main, tuple(goals), _parts_last(indicators), file.name, files)
