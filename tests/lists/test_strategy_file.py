@@ -417,7 +417,8 @@ def test_the_published_strategies_say_what_the_papers_say():
     taken_over = whole.loc[whole["basis"] == "transcribed", "met"].to_dict()
     assert taken_over == {
         "ansatte_hovedgader": "no", "bibliotek_plus": "yes", "sprogindsats": "yes",
-        "bekymrende_fravaer": "no", "elevfravaer": "no", "nyetablerede": "no_target", "private_ansatte": "no_target",
+        "bekymrende_fravaer": "no", "elevfravaer": "no",
+        "nyetablerede": "no_target", "private_ansatte": "no_target",
         "unge_paa_ydelse": "yes", "selvhjulpne": "yes", "boerns_trivsel": "no_target", "alkohol_15": "yes",
         "rygestop": "no_target", "genanvendelse": "no_target",
     }  # fmt: skip
