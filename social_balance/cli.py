@@ -245,12 +245,15 @@ def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any)
 def follow_targets_of(file: str, out: str | None, formats: str | None, lang: str) -> None:
     """Follow the targets of FILE (such as maal.toml): judge each indicator, and write the paper."""
     import social_balance as sb
+    from social_balance.disclosure.followed_figures import release_followed
 
     targets = sb.read_targets(file)
-    table = targets.frame(lang)
+    # A terminal is read over shoulders and copied from: what is told there is what may be published.
+    shown = release_followed(targets, targets.main.floor)
+    table = shown.frame(lang)
     for row in table.reset_index().to_dict("records"):
         click.echo(f"{row['indicator']}: {_met_in_words(row['met'], lang)}. {row['text']}".rstrip())
-    for remark in targets.remarks(lang).to_dict("records"):
+    for remark in shown.remarks(lang).to_dict("records"):
         click.echo(f"! {remark['indicator']}: {remark['text']}")
     if out is not None:
         chosen = None if formats is None else [name.strip() for name in formats.split(",")]

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from social_balance.disclosure.choosing import choose_pattern, unmet_needs
-from social_balance.disclosure.counts import Counts, Key, Units, membership
+from social_balance.disclosure.counts import Key
+from social_balance.disclosure.followed_figures import release_followed
+from social_balance.disclosure.hiding import choose_hidden
 from social_balance.disclosure.ledger import Ledger
 from social_balance.yearly.neighbours import OUTCOMES, Neighbours
 
@@ -36,6 +37,7 @@ def release_neighbours(neighbours: Neighbours, strategy: pd.DataFrame, floor: in
     Complaints: a number of cases below the floor is hidden (0 is below it too), and so is one that all but a
     few of the cases are; then the cheapest others, so that neither the sum of the outcomes nor that of the
     committees gives it. Criteria: a percentage of fewer persons than the floor, or of all but so few.
+    Targets: as `release_followed`.
     """
     criteria = neighbours.criteria
     leaving = neighbours.leaving
@@ -47,7 +49,10 @@ def release_neighbours(neighbours: Neighbours, strategy: pd.DataFrame, floor: in
     if cases is not None:
         cases = release_complaints(cases, floor)
     shown = replace(neighbours, complaints=cases, criteria=criteria, leaving=leaving)
-    return shown.with_strategy_indicator(strategy)
+    filled = shown.with_strategy_indicator(strategy)
+    if filled.targets is None:
+        return filled
+    return replace(filled, targets=release_followed(filled.targets, floor))
 
 
 def release_complaints(cases: pd.DataFrame, floor: int) -> pd.DataFrame:
@@ -77,13 +82,7 @@ def release_complaints(cases: pd.DataFrame, floor: int) -> pd.DataFrame:
     for row in cases.index:
         _add_row(ledger, cases, int(row), floor)
     _add_sums_of_committees(ledger, cases)
-    counts = ledger.counts()
-    units = _units_of(counts, cases)
-    hidden = choose_pattern(counts, units)
-    if unmet_needs(counts, units, hidden):
-        # Nothing that is left protects it: none of the year's numbers are shown.
-        hidden = np.ones(len(units), dtype=bool)
-    return _without_hidden(cases, {units.labels[i] for i in np.flatnonzero(hidden)})
+    return _without_hidden(cases, choose_hidden(ledger, lambda key: _cost_of(key, cases)))
 
 
 def _add_row(ledger: Ledger, cases: pd.DataFrame, row: int, floor: int) -> None:
@@ -123,21 +122,10 @@ def _add_sums_of_committees(ledger: Ledger, cases: pd.DataFrame) -> None:
                 ledger.relate(f"{year}: {name}", plus, [ledger.place[name, int(total[0])]])
 
 
-def _units_of(counts: Counts, cases: pd.DataFrame) -> Units:
-    """Return each number as a unit of its own; a number that has a need is hidden whatever else is."""
-    needed = {need.count for need in counts.needs}
-    labels: tuple[Key, ...] = counts.keys
-    cost = [_COST[str(name)] * (_COST_OF_TOTAL if cases.at[row, "is_total"] else 1.0) for name, row in labels]
-    size = len(labels)
-    return Units(
-        labels,
-        membership([[place] for place in range(size)], size),
-        np.array(cost),
-        np.full(size, -1),
-        np.zeros(0),
-        np.isin(np.arange(size), list(needed)),
-        np.zeros(size, dtype=bool),
-    )
+def _cost_of(key: Key, cases: pd.DataFrame) -> float:
+    """Return what it costs to hide a number of a committee and year."""
+    name, row = key
+    return _COST[str(name)] * (_COST_OF_TOTAL if cases.at[row, "is_total"] else 1.0)
 
 
 def _without_hidden(cases: pd.DataFrame, hidden: set[Key]) -> pd.DataFrame:

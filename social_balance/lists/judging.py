@@ -154,6 +154,9 @@ def _find_baseline(series: Series, latest: Period, window: int) -> Baseline:
         return Baseline(stated.period, value, country)
     # The baseline is the first year that was counted, the target may have been set later.
     for period in sorted(series.value, key=lambda each: each.end):
+        # Not to be seen is not the same as not there: the next figure is no baseline in its place.
+        if period in series.not_shown and period.end < latest.end:
+            return Baseline(period, None)
         value = series.window_mean(series.value, period, window)
         if value is not None and period.end <= latest.end:
             return Baseline(period, value, series.window_mean(series.country, period, window))
@@ -179,6 +182,8 @@ def _why_not(
     if target is None:
         return None
     newest = latest.period
+    if newest in series.not_shown:
+        return WhyNot("not_shown", newest)
     if latest.value is None and (newest in series.not_stated or newest not in series.value):
         return WhyNot("no_figure", newest)
     if latest.value is None and series.value.get(newest) is None:
@@ -190,6 +195,8 @@ def _why_not(
     if target.rule in COUNTRY_RULES:
         # Level with the country is judged within one year, so a break is no matter there.
         return WhyNot("no_country", newest) if country is None else None
+    if target.rule in DIRECTION_RULES and baseline.period in series.not_shown:
+        return WhyNot("not_shown", baseline.period)
     if target.rule in DIRECTION_RULES and (baseline.value is None or baseline.period == newest):
         return WhyNot("no_baseline", baseline.period)
     broken = series.break_between(_set_in(target, baseline), newest)

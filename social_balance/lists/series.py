@@ -43,6 +43,8 @@ class Series:
         As stated; the first figure of the series otherwise.
     not_stated : frozenset of Period
         Without a figure because a paper does not give it, though somebody has counted it.
+    not_shown : frozenset of Period
+        Without a figure because it is of few persons.
     """
 
     value: Figures
@@ -50,6 +52,7 @@ class Series:
     breaks: tuple[Period, ...] = ()
     baseline: Baseline | None = None
     not_stated: frozenset[Period] = frozenset()
+    not_shown: frozenset[Period] = frozenset()
 
     def window_mean(self, figures: Figures, period: Period, window: int) -> Decimal | None:
         """Return the mean over the window; missing when a year is, or when the series breaks inside it."""

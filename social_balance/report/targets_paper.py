@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from social_balance.figures import targets as drawing
-from social_balance.language.texts import Lang, number, phrase, say
+from social_balance.language.texts import Lang, heading, number, phrase, say
 from social_balance.language.words import TARGET
 from social_balance.lists.judging import Met
 from social_balance.lists.series import Baseline
@@ -146,6 +146,9 @@ def _goal_table(
     notes = []
     if any(each.basis == "transcribed" for each in followed):
         notes.append(tell("transcribed_note", lang))
+    if any(figure.not_shown for each in followed for figure in each.indicator.figures.values()):
+        floor = targets.main.floor
+        notes.append(tell("hidden_note", lang, hidden=heading(say("hidden_short", lang)), floor=floor))
     if sources:
         notes.append(f"{say('source', lang)}: {'; '.join(sources)}.")
     title = tell("table", lang, goal=text_in(goal.title, lang), year=targets.year)
@@ -184,7 +187,9 @@ def _figure_cell(followed: Followed, figure: Baseline | None, lang: Lang) -> Cel
     table = followed.indicator.table
     period = figure.period.text(lang)
     if figure.value is None:
-        return Cell(detail=period)
+        shown = followed.indicator.figures.get(figure.period)
+        is_hidden = shown is not None and shown.not_shown
+        return Cell(say("hidden_short", lang) if is_hidden else "", detail=period)
     return Cell(word_amount(float(figure.value), table.unit, table.digits, lang), detail=period)
 
 
@@ -202,6 +207,8 @@ def _status_cell(followed: Followed, lang: Lang) -> Cell:
         table = followed.indicator.table
         amount = word_amount(float(judged.latest.value), table.unit, table.digits, lang)
         return Cell(amount, detail=", ".join(details))
+    if newest is not None and newest.not_shown:
+        return Cell(say("hidden_short", lang), detail=", ".join(details))
     if newest is None or newest.not_stated or newest.judgement:
         return Cell(tell("not_stated", lang), detail=", ".join(details))
     return Cell(tell("not_available", lang), detail=", ".join(details))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from social_balance.disclosure.followed_figures import release_followed
 from social_balance.disclosure.release import Release
 from social_balance.language.texts import Lang
 from social_balance.lists.strategy.follow_up import Targets
@@ -66,7 +67,7 @@ def release_targets(targets: Targets, *, lang: Lang | None = None) -> Release:
         parts=nothing,
         pairs=nothing,
         overall={},
-        neighbours=Neighbours(targets),
+        neighbours=Neighbours(release_followed(targets, targets.main.floor)),
     )
 
 
@@ -80,7 +81,7 @@ def _describe_strategy(targets: Targets, lang: Lang | None) -> Meta:
         municipality=main.municipality, title=text_in(main.title, language), since=targets.year,
         until=targets.year, years=(targets.year,), language=language, invented=main.invented, areas=(),
         rest="", whole=main.municipality, reference="", margin=0.0, level=0.95, alpha=0.05, adjust="none",
-        register_model="census", floor=None, sources=main.sources, released=True,
+        register_model="census", floor=main.floor, sources=main.sources, released=True,
         manifest={
             "inputs": {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
             "versions": versions | {"python": platform.python_version()},

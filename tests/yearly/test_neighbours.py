@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 import social_balance as sb
 from social_balance.cli import main
+from social_balance.disclosure.followed_figures import release_followed
 from social_balance.disclosure.neighbours import release_complaints
 from social_balance.lists.complaints import complaints
 from social_balance.lists.strategy.figure_tables import COLUMNS, read_figure_table
@@ -241,3 +243,92 @@ def test_a_number_of_complaints_below_the_floor_is_hidden_and_cannot_be_worked_o
     for name in hidden:
         assert len(possible(shown, name, 0)) >= 5
         assert np.isnan(shown[f"{name}_percent"].item())
+
+
+# ---- disclosure of a strategy's own figures --------------------------------------------------------------
+
+STRATEGY = """
+[targets]
+title = "Opfølgning"
+municipality = "Åkøbing Kommune"
+year = 2024
+floor = {floor}
+figures = ["tal.csv"]
+
+[[goal]]
+id = "trivsel"
+title = "Trivsel"
+comment = "Et mål."
+"""
+FIGURES = """indicator;period;value;count;base
+ryger;2022;;21;200
+ryger;2024;;{whole};200
+cigar;2022;;11;200
+cigar;2024;;{cigar};200
+snus;2022;;10;200
+snus;2024;;{snus};200
+"""
+
+
+def read_smokers(folder: Path, *, cigar: int, snus: int, floor: int = 5, value: str = "") -> sb.Targets:
+    """Write and read a strategy where those who smoke are the sum of two kinds."""
+    text = STRATEGY.format(floor=floor)
+    for name in ("ryger", "cigar", "snus"):
+        belongs = 'goal = "trivsel"' if name == "ryger" else 'part_of = "ryger"'
+        text += f'[[indicator]]\nid = "{name}"\n{belongs}\ntitle = "{name}"\ntarget = {{ rule = "fall" }}\n'
+    (folder / "maal.toml").write_text(text, encoding="utf-8")
+    figures = FIGURES.format(whole=cigar + snus, cigar=cigar, snus=snus)
+    (folder / "tal.csv").write_text(figures, encoding="utf-8")
+    return sb.read_targets(folder / "maal.toml")
+
+
+def shown_values(targets: sb.Targets) -> dict[str, float | None]:
+    values = release_followed(targets, 5).frame()["value"]
+    return {name: None if np.isnan(value) else round(value * 2) for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("cigar", "snus", "shown"),
+    [
+        (9, 5, {"ryger": 14, "cigar": 9, "snus": 5}),
+        # 14 − 10 is 4: the other part goes too, for the whole is what a reader looks for.
+        (10, 4, {"ryger": 14, "cigar": None, "snus": None}),
+        # All but four of two hundred: what is left is of few.
+        (140, 56, {"ryger": None, "cigar": 140, "snus": None}),
+    ],
+)
+def test_a_strategys_figure_of_few_is_hidden_and_cannot_be_subtracted(tmp_path, cigar, snus, shown):
+    assert shown_values(read_smokers(tmp_path, cigar=cigar, snus=snus)) == shown
+
+
+def test_the_larger_of_two_floors_holds(tmp_path):
+    targets = read_smokers(tmp_path, cigar=9, snus=5, floor=8)
+    assert shown_values(targets)["snus"] is None
+    assert release_followed(targets, 5).main.floor == 8
+
+
+def test_no_judgement_rests_on_a_hidden_figure_and_the_paper_says_why(tmp_path):
+    targets = read_smokers(tmp_path, cigar=10, snus=4)
+    frame = release_followed(targets, 5).frame()
+    assert frame["met"].to_dict() == {"ryger": "yes", "cigar": "cannot_say", "snus": "cannot_say"}
+    assert "er ikke vist, fordi det er af få" in frame.loc["snus", "text"]
+    out = sb.write_targets(targets, tmp_path / "ud", formats=["html", "csv", "json"])
+    page = (out / "maalopfoelgning.html").read_text(encoding="utf-8")
+    assert (
+        "Ikke vist: tallet, eller det der kunne regne det ud, er af færre end 5 personer eller sager." in page
+    )
+    for file in out.rglob("*.*"):
+        # 4 of 200, in every form that a file could have it.
+        assert not re.search(r"\b2[.,]0 procent|\b4 (?:af|ud af) 200", file.read_text(encoding="utf-8"))
+
+
+def test_the_baseline_that_is_hidden_is_not_replaced_by_the_next_figure(tmp_path):
+    (tmp_path / "a").mkdir()
+    targets = read_smokers(tmp_path / "a", cigar=9, snus=9)
+    text = (tmp_path / "a" / "tal.csv").read_text(encoding="utf-8")
+    text = text.replace("snus;2022;;10;200", "snus;2020;1,0;;200\nsnus;2022;;10;200")
+    (tmp_path / "a" / "tal.csv").write_text(text, encoding="utf-8")
+    targets = sb.read_targets(tmp_path / "a" / "maal.toml")
+    assert targets.frame().loc["snus", "met"] == "no"  # from 1,0 to 4,5 per cent
+    row = release_followed(targets, 5).frame().loc["snus"]
+    assert (row["met"], row["baseline_year"]) == ("cannot_say", 2020)

@@ -17,7 +17,7 @@ from social_balance.lists.strategy.settings import FigureTable
 
 _NUMBERS = ("value", "country", "low", "high")
 _COUNTS = ("count", "base")
-_TRUTHS = ("new_series", "not_available", "not_stated")
+_TRUTHS = ("new_series", "not_available", "not_stated", "not_shown")
 COLUMNS = ("indicator", *FigureTable.model_fields)
 # What people write in a cell that is yes or no.
 _YES = ("ja", "yes", "true", "sand", "x", "1")
@@ -32,7 +32,7 @@ def read_figure_table(path: Path, *, sheet: str | None = None) -> list[tuple[str
     path : Path
         CSV, Excel or OpenDocument with the columns ``indicator`` and ``period`` and any of ``value``,
         ``count``, ``base``, ``country``, ``low``, ``high``, ``new_series``, ``not_available``,
-        ``not_stated``, ``judgement`` (several with a comma between), ``note`` and ``source``.
+        ``not_stated``, ``not_shown``, ``judgement`` (several with a comma between), ``note`` and ``source``.
     sheet : str, optional
         Which sheet of a workbook.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -79,7 +79,8 @@ class FollowedIndicator:
         not_stated = frozenset(
             period for period, figure in self.figures.items() if figure.not_stated or figure.judgement
         )
-        return Series(value, country, breaks, baseline, not_stated)
+        not_shown = frozenset(period for period, figure in self.figures.items() if figure.not_shown)
+        return Series(value, country, breaks, baseline, not_stated, not_shown)
 
     def judgements(self) -> tuple[str, ...]:
         """Return the words that papers judge it with: those of its newest figure, else those published."""
@@ -87,6 +88,17 @@ class FollowedIndicator:
         if newest is not None and newest.judgement:
             return newest.judgement
         return () if self.table.published is None else self.table.published.judgement
+
+    def without_figures(self, periods: Collection[Period]) -> FollowedIndicator:
+        """Return the same indicator where the figures of some periods are not shown."""
+        if not periods:
+            return self
+        nothing = {"value": None, "count": None, "base": None, "low": None, "high": None, "not_shown": True}
+        figures = {
+            period: figure.model_copy(update=nothing) if period in periods else figure
+            for period, figure in self.figures.items()
+        }
+        return replace(self, figures=figures)
 
     def with_figures(self, figures: Sequence[FigureTable]) -> FollowedIndicator:
         """Return the same indicator with figures more, which take the place of those of their period."""

@@ -251,7 +251,8 @@ def _faults_of_figures(entry: _Entry, figures: Sequence[FigureTable]) -> Iterato
         when = figure.period.text()
         if figure.count is not None and figure.base is not None and figure.count > figure.base:
             yield entry.issue("TGT029", found=when, count=figure.count, base=figure.base)
-        if figure.not_available and (figure.value is not None or figure.count is not None):
+        is_written = figure.value is not None or figure.count is not None
+        if is_written and (figure.not_available or figure.not_shown):
             yield entry.issue("TGT030", found=when)
 
 

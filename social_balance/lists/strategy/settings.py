@@ -18,6 +18,7 @@ from social_balance.lists.target import NOT_STATED, Direction, Rule
 Texts: TypeAlias = Mapping[str, str]  # language → text; EVERY_LANGUAGE where it is given once
 EVERY_LANGUAGE = "*"
 TABLES = ("targets", "goal", "indicator", "case")
+FLOOR = 5  # of a follow-up alone; in the yearly job that of [disclosure] holds where it is larger
 STATUS = "aarsstatus"  # the figures of an indicator that the yearly job makes itself
 
 
@@ -86,6 +87,7 @@ class TargetsTable(_Strict):
     figures: tuple[str, ...] = ()
     sheet: str | None = None
     level_within: Annotated[float, Field(ge=0)] = LEVEL_WITHIN
+    floor: Annotated[int, Field(ge=1)] = FLOOR
     introduction: Text = Field(default_factory=dict)
     sources: tuple[str, ...] = ()
 
@@ -131,6 +133,7 @@ class FigureTable(_Strict):
     new_series: bool = False
     not_available: bool = False
     not_stated: bool = False
+    not_shown: bool = False
     judgement: tuple[JudgementCode, ...] = ()
     note: str = ""
     source: str = ""
