@@ -100,7 +100,8 @@ class Targets:
             The columns of `follow_targets`, where ``met`` may be "no_target" as well, and ``goal``,
             ``part_of``, ``title``, ``unit``, ``direction``, ``baseline_period``, ``latest_period``, ``basis``
             ("computed", "transcribed", "none"), ``published`` (the codes of the paper's words),
-            ``contradicted`` (whether the paper contradicts its own figures), ``source`` and ``text``.
+            ``contradicted`` (whether the paper contradicts its own figures), ``hidden`` (the newest
+            figure is of a few and not shown), ``source`` and ``text``.
         """
         return pd.DataFrame([_row_of(each, lang) for each in self.follow()]).set_index("indicator")
 
@@ -159,6 +160,7 @@ def _row_of(followed: Followed, lang: Lang) -> dict[str, Any]:
         "basis": followed.basis,
         "published": ", ".join(indicator.judgements()),
         "contradicted": any(remark.kind == "contradiction" for remark in remarks),
+        "hidden": judged.latest.period in indicator.series().not_shown,
         "source": source_of(indicator),
         "text": word_judgement(judged, indicator.shape, lang),
     }
