@@ -330,31 +330,19 @@ def print_completion(shell: str, lang: str) -> None:
 
 @main.command("init")
 @click.argument("folder", type=click.Path())
+@click.option(
+    "--example",
+    default="gladsaxe",
+    show_default=True,
+    help="Which invented municipality: gladsaxe, aakoebing.",
+)
 @_LANG
 @_show_faults_as_text
-def start_municipality(folder: str, lang: str) -> None:
+def start_own_municipality(folder: str, example: str, lang: str) -> None:
     """Start a municipality of your own in FOLDER: configuration, codebooks, definitions, invented data."""
-    import shutil
-    from pathlib import Path
+    from social_balance.yearly.starting import start_municipality
 
-    from social_balance.files.resources import packaged_folder
-    from social_balance.language.faults import InputError, Issue
-    from social_balance.yearly.configuration import read_configuration
-    from social_balance.yearly.schemas import point_to_schemas
-
-    target = Path(folder)
-    # What somebody has written is never written over.
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InputError(Issue("CFG012", file=folder))
-    target.mkdir(parents=True, exist_ok=True)
-    configuration = read_configuration(packaged_folder("data_samples") / "aarsstatus.toml")
-    for path in configuration.input_files():
-        shutil.copy(path, target / path.name)
-    shutil.copytree(packaged_folder("indices"), target / "indices")
-    main_file = target / "aarsstatus.toml"
-    text = main_file.read_text(encoding="utf-8")
-    main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
-    point_to_schemas(target, lang)
+    main_file = start_municipality(folder, example=example, lang=lang)
     click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
 
 
@@ -370,9 +358,6 @@ def _remark_line(row: Mapping[Any, Any], lang: str) -> str:
     return f"{place} {kind} ({certainty}) — {row['computed']}"
 
 
-_OWN_DEFINITIONS = (
-    '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
-)
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
 from social_balance.language.faults import InputError, Issue, suggest
@@ -68,10 +68,17 @@ def _judgement(given: Any) -> Any:
     return given
 
 
-Text = Annotated[dict[str, str], BeforeValidator(_texts_by_language), AfterValidator(_known_texts)]
-PeriodText = Annotated[Any, BeforeValidator(_period)]
-Level = Annotated[Any, BeforeValidator(_level)]
-JudgementCode = Annotated[str, BeforeValidator(_judgement)]
+# What an editor is told of the values that are read in more ways than one.
+_TEXT_SCHEMA = WithJsonSchema({"type": ["string", "object"]})
+_PERIOD_SCHEMA = WithJsonSchema({"type": ["integer", "string"]})
+_LEVEL_SCHEMA = WithJsonSchema({"type": ["number", "string"]})
+_JUDGEMENT_SCHEMA = WithJsonSchema({"enum": list(JUDGEMENTS)})
+Text = Annotated[
+    dict[str, str], BeforeValidator(_texts_by_language), AfterValidator(_known_texts), _TEXT_SCHEMA
+]
+PeriodText = Annotated[Any, BeforeValidator(_period), _PERIOD_SCHEMA]
+Level = Annotated[Any, BeforeValidator(_level), _LEVEL_SCHEMA]
+JudgementCode = Annotated[str, BeforeValidator(_judgement), _JUDGEMENT_SCHEMA]
 Count = Annotated[int, Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
