@@ -21,6 +21,7 @@ EXAMPLES = {
     "theme": packaged_folder("indices") / "image" / "tema.toml",
     "configuration": packaged_folder("data_samples") / "aarsstatus.toml",
     "codebook": packaged_folder("data_samples") / "borger_2024.toml",
+    "targets": packaged_folder("data_samples") / "aakoebing" / "maal.toml",
 }
 
 
