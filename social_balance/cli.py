@@ -294,7 +294,9 @@ def proofread_file(file: str, date: str | None, written: str | None, as_csv: boo
 
 @main.command("schema")
 @click.argument("kind", required=False, default="definition",
-                type=click.Choice(["definition", "theme", "configuration", "codebook"]))  # fmt: skip
+                type=click.Choice(
+                    ["definition", "theme", "configuration", "codebook", "targets"]
+                ))  # fmt: skip
 @_LANG
 def print_schema(kind: str, lang: str) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
