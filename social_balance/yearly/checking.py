@@ -13,7 +13,8 @@ from social_balance.deliveries.codebook.drift import compare_codebooks
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.language.faults import Faults, Issue
 from social_balance.yearly.aarsstatus import aarsstatus
-from social_balance.yearly.configuration import Configuration, Survey, read_configuration
+from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.job_settings import Survey
 
 CONFIGURATION = "aarsstatus.toml"
 # What changes the meaning of an answer; another name or a further column in the delivery does not.

@@ -17,7 +17,8 @@ from social_balance.language.faults import DefinitionError, Faults, Issue, absen
 from social_balance.published.sources import Delivered, also_in_register, read_counts_of
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
-from social_balance.yearly.configuration import BY, Configuration, RegisterOfPersons
+from social_balance.yearly.configuration import BY, Configuration
+from social_balance.yearly.job_settings import RegisterOfPersons
 from social_balance.yearly.persons import with_register_persons
 
 
