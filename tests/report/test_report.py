@@ -894,7 +894,7 @@ def test_a_drawing_inside_the_page_is_the_drawing_with_fewer_bytes():
     kept = [[each.tag for each in one.iter() if each.tag != "g"] for one in (tree, inside)]
     assert kept[0] == kept[1]
     assert [each.text for each in inside.iter("text")] == ["2,345 af 10"]
-    assert inside.find("g/path").attrib == {"d": "M111.6 237.6L324 0zM0-1", "style": "fill:none;stroke:#fff"}
+    assert inside.find("g/path").attrib == {"d": "M111.6 237.6L324 0zM0 -1", "style": "fill:none;stroke:#fff"}
     assert inside.find(".//use").attrib == {"href": "#m1", "x": "10.5", "style": "fill-opacity:0.5"}
     assert inside.find(".//text").attrib == {"style": "font-size:8px", "x": "1"}
     assert len(compact_svg(DRAWN)) < len(DRAWN) / 2
