@@ -130,7 +130,8 @@ def check_files(path: str | None, strict: bool, lang: str) -> None:
     if found.faults:
         sys.exit(1)
     if found.remarks:
-        click.echo(_say("remarks found", lang, count=len(found.remarks)))
+        key = "remark found" if len(found.remarks) == 1 else "remarks found"
+        click.echo(_say(key, lang, count=len(found.remarks)))
         sys.exit(3 if strict else 0)
     click.echo(_say("no faults", lang))
 
@@ -293,7 +294,9 @@ def proofread_file(file: str, date: str | None, written: str | None, as_csv: boo
 
 @main.command("schema")
 @click.argument("kind", required=False, default="definition",
-                type=click.Choice(["definition", "theme", "configuration", "codebook"]))  # fmt: skip
+                type=click.Choice(
+                    ["definition", "theme", "configuration", "codebook", "targets"]
+                ))  # fmt: skip
 @_LANG
 def print_schema(kind: str, lang: str) -> None:
     """Print the JSON Schema of a kind of file, for editors."""

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from social_balance.areas.parts import AreaTable
 from social_balance.definitions.forms import ThemeForm
 from social_balance.definitions.schema import json_schema
 from social_balance.deliveries.codebook.schema import BatteryTable, ColumnTable, HeadTable, MultipleTable
-from social_balance.files.json_schemas import DRAFT, plain_schema
+from social_balance.files.json_schemas import DRAFT, describe_keys, plain_schema
 from social_balance.language.words import phrase
 from social_balance.lists.strategy.settings import CaseTable, GoalTable, IndicatorTable, TargetsTable
 from social_balance.published.settings import TableOfCounts
@@ -22,7 +23,8 @@ from social_balance.yearly.neighbour_settings import ComplaintsTable, ListsTable
 
 KINDS = ("definition", "theme", "configuration", "codebook", "targets")
 FOLDER = "schemas"
-_ANYTHING: dict[str, Any] = {"type": "object"}
+_NUMBER: dict[str, Any] = {"type": "number", "minimum": 0}
+_TEXT: dict[str, Any] = {"type": "string"}
 
 
 def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
@@ -66,7 +68,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
         "theme": ["theme"], "configuration": ["aarsstatus", "areas"], "codebook": ["column"],
         "targets": ["targets", "goal", "indicator"],
     }  # fmt: skip
-    return {
+    schema = {
         "$schema": DRAFT,
         "title": phrase("schema", kind, lang),
         "type": "object",
@@ -74,6 +76,9 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
         "required": needed[kind],
         "properties": tables[kind],
     }
+    # A file of targets has tables of the same names as other files, and other keys in them.
+    path = ("targets_file",) if kind == "targets" else ()
+    return describe_keys(schema, lang, path)
 
 
 def write_schemas(folder: str | Path, lang: str = "da") -> list[Path]:
@@ -146,10 +151,10 @@ def _configuration_tables() -> dict[str, Any]:
         "table": _list_of(TableOfCounts),
         "counts": plain_schema(CountsInPublic),
         # Named by the user: areas, and years with a number for each area.
-        "areas": _named(_ANYTHING),
-        "population": _named(_ANYTHING),
+        "areas": _named(plain_schema(AreaTable)),
+        "population": _named(_named(_NUMBER)),
+        "translations": _named(_named(_TEXT)),
         "disclosure": plain_schema(DisclosureSettings),
-        "translations": _named(_ANYTHING),
         "targets": plain_schema(TargetsFile),
         "complaints": plain_schema(ComplaintsTable),
         "lists": plain_schema(ListsTable),
