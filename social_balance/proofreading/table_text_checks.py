@@ -64,6 +64,8 @@ def check_against_tables(scenes: Sequence[Scene], tables: Sequence[FigureTable])
     ["tabellen har 47,8 for 'Nordbyen', 2024; her står 47,9 procent"]
     """
     for scene in scenes:
+        if len(scene.sentence.quantities) < 2:
+            continue
         text = scene.sentence.text.lower()
         for table in tables:
             lines = [line for line in table.lines if _is_named(line.label, text)]
