@@ -13,8 +13,9 @@ from social_balance.deliveries.codebook.schema import BatteryTable, ColumnTable,
 from social_balance.files.json_schemas import DRAFT, plain_schema
 from social_balance.language.words import phrase
 from social_balance.published.settings import TableOfCounts
-from social_balance.yearly.configuration import CountsInPublic, Main, RegisterOfPersons, Survey
+from social_balance.yearly.configuration import CountsInPublic, Main, Survey
 from social_balance.yearly.disclosure_settings import DisclosureSettings
+from social_balance.yearly.register_settings import RegisterOfPersons
 
 KINDS = ("definition", "theme", "configuration", "codebook")
 FOLDER = "schemas"
