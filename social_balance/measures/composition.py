@@ -21,6 +21,7 @@ from social_balance.measures.expected_figures import DISSIMILARITY, THEIL_H, Two
 from social_balance.measures.measure import Column, Condition, Measure, condition_text
 from social_balance.measures.person_variables import Data, rank_codes
 from social_balance.measures.segregation import Statistic
+from social_balance.measures.threshold import ThresholdShare, threshold_share
 
 _AREA_GROUPS = ("rest", "areas")  # groups that are told by where a person lives
 
@@ -129,7 +130,7 @@ class Composition(Measure):
         # A measure without a derivative of its own has the numerical one, at the square of the cells' cost.
         return segregation.numerical_influence(self.statistic_of(cells, here=here, rest=rest), cells.weight)
 
-    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | None:
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> Corrected | ThresholdShare | None:
         """Return one area's value without what chance adds to it; None: nothing is taken out of it.
 
         `here` has the shape (cells,).
@@ -238,8 +239,19 @@ class Concentration(_Placed):
             "above": self.above,
         }
 
+    def corrected(self, cells: Cells, *, here: Mask, rest: Mask) -> ThresholdShare | None:
+        return threshold_share(
+            _count_in_units(cells, cells.counted),
+            _count_in_units(cells, cells.counted & cells.flag),
+            _count_in_units(cells, cells.base & here),
+            above=self.above,
+        )
+
     def inverted_for_case_check(self) -> Self:
         return self.model_copy(update={"of": _other_group(self.of)})
+
+    def closing_sentence_keys(self) -> tuple[str, ...]:
+        return ("near the limit",)
 
     def _group_conditions(self) -> tuple[str | None, ...]:
         return (self.of,)

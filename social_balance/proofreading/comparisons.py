@@ -75,7 +75,9 @@ def check_levels(scene: Scene) -> Iterator[Remark]:
     """
     sentence = scene.sentence
     for match in sentence.find("(?:(?P<level><level>)|(?P<same><unchanged>))"):
-        if sentence.lexicon.pattern("<negation>[^«»,]{0,12}$").search(sentence.skeleton[: match.start()]):
+        # What is not so, or is so only under a condition, is not said.
+        unsaid = sentence.lexicon.pattern("<negation>[^«»,]{0,12}$|<condition>[^«»,;]{0,40}$")
+        if unsaid.search(sentence.skeleton[: match.start()]):
             continue
         pair = _pair_on_level(scene, match)
         if pair is None:

@@ -232,14 +232,23 @@ def _add_further(sentence: Sentence, ratios: dict[Quantity, Ratio], first: Quant
 def _ratios_in_brackets(sentence: Sentence) -> Iterator[Ratio]:
     """Return the ratios that stand in brackets, beside a share in or before them."""
     for aside in sentence.asides:
-        for shorthand in (_OUT_OF, _OF):
-            match = sentence.lexicon.pattern(shorthand).search(aside.skeleton)
-            if not match:
-                continue
-            shares = [q for q in (*aside.quantities, aside.host) if q and q.unit == "percent"]
-            if len(shares) == 1:
-                yield Ratio(sentence.quantity(match["count"]), sentence.quantity(match["base"]), shares[0])
-            break
+        # "(fra ikkevestlige lande: 48,0 pct.; 2 af 4 kriterier)": after a semicolon comes another thing.
+        for number, part in enumerate(aside.skeleton.split(";")):
+            host = (aside.host,) if number == 0 and aside.host else ()
+            yield from _ratios_of_part(sentence, part, host)
+
+
+def _ratios_of_part(sentence: Sentence, part: str, host: tuple[Quantity, ...]) -> Iterator[Ratio]:
+    """Return the ratio of one part of a bracket, with the share in it or of what the bracket follows."""
+    for shorthand in (_OUT_OF, _OF):
+        match = sentence.lexicon.pattern(shorthand).search(part)
+        if not match:
+            continue
+        inside = [sentence.quantity(mark) for mark in re.findall(r"«(p\d+)»", part)]
+        shares = [q for q in (*inside, *host) if q.unit == "percent"]
+        if len(shares) == 1:
+            yield Ratio(sentence.quantity(match["count"]), sentence.quantity(match["base"]), shares[0])
+        return
 
 
 def _counts_with_shares(sentence: Sentence, unit: str = "number") -> Iterator[tuple[Quantity, Quantity]]:

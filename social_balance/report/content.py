@@ -29,6 +29,7 @@ from social_balance.report.document import Row as TableRow
 from social_balance.report.gaps_section import gaps_section
 from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
+from social_balance.report.neighbour_sections import neighbour_sections
 from social_balance.report.outlook_section import outlook_section
 from social_balance.report.prose import tell
 from social_balance.report.sources_section import sources_section
@@ -74,6 +75,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             *outlook_section(context),
             _conclusions_section(context),
             *sources_section(context),
+            *neighbour_sections(context),
             method_section(context),
         ),
     )

@@ -31,15 +31,16 @@ class Paragraph:
     badge : Badge, optional
     lang : str, optional
         The language of the text, where it is another than the document's.
-    kind : {"body", "quote", "to_fill"}
-        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such.
+    kind : {"body", "quote", "to_fill", "remark"}
+        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such; "remark" is
+        what is said of the figures of other papers, with those figures in it.
     """
 
     text: str
     lead: str = ""
     badge: Badge | None = None
     lang: Lang | None = None
-    kind: Literal["body", "quote", "to_fill"] = "body"
+    kind: Literal["body", "quote", "to_fill", "remark"] = "body"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Picture:
     """A numbered figure: which family draws it, of which theme, its title and the text that stands for it."""
 
     number: int
-    family: Literal["overview", "theme", "gaps"]
+    family: Literal["overview", "theme", "gaps", "targets"]
     name: str
     title: str
     alt: str

@@ -17,7 +17,9 @@ from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
+from social_balance.yearly.configuration import BY, Configuration, read_configuration
+from social_balance.yearly.job_settings import Survey
+from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.provenance import all_sources, describe_provenance
 from social_balance.yearly.register_settings import open_register, table_digest
@@ -68,8 +70,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     )  # fmt: skip
     meta = _describe_run(configuration, themes, amb.reference, sources.asked_again)
     status = Status(
-        meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
-    )
+        meta, themes, configuration.areas, sources.estimates, index, amb,
+        disclosure=configuration.disclosure, neighbours=sources.neighbours,
+    )  # fmt: skip
     say("tables")
     # Made once here, so that a fault in them is told before anything is written.
     status.tables()
@@ -78,10 +81,11 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
 
 @dataclass(frozen=True)
 class _Sources:
-    """What the sources gave: the figures, and how many were asked in two waves."""
+    """What the sources gave: the figures, how many were asked in two waves, and the neighbouring papers."""
 
     estimates: Estimates
     asked_again: tuple[AskedAgain, ...]
+    neighbours: Neighbours
 
 
 def _estimate_all_sources(
@@ -107,13 +111,16 @@ def _estimate_all_sources(
     if configuration.counts is not None and "count" in needed:
         with faults.catch():
             estimates.append(estimate_counts(configuration, themes))
+    neighbours = NOTHING
+    with faults.catch():
+        neighbours = read_neighbours(configuration.neighbours, configuration.path_of)
     faults.raise_if_any()
     usable = [each for each in estimates if each is not None]
     if not usable:
         raise DefinitionError(
             Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
         )
-    return _Sources(combine(*usable), asked_again)
+    return _Sources(combine(*usable), asked_again, neighbours)
 
 
 def _estimate_waves(configuration: Configuration, themes: Themes, waves: StackedWaves) -> Estimates:

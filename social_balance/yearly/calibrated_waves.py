@@ -17,7 +17,8 @@ from social_balance.samples.calibration import calibrate
 from social_balance.samples.design import Design
 from social_balance.samples.margins import Margin, age_bands, read_margins
 from social_balance.yearly.calibration_settings import WeightsCalibration
-from social_balance.yearly.configuration import REGISTER, Configuration, Survey
+from social_balance.yearly.configuration import Configuration
+from social_balance.yearly.job_settings import REGISTER, Survey
 from social_balance.yearly.register_settings import open_register
 
 OFF_TARGET = (

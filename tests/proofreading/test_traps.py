@@ -64,6 +64,11 @@ TRAPS = [
      "Andelen er 32 procent og på niveau med landsgennemsnittet på 24 procent.", "level"),
     ("Andelen er 32 procent og ikke på niveau med landsgennemsnittet på 24 procent.",
      "Andelen er 32 procent og på niveau med landsgennemsnittet (24 procent).", "level"),
+    # another thing after a semicolon, and what holds only under a condition
+    ("Listen er ikke ramt (uden arbejde: 48,0 pct.; 2 af 4 kriterier er opfyldt).",
+     "Listen er ikke ramt (kriterier: 48,0 pct., 2 af 4 kriterier er opfyldt).", "share"),
+    ("Andelen skal ned fra 48,0 til 30,0 pct., og det er 216 personer, hvis grundlaget er uændret.",
+     "Andelen er gået ned fra 48,0 til 30,0 pct., og den er dermed uændret.", "level"),
     ("Of the 52 cases 14 (27%) were returned, up from 11 (22%) the year before.",
      "Of the 52 cases 14 (37%) were returned.", "share"),
     ("The share was 45 per cent in 2023, 3 percentage points higher than in 2022.",

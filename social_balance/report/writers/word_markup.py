@@ -126,7 +126,7 @@ def block_markup(block: Block, lang: Lang, put_picture: PutPicture) -> str:
 
 def _paragraph_markup(block: Paragraph, look: str) -> str:
     """Return a paragraph: lead, badge, text."""
-    styles = {"body": look, "quote": "Quote", "to_fill": "ToFill"}
+    styles = {"body": look, "remark": look, "quote": "Quote", "to_fill": "ToFill"}
     lead = run(f"{block.lead} ", bold=True) if block.lead else ""
     badge = ""
     if block.badge:
