@@ -199,7 +199,9 @@ def _definition_table(context: Context) -> Table:
         Column(tell("reference_head", lang), "text"),
     )
     notes = (tell("definitions_note", lang),)
-    return Table(context.next_table(), tell("definitions_table", lang), columns, tuple(rows), notes)
+    return Table(
+        context.next_annex_table(), tell("definitions_table", lang), columns, tuple(rows), notes, annex=True
+    )
 
 
 def _definition_row(context: Context, row: Row) -> TableRow:

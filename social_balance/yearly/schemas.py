@@ -45,7 +45,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
     Examples
     --------
     >>> sorted(file_schema("configuration")["properties"])[:3]
-    ['aarsstatus', 'areas', 'counts']
+    ['aarsstatus', 'areas', 'complaints']
     """
     if kind == "definition":
         return json_schema(lang)
