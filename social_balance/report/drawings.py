@@ -76,8 +76,8 @@ def _draw_picture(tables: Tables, picture: Picture, lang: Lang) -> Axes:
             ax = style.page_axes(overview.layout(tables))
             return overview.plot_overview(tables, ax=ax, lang=lang, number=picture.number)
         case "gaps":
-            ax = style.page_axes(gaps.layout(tables))
-            return gaps.plot_gaps(tables, ax=ax, lang=lang, number=picture.number)
+            ax = style.page_axes(gaps.layout(tables, picture.themes))
+            return gaps.plot_gaps(tables, themes=picture.themes, ax=ax, lang=lang, number=picture.number)
         case "theme":
             ax = style.page_axes(theme.layout(tables))
             return theme.plot_theme(tables, picture.theme, ax=ax, lang=lang, number=picture.number)

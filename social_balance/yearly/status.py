@@ -330,11 +330,15 @@ def _kinds_of_certainty(table: pd.DataFrame, amb: Ambition, status: Status) -> l
     """Return how sure the indicators of each row are: their model, or "mixed" where there are several."""
     labels = status.estimates.rows.index.get_level_values(0)
     model = dict(zip(labels, status.estimates.rows["method"], strict=True))
-    of_answers = {"taylor": "survey", "replicates": "survey"}
+    # However its chance is taken into account, a register's figure is as sure as the others of registers.
+    as_told = {
+        "taylor": "survey", "replicates": "survey", "corrected": "superpopulation",
+        "threshold": "superpopulation",
+    }  # fmt: skip
     bases = {**amb.bases.rows, **amb.bases.alone}
     kinds = []
     for cell in zip(table["theme"], table["area"], strict=True):
-        found = {of_answers.get(model[name], str(model[name])) for name in bases[cell].weights}
+        found = {as_told.get(model[name], str(model[name])) for name in bases[cell].weights}
         # A row that rests on nothing has no kind of certainty either.
         kinds.append("mixed" if len(found) > 1 else next(iter(found), ""))
     return kinds

@@ -285,11 +285,12 @@ class PixelSize:
 
     across: int
     up: int
+    band: float  # points of the height that hold the title
 
     @property
     def title_share(self) -> float:
         """The part of the height that is the band of the title."""
-        return style.TITLE_BAND / (self.up * 72 / style.PNG_DPI)
+        return self.band / (self.up * 72 / style.PNG_DPI)
 
     def on_page(self) -> tuple[int, int]:
         """Return width and height in EMU: as wide as the text, or as high as a page allows."""
