@@ -24,7 +24,8 @@ people = pd.concat([people.assign(person_id=people["person_id"] + 8 * i) for i i
 themes = sb.read_indicators(packaged_folder("data_samples") / "aakoebing" / "indices")
 job = [themes.indicator("i_job")]
 figures = sb.estimate(sb.Register(people), job, by=["sex", "area", "year"])
-sb.by_subgroup(figures, themes, by="sex", since=2022, until=2025).frame()[["development", "narrowing", "verdict"]]
+apart = sb.by_subgroup(figures, themes, by="sex", since=2022, until=2025)
+apart.frame()[["development", "narrowing", "verdict"]]
 """,
     "decompose": "sb.decompose(status.index, since=2019, until=2025).where(theme=\"hverdagsliv\")",
     "development": "sb.development(status.index, \"hverdagsliv\", \"Teglbakken\", since=2019, until=2025)",
@@ -69,7 +70,9 @@ plan = sb.plan_survey(
 )
 ax = sb.plot_plan(plan, lang="en")
 """,
-    "plot_robustness": "ax = sb.plot_robustness(sb.robustness(status.index, since=2019, until=2025), lang=\"en\")",
+    "plot_robustness": """
+ax = sb.plot_robustness(sb.robustness(status.index, since=2019, until=2025), lang="en")
+""",
     "plot_theme": "ax = sb.plot_theme(public, \"hverdagsliv\", lang=\"en\")",
     "progress": "sb.progress(status.index, target=2032)",
     "release": "sb.release(status, floor=5)",

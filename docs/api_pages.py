@@ -26,8 +26,9 @@ kernelspec:
 """
 INDEX = """# API
 
-Everything below is reached as `import social_balance as sb`; a name is loaded when it is first used, so the import
-itself is quick. What is not listed here is not public and may change. Each page is a room of [the house](../house.md).
+Everything below is reached as `import social_balance as sb`; a name is loaded when it is first used, so the
+import itself is quick. What is not listed here is not public and may change. Each page is a room of
+[the house](../house.md).
 """
 
 

@@ -129,9 +129,10 @@ def write_made_pages() -> None:
 
 SCHEMA_HEAD = """# Files that people write
 
-`social-balance init` writes the schemas beside the files and a line `#:schema …` at the top of each, by which VS Code (with
-*Even Better TOML*) and other editors complete keys, show what they are, and underline mistakes. `social-balance schema KIND`
-prints one. A file of your own points here with `#:schema` and the address of the link below, or with a path on your disk.
+`social-balance init` writes the schemas beside the files and a line `#:schema …` at the top of each, by which
+VS Code (with *Even Better TOML*) and other editors complete keys, show what they are, and underline mistakes.
+`social-balance schema KIND` prints one. A file of your own points here with `#:schema` and the address of the
+link below, or with a path on your disk.
 
 """
 

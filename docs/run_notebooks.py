@@ -1,4 +1,4 @@
-"""Runs every notebook in every language in an empty folder, tells how long each took, and keeps them as .ipynb."""
+"""Runs every notebook in every language in an empty folder, says how long it took, and keeps it as .ipynb."""
 
 from __future__ import annotations
 

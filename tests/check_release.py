@@ -1,4 +1,4 @@
-"""Looks at a built sdist and wheel, and runs the README's quick example from what is installed; `nox -s release` does."""
+"""Looks at a built sdist and wheel, and runs the README's quick example from what is installed."""
 
 from __future__ import annotations
 
