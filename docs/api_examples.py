@@ -23,7 +23,7 @@ people = pd.DataFrame({
 people = pd.concat([people.assign(person_id=people["person_id"] + 8 * i) for i in range(40)])
 themes = sb.read_indicators(packaged_folder("data_samples") / "aakoebing" / "indices")
 job = [themes.indicator("i_job")]
-figures = sb.estimate(sb.Register(people), job, by=["sex", "area", "year"])
+figures = sb.estimate(sb.Register(people), job, by=["area", "year", "sex"])
 apart = sb.by_subgroup(figures, themes, by="sex", since=2022, until=2025)
 apart.frame()[["development", "narrowing", "verdict"]]
 """,
@@ -86,6 +86,8 @@ folder = sb.write_report(public, tempfile.mkdtemp() + "/out", formats=["json", "
 sorted(path.name for path in folder.iterdir())
 """,
     "write_targets": """
+import tempfile
+
 targets = sb.read_targets(config.parent / "maal.toml")
 folder = sb.write_targets(targets, tempfile.mkdtemp() + "/targets", formats=["html"])
 sorted(path.name for path in folder.iterdir())
