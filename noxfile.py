@@ -133,4 +133,4 @@ def bench(session: nox.Session) -> None:
 def simulate(session: nox.Session) -> None:
     """Draw many samples and compare coverage of intervals and size of tests with what they promise (slow)."""
     session.install("-e", TESTED, *group("test"))
-    session.run("pytest", "-m", "simulation", *IN_PARALLEL, *session.posargs)
+    session.run("pytest", "-m", "simulation", "-n", "auto", "--maxprocesses", "4", *session.posargs)
