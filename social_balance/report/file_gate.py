@@ -85,9 +85,8 @@ def _hidden_percentages(public: Release) -> set[str]:
     released = public.indicators["value"].to_numpy(dtype=float)
     open_to_all = {_rounded(f"{value:.12g}") for value in released[np.isfinite(released)]}
     # 12.5 or 33.3333 is the percentage of many counts.
-    told = {
-        _rounded(f"{value:.12g}") for value in hidden if value == value and len(f"{value:.12g}") > _DIGITS
-    }
+    written = [f"{value:.12g}" for value in hidden if np.isfinite(value)]
+    told = {_rounded(number) for number in written if len(number) > _DIGITS}
     return told - open_to_all - {_rounded(f"{100 * n / d:.12g}") for d in range(1, 50) for n in range(d)}
 
 

@@ -16,9 +16,8 @@ from social_balance.language.faults import InputError
 from social_balance.report.file_gate import refuse_what_is_withheld
 from social_balance.report.write import report_files, write_report
 
-HIDDEN = PatternCell(
-    Cell("doemte_byliv", "Mørkhøj almene boliger", (), 2024), "area", 173.0, 4.0, False, True
-)
+FEW = Cell("doemte_byliv", "Mørkhøj almene boliger", (), 2024)
+HIDDEN = PatternCell(FEW, "area", 173.0, 4.0, shown=False, small=True)
 SHOWN = PatternCell(Cell("doemte_byliv", "Høje Gladsaxe", (), 2024), "area", 379.0, 211.0, True, False)
 RELEASE = dataclasses.replace(
     fake_release(), pattern=Pattern((PatternRelease(fake_release().meta.title, 5, (HIDDEN, SHOWN)),))
@@ -85,4 +84,6 @@ def test_a_number_in_a_hidden_row_stops_everything(table, column, tmp_path):
 
 
 def test_files_of_a_release_pass():
-    assert codes(report_files(RELEASE, formats=["json", "csv", "xlsx", "docx"], papers=["tabeller"])) == []
+    papers = ["tabeller", "sagsfremstilling", "praesentation", "registerrapport"]
+    formats = ["json", "csv", "xlsx", "docx", "pptx", "html"]
+    assert codes(dict(report_files(RELEASE, formats=formats, papers=papers))) == []
