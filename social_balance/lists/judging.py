@@ -194,7 +194,9 @@ def _why_not(
         return WhyNot("no_level", newest)
     if target.rule in COUNTRY_RULES:
         # Level with the country is judged within one year, so a break is no matter there.
-        return WhyNot("no_country", newest) if country is None else None
+        if country is None:
+            return WhyNot("no_country", newest)
+        return None
     if target.rule in DIRECTION_RULES and baseline.period in series.not_shown:
         return WhyNot("not_shown", baseline.period)
     if target.rule in DIRECTION_RULES and (baseline.value is None or baseline.period == newest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 
@@ -57,11 +58,14 @@ def word_target(target: Target, lang: Lang) -> str:
     Examples
     --------
     >>> word_target(Target("at_least_above_country", 2, every_year=True, by=2026), "da")
-    'mindst 2,0 over landsgennemsnittet hvert år til og med 2026'
+    'mindst 2,0 procentpoint over landsgennemsnittet hvert år til og med 2026'
     >>> word_target(Target("at_most", "not_stated"), "en")
     'at most a level that the paper does not state'
     """
     level = number(target.number, target.digits, lang=lang)
+    if target.rule == "at_least_above_country":
+        # Between two percentages it is points, and a paper that only says "2" is read as per cent.
+        level = word_amount(target.number, difference_unit(target.unit), target.digits, lang)
     if target.level == NOT_STATED:
         level = say("not_stated", lang)
     words = say(target.rule, lang, level=level)
@@ -69,6 +73,8 @@ def word_target(target: Target, lang: Lang) -> str:
         return say("every_year_by", lang, target=words, year=target.by)
     if target.every_year:
         return say("every_year", lang, target=words)
+    if target.by is not None and target.level == NOT_STATED:
+        return say("by_unstated", lang, target=words, year=target.by)
     if target.by is not None:
         return say("by", lang, target=words, year=target.by)
     return words
@@ -103,7 +109,9 @@ def _quantity(value: Decimal | None, target: Target, lang: Lang) -> str:
     return word_amount(as_float(value), target.unit, target.digits, lang)
 
 
-def word_amount(value: float, unit: str, digits: int, lang: Lang) -> str:
+def word_amount(
+    value: float, unit: str, digits: int, lang: Lang, *, place: Literal["prose", "table"] = "prose"
+) -> str:
     """Return a figure with its unit; a number of things is the number alone.
 
     Examples
@@ -114,7 +122,7 @@ def word_amount(value: float, unit: str, digits: int, lang: Lang) -> str:
     # "10.554 antal" is no Danish: what is counted stands in the title.
     if unit == "antal":
         return number(value, digits, lang=lang)
-    return quantity(value, unit, digits=digits, lang=lang)
+    return quantity(value, unit, digits=digits, place=place, lang=lang)
 
 
 def _word_verdict(judged: Judgement, target: Target, lang: Lang) -> str:

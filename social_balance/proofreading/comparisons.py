@@ -227,6 +227,8 @@ def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quanti
         return None
     change = scene.changes[0]
     between = sentence.skeleton[match.end() : sentence.position_of(change.before)]
+    # "Andelen er uændret: 76,4 procent i 2022": what follows the colon is what is meant.
+    between = between.removeprefix(":")
     # The word of another clause says nothing of this pair.
     if "«" in between or sentence.lexicon.pattern(r"[;:]|<clause_breaks>").search(between):
         return None

@@ -21,10 +21,13 @@ _OUT_OF = rf"[[nwk:count]](?: [^\W\d_][\w-]*){{0,3}}? <out_of> {_SOME}[[nwk:base
 _OF = rf"[[nw:count]] <of> {_SOME}[[nw:base]]"
 # "Af de 284 klager er 192 stadfæstet": the base stands first, and the counts after it share it.
 _FIRST_BASE = rf"(?:^|[,;:] |<list_and> )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[n:count]]"
+# "26 sager er afgjort, og 9 af dem (35 procent) er omgjort".
+_OF_THEM = r"[[nk:base]]~~60[[nk:count]] <of_them>"
 _PARTS_OF = r"[[nk:base]]~~90<part_words>~~45[[nk:count]]"
 # "5 borgere, svarende til 2,6 procent".
 _COUNT_EQUALS = r"[[nk:count]](?: [^\W\d_][\w-]*){0,3}?,? <equals> [[p:share]]"
-_SHARE_AFTER = r"^[^«»;]{0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
+# "451 mindst 2 i dansk og matematik, svarende til 92,8 procent": a limit is no count of its own.
+_SHARE_AFTER = r"^(?:[^«»;]|<approximately> «[nw]\d+»){0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
 _SHARE_BESIDE = r"^[^«»;:]{0,30}?, (?:<articles> )?[[p:share]](?=[,.)]|$)"
 _SHARE_BEFORE = r"[[p:share]][^«»;]{0,45}?(?:<equals>|,|=)[^«»;]{0,12}$"
 # A share of a base that is told as a number, wherever in the clause the two stand.
@@ -150,7 +153,7 @@ def check_common_base(scene: Scene) -> Iterator[Remark]:
 def find_ratios(sentence: Sentence) -> list[Ratio]:
     """Return the counts of a base that a sentence tells, each with its share where there is one."""
     ratios: dict[Quantity, Ratio] = {}
-    for shorthand in (_OUT_OF, _OF, _FIRST_BASE, _PARTS_OF):
+    for shorthand in (_OUT_OF, _OF, _FIRST_BASE, _OF_THEM, _PARTS_OF):
         for match in sentence.find(shorthand):
             count = sentence.quantity(match["count"])
             base = sentence.quantity(match["base"])

@@ -179,7 +179,7 @@ def _lists_table(context: Context, lists: pd.DataFrame) -> Table:
     columns = (
         Column(_tell("lists_area", lang), "text"),
         Column(_tell("lists_year", lang), "text"),
-        *(Column(_tell(f"list_{key}", lang), "text") for key in LISTS),
+        *(Column(heading(_tell(f"list_{key}", lang)), "text") for key in LISTS),
     )
     rows = tuple(
         TableRow(

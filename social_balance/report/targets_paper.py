@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import count
 
 from social_balance.figures import targets as drawing
-from social_balance.language.texts import Lang, heading, number, phrase, say
+from social_balance.language.texts import NO_VALUE, Lang, heading, number, phrase, say
 from social_balance.language.words import TARGET
 from social_balance.lists.judging import Met
+from social_balance.lists.periods import UNSTATED
 from social_balance.lists.series import Baseline
 from social_balance.lists.strategy.follow_up import Followed, Targets, source_of
 from social_balance.lists.strategy.goals import text_in
@@ -86,11 +88,18 @@ def _summary_section(targets: Targets, followed: Sequence[Followed], lang: Lang)
     # A part stands under its whole and is not counted beside it.
     counted = [each for each in followed if each.indicator.table.part_of is None]
     met = Counter(each.met for each in counted)
+    by_basis = Counter((each.met, each.basis) for each in counted)
     items = [
-        Paragraph(tell(f"count_{code}", lang, count=met[code]), badge=badge_of(TARGET[code], lang))
+        Paragraph(
+            tell(
+                f"count_{code}", lang, count=met[code], all=len(counted),
+                computed=by_basis[code, "computed"], transcribed=by_basis[code, "transcribed"],
+            ),
+            badge=badge_of(TARGET[code], lang),
+        )
         for code in _MET_IN_ORDER
         if met[code]
-    ]
+    ]  # fmt: skip
     transcribed = sum(each.basis == "transcribed" for each in counted)
     blocks: list[Block] = []
     if introduction := text_in(targets.main.introduction, lang):
@@ -98,7 +107,7 @@ def _summary_section(targets: Targets, followed: Sequence[Followed], lang: Lang)
     blocks.append(Paragraph(tell("scope", lang, goals=len(targets.goals), indicators=len(counted))))
     blocks.append(Bullets(tuple(items)))
     if transcribed:
-        blocks.append(Paragraph(tell("transcribed", lang, count=transcribed)))
+        blocks.append(Paragraph(tell("transcribed", lang, count=transcribed, all=len(counted))))
     remarks = [
         Paragraph(remark.text, lead=f"{each.indicator.full_title(lang)}.", kind="remark")
         for each in followed
@@ -162,11 +171,10 @@ def _indicator_row(followed: Followed, lang: Lang) -> TableRow:
     name = text_in(indicator.table.title, lang)
     if indicator.table.part_of is not None:
         name = f"– {name}"
-    target = "" if indicator.target is None else word_target(indicator.target, lang)
+    target = NO_VALUE if indicator.target is None else word_target(indicator.target, lang)
     against = ""
     if judged.country is not None:
-        country = word_amount(float(judged.country), indicator.table.unit, indicator.table.digits, lang)
-        against = tell("country", lang, country=country)
+        against = tell("country", lang, country=_amount_in_table(followed, judged.country, lang))
     # A target that is one with the baseline stands as the baseline's own figure.
     baseline = judged.baseline if judged.baseline.period != judged.latest.period else None
     return TableRow(
@@ -183,14 +191,21 @@ def _indicator_row(followed: Followed, lang: Lang) -> TableRow:
 def _figure_cell(followed: Followed, figure: Baseline | None, lang: Lang) -> Cell:
     """Return a figure with its period below it."""
     if figure is None:
-        return Cell()
-    table = followed.indicator.table
+        return Cell(NO_VALUE)
     period = figure.period.text(lang)
-    if figure.value is None:
-        shown = followed.indicator.figures.get(figure.period)
-        is_hidden = shown is not None and shown.not_shown
-        return Cell(say("hidden_short", lang) if is_hidden else "", detail=period)
-    return Cell(word_amount(float(figure.value), table.unit, table.digits, lang), detail=period)
+    if figure.period == UNSTATED:
+        period = phrase("targets", "unstated_year", lang)
+    if figure.value is not None:
+        return Cell(_amount_in_table(followed, figure.value, lang), detail=period)
+    shown = followed.indicator.figures.get(figure.period)
+    is_hidden = shown is not None and shown.not_shown
+    return Cell(say("hidden_short", lang) if is_hidden else tell("not_stated", lang), detail=period)
+
+
+def _amount_in_table(followed: Followed, value: Decimal, lang: Lang) -> str:
+    """Return a figure of an indicator as tables write it."""
+    table = followed.indicator.table
+    return word_amount(float(value), table.unit, table.digits, lang, place="table")
 
 
 def _status_cell(followed: Followed, lang: Lang) -> Cell:
@@ -204,9 +219,7 @@ def _status_cell(followed: Followed, lang: Lang) -> Cell:
         shown = {"count": number(newest.count, 0, lang=lang), "base": number(newest.base, 0, lang=lang)}
         details.append(tell("count_of_base", lang, **shown))
     if judged.latest.value is not None:
-        table = followed.indicator.table
-        amount = word_amount(float(judged.latest.value), table.unit, table.digits, lang)
-        return Cell(amount, detail=", ".join(details))
+        return Cell(_amount_in_table(followed, judged.latest.value, lang), detail=", ".join(details))
     if newest is not None and newest.not_shown:
         return Cell(say("hidden_short", lang), detail=", ".join(details))
     if newest is None or newest.not_stated or newest.judgement:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import social_balance as sb
 from social_balance.language.faults import DefinitionError
+from social_balance.lists.strategy import settings
 
+EXAMPLE = Path(__file__).parents[2] / "docs" / "guide" / "maal_eksempel"
 HEAD = """
 [targets]
 title = "Opfølgning"
@@ -163,6 +166,23 @@ def test_a_table_without_its_columns_is_told_with_the_name_that_was_meant(tmp_pa
         sb.read_targets(file)
     assert {issue.code for issue in raised.value.issues} == {"TGT001", "TGT017"}
     assert "period" in str(raised.value)
+
+
+def test_the_example_in_the_docs_has_every_key_and_every_rule():
+    text = (EXAMPLE / "maal.toml").read_text(encoding="utf-8")
+    models = (
+        settings.TargetsTable, settings.GoalTable, settings.IndicatorTable, settings.BaselineTable,
+        settings.TargetTable, settings.PublishedTable, settings.ChangeTable, settings.DistanceTable,
+        settings.CaseTable,
+    )  # fmt: skip
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    assert {
+        key for key in keys if not re.search(rf"^{key}\s*=|[{{,] *{key} = |\.{key}\]|\[{key}\]", text, re.M)
+    } == set()
+    # What a line of a table can say, in the table or in the file.
+    table = (EXAMPLE / "maal_tal.csv").read_text(encoding="utf-8").splitlines()[0].split(";")
+    lines = set(settings.FigureTable.model_fields)
+    assert {key for key in lines if key not in table and not re.search(rf"^{key}\s*=", text, re.M)} == set()
 
 
 # ---- worked cases ----------------------------------------------------------------------------------------

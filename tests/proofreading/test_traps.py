@@ -105,3 +105,32 @@ TABLES = [
 def test_a_table_is_read_as_a_table(sound, wrong, kind):
     assert sb.proofread(sound, written="da")["kind"].tolist() == []
     assert sb.proofread(wrong, written="da")["kind"].tolist() == [kind]
+
+
+OWN_TABLE = """{sentence}
+
+| Område | 2021 | 2024 |
+|---|---|---|
+| Nordbyen | 41,2 | 47,8 |
+| Sydbyen | 51,3 | 52,0 |
+| Kommunen i alt | 60,1 | 61,4 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,8 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2024.", ["table"]),
+        # Whole points in prose are the table's figures rounded.
+        ("I Nordbyen er andelen steget fra 41 procent i 2021 til 48 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41 procent i 2021 til 47 procent i 2024.", ["table"]),
+        # Figures of something else, of two rows, or of a year that the table has not.
+        ("I Nordbyen er svarprocenten steget fra 31,0 procent i 2021 til 37,2 procent i 2024.", []),
+        ("I Nordbyen og Sydbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2023.", []),
+        ("I Sydbyen var andelen 51,3 procent i 2021 og 56,0 procent i 2024.", ["table"]),
+    ],
+)
+def test_a_sentence_that_retells_a_row_of_a_table_has_its_figures(sentence, kinds):
+    assert sb.proofread(OWN_TABLE.format(sentence=sentence))["kind"].tolist() == kinds

@@ -263,14 +263,16 @@ def _change_claimed(facts: Facts, change: ChangeTable) -> Iterator[Remark]:
             before=facts.amount(before),
             after=facts.amount(after),
         )
-    of_shares = facts.indicator.table.unit == _PERCENT
-    digits = facts.indicator.table.digits
     if change.unit in (_PERCENT, _POINTS):
-        called: Literal["procent", "procentpoint"] = "procentpoint" if change.unit == _POINTS else "procent"
+        # Numbers have the decimals that the paper gives their change, shares those of the indicator.
+        of: Literal["numbers", "percentages"] = "numbers"
+        digits = _digits_of(change.amount)
+        if facts.indicator.table.unit == _PERCENT:
+            of = "percentages"
+            digits = facts.indicator.table.digits
         issues = check_change(
-            float(before), float(after), change.amount, called=called,
-            of="percentages" if of_shares else "numbers",
-            digits=digits if of_shares else _digits_of(change.amount), lang=facts.lang,
+            float(before), float(after), change.amount,
+            called=change.unit, of=of, digits=digits, lang=facts.lang,  # type: ignore[arg-type]
         )  # fmt: skip
         for issue in issues:
             yield facts.remark("contradiction", "change_otherwise", text=issue.message(facts.lang))

@@ -46,7 +46,10 @@ def read_figure_table(path: Path, *, sheet: str | None = None) -> list[tuple[str
         With every fault of the file and of every cell.
     """
     name = path.as_posix()
-    frame = read_counts(path, sheet=sheet if path.suffix.lower() != ".csv" else None)
+    # Of several files some may be workbooks: a CSV file has no sheets.
+    if path.suffix.lower() == ".csv":
+        sheet = None
+    frame = read_counts(path, sheet=sheet)
     faults = Faults()
     for issue in missing_columns(frame, ("indicator", "period")):
         faults.add(Issue(issue.code, file=name, place=issue.place))
