@@ -58,8 +58,9 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def papers(session: nox.Session) -> None:
-    """Validate the sample's papers, open them in LibreOffice, leave every page as a picture (or: -- DIR)."""
-    session.install("-e", TESTED, "openxml-audit>=0.8")
+    """Open the papers in LibreOffice, browser and checkers; leave every page as a picture (or: -- DIR)."""
+    # Checkers at the versions whose rules were read: tests/check_papers.py names what it leaves out.
+    session.install("-e", TESTED, "openxml-audit>=0.8", "outloud==0.2.1", "pdfua==0.1.3")
     session.run("python", "tests/check_papers.py", *session.posargs)
 
 
@@ -75,10 +76,11 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def spark(session: nox.Session) -> None:
     """Run the tests of the distributed engine on a local Spark session and on Spark Connect; needs Java."""
-    session.install("-e", ".[polars,spark]", *group("test"))
-    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs)
-    connect = {"SPARK_REMOTE": "local[2]"}
-    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs, env=connect)
+    session.install("-e", ".[polars,spark,spss]", *group("test"))
+    # A session of Spark is the process's own, so each file has a process.
+    for path in ("tests/registers/test_spark.py", "tests/yearly/test_register_on_spark.py"):
+        session.run("pytest", "-m", "spark", path, *session.posargs)
+        session.run("pytest", "-m", "spark", path, *session.posargs, env={"SPARK_REMOTE": "local[2]"})
 
 
 @nox.session

@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.figures.overview import plot_overview as plot_overview
     from social_balance.figures.plan import plot_plan as plot_plan
     from social_balance.figures.robustness import plot_robustness as plot_robustness
+    from social_balance.figures.targets import plot_targets as plot_targets
     from social_balance.figures.theme import plot_theme as plot_theme
     from social_balance.figures.weights import plot_calibration as plot_calibration
     from social_balance.language.faults import DefinitionError as DefinitionError
@@ -59,7 +60,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.lists.complaints import complaints as complaints
     from social_balance.lists.criteria.classification import Classification as Classification
     from social_balance.lists.criteria.classification import classify_areas as classify_areas
-    from social_balance.lists.targets import Target as Target
+    from social_balance.lists.strategy.follow_up import Targets as Targets
+    from social_balance.lists.strategy.reading import read_targets as read_targets
+    from social_balance.lists.target import Target as Target
     from social_balance.lists.targets import follow_targets as follow_targets
     from social_balance.measures.distribution import bottom_share as bottom_share
     from social_balance.measures.distribution import gini as gini
@@ -88,6 +91,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.registers.rates import pool_years as pool_years
     from social_balance.registers.rates import standardise as standardise
     from social_balance.registers.register import Register as Register
+    from social_balance.report.targets_release import write_targets as write_targets
     from social_balance.report.write import write_report as write_report
     from social_balance.samples.calibration import Calibrated as Calibrated
     from social_balance.samples.calibration import calibrate as calibrate
@@ -152,7 +156,10 @@ _PUBLIC = {
     "lists.arithmetic": ["possible_bases", "possible_counts", "check_change"],
     "lists.complaints": ["complaints"],
     "lists.criteria.classification": ["Classification", "classify_areas"],
-    "lists.targets": ["Target", "follow_targets"],
+    "lists.strategy.follow_up": ["Targets"],
+    "lists.strategy.reading": ["read_targets"],
+    "lists.target": ["Target"],
+    "lists.targets": ["follow_targets"],
     "proofreading.reader": ["proofread"],
     "registers.rates": ["standardise", "pool_years"],
     "registers.mixing": ["segregation_test", "segregation_change", "local_segregation"],
@@ -181,8 +188,10 @@ _PUBLIC = {
     "figures.overview": ["plot_overview"],
     "figures.plan": ["plot_plan"],
     "figures.robustness": ["plot_robustness"],
+    "figures.targets": ["plot_targets"],
     "figures.theme": ["plot_theme"],
     "figures.weights": ["plot_calibration"],
+    "report.targets_release": ["write_targets"],
     "report.write": ["write_report"],
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

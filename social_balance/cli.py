@@ -130,7 +130,8 @@ def check_files(path: str | None, strict: bool, lang: str) -> None:
     if found.faults:
         sys.exit(1)
     if found.remarks:
-        click.echo(_say("remarks found", lang, count=len(found.remarks)))
+        key = "remark found" if len(found.remarks) == 1 else "remarks found"
+        click.echo(_say(key, lang, count=len(found.remarks)))
         sys.exit(3 if strict else 0)
     click.echo(_say("no faults", lang))
 
@@ -163,6 +164,7 @@ def explain_indicator(
     from social_balance.files.resources import packaged_folder
     from social_balance.registers.plans import describe_plan, register_on
     from social_balance.yearly.configuration import read_configuration
+    from social_balance.yearly.register_settings import open_register
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
     themes = sb.read_indicators(definitions or configuration.definitions_folder())
@@ -175,11 +177,15 @@ def explain_indicator(
     source = configuration.register if config or not definitions else None
     file = register
     names: dict[str, Any] = {}
+    opened = None
     if source is not None:
-        file = register or str(configuration.path_of(source.file))
+        file = register or (source.file and str(configuration.path_of(source.file)))
         names = {"person": source.person, "year": source.year, "area": source.area}
     if file is not None:
         opened = register_on(file, engine or "duckdb", **names)
+    elif source is not None:
+        opened = open_register(source, configuration.file)  # a table has the engine that holds it
+    if opened is not None:
         click.echo(describe_plan(definition, opened, lang=lang), nl=False)
 
 
@@ -234,6 +240,32 @@ def plan_survey(config: str | None, lang: Lang, sentences: bool, **options: Any)
     click.echo("\n\n".join(paragraphs))
 
 
+@main.command("targets")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--out", default=None, type=click.Path(), help="Folder for the paper; left out: only the table."
+)
+@click.option("--formats", default=None, help="Comma-separated; left out: every format that is installed.")
+@_LANG
+@_show_faults_as_text
+def follow_targets_of(file: str, out: str | None, formats: str | None, lang: str) -> None:
+    """Follow the targets of FILE (such as maal.toml): judge each indicator, and write the paper."""
+    import social_balance as sb
+    from social_balance.disclosure.followed_figures import release_followed
+
+    targets = sb.read_targets(file)
+    # A terminal is read over shoulders and copied from: what is told there is what may be published.
+    shown = release_followed(targets, targets.main.floor)
+    table = shown.frame(lang)
+    for row in table.reset_index().to_dict("records"):
+        click.echo(f"{row['indicator']}: {_met_in_words(row['met'], lang)}. {row['text']}".rstrip())
+    for remark in shown.remarks(lang).to_dict("records"):
+        click.echo(f"! {remark['indicator']}: {remark['text']}")
+    if out is not None:
+        chosen = None if formats is None else [name.strip() for name in formats.split(",")]
+        click.echo(str(sb.write_targets(targets, out, formats=chosen, lang=lang)))
+
+
 @main.command("proofread")
 @click.argument("file", type=click.Path())
 @click.option("--date", default=None, help="The paper's own date, as 2024-05-14; left out: that of its head.")
@@ -267,7 +299,9 @@ def proofread_file(file: str, date: str | None, written: str | None, as_csv: boo
 
 @main.command("schema")
 @click.argument("kind", required=False, default="definition",
-                type=click.Choice(["definition", "theme", "configuration", "codebook"]))  # fmt: skip
+                type=click.Choice(
+                    ["definition", "theme", "configuration", "codebook", "targets"]
+                ))  # fmt: skip
 @_LANG
 def print_schema(kind: str, lang: str) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
@@ -304,31 +338,19 @@ def print_completion(shell: str, lang: str) -> None:
 
 @main.command("init")
 @click.argument("folder", type=click.Path())
+@click.option(
+    "--example",
+    default="gladsaxe",
+    show_default=True,
+    help="Which invented municipality: gladsaxe, aakoebing.",
+)
 @_LANG
 @_show_faults_as_text
-def start_municipality(folder: str, lang: str) -> None:
+def start_own_municipality(folder: str, example: str, lang: str) -> None:
     """Start a municipality of your own in FOLDER: configuration, codebooks, definitions, invented data."""
-    import shutil
-    from pathlib import Path
+    from social_balance.yearly.starting import start_municipality
 
-    from social_balance.files.resources import packaged_folder
-    from social_balance.language.faults import InputError, Issue
-    from social_balance.yearly.configuration import read_configuration
-    from social_balance.yearly.schemas import point_to_schemas
-
-    target = Path(folder)
-    # What somebody has written is never written over.
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InputError(Issue("CFG012", file=folder))
-    target.mkdir(parents=True, exist_ok=True)
-    configuration = read_configuration(packaged_folder("data_samples") / "aarsstatus.toml")
-    for path in configuration.input_files():
-        shutil.copy(path, target / path.name)
-    shutil.copytree(packaged_folder("indices"), target / "indices")
-    main_file = target / "aarsstatus.toml"
-    text = main_file.read_text(encoding="utf-8")
-    main_file.write_text(text.replace("[aarsstatus]", _OWN_DEFINITIONS, 1), encoding="utf-8")
-    point_to_schemas(target, lang)
+    main_file = start_municipality(folder, example=example, lang=lang)
     click.echo(f"{_say('municipality started', lang)} social-balance aarsstatus {main_file}")
 
 
@@ -344,15 +366,18 @@ def _remark_line(row: Mapping[Any, Any], lang: str) -> str:
     return f"{place} {kind} ({certainty}) — {row['computed']}"
 
 
-_OWN_DEFINITIONS = (
-    '[aarsstatus]\ndefinitions    = "indices"      # egne definitioner, begyndt som en kopi af pakkens'
-)
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def _split_names(names: str | None) -> list[str] | None:
     """Return the names between commas, or None where the option was left out."""
     return None if names is None else [name.strip() for name in names.split(",")]
+
+
+def _met_in_words(met: str, lang: str) -> str:
+    from social_balance.language.words import TARGET
+
+    return TARGET[met].label(lang)
 
 
 def _remark_text(remark: Remark, lang: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special, stats
@@ -24,6 +24,7 @@ from social_balance.measures.expected_figures import (
 )
 from social_balance.measures.influences import exposure_influence
 from social_balance.measures.segregation import mean_exposure
+from social_balance.measures.threshold import threshold_share
 
 DRAWS = 2000
 Z = 1.959964
@@ -137,6 +138,7 @@ class Outcome:
     value: float  # mean
     error: float  # Monte Carlo error of the mean
     covers: float  # per cent; NaN without limits
+    used: float = 100.0  # per cent of the draws that an index uses; the other figures are of these alone
 
     @property
     def remaining(self) -> float:
@@ -269,6 +271,22 @@ PLACES = [
     Places(60, 5, 0.50, 40.0),
 ]
 OF_EXPOSURE = [PLACES[i] for i in (0, 1, 6, 7, 9, 11, 14, 18, 21, 22)]
+# Above a limit of 30 per cent; the last seven are left out of an index in most draws.
+OF_CONCENTRATION = [
+    Places(60, 600, 0.30, 60.0),
+    Places(60, 600, 0.20, 40.0, "a few high"),
+    Places(30, 300, 0.10, 30.0, "long tail"),
+    Places(20, 150, 0.05, 20.0),
+    Places(5, 600, 0.20, 45.0, "a few high"),
+    Places(10, 600, 0.30, 30.0, "even steps"),
+    Places(10, 600, 0.20, 20.0),
+    Places(5, 100, 0.30, 60.0),
+    Places(45, 50, 0.10, 45.0),
+    Places(45, 50, 0.20, 0.0),
+    Places(45, 50, 0.30, 0.0),
+    Places(60, 600, 0.20, 20.0, "two levels"),
+    Places(60, 5, 0.30, 20.0),
+]
 OF_THEIL_H = [PLACES[i] for i in (0, 1, 5, 7, 9, 13, 14, 20)]
 SIDE_BY_SIDE = [DISTANCES[1], DISTANCES[5], PLACES[0], PLACES[1], PLACES[3], PLACES[5], PLACES[7], PLACES[14]]
 SPREADS: dict[str, tuple[int, tuple[float, ...]]] = {
@@ -324,6 +342,25 @@ def outcome_of_exposure(situation: Places, draws: int, *, seed: int = 1) -> Outc
         se = float(np.sqrt(weight @ exposure_influence(weight, **cells) ** 2))
         rows.append((value, Said(value, value - Z * se, value + Z * se)))
     return _summary(truth, rows)
+
+
+def outcome_of_concentration(situation: Places, draws: int, *, above: float, seed: int = 1) -> Outcome:
+    """The same for the share of everybody at places above a limit, among the draws that an index uses."""
+    first, second = situation.persons()
+    size = first + second
+    truth = float(100 * size[first / size > above / 100].sum() / size.sum())
+    rows = []
+    unused = 0
+    for first, second in situation.draw(draws, seed):
+        made = threshold_share(first + second, first, first + second, above=above)
+        assert made is not None
+        if made.is_mostly_chance:
+            unused += 1
+        else:
+            rows.append((made.value, Said(made.value, *made.limits(0.95))))
+    if len(rows) < 2:
+        return Outcome(truth, np.nan, np.nan, np.nan, np.nan, 100 * len(rows) / draws)
+    return replace(_summary(truth, rows), used=100 * (1 - unused / draws))
 
 
 def outcome_of_evenness(count: int, shares: tuple[float, ...], draws: int, *, seed: int = 1) -> Outcome:
@@ -385,6 +422,9 @@ def _print_tables(draws: int) -> None:
             print(_row(f"{situation} | {name}", outcome_of(situation, method, draws)), flush=True)
     for situation in OF_EXPOSURE:
         print(_row(f"exposure: {situation}", outcome_of_exposure(situation, draws)), flush=True)
+    for situation in OF_CONCENTRATION:
+        outcome = outcome_of_concentration(situation, draws, above=30)
+        print(f"{_row(f'above 30 %: {situation}', outcome)} {outcome.used:.0f} |", flush=True)
     for situation in OF_THEIL_H:
         print(_row(f"H: {situation}", outcome_of_theil_h(situation, draws)), flush=True)
 

@@ -11,6 +11,7 @@ import numpy as np
 from social_balance.disclosure.assembling import Problem, assemble
 from social_balance.disclosure.beneath import Figure, figures_beneath
 from social_balance.disclosure.choosing import choose_pattern, unmet_needs
+from social_balance.disclosure.neighbours import release_neighbours
 from social_balance.disclosure.pattern import Pattern, PatternCell, PatternRelease, read_pattern
 from social_balance.disclosure.rules import Reason
 from social_balance.disclosure.suppressing import Hidden, suppressed_tables
@@ -113,6 +114,7 @@ def release(
     meta = replace(tables.meta, released=True, floor=settings.floor, asked_again=again)
     this = pattern_of(status.meta.title, settings.floor, problem, chosen)
     content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__ if name != "meta"}
+    content["neighbours"] = release_neighbours(tables.neighbours, tables.strategy, settings.floor)
     return Release(meta=meta, **content, pattern=earlier.with_release(this), pattern_file=file)
 
 

@@ -89,6 +89,8 @@ def suppressed_tables(status: Status, hidden: Hidden) -> Tables:
         developments=_suppress_cells(of_shown.developments, hidden.themes),
         parts=_suppress_cells(tables.parts, hidden.themes),
         pairs=_suppress_cells(of_shown.pairs, gaps),
+        strategy=of_shown.strategy,
+        neighbours=tables.neighbours,
         series=_suppress_cells(outlook["series"], hidden.themes),
         pace=_suppress_cells(outlook["pace"], gaps),
         robustness=_suppress_cells(outlook["robustness"], gaps),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,11 @@ from social_balance.estimates.groups import GroupRows
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
 from social_balance.measures.chance import Corrected
-from social_balance.measures.composition import Cells, Composition, Holds
+from social_balance.measures.counted_cells import Cells, Composition, Holds
 from social_balance.measures.person_variables import Data
+from social_balance.measures.threshold import ThresholdShare
 
+WithoutChance: TypeAlias = Corrected | ThresholdShare  # a value with limits of its own
 MOSTLY_CHANCE = "mostly_chance"  # status of a figure that chance alone gives most of
 NO_SPREAD = 1e-12  # a standard error below is what rounding leaves of 0
 
@@ -42,7 +44,7 @@ class Composed:
     value, base : ndarray of float, shape (labels,)
     influence : ndarray of float, shape (rows, labels)
         What each person of a row adds to the figures' uncertainty: V = Σ z·zᵀ over persons.
-    corrected : tuple of Corrected or None
+    corrected : tuple of Corrected, ThresholdShare or None
         Of each figure what chance adds to it; None where it adds nothing, or nothing is taken out.
     """
 
@@ -50,7 +52,7 @@ class Composed:
     value: Floats
     base: Floats
     influence: Floats
-    corrected: tuple[Corrected | None, ...]
+    corrected: tuple[WithoutChance | None, ...]
     method: str = "bootstrap"  # of figures that nothing is taken out of
 
     @property
@@ -68,7 +70,8 @@ class Composed:
             if corrected is None:
                 yield {**row, "method": self.method, "interval": "t"}
             else:
-                yield {**row, "method": "corrected", "interval": "chance", "curve": corrected}
+                method = "threshold" if isinstance(corrected, ThresholdShare) else "corrected"
+                yield {**row, "method": method, "interval": "chance", "curve": corrected}
 
 
 def estimate_composition(
@@ -128,6 +131,7 @@ def estimate_composition(
         method = "taylor"
     elif any(each is not None for each in corrected):
         value, se = _values_without_chance(value, corrected)
+        method = "taylor"  # of the rest's distance to itself, which nothing is taken out of
     else:
         stream = "·".join(map(str, (spec.name, *labels[-1])))
         seed = [bootstrap.seed, zlib.crc32(stream.encode())]
@@ -154,7 +158,9 @@ def _figures_of(
     return tuple(labels), np.column_stack(members)
 
 
-def _values_without_chance(value: Floats, corrected: tuple[Corrected | None, ...]) -> tuple[Floats, Floats]:
+def _values_without_chance(
+    value: Floats, corrected: tuple[WithoutChance | None, ...]
+) -> tuple[Floats, Floats]:
     """Return values and standard errors; a figure that chance adds nothing to is as it was counted."""
     values = value.copy()
     se = np.zeros(len(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from matplotlib.axes import Axes
@@ -20,15 +21,22 @@ from social_balance.figures.source import (
 from social_balance.language.texts import Lang, Mark, marks, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW = 0.215
-_HEAD = 0.27
+_ROW = 0.19
+_HEAD = 0.24
+_TALLEST = 9.5  # inches: with its heading the figure stands on one page
+_MARGINS = 2.13
 _LEFT = 1.75
 _RIGHT = 2.62
 _STEPS = (5.0, 10.0, 20.0)  # index points between the ticks: the first that gives few enough
 
 
 def plot_gaps(
-    source: Status | Tables, *, ax: Axes | None = None, lang: Lang | None = None, number: int | None = None
+    source: Status | Tables,
+    *,
+    themes: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    lang: Lang | None = None,
+    number: int | None = None,
 ) -> Axes:
     """Draw for every theme and area the gap to the reference in the first and the last year.
 
@@ -36,6 +44,8 @@ def plot_gaps(
     ----------
     source : Release or Status
         A release; what is not released is drawn with the mark "INTERN – ikke frigivet".
+    themes : Sequence of str, optional
+        Ids of the themes to draw, on the scale of all; every theme by default.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own otherwise. Names stand left of the axes and numbers right of them.
     lang : {"da", "en"}, optional
@@ -51,37 +61,60 @@ def plot_gaps(
     subject = subject_of(source, lang)
     tables = subject.tables
     lang = subject.lang
-    shape = layout(tables)
+    shape = layout(tables, themes)
     with style.canvas(ax, shape, released=subject.released, lang=lang) as ax:
-        lines, depth = _place_rows(tables)
+        lines, depth = _place_rows(tables, themes)
         _set_axis(ax, tables, depth, lang)
         for y, theme, row in lines:
             if row is None:
                 _write_theme_head(ax, y, theme_title(tables, theme, lang))
             else:
                 _draw_gap(ax, y, row, lang)
-        style.write_heading(ax, shape, title(tables, lang, number), _subtitle_text(tables, lang))
+        heading = title(tables, lang, number, themes=themes)
+        style.write_heading(ax, shape, heading, _subtitle_text(tables, lang))
         style.write_footing(ax, shape, tables, say("gaps_note", lang, since=tables.meta.since), lang)
     return ax
 
 
-def title(tables: Tables, lang: Lang, number: int | None = None) -> str:
-    """Return what the figure shows, with its number when it has one."""
-    return style.with_figure_number(gaps_finding(tables, lang), lang, number)
+def title(
+    tables: Tables, lang: Lang, number: int | None = None, *, themes: Sequence[str] | None = None
+) -> str:
+    """Return what the figure shows, with its number when it has one, and which part of the figure it is."""
+    words = gaps_finding(tables, lang)
+    parts = themes_by_page(tables)
+    if themes is not None and tuple(themes) in parts and len(parts) > 1:
+        words += say("figure_part", lang, part=parts.index(tuple(themes)) + 1, parts=len(parts))
+    return style.with_figure_number(words, lang, number)
 
 
-def layout(tables: Tables) -> style.Layout:
+def layout(tables: Tables, themes: Sequence[str] | None = None) -> style.Layout:
     """Return the size of the figure: a heading for each theme and a row for each of its areas."""
-    inside = len(tables.themes) * (_HEAD + _ROW * len(area_names(tables)))
-    return style.Layout(inside + 2.2, left=_LEFT, right=_RIGHT, top=1.02, bottom=1.18)
+    count = len(tables.themes) if themes is None else len(themes)
+    inside = count * _theme_height(tables)
+    return style.Layout(inside + _MARGINS, left=_LEFT, right=_RIGHT, top=0.95, bottom=_MARGINS - 0.95)
 
 
-def alt_text(source: Status | Tables, lang: Lang | None = None) -> str:
+def themes_by_page(tables: Tables) -> list[tuple[str, ...]]:
+    """Return the themes in as few figures as stand on a page each, equally many in each."""
+    ids = [theme["theme"] for theme in themes_in_order(tables)]
+    most = max(1, int((_TALLEST - _MARGINS) / _theme_height(tables)))
+    pages = -(-len(ids) // most)
+    size = -(-len(ids) // max(pages, 1))
+    return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)] if ids else []
+
+
+def _theme_height(tables: Tables) -> float:
+    return _HEAD + _ROW * len(area_names(tables))
+
+
+def alt_text(
+    source: Status | Tables, lang: Lang | None = None, *, themes: Sequence[str] | None = None
+) -> str:
     """Return the figure in one sentence: what is found, and what is drawn."""
     subject = subject_of(source, lang)
     tables = subject.tables
     lang = subject.lang
-    return f"{title(tables, lang)}. {_quantity_words(tables, lang)}."
+    return f"{title(tables, lang, themes=themes)}. {_quantity_words(tables, lang)}."
 
 
 def _has_both_gaps(row: Row) -> bool:
@@ -89,12 +122,15 @@ def _has_both_gaps(row: Row) -> bool:
     return not row["hidden"] and math.isfinite(row["gap_since"]) and math.isfinite(row["gap_until"])
 
 
-def _place_rows(tables: Tables) -> tuple[list[tuple[float, str, Row | None]], float]:
+def _place_rows(
+    tables: Tables, themes: Sequence[str] | None
+) -> tuple[list[tuple[float, str, Row | None]], float]:
     """Return the height of every theme heading (no row) and every area below it, and the depth of all."""
     found = rows_by_key(tables.ambition, "theme", "area")
     lines: list[tuple[float, str, Row | None]] = []
     y = 0.0
-    for theme in themes_in_order(tables):
+    wanted = [theme for theme in themes_in_order(tables) if themes is None or theme["theme"] in themes]
+    for theme in wanted:
         lines.append((y + _HEAD / 2, theme["theme"], None))
         y += _HEAD
         for area in area_names(tables):

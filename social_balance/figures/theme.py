@@ -17,7 +17,7 @@ from social_balance.figures.source import (
 from social_balance.language.texts import OWN, Lang, Mark, number, say
 from social_balance.yearly.status import Status, Tables
 
-_ROW = 0.5
+_ROW = 0.42
 _LEFT = 1.55
 _RIGHT = 2.2
 _STEP = 5.0  # index points between the ticks

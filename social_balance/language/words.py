@@ -180,5 +180,6 @@ TARGET: Mapping[str, Mark] = _marks_of(
         "yes": ("▲", "good"),
         "no": ("▽", "bad"),
         "cannot_say": ("?", "open"),
+        "no_target": ("–", "none"),
     },
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
 from social_balance.language.faults import InputError, Issue
-from social_balance.language.texts import number
+from social_balance.language.texts import Lang, number
 from social_balance.language.thresholds import exact
 
 
@@ -88,9 +89,51 @@ def possible_counts(percent: float, base: int, *, digits: int = 1) -> range:
     return range(low, max(low, high + 1))
 
 
+def share_in_percent(count: int, base: int) -> Decimal | None:
+    """Return a share in per cent as an exact decimal; missing where there is nobody.
+
+    Examples
+    --------
+    >>> round(share_in_percent(451, 486), 2), share_in_percent(0, 0)
+    (Decimal('92.80'), None)
+    """
+    if not base:
+        return None
+    return exact(100 * count / base)
+
+
+@dataclass(frozen=True)
+class EarlierFigure:
+    """What a percentage was before a change called "procent", by each way to read the word.
+
+    Parameters
+    ----------
+    in_points : float
+        When percentage points are meant.
+    in_percent : float
+        When per cent of the earlier figure is meant.
+    """
+
+    in_points: float
+    in_percent: float
+
+
+def changes_as_printed(after: float, told: float, *, rising: bool) -> EarlierFigure:
+    """Return the two figures that a percentage may have risen or fallen from, where only the change is told.
+
+    Examples
+    --------
+    >>> readings = changes_as_printed(39.2, 2.7, rising=True)
+    >>> round(readings.in_points, 1), round(readings.in_percent, 1)
+    (36.5, 38.2)
+    """
+    sign = 1 if rising else -1
+    return EarlierFigure(in_points=after - sign * told, in_percent=after / (1 + sign * told / 100))
+
+
 def check_change(
     before: float, after: float, told: float, *, called: Literal["procent", "procentpoint"] = "procent",
-    of: Literal["numbers", "percentages"] = "numbers", digits: int = 0,
+    of: Literal["numbers", "percentages"] = "numbers", digits: int = 0, lang: Lang = "da",
 ) -> list[Issue]:  # fmt: skip
     """Look whether a change is what a text calls it.
 
@@ -106,6 +149,8 @@ def check_change(
         What the two figures are.
     digits : int
         Decimals of the size, rounded half up.
+    lang : {"da", "en"}
+        The language that the figures are written in.
 
     Returns
     -------
@@ -131,15 +176,20 @@ def check_change(
     if _print(right, digits) == _print(told, digits):
         return []
     figure_digits = {"percentages": 1, "numbers": 0}[of]
-    values = {"before": number(before, figure_digits), "after": number(after, figure_digits)}
-    values |= {"told": number(told, digits), "called": called, "relative": number(relative, 1)}
+    values = {
+        "before": number(before, figure_digits, lang=lang),
+        "after": number(after, figure_digits, lang=lang),
+        "told": number(told, digits, lang=lang),
+        "called": called,
+        "relative": number(relative, 1, lang=lang),
+    }
     # Points called per cent, the commonest mistake in print.
     if of == "percentages" and _print(size, digits) == _print(told, digits):
         return [Issue("TGT009", values=values)]
     # A change held against the end in place of the beginning.
     if after and _print(100 * size / abs(after), digits) == _print(told, digits):
         return [Issue("TGT010", values=values)]
-    shown = f"{number(right, 1)} {called}"
+    shown = f"{number(right, 1, lang=lang)} {called}"
     return [Issue("TGT011", values={**values, "right": shown})]
 
 

@@ -29,6 +29,10 @@ SHAPE_SD = 0.2
 # How far an evenness may be from even beyond what chance gives, as a part of that: χ² of a few classes.
 COMMON_BY_CHANCE = 0.6
 RARE_BY_CHANCE = 2.0
+# Where the truth is as large as what chance gives alone, two levels begin to tell themselves apart from other
+# shapes, and from half as much on they count: chance adds less to them than to any other.
+TWO_LEVELS_FROM = 0.5
+TWO_LEVELS_EVERY = 4  # strengths between those at which they are worked out: the curve is smooth
 EXPECTED_AT_MOST = 30.0  # of 100; where chance alone gives more, no method covers
 
 
@@ -45,6 +49,8 @@ class Corrected:
         figure of persons counted where each of them is true.
     power : {1, 2}
         See `TwoGroupFigure`.
+    less : ndarray of float, shape (strengths,)
+        How much less chance would add if the places' true shares lay in two levels.
     scale, scale_sd : float
         What the figure is multiplied by, and its standard deviation as a part of it.
     even_at : float
@@ -57,6 +63,7 @@ class Corrected:
     mean: Floats
     sd: Floats
     power: int
+    less: Floats
     scale: float = 1.0
     scale_sd: float = 0.0
     even_at: float = 0.0
@@ -89,7 +96,8 @@ class Corrected:
         """Standard deviation of `value` in persons counted anew where it is true."""
         true = max(self.difference, 0.0)
         at = np.interp(true, self.truth, self.mean)
-        spread = np.interp(true, self.truth, self.sd)
+        # Two levels only make the figure too small: half of what they could do to either side.
+        spread = np.interp(true, self.truth, np.hypot(self.sd, self.less / 2))
         # The values of evenly likely plain figures: near 0 the curve is far from straight.
         likely = at + spread * special.ndtri((np.arange(41) + 0.5) / 41)
         own = float(np.std(self._invert(likely, self.mean)))
@@ -104,7 +112,7 @@ class Corrected:
         plain = np.array([self.plain])
         sd = np.hypot(self.sd, self.mean * self.scale_sd)
         low = max(self._invert(plain, self.mean + z * sd)[0], 0.0)
-        high = max(self._invert(plain, self.mean - z * sd)[0], 0.0)
+        high = max(self._invert(plain, self.mean - z * np.hypot(sd, self.less))[0], 0.0)
         ends = (min(low, self.difference), max(high, self.difference))
         least, most = sorted(map(self._as_value, ends))
         return least, most
@@ -173,9 +181,11 @@ def correct_two_groups(
     farthest = _farthest_strength(plain, figure.true(size, ends), figure.moments(size, ends), figure.power)
     p = _at_strengths(m, direction, np.linspace(0.0, farthest, STRENGTHS))
     truth = np.maximum.accumulate(figure.true(size, p))
-    return _as_corrected(
-        plain, truth, figure.moments(size, p), len(size), figure.power, scale=scale, scale_sd=scale_sd
-    )
+    moments = figure.moments(size, p)
+    less = np.zeros(STRENGTHS)
+    if figure.power == 1:
+        less = _less_for_two_levels(figure, size, m, direction, truth, moments[0], farthest)
+    return _as_corrected(plain, truth, moments, len(size), figure.power, less, scale=scale, scale_sd=scale_sd)
 
 
 def correct_evenness(counts: Floats) -> Corrected | None:
@@ -210,7 +220,29 @@ def correct_evenness(counts: Floats) -> Corrected | None:
     p = np.clip(even + strengths[:, None] * direction, 0.0, None)
     p = p / p.sum(axis=-1, keepdims=True)
     truth = np.maximum.accumulate(true_unevenness(p))
-    return _as_corrected(plain, truth, unevenness_moments(total, p), classes, 2, even_at=100.0)
+    less = np.zeros(STRENGTHS)
+    return _as_corrected(plain, truth, unevenness_moments(total, p), classes, 2, less, even_at=100.0)
+
+
+def _less_for_two_levels(
+    figure: TwoGroupFigure,
+    size: Floats,
+    m: float,
+    direction: Floats,
+    truth: Floats,
+    mean: Floats,
+    farthest: float,
+) -> Floats:
+    """Return how much less chance adds where each unit is equally far above or below the share of all."""
+    part = size / size.sum()
+    levels = np.where(direction > 0, 1.0, -1.0)
+    levels = levels - part @ levels
+    levels = levels * (part @ np.abs(direction)) / max(part @ np.abs(levels), 1e-300)
+    p = _at_strengths(m, levels, np.linspace(0.0, farthest, STRENGTHS)[::TWO_LEVELS_EVERY])
+    true = np.maximum.accumulate(figure.true(size, p))
+    added = np.interp(truth, true, figure.moments(size, p)[0] - true)
+    tells = np.clip((truth / max(mean[0], 1e-300) - TWO_LEVELS_FROM) / TWO_LEVELS_FROM, 0.0, 1.0)
+    return np.asarray(tells * np.maximum(mean - truth - added, 0.0))
 
 
 def _farthest_strength(plain: float, truth: Floats, moments: Moments, power: int) -> float:
@@ -221,7 +253,7 @@ def _farthest_strength(plain: float, truth: Floats, moments: Moments, power: int
 
 
 def _as_corrected(
-    plain: float, truth: Floats, moments: Moments, units: int, power: int, **how: float
+    plain: float, truth: Floats, moments: Moments, units: int, power: int, less: Floats, **how: float
 ) -> Corrected:
     mean, sd = moments
     if power == 1:
@@ -229,7 +261,7 @@ def _as_corrected(
         sd = sd * np.sqrt(units / (units - 1.0))
     added = np.maximum(mean - truth, 0.0)
     of_shape = SHAPE_SD * added * truth / np.maximum(mean, 1e-12)
-    return Corrected(plain, truth, mean, np.hypot(sd, of_shape), power, **how)
+    return Corrected(plain, truth, mean, np.hypot(sd, of_shape), power, less, **how)
 
 
 def _relative_difference(counted: Floats, size: Floats, m: float) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import special
 
 from social_balance.arrays import Codes, Floats, Mask
 from social_balance.measures.segregation import concave_entropy, share_by_category, sum_by_code
@@ -39,13 +40,27 @@ def exposure_influence(
 def concentration_influence(
     weight: Floats, *, place: Codes, group: Mask, counted: Mask, persons: Mask, above: float
 ) -> Floats:
-    """Influence on `social_balance.measures.segregation.percent_above`, no place crossing the limit."""
-    size = sum_by_code(weight * counted, place)
-    over = (sum_by_code(weight * (counted & group), place) * 100 > above * size + 0.01)[place]
+    """Influence on `social_balance.measures.segregation.percent_above`, a limit that counts cross by chance.
+
+    Notes
+    -----
+    A step has no derivative, so each place is above the limit c with the probability Φ((p − c)/s) that its
+    counts have, s² = c(1 − c)/n: one more of the persons adds (Φ − value)/P; another who is counted there
+    moves p by (g − p)/n, and with it everybody's Φ.
+    """
+    size = sum_by_code(weight * counted, place)[place]
+    safe = np.where(size > 0, size, 1.0)
+    p = sum_by_code(weight * (counted & group), place)[place] / safe
+    limit = above / 100
+    sd = np.sqrt(limit * (1 - limit) / safe)
+    z = (p - limit) / sd
+    over = special.ndtr(z) * (size > 0)
     included = weight[:, None] * _in_columns(persons)
     n = np.maximum(included.sum(axis=0), 1e-300)
-    value = over @ included / n
-    return _as_persons(100 * (over[:, None] - value) * _in_columns(persons) / n, persons, weight)
+    own = (over[:, None] - over @ included / n) * _in_columns(persons)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) / sd
+    crossing = (counted * density * (group - p) / safe)[:, None] * sum_by_code(included.T, place).T[place]
+    return _as_persons(100 * (own + crossing) / n, persons, weight)
 
 
 def dissimilarity_influence(weight: Floats, *, category: Codes, first: Mask, second: Mask) -> Floats:

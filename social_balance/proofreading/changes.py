@@ -34,6 +34,9 @@ _TOLD = (
     rf"(?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))~40<by> {_ABOUT}[[ponkm:told]]",
     rf"(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>)|<change_nouns>)~40<of_size> {_ABOUT}[[ponkm:told]]",
     rf"<by> {_ABOUT}[[ponkm:told]]~4(?=,|\.|$|<from>)",
+    # "From 72.5 to 70 per cent, down 2.5 per cent".
+    rf", (?:(?P<rise><up_alone>)|(?P<fall><down_alone>)) {_ABOUT}[[pom:told]](?=[,.;]|$)",
+    rf", (?:<equals> )?{_ABOUT}[[pom:told]] (?:(?P<rise><up_alone>)|(?P<fall><down_alone>))(?=[,.;]|$)",
     r"[[ponkm:told]](?: <points_words>)? (?:<adjectives> )?(?:(?P<rise><rise_nouns>)|(?P<fall><fall_nouns>))",
     r"[[ponkm:told]]~14(?:(?P<rise><more>)|(?P<fall><less>))(?=\W|$)",
     _EQUAL_TO,
@@ -44,6 +47,8 @@ _DIFFERENCE = (
 )
 # A scale has two ends, and nothing goes from the one to the other.
 _SCALE = r"<scale>[^«»]{0,12}$"
+# "7,8 procent i 2022 og 7,1 procent i 2023 og er dermed steget": a conclusion drawn from the pair.
+_CONCLUSION = r"^[^;:]{0,30}?<therefore> (?:(?P<rise><rise_verbs>)|(?P<fall><fall_verbs>))(?=[,.;]|$)"
 # What follows a size that is held up against others, and so is no size of the change.
 _GAP_WORD = r"^(?: <points_words>)? (?:<adjectives> )*(?:<higher_than>|<lower_than>|<over_under>)(?=\W)"
 _RELATIVE_TIMES: tuple[tuple[str, Direction], ...] = (("before_words", -1), ("after_words", 1))
@@ -233,7 +238,10 @@ def _against_before(sentence: Sentence) -> list[Change]:
         for match in sentence.find(shorthand):
             before = sentence.quantity(match["before"])
             after = sentence.quantity(match["after"])
-            pair = same_unit(before, after, sentence)
+            # "9 af dem (35 procent) mod 45 procent året før": a share is held against a share.
+            earlier = _share_beside(sentence, before, after)
+            later = _share_beside(sentence, after, before)
+            pair = same_unit(earlier, later, sentence)
             order = 1 if shorthand == _AGAINST_TURNED else _order_in_time(sentence, match, before, after)
             if pair is None or order == 0 or {before, after} & told:
                 continue
@@ -242,6 +250,15 @@ def _against_before(sentence: Sentence) -> list[Change]:
             direction = _noun_direction(sentence, match.end())
             changes.append(Change(*pair, match.end(), direction, match.start(), loose=True))
     return changes
+
+
+def _share_beside(sentence: Sentence, quantity: Quantity, other: Quantity) -> Quantity:
+    """Return the share in brackets after a count, where it is held against a share."""
+    aside = sentence.aside_of(quantity)
+    if aside is None or quantity.unit != "number" or other.unit != "percent" or len(aside.quantities) != 1:
+        return quantity
+    share = aside.quantities[0]
+    return share if share.unit == "percent" else quantity
 
 
 def _against_in_brackets(sentence: Sentence) -> Iterator[Change]:
@@ -341,7 +358,9 @@ def _pair_by_time(sentence: Sentence, first: _Dated, last: _Dated, *, start: int
         in_order = first.relative < last.relative
     if not in_order:
         pair = (pair[1], pair[0])
-    return [Change(*pair, start, 0, loose=True)]
+    concluded = sentence.lexicon.pattern(_CONCLUSION).search(sentence.skeleton[max(start, 0) :])
+    direction = _direction_of(concluded) if concluded else 0
+    return [Change(*pair, start, direction, loose=True)]
 
 
 def _dated(sentence: Sentence) -> list[_Dated]:
@@ -377,7 +396,9 @@ def _direction_around(sentence: Sentence, start: int, end: int) -> Direction:
     if found:
         last = found[-1]
         between = lead[last.end() :]
-        # The verb of another clause, or one that is denied, says nothing of this pair.
+        # The verb of another clause, or one that is denied, says nothing of this pair; a comma right before
+        # the pair parts nothing: "steg i løbet af året, fra 8,9 til 8,4".
+        between = between.removesuffix(", ")
         parted = sentence.lexicon.pattern(r"[;:]|, |<clause_breaks>|«[pnkm]\d+»[^«»]*«[pnkm]").search(between)
         denied = sentence.lexicon.pattern(r"<negation>[^«»,]{0,15}$").search(lead[: last.start()])
         if not parted and not denied:

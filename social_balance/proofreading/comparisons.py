@@ -75,7 +75,9 @@ def check_levels(scene: Scene) -> Iterator[Remark]:
     """
     sentence = scene.sentence
     for match in sentence.find("(?:(?P<level><level>)|(?P<same><unchanged>))"):
-        if sentence.lexicon.pattern("<negation>[^«»,]{0,12}$").search(sentence.skeleton[: match.start()]):
+        # What is not so, or is so only under a condition, is not said.
+        unsaid = sentence.lexicon.pattern("<negation>[^«»,]{0,12}$|<condition>[^«»,;]{0,40}$")
+        if unsaid.search(sentence.skeleton[: match.start()]):
             continue
         pair = _pair_on_level(scene, match)
         if pair is None:
@@ -225,6 +227,8 @@ def _pair_on_level(scene: Scene, match: re.Match[str]) -> tuple[Quantity, Quanti
         return None
     change = scene.changes[0]
     between = sentence.skeleton[match.end() : sentence.position_of(change.before)]
+    # "Andelen er uændret: 76,4 procent i 2022": what follows the colon is what is meant.
+    between = between.removeprefix(":")
     # The word of another clause says nothing of this pair.
     if "«" in between or sentence.lexicon.pattern(r"[;:]|<clause_breaks>").search(between):
         return None

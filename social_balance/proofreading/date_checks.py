@@ -18,6 +18,7 @@ _ORDERS: tuple[tuple[str, Certainty, bool], ...] = (
     (r"^<after>~90[[d:first]]~90[[d:second]]", "medium", True),
     (r"[[d:first]]~90<then>~90[[d:second]]", "medium", True),
     (r"[[d:first]]~60<before>~60[[d:second]]", "medium", True),
+    (r"[[d:first]] <list_and> <ending_verbs>~25[[d:second]]", "high", False),
     (r"<committee>~40[[d:first]]~60<council>~40[[d:second]]", "medium", False),
 )
 _PAPER_DATE = r"<paper_date>~30[[d:day]]"

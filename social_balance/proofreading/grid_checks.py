@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
-class _Line:
+class TableLine:
     """A row of figures: its label, its cells as numbers, and the row itself."""
 
     label: str
@@ -35,9 +35,19 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Table:
+class FigureTable:
+    """A table as figures under headings.
+
+    Parameters
+    ----------
+    heads : tuple of str
+        What stands over each column, the first that of the labels.
+    lines : tuple of TableLine
+    lexicon : Lexicon
+    """
+
     heads: tuple[str, ...]
-    lines: tuple[_Line, ...]
+    lines: tuple[TableLine, ...]
     lexicon: Lexicon
 
     def is_labelled(self, text: str, key: str) -> bool:
@@ -45,7 +55,7 @@ class _Table:
         return bool(self.lexicon.pattern(f"<{key}>").search(text.lower()))
 
 
-def check_grid(grid: Grid, lexicon: Lexicon) -> Iterator[Remark]:
+def check_table(table: FigureTable) -> Iterator[Remark]:
     """Say where a table contradicts itself.
 
     Examples
@@ -54,26 +64,25 @@ def check_grid(grid: Grid, lexicon: Lexicon) -> Iterator[Remark]:
     >>> from social_balance.proofreading.paper import Spot
     >>> rows = [("", "2024"), ("Stadfæstet", "192"), ("Ændret", "29"), ("Hjemvist", "63"), ("I alt", "294")]
     >>> grid = Grid(tuple(GridRow(row, Spot(number)) for number, row in enumerate(rows, start=1)))
-    >>> [(r.spot.line, r.words("da")) for r in check_grid(grid, lexicon_of("da"))]
+    >>> [(r.spot.line, r.words("da")) for r in check_table(read_grid(grid, lexicon_of("da")))]
     [(5, "kolonnen '2024' giver 284, ikke 294")]
     """
-    table = _read_table(grid, lexicon)
     yield from _check_totals(table)
     yield from _check_total_columns(table)
     yield from _check_cells(table)
     yield from _check_change_columns(table)
 
 
-def _read_table(grid: Grid, lexicon: Lexicon) -> _Table:
+def read_grid(grid: Grid, lexicon: Lexicon) -> FigureTable:
     """Return the rows with figures, and over each column what its headings say."""
     heads: list[str] = []
-    lines: list[_Line] = []
+    lines: list[TableLine] = []
     for row in grid.rows:
         numbers = tuple(_number_in(cell, lexicon) for cell in row.cells[1:])
         # Below the first figures a row without any is one whose figures are hidden or missing.
         if any(numbers) or (lines and any(row.cells[1:])):
             label = next((cell for cell in row.cells if cell), "")
-            lines.append(_Line(label if not _number_in(label, lexicon) else "", (None, *numbers), row))
+            lines.append(TableLine(label if not _number_in(label, lexicon) else "", (None, *numbers), row))
         elif not lines:
             width = max(len(heads), len(row.cells))
             heads = heads + [""] * (width - len(heads))
@@ -81,7 +90,7 @@ def _read_table(grid: Grid, lexicon: Lexicon) -> _Table:
                 f"{head} {cell}".strip()
                 for head, cell in zip(heads, [*row.cells, *[""] * width], strict=False)
             ]
-    return _Table(tuple(heads), tuple(lines), lexicon)
+    return FigureTable(tuple(heads), tuple(lines), lexicon)
 
 
 def _number_in(cell: str, lexicon: Lexicon) -> Quantity | None:
@@ -98,7 +107,7 @@ def _number_in(cell: str, lexicon: Lexicon) -> Quantity | None:
     return tokens[0]
 
 
-def _check_totals(table: _Table) -> Iterator[Remark]:
+def _check_totals(table: FigureTable) -> Iterator[Remark]:
     """Hold each total against the rows above it."""
     for place, line in enumerate(table.lines):
         if not table.is_labelled(line.label, "total_labels") or place < 2:
@@ -112,9 +121,9 @@ def _check_totals(table: _Table) -> Iterator[Remark]:
                 yield remark.at(_row_text(line.row), line.row.spot)
 
 
-def _rows_of_total(table: _Table, place: int) -> list[_Line]:
+def _rows_of_total(table: FigureTable, place: int) -> list[TableLine]:
     """Return the rows that a total is of: those since the last total, without what is part of a row."""
-    rows: list[_Line] = []
+    rows: list[TableLine] = []
     for line in reversed(table.lines[:place]):
         if table.is_labelled(line.label, "total_labels"):
             break
@@ -123,7 +132,9 @@ def _rows_of_total(table: _Table, place: int) -> list[_Line]:
     return rows
 
 
-def _total_of_column(table: _Table, rows: list[_Line], column: int, total: Quantity | None) -> Remark | None:
+def _total_of_column(
+    table: FigureTable, rows: list[TableLine], column: int, total: Quantity | None
+) -> Remark | None:
     head = table.heads[column] if column < len(table.heads) else ""
     if total is None or table.is_labelled(head, "average_labels") or table.is_labelled(head, "change_labels"):
         return None
@@ -149,7 +160,7 @@ def _total_of_column(table: _Table, rows: list[_Line], column: int, total: Quant
     return Remark("sum", certainty_if(not decimals and not slack), "column", values)
 
 
-def _rounding_slack(table: _Table, head: str, cells: list[Quantity]) -> Decimal:
+def _rounding_slack(table: FigureTable, head: str, cells: list[Quantity]) -> Decimal:
     """Return how much a sum may be off because its cells were rounded."""
     slack = sum((cell.half for cell in cells), Decimal(0))
     if slack:
@@ -159,12 +170,12 @@ def _rounding_slack(table: _Table, head: str, cells: list[Quantity]) -> Decimal:
     return Decimal(len(cells)) / 2 * rounded
 
 
-def _check_total_columns(table: _Table) -> Iterator[Remark]:
+def _check_total_columns(table: FigureTable) -> Iterator[Remark]:
     """Hold the last column against the ones before it, where it is their total."""
     for column, head in enumerate(table.heads):
         if column < 3 or not table.is_labelled(head, "total_labels"):
             continue
-        verdicts: list[tuple[_Line, Remark | None]] = []
+        verdicts: list[tuple[TableLine, Remark | None]] = []
         for line in table.lines:
             cells = line.numbers[1:column]
             total = line.number_at(column)
@@ -181,7 +192,7 @@ def _check_total_columns(table: _Table) -> Iterator[Remark]:
                     yield remark.at(_row_text(line.row), line.row.spot)
 
 
-def _row_total(line: _Line, parts: list[Quantity], total: Quantity, *, slack: Decimal) -> Remark | None:
+def _row_total(line: TableLine, parts: list[Quantity], total: Quantity, *, slack: Decimal) -> Remark | None:
     value = sum((part.value for part in parts), Decimal(0))
     if abs(value - total.value) <= slack:
         return None
@@ -190,7 +201,7 @@ def _row_total(line: _Line, parts: list[Quantity], total: Quantity, *, slack: De
     return Remark("sum", "high", "row", values)
 
 
-def _check_cells(table: _Table) -> Iterator[Remark]:
+def _check_cells(table: FigureTable) -> Iterator[Remark]:
     """Hold a share in brackets against the total of its column: 192 (68 pct.)."""
     totals = [line for line in table.lines if table.is_labelled(line.label, "total_labels")]
     if len(totals) != 1:
@@ -214,12 +225,12 @@ def _check_cells(table: _Table) -> Iterator[Remark]:
                 yield Remark("share", "medium", "share", values).at(_row_text(line.row), line.row.spot)
 
 
-def _check_change_columns(table: _Table) -> Iterator[Remark]:
+def _check_change_columns(table: FigureTable) -> Iterator[Remark]:
     """Hold a column of changes against the two columns before it, where most rows show that it is theirs."""
     for column, head in enumerate(table.heads):
         if column < 3 or not table.is_labelled(head, "change_labels"):
             continue
-        verdicts: list[tuple[_Line, Remark | None]] = []
+        verdicts: list[tuple[TableLine, Remark | None]] = []
         for line in table.lines:
             cells = line.numbers[column - 2 : column + 1]
             if len(cells) == 3 and all(cells):
@@ -234,7 +245,7 @@ def _check_change_columns(table: _Table) -> Iterator[Remark]:
 
 
 def _row_change(
-    line: _Line, before: Quantity, after: Quantity, told: Quantity, *, slack: Decimal
+    line: TableLine, before: Quantity, after: Quantity, told: Quantity, *, slack: Decimal
 ) -> Remark | None:
     change = Change(before, after, 0)
     difference = after.value - before.value

@@ -57,6 +57,12 @@ LIST_CHECKS: tuple[SentenceCheck, ...] = (check_sums, check_shares, check_common
 PAPER_CHECKS: Mapping[Callable[..., Iterator[Remark]], tuple[str, ...]] = MappingProxyType(
     {check_decimal_marks: ("decimal_mark",), check_date_forms: ("date_form",)}
 )
+# What table_text_checks finds, which is given the sentences and the tables together.
+TEXT_AND_TABLE = ("table",)
 KINDS = tuple(
-    dict.fromkeys(kind for kinds in (*SENTENCE_CHECKS.values(), *PAPER_CHECKS.values()) for kind in kinds)
+    dict.fromkeys(
+        kind
+        for kinds in (*SENTENCE_CHECKS.values(), *PAPER_CHECKS.values(), TEXT_AND_TABLE)
+        for kind in kinds
+    )
 )

@@ -12,7 +12,7 @@ from social_balance.language.faults import InputError, Issue, known_language
 from social_balance.language.words import Lang
 from social_balance.proofreading.date_checks import find_paper_date
 from social_balance.proofreading.formats import read_paper
-from social_balance.proofreading.grid_checks import check_grid
+from social_balance.proofreading.grid_checks import check_table, read_grid
 from social_balance.proofreading.kinds import LIST_CHECKS, PAPER_CHECKS, SENTENCE_CHECKS, WITHOUT_FIGURES
 from social_balance.proofreading.lexicon import Lexicon, guess_language, lexicon_of
 from social_balance.proofreading.paper import Grid, Paper, Passage, Spot
@@ -20,6 +20,7 @@ from social_balance.proofreading.remarks import Remark
 from social_balance.proofreading.scene import Scene
 from social_balance.proofreading.sentences import split_sentences
 from social_balance.proofreading.skeleton import Sentence, read_sentence
+from social_balance.proofreading.table_text_checks import check_against_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,8 +108,10 @@ def find_remarks(
     remarks = [remark for scene in scenes for remark in check_scene(scene)]
     for check in PAPER_CHECKS:
         remarks += check([scene for scene in scenes if not scene.is_list])
-    for grid in paper.grids():
-        remarks += check_grid(grid, lexicon)
+    tables = [read_grid(grid, lexicon) for grid in paper.grids()]
+    for table in tables:
+        remarks += check_table(table)
+    remarks += check_against_tables(scenes, tables)
     remarks = list(dict.fromkeys(remarks))
     return sorted(remarks, key=lambda remark: (remark.spot.page or 0, remark.spot.line or 0))
 

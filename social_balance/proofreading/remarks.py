@@ -14,7 +14,7 @@ from social_balance.proofreading.paper import Spot
 Kind: TypeAlias = Literal[
     "points", "base", "change", "whole_number", "common_base", "sum", "share", "direction", "level",
     "division", "future_date", "date_order", "impossible_date", "decimal_mark", "date_form",
-    "not_significant", "cause",
+    "not_significant", "cause", "table",
 ]  # fmt: skip
 Certainty: TypeAlias = Literal["high", "medium", "low"]
 

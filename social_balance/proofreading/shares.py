@@ -21,10 +21,13 @@ _OUT_OF = rf"[[nwk:count]](?: [^\W\d_][\w-]*){{0,3}}? <out_of> {_SOME}[[nwk:base
 _OF = rf"[[nw:count]] <of> {_SOME}[[nw:base]]"
 # "Af de 284 klager er 192 stadfæstet": the base stands first, and the counts after it share it.
 _FIRST_BASE = rf"(?:^|[,;:] |<list_and> )(?:<out_of>|<of>) {_SOME}[[n:base]]~~90[[n:count]]"
+# "26 sager er afgjort, og 9 af dem (35 procent) er omgjort".
+_OF_THEM = r"[[nk:base]]~~60[[nk:count]] <of_them>"
 _PARTS_OF = r"[[nk:base]]~~90<part_words>~~45[[nk:count]]"
 # "5 borgere, svarende til 2,6 procent".
 _COUNT_EQUALS = r"[[nk:count]](?: [^\W\d_][\w-]*){0,3}?,? <equals> [[p:share]]"
-_SHARE_AFTER = r"^[^«»;]{0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
+# "451 mindst 2 i dansk og matematik, svarende til 92,8 procent": a limit is no count of its own.
+_SHARE_AFTER = r"^(?:[^«»;]|<approximately> «[nw]\d+»){0,60}?(?:<equals>|=|–)[^«»;]{0,25}?[[p:share]]"
 _SHARE_BESIDE = r"^[^«»;:]{0,30}?, (?:<articles> )?[[p:share]](?=[,.)]|$)"
 _SHARE_BEFORE = r"[[p:share]][^«»;]{0,45}?(?:<equals>|,|=)[^«»;]{0,12}$"
 # A share of a base that is told as a number, wherever in the clause the two stand.
@@ -150,7 +153,7 @@ def check_common_base(scene: Scene) -> Iterator[Remark]:
 def find_ratios(sentence: Sentence) -> list[Ratio]:
     """Return the counts of a base that a sentence tells, each with its share where there is one."""
     ratios: dict[Quantity, Ratio] = {}
-    for shorthand in (_OUT_OF, _OF, _FIRST_BASE, _PARTS_OF):
+    for shorthand in (_OUT_OF, _OF, _FIRST_BASE, _OF_THEM, _PARTS_OF):
         for match in sentence.find(shorthand):
             count = sentence.quantity(match["count"])
             base = sentence.quantity(match["base"])
@@ -232,14 +235,23 @@ def _add_further(sentence: Sentence, ratios: dict[Quantity, Ratio], first: Quant
 def _ratios_in_brackets(sentence: Sentence) -> Iterator[Ratio]:
     """Return the ratios that stand in brackets, beside a share in or before them."""
     for aside in sentence.asides:
-        for shorthand in (_OUT_OF, _OF):
-            match = sentence.lexicon.pattern(shorthand).search(aside.skeleton)
-            if not match:
-                continue
-            shares = [q for q in (*aside.quantities, aside.host) if q and q.unit == "percent"]
-            if len(shares) == 1:
-                yield Ratio(sentence.quantity(match["count"]), sentence.quantity(match["base"]), shares[0])
-            break
+        # "(fra ikkevestlige lande: 48,0 pct.; 2 af 4 kriterier)": after a semicolon comes another thing.
+        for number, part in enumerate(aside.skeleton.split(";")):
+            host = (aside.host,) if number == 0 and aside.host else ()
+            yield from _ratios_of_part(sentence, part, host)
+
+
+def _ratios_of_part(sentence: Sentence, part: str, host: tuple[Quantity, ...]) -> Iterator[Ratio]:
+    """Return the ratio of one part of a bracket, with the share in it or of what the bracket follows."""
+    for shorthand in (_OUT_OF, _OF):
+        match = sentence.lexicon.pattern(shorthand).search(part)
+        if not match:
+            continue
+        inside = [sentence.quantity(mark) for mark in re.findall(r"«(p\d+)»", part)]
+        shares = [q for q in (*inside, *host) if q.unit == "percent"]
+        if len(shares) == 1:
+            yield Ratio(sentence.quantity(match["count"]), sentence.quantity(match["base"]), shares[0])
+        return
 
 
 def _counts_with_shares(sentence: Sentence, unit: str = "number") -> Iterator[tuple[Quantity, Quantity]]:

@@ -27,8 +27,9 @@ from social_balance.report.document import (
 )
 from social_balance.report.document import Row as TableRow
 from social_balance.report.gaps_section import gaps_section
-from social_balance.report.message import OUTCOMES, answer_on, message_paragraphs, outcome_of
+from social_balance.report.message import OUTCOMES, Outcome, answer_on, message_paragraphs, outcome_of
 from social_balance.report.method_section import method_section
+from social_balance.report.neighbour_sections import neighbour_sections
 from social_balance.report.outlook_section import outlook_section
 from social_balance.report.prose import tell
 from social_balance.report.sources_section import sources_section
@@ -38,6 +39,7 @@ from social_balance.yearly.status import Tables
 
 _BETTER = ("better", "slightly_better")
 _ALONE = ("no_gap", "overtaken")  # states of a gap that no state of a development stands beside
+_MOST_SIDE_BY_SIDE = 5  # areas that have columns of their own
 _SIDE_BY_SIDE = [code for code in GAP if code not in _ALONE]
 
 
@@ -74,6 +76,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             *outlook_section(context),
             _conclusions_section(context),
             *sources_section(context),
+            *neighbour_sections(context),
             method_section(context),
         ),
     )
@@ -126,6 +129,9 @@ def _verdict_counts(context: Context) -> Table:
     """Return how many themes of each area have each verdict, under the outcomes that the message counts."""
     lang = context.lang
     areas = area_names(context.tables)
+    # Side by side a dozen areas leave no room for their names.
+    if len(areas) > _MOST_SIDE_BY_SIDE:
+        return _outcomes_by_area(context, areas)
     rows: list[TableRow] = []
     for outcome in OUTCOMES:
         cells = [row for row in context.ambition_rows.values() if outcome_of(row) == outcome]
@@ -140,6 +146,30 @@ def _verdict_counts(context: Context) -> Table:
     columns = (Column(tell("verdict_head", lang), "text"), *(Column(area) for area in areas))
     title = tell("verdict_counts", lang)
     return Table(context.next_table(), title, (*columns, Column(tell("total", lang))), tuple(rows))
+
+
+def _outcomes_by_area(context: Context, areas: list[str]) -> Table:
+    """Return how many themes of each area have each outcome, a row an area."""
+    lang = context.lang
+    found = Counter((row["area"], outcome_of(row)) for row in context.ambition_rows.values())
+    shown = [outcome for outcome in OUTCOMES if any(found[area, outcome] for area in areas)]
+    rows = [TableRow((Cell(area), *_outcome_cells(found, [area], shown, lang))) for area in areas]
+    total = _outcome_cells(found, areas, shown, lang)
+    columns = (
+        Column(tell("area_head", lang), "text"),
+        *(Column(tell(f"outcome_{outcome}", lang)) for outcome in shown),
+        Column(tell("total", lang)),
+    )
+    rows.append(TableRow((Cell(tell("total", lang)), *total), "total"))
+    return Table(context.next_table(), tell("verdict_counts", lang), columns, tuple(rows))
+
+
+def _outcome_cells(
+    found: Counter[tuple[str, Outcome]], areas: list[str], shown: list[Outcome], lang: Lang
+) -> tuple[Cell, ...]:
+    """Return how many cells of some areas have each outcome, and all of them."""
+    counts = [sum(found[area, outcome] for area in areas) for outcome in shown]
+    return tuple(Cell(number(count, 0, lang=lang)) for count in (*counts, sum(counts)))
 
 
 def _verdict_matrix(context: Context) -> Table:
@@ -159,7 +189,7 @@ def _verdict_matrix(context: Context) -> Table:
         for theme in themes_in_order(context.tables)
     )
     columns = (Column(tell("theme_head", lang), "text"), *(Column(area, "text") for area in areas))
-    return Table(context.next_table(), tell("matrix", lang), columns, rows)
+    return Table(context.next_annex_table(), tell("matrix", lang), columns, rows, annex=True)
 
 
 def _counts_by_area(rows: list[Row], areas: list[str], lang: Lang) -> tuple[Cell, ...]:

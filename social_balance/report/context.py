@@ -29,6 +29,7 @@ class Context:
     lang: Lang
     _figures: Any = field(default_factory=lambda: count(1))
     _numbers: Any = field(default_factory=lambda: count(1))
+    _annex_numbers: Any = field(default_factory=lambda: count(1))
 
     def next_figure(self) -> int:
         """Return the number of the next figure."""
@@ -37,6 +38,10 @@ class Context:
     def next_table(self) -> int:
         """Return the number of the next table."""
         return int(next(self._numbers))
+
+    def next_annex_table(self) -> int:
+        """Return the number of the next table that is left out on paper."""
+        return int(next(self._annex_numbers))
 
     @cached_property
     def theme_titles(self) -> dict[str, str]:

@@ -47,7 +47,8 @@ def _blocks_to_read(document: Document) -> Iterator[Passage | Grid]:
         if isinstance(block, Paragraph):
             yield _passage(block.text)
         elif isinstance(block, Bullets):
-            yield from (_passage(item.text) for item in block.items)
+            # A remark holds the wrong figures of another paper, to show what is wrong with them.
+            yield from (_passage(item.text) for item in block.items if item.kind != "remark")
         elif isinstance(block, Table):
             yield _grid(block)
 

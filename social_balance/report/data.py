@@ -21,8 +21,9 @@ from social_balance.report.released import (
     Gap,
     data_tables,
     dictionary_table,
-    tables_with_rows,
+    released_frames,
 )
+from social_balance.yearly.neighbours import strategy_lines
 from social_balance.yearly.status import Tables
 
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
@@ -46,8 +47,7 @@ def results_json(tables: Tables) -> bytes:
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
     # One row a line: a release can be compared with the last in any version control.
     parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
-    for name in tables_with_rows(tables):
-        frame = getattr(tables, name)
+    for name, frame in released_frames(tables).items():
         rows = ",\n  ".join(
             _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)
         )
@@ -78,6 +78,9 @@ def csv_files(material: Material) -> Files:
     found = data_tables(material.public, lang)
     dictionary = dictionary_table(found, lang)
     files = {f"tables/{table.file}.csv": _csv_bytes(table, lang) for table in (*found, dictionary)}
+    if len(material.public.strategy):
+        # Under the names that a file of targets reads, in every language.
+        files["tables/strategiindikator.csv"] = _raw_csv_bytes(strategy_lines(material.public.strategy))
     return files | {METADATA: _csvw_bytes(found, material)}
 
 
@@ -89,6 +92,19 @@ def _csv_bytes(table: DataTable, lang: Lang) -> bytes:
     writer.writerow([column.heading for column in table.columns])
     writer.writerows([_csv_cell(value, lang) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _raw_csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV under its own names, for a program."""
+    cells = {name: [_raw_cell(value) for value in frame[name].tolist()] for name in frame.columns}
+    text: str = pd.DataFrame(cells, dtype=object).to_csv(sep=";", index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _raw_cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if not math.isfinite(value) else f"{value:.{_DIGITS}g}".replace(".", ",")
+    return str(value)
 
 
 def _separator(lang: Lang) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from social_balance.language.texts import Lang, number, say
+from social_balance.language.words import phrase
 from social_balance.showing.markup import with_table_number
 from social_balance.showing.parts import Badge, Cell, Column, Row, Table, badge_of
 
@@ -17,7 +18,8 @@ from social_balance.showing.parts import Badge, Cell, Column, Row, Table, badge_
 # A document is made of these too, so that whoever writes one finds all of its parts here.
 __all__ = [
     "Badge", "Block", "Bullets", "Cell", "Chart", "Column", "Document", "Paragraph", "Picture", "Row",
-    "Section", "Series", "Table", "badge_of", "blocks_of", "caption_of", "pictures_of", "table_of_chart",
+    "Section", "Series", "Table", "badge_of", "blocks_of", "caption_of", "paper_edition", "pictures_of",
+    "table_of_chart",
 ]  # fmt: skip
 
 
@@ -31,15 +33,16 @@ class Paragraph:
     badge : Badge, optional
     lang : str, optional
         The language of the text, where it is another than the document's.
-    kind : {"body", "quote", "to_fill"}
-        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such.
+    kind : {"body", "quote", "to_fill", "remark"}
+        "quote" are somebody's own words; "to_fill" is what only people can write, marked as such; "remark" is
+        what is said of the figures of other papers, with those figures in it.
     """
 
     text: str
     lead: str = ""
     badge: Badge | None = None
     lang: Lang | None = None
-    kind: Literal["body", "quote", "to_fill"] = "body"
+    kind: Literal["body", "quote", "to_fill", "remark"] = "body"
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,16 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Picture:
-    """A numbered figure: which family draws it, of which theme, its title and the text that stands for it."""
+    """A numbered figure: which family draws it, of which themes, its title, and the text in its place."""
 
     number: int
-    family: Literal["overview", "theme", "gaps"]
+    family: Literal["overview", "theme", "gaps", "targets"]
     name: str
     title: str
     alt: str
     theme: str = ""
     notes: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,36 @@ def table_of_chart(chart: Chart, lang: Lang) -> Table:
 def _chart_number(value: float | None, lang: Lang) -> str:
     """Return a value of a chart, or the word for one that is not shown."""
     return say("hidden_short", lang) if value is None else number(value, lang=lang)
+
+
+def paper_edition(document: Document) -> Document:
+    """Return a document as it is read on paper: without the tables of its annex, and saying so.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    Document
+        The same document where it has no annex.
+    """
+    if not any(_is_annex(block) for block in blocks_of(document)):
+        return document
+    sections = tuple(_without_annex(section) for section in document.sections)
+    told = Paragraph(phrase("prose", "paper_edition", document.lang))
+    first = replace(sections[0], blocks=(*sections[0].blocks, told))
+    return replace(document, sections=(first, *sections[1:]))
+
+
+def _is_annex(block: Block) -> bool:
+    return isinstance(block, Table) and block.annex
+
+
+def _without_annex(section: Section) -> Section:
+    """Return a section without the tables of the annex, in it and in the sections inside it."""
+    blocks = (_without_annex(block) if isinstance(block, Section) else block for block in section.blocks)
+    return replace(section, blocks=tuple(block for block in blocks if not _is_annex(block)))
 
 
 def pictures_of(document: Document) -> list[Picture]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from matplotlib.axes import Axes
 
-from social_balance.figures import gaps, overview, style, theme
+from social_balance.figures import gaps, overview, style, targets, theme
 from social_balance.language.texts import Lang, say
 from social_balance.report.document import Picture
 from social_balance.report.material import Drawing, Files, Material
@@ -76,8 +76,15 @@ def _draw_picture(tables: Tables, picture: Picture, lang: Lang) -> Axes:
             ax = style.page_axes(overview.layout(tables))
             return overview.plot_overview(tables, ax=ax, lang=lang, number=picture.number)
         case "gaps":
-            ax = style.page_axes(gaps.layout(tables))
-            return gaps.plot_gaps(tables, ax=ax, lang=lang, number=picture.number)
+            ax = style.page_axes(gaps.layout(tables, picture.themes))
+            return gaps.plot_gaps(tables, themes=picture.themes, ax=ax, lang=lang, number=picture.number)
         case "theme":
             ax = style.page_axes(theme.layout(tables))
             return theme.plot_theme(tables, picture.theme, ax=ax, lang=lang, number=picture.number)
+        case "targets":
+            followed = tables.neighbours.targets
+            assert followed is not None
+            ax = style.page_axes(targets.layout(followed, picture.theme))
+            return targets.plot_targets(
+                followed, goal=picture.theme, ax=ax, lang=lang, number=picture.number, released=True
+            )

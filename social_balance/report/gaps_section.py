@@ -18,9 +18,7 @@ def gaps_section(context: Context) -> Section:
     tables = context.tables
     lang = context.lang
     meta = context.tables.meta
-    picture = Picture(
-        context.next_figure(), "gaps", "forskelle", gaps.title(tables, lang), gaps.alt_text(tables, lang)
-    )
+    pictures = _gap_pictures(context)
     words = tell("gaps_intro", lang, reference=meta.reference, since=meta.since, until=meta.until)
     waves = sorted(
         {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
@@ -29,7 +27,21 @@ def gaps_section(context: Context) -> Section:
     last: Block = Paragraph(tell("one_pair", lang))
     if len(waves) > 1:
         last = _pairs_table(context, waves)
-    return Section(tell("gaps", lang), "forskellene", (Paragraph(words), picture, table, last))
+    return Section(tell("gaps", lang), "forskellene", (Paragraph(words), *pictures, table, last))
+
+
+def _gap_pictures(context: Context) -> list[Picture]:
+    """Return the figure of the gaps, in as many parts as it takes for each to stand on a page."""
+    tables = context.tables
+    lang = context.lang
+    return [
+        Picture(
+            context.next_figure(), "gaps", "forskelle" if place == 1 else f"forskelle_{place}",
+            gaps.title(tables, lang, themes=themes), gaps.alt_text(tables, lang, themes=themes),
+            themes=themes,
+        )
+        for place, themes in enumerate(gaps.themes_by_page(tables), start=1)
+    ]  # fmt: skip
 
 
 def _gap_table(context: Context) -> Table:
@@ -57,7 +69,7 @@ def _gap_table(context: Context) -> Table:
     )
     title = tell("gap_table", lang, reference=meta.reference)
     note = tell("table_note", lang, level=number(100 * meta.level, 0, lang=lang), reference=meta.reference)
-    return Table(context.next_table(), title, columns, tuple(rows), (note,))
+    return Table(context.next_annex_table(), title, columns, tuple(rows), (note,), annex=True)
 
 
 def _pairs_table(context: Context, waves: list[tuple[int, int]]) -> Table:

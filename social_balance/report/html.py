@@ -21,6 +21,7 @@ from social_balance.report.document import (
     caption_of,
     table_of_chart,
 )
+from social_balance.report.inline_drawing import compact_svg
 from social_balance.report.material import Files, Material
 from social_balance.report.page import CSS
 from social_balance.report.prose import tell
@@ -146,7 +147,22 @@ def _paragraph_parts(paragraph: Paragraph) -> list[str]:
         parts += [badge_element(paragraph.badge), Markup("<br>")]
     if paragraph.lang:
         return [*parts, tag("span", paragraph.text, lang=paragraph.lang)]
-    return [*parts, paragraph.text]
+    return [*parts, *_with_links(paragraph.text)]
+
+
+# An address of a page ends before the mark that ends its sentence.
+_ADDRESS = re.compile(r"https?://[^\s;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _with_links(text: str) -> list[str]:
+    """Return a text in parts, with every address in it as a link."""
+    parts: list[str] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0] if "://" in found[0] else f"mailto:{found[0]}"
+        parts += [text[end : found.start()], tag("a", found[0], href=address)]
+        end = found.end()
+    return [*parts, text[end:]]
 
 
 def _figure_element(picture: Picture, drawing: bytes, table: Table | None, lang: Lang) -> Markup:
@@ -156,14 +172,18 @@ def _figure_element(picture: Picture, drawing: bytes, table: Table | None, lang:
     band = style.title_band(caption_of(picture, lang))
     inside = [inline_svg(drawing, prefix=picture.name, alt=picture.alt, band=band)]
     if table is not None:
-        words = tell("figures_in_table", lang, name=f"{say('table', lang).lower()} {table.number}")
-        inside.append(tag("p", tag("a", words, href=f"#tabel-{table.number}"), class_="download"))
+        words = tell("figures_in_table", lang, name=f"{say('table', lang).lower()} {table.label}")
+        inside.append(tag("p", tag("a", words, href=f"#{_table_anchor(table)}"), class_="download"))
     return tag("figure", caption, _scroller(inside, f"{anchor}-titel", "drawing"), id=anchor)
+
+
+def _table_anchor(table: Table) -> str:
+    return f"tabel-{table.label.lower()}"
 
 
 def _table_figure(table: Table, lang: Lang) -> Markup:
     """Return a table under its title, with itself as a file and its notes below."""
-    anchor = f"tabel-{table.number}"
+    anchor = _table_anchor(table)
     # Outside what scrolls: a title that is drawn aside with the columns cannot be read.
     caption = tag("figcaption", caption_of(table, lang), id=f"{anchor}-titel")
     grid = table_grid(table, labelled_by=f"{anchor}-titel")
@@ -189,10 +209,16 @@ def _scroller(inside: list[Markup], name: str, kind: str) -> Markup:
 
 def _download_link(table: Table, lang: Lang) -> Markup:
     """Return a link to the table as CSV, which the page carries in itself."""
-    content = quote(csv_of_table(table, lang).encode("utf-8-sig"), safe=" ;,.:()[]{}!*'+=@/?|–")
-    name = f"{say('table', lang).lower()}_{table.number}.csv"
-    words = tell("download", lang, name=f"{say('table', lang).lower()} {table.number}")
+    content = _in_address(f"\ufeff{csv_of_table(table, lang)}")
+    name = f"{say('table', lang).lower()}_{table.label}.csv"
+    words = tell("download", lang, name=f"{say('table', lang).lower()} {table.label}")
     return tag("a", words, href=f"data:text/csv;charset=utf-8,{content}", download=name)
+
+
+def _in_address(text: str) -> str:
+    """Return text as the content of an address: letters stay as they are, a page is UTF-8 as the file is."""
+    # A line break in an address is thrown away, and these signs end it or begin something else.
+    return re.sub('[%#"<>\\r\\n\\t\ufeff]', lambda sign: quote(sign[0]), text)
 
 
 def inline_svg(drawing: bytes, *, prefix: str, alt: str, band: float = style.TITLE_BAND) -> Markup:
@@ -216,6 +242,7 @@ def inline_svg(drawing: bytes, *, prefix: str, alt: str, band: float = style.TIT
     """
     text = drawing.decode("utf-8")
     text = re.sub(r"<(metadata|title)>.*?</\1>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
+    text = compact_svg(text)
     # Two figures on a page have the same ids, and a reference would meet the first of them.
     text = re.sub(r'\bid="', f'id="{prefix}-', text)
     text = re.sub(r'(href="|url\()#', rf"\1#{prefix}-", text)

@@ -43,7 +43,7 @@ def indicator_table(context: Context, theme: str) -> Table:
     )  # fmt: skip
     title = tell("indicator_table", lang, theme=context.theme_titles[theme])
     notes = _indicator_notes(context, found)
-    return without_blanks(Table(context.next_table(), title, columns, tuple(rows), notes))
+    return without_blanks(Table(context.next_annex_table(), title, columns, tuple(rows), notes, annex=True))
 
 
 def _indicator_head(row: Row, lang: Lang) -> str:

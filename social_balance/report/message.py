@@ -15,15 +15,18 @@ from social_balance.report.document import Paragraph
 from social_balance.report.prose import tell, whole_points
 
 Answer: TypeAlias = Literal["holds", "fails", "open"]
-Outcome: TypeAlias = Literal["met", "gap_larger", "other", "undecided", "missing", "hidden"]
+Outcome: TypeAlias = Literal["met", "gap_larger", "others_fell", "other", "undecided", "missing", "hidden"]
 
 # In the order of telling. Every theme in every area has one of them, so their numbers add up to all.
-OUTCOMES: tuple[Outcome, ...] = ("met", "gap_larger", "other", "undecided", "missing", "hidden")
-_DECIDED: tuple[Outcome, ...] = ("met", "gap_larger", "other")
+OUTCOMES: tuple[Outcome, ...] = (
+    "met", "gap_larger", "others_fell", "other", "undecided", "missing", "hidden",
+)  # fmt: skip
+_DECIDED: tuple[Outcome, ...] = ("met", "gap_larger", "others_fell", "other")
 MOST_WORDS = 90  # of the message, beside the quotation
 LONGEST_SENTENCE = 30
 NAMED = 3  # so many of the gaps that grew are named, the largest first; of the others the reader gets a count
 _MET = ("ambition_met", "better_overtaken")
+_OTHERS_FELL = ("gap_smaller_others_fell", "overtaken_others_fell")
 _BETTER = ("better", "slightly_better")
 _WORSE = ("worse", "slightly_worse")
 _GROWN = ("larger", "slightly_larger")
@@ -84,6 +87,9 @@ def outcome_of(row: Row) -> Outcome:
     # A gap that is shown to have grown is told also where the area's own development is not known.
     if row["gap_state"] in _GROWN:
         return "gap_larger"
+    # Its verdict is given whatever the area's own development: the trap is told as one, not as not known.
+    if row["verdict"] in _OTHERS_FELL:
+        return "others_fell"
     return "undecided" if "undecided" in (row["own"], row["gap_state"]) else "other"
 
 

@@ -56,17 +56,22 @@ def _choices_made(context: Context) -> Bullets:
     if meta.drawn is not None:
         texts["drawn"] = tell("method_drawn_text", lang, year=meta.drawn)
     indicators = context.tables.indicators
-    # Whoever works such a figure out from the counts gets another one, and is told why.
-    corrected = rows_as_dicts(indicators[indicators["model"] == "corrected"])
-    if corrected:
-        titles = dict.fromkeys(own_text(row, "title", lang) for row in corrected)
-        texts["chance"] = tell("method_chance_text", lang, titles="; ".join(titles))
-    # Years of a table cannot be paired person by person, and the reader is told of which.
-    tabled = rows_as_dicts(indicators[indicators["model"] == "conservative counts"])
-    if tabled:
-        titles = dict.fromkeys(own_text(row, "title", lang) for row in tabled)
-        texts["tables"] = tell("method_tables_text", lang, titles="; ".join(titles))
+    for model, key in _TOLD_BY_MODEL.items():
+        told = rows_as_dicts(indicators[indicators["model"] == model])
+        if told:
+            titles = dict.fromkeys(own_text(row, "title", lang) for row in told)
+            texts[key] = tell(f"method_{key}_text", lang, titles="; ".join(titles))
     return Bullets(tuple(Paragraph(text, lead=tell(f"method_{key}", lang)) for key, text in texts.items()))
+
+
+_TOLD_BY_MODEL = {
+    # Whoever works such a figure out from the counts gets another one, and is told why.
+    "corrected": "chance",
+    # Its interval is that of the places' sides, and no share has such a one.
+    "threshold": "limit",
+    # Years of a table cannot be paired person by person, and the reader is told of which.
+    "conservative counts": "tables",
+}
 
 
 def _disclosure_text(context: Context) -> str:
@@ -194,7 +199,9 @@ def _definition_table(context: Context) -> Table:
         Column(tell("reference_head", lang), "text"),
     )
     notes = (tell("definitions_note", lang),)
-    return Table(context.next_table(), tell("definitions_table", lang), columns, tuple(rows), notes)
+    return Table(
+        context.next_annex_table(), tell("definitions_table", lang), columns, tuple(rows), notes, annex=True
+    )
 
 
 def _definition_row(context: Context, row: Row) -> TableRow:

@@ -48,7 +48,8 @@ p, li { max-width: 44rem; }
 figure { margin: 1.75rem 0; }
 figcaption { text-align: left; font-weight: 700; font-size: .95rem; padding-bottom: .4rem; }
 .drawing, .scroll { overflow-x: auto; }
-.drawing svg { display: block; width: 100%; min-width: 34rem; height: auto; }
+.drawing svg { font-family: "DejaVu Sans", Verdana, sans-serif; display: block; width: 100%;
+  min-width: 34rem; height: auto; }
 .table { margin: 1.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; line-height: 1.35;
   font-variant-numeric: tabular-nums; }

@@ -24,8 +24,20 @@ from social_balance.yearly.status import Tables
 PaperKind = Literal["report", "case", "slides", "data", "figures"]
 
 
-def _always(tables: Tables) -> bool:
-    return True
+def _is_status(tables: Tables) -> bool:
+    return len(tables.themes) > 0
+
+
+def _has_targets(tables: Tables) -> bool:
+    return tables.neighbours.targets is not None
+
+
+def _is_strategy_alone(tables: Tables) -> bool:
+    return _has_targets(tables) and not _is_status(tables)
+
+
+def _follow_up_document(source: PaperSource) -> Document:
+    return source.follow_up
 
 
 def _report(source: PaperSource) -> Document:
@@ -48,7 +60,7 @@ class Paper:
 
     build: Callable[[PaperSource], Document]
     kind: PaperKind = "report"
-    has_content: Callable[[Tables], bool] = _always
+    has_content: Callable[[Tables], bool] = _is_status
 
 
 # In the order in which a committee meets them. A further paper, such as the follow-up of targets, is a line
@@ -60,8 +72,12 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
         "praesentation": Paper(slides_document, kind="slides"),
         "borgerundersoegelse": Paper(survey_document, has_content=has_survey),
         "registerrapport": Paper(register_document, has_content=has_registers),
+        "maalopfoelgning": Paper(_follow_up_document, has_content=_has_targets),
         "tabeller": Paper(_report, kind="data"),
         "figurer": Paper(_report, kind="figures"),
+        # A strategy that is followed without an Årsstatus has tables and figures of its own.
+        "maaltabeller": Paper(_follow_up_document, kind="data", has_content=_is_strategy_alone),
+        "maalfigurer": Paper(_follow_up_document, kind="figures", has_content=_is_strategy_alone),
     }
 )
 
@@ -80,5 +96,5 @@ def build_document(name: str, source: PaperSource) -> Document:
     Document
     """
     document = PAPERS[name].build(source)
-    # Papers that are the report are one document, which is read and drawn once.
-    return document if document is source.report else source.signed(document)
+    # Signed already: papers that are the report are one document, which is read and drawn once.
+    return document if PAPERS[name].build in (_report, _follow_up_document) else source.signed(document)

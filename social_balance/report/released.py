@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from social_balance.figures.source import own_text, rows_as_dicts
-from social_balance.language.tables import has_text, keys_of
+from social_balance.language.tables import DEFAULT, has_text, keys_of
 from social_balance.language.texts import Lang, phrase, say
 from social_balance.showing.columns import code_text, column_heading
 from social_balance.yearly.status import Tables
@@ -85,14 +85,34 @@ def data_tables(tables: Tables, lang: Lang) -> list[DataTable]:
     list of DataTable
     """
     titles = {row["theme"]: own_text(row, "title", lang) for row in rows_as_dicts(tables.themes)}
-    indicators = tables.indicators.drop_duplicates("indicator")
-    names = {row["indicator"]: own_text(row, "title", lang) for row in rows_as_dicts(indicators)}
+    names = {row["indicator"]: own_text(row, "title", lang) for row in rows_as_dicts(tables.indicators)}
     found = []
-    for name in tables_with_rows(tables):
-        frame: pd.DataFrame = getattr(tables, name)
+    for name, frame in released_frames(tables, lang).items():
         frame = _with_titles(frame, "theme", titles)
         found.append(_data_table(name, _with_titles(frame, "indicator", names), lang))
     return found
+
+
+def released_frames(tables: Tables, lang: Lang = DEFAULT) -> dict[str, pd.DataFrame]:
+    """Return every released table by its name in results.json, those of the neighbouring papers last.
+
+    Parameters
+    ----------
+    tables : Release
+        What was released.
+    lang : {"da", "en"}
+        Language of the texts that stand in one language only.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Without the tables that the release has not: a strategy that is followed alone has no themes.
+    """
+    frames: dict[str, pd.DataFrame] = {name: getattr(tables, name) for name in tables_with_rows(tables)}
+    if len(tables.strategy):
+        frames["strategy"] = tables.strategy
+    frames |= tables.neighbours.frames(lang)
+    return {name: frame for name, frame in frames.items() if len(frame.columns)}
 
 
 def dictionary_table(found: list[DataTable], lang: Lang) -> DataTable:
@@ -152,6 +172,9 @@ def _with_titles(frame: pd.DataFrame, key: str, titles: dict[str, str]) -> pd.Da
     subject = "indicator" if "indicator" in frame else "theme"
     if key not in frame or ("title_da" in frame and key == subject):
         return frame
+    # The indicators of a strategy are its own, and are not those of the definitions.
+    if not frame[key].isin(titles.keys()).any():
+        return frame
     place = list(frame.columns).index(key) + 1
     frame = frame.copy()
     frame.insert(place, f"{key}_title", frame[key].map(titles))
@@ -190,7 +213,8 @@ def _kind(series: pd.Series) -> ColumnKind:
 
 def _data_value(column: DataColumn, value: object, *, gap: Gap, lang: Lang) -> DataValue:
     """Return one cell: a number as it is, a code in words, and why there is nothing where there is."""
-    if column.kind == "yes_no":
+    # Of a column with gaps too: to Python a truth value is a whole number.
+    if column.kind == "yes_no" or isinstance(value, bool):
         return say("yes" if value else "no", lang)
     if isinstance(value, (int, float)) and math.isfinite(value):
         return value

@@ -11,6 +11,7 @@ from social_balance.language.texts import Lang
 from social_balance.report.content import report_document
 from social_balance.report.context import Context
 from social_balance.report.document import Block, Bullets, Document, Paragraph, Section
+from social_balance.report.targets_paper import targets_document
 from social_balance.yearly.status import Tables
 
 
@@ -30,6 +31,13 @@ class PaperSource:
     def report(self) -> Document:
         """The whole report."""
         return self.signed(report_document(self.tables, lang=self.lang))
+
+    @cached_property
+    def follow_up(self) -> Document:
+        """The follow-up of the strategy, which the release has to have."""
+        targets = self.tables.neighbours.targets
+        assert targets is not None
+        return self.signed(targets_document(targets, lang=self.lang))
 
     def signed(self, document: Document) -> Document:
         """Return a paper with its date and whose it is."""

@@ -99,7 +99,9 @@ def _parts_table(context: Context, theme: str) -> Table:
     )
     title = tell("parts_table", lang, theme=context.theme_titles[theme], since=meta.since, until=meta.until)
     columns = (Column(tell("part_head", lang), "text"), *(Column(area) for area in areas))
-    return Table(context.next_table(), title, columns, (*rows, total), (say("rounding", lang),))
+    return Table(
+        context.next_annex_table(), title, columns, (*rows, total), (say("rounding", lang),), annex=True
+    )
 
 
 def _contribution_cell(row: Row | None, lang: Lang) -> Cell:

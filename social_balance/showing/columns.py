@@ -63,5 +63,6 @@ def code_text(name: str, code: object, lang: Lang = "da") -> object:
 # Columns whose codes have their words in the table of a mark; the others have ``codes.COLUMN``.
 _TABLE_OF_CODES = {
     "whole_own": "own", "own": "own", "reference_own": "own", "state": "own", "gap_state": "gap",
-    "verdict": "verdicts",
+    "judgement": "gap", "verdict": "verdicts", "met": "target_met", "udsat": "on_list",
+    "parallelsamfund": "on_list", "omdannelse": "on_list", "forebyggelse": "on_list",
 }  # fmt: skip

@@ -86,7 +86,7 @@ def with_table_number(table: Table, lang: Lang) -> str:
     """Return the title as ``Tabel 1. …``, or alone when the table is in no paper."""
     if table.number is None:
         return table.title
-    return f"{say('table', lang)} {table.number}. {table.title}"
+    return f"{say('table', lang)} {table.label}. {table.title}"
 
 
 def _table_bodies(table: Table) -> Iterable[Markup]:

@@ -47,7 +47,8 @@ class Row:
 class Table:
     """A table: title above, notes below; the number in its paper, None where it stands alone.
 
-    `data` is the path, in the folder of the papers, of the file that has its figures.
+    `data` is the path, in the folder of the papers, of the file that has its figures. A table of the `annex`
+    is numbered among its own, and a format for reading on paper leaves it out.
     """
 
     number: int | None
@@ -56,6 +57,12 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     data: str = ""
+    annex: bool = False
+
+    @property
+    def label(self) -> str:
+        """The number as it is printed: that of the annex after a B, so that no two tables have one."""
+        return f"B{self.number}" if self.annex else str(self.number)
 
 
 def badge_of(mark: Mark, lang: Lang) -> Badge:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import click
 
 from social_balance.language.reader import terminal_language
-from social_balance.language.tables import has_text
+from social_balance.language.tables import has_text, languages
 from social_balance.language.words import phrase
+from social_balance.terminal.usage_errors import UnknownCommand, worded_usage_errors
 
+_META_LANG = "social_balance.lang"  # where a context keeps the language that was typed
 _OWN_DEFAULT = "[default: "  # as click writes it, behind the words of an option
 
 
 class TeachingCommand(click.Command):
     """A command whose help is in the reader's language and ends with examples."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands behind the command, and tell in the reader's language what is wrong with it."""
+        with worded_usage_errors(ctx, reading_language):
+            return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return what stands behind the name of the command."""
@@ -47,6 +55,25 @@ class TeachingGroup(click.Group):
 
     command_class = TeachingCommand
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line, and tell in the reader's language what is wrong with it."""
+        ctx.meta[_META_LANG] = _typed_language(args)
+        with worded_usage_errors(ctx, reading_language):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for, and tell in the same way what is wrong with it."""
+        with worded_usage_errors(ctx, reading_language):
+            return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of that name."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            raise UnknownCommand(args[0], sorted(self.commands), ctx)
+        return super().resolve_command(ctx, args)
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return what stands behind the name of the program."""
         return _usage_pieces(super().collect_usage_pieces(ctx), reading_language(ctx))
@@ -78,7 +105,7 @@ class TeachingGroup(click.Group):
 
 def reading_language(ctx: click.Context) -> str:
     """Return the language asked for on the command line, or that of the terminal."""
-    return str(ctx.params.get("lang") or terminal_language())
+    return str(ctx.params.get("lang") or ctx.meta.get(_META_LANG) or terminal_language())
 
 
 def command_text(command: click.Command, lang: str) -> str:
@@ -99,6 +126,15 @@ def example_lines(name: str, lang: str) -> list[str]:
     if not has_text("command_examples", name):
         return []
     return phrase("command_examples", name, lang).strip().splitlines()
+
+
+def _typed_language(args: list[str]) -> str:
+    """Return the language behind ``--lang``, for what is told before the options are read; else nothing."""
+    for option, value in pairwise([*args, ""]):
+        typed = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and typed in languages():
+            return typed
+    return ""
 
 
 def _usage_pieces(pieces: list[str], lang: str) -> list[str]:
@@ -122,7 +158,8 @@ def _write_options(command: click.Command, ctx: click.Context, formatter: click.
     records = [
         (record[0], _option_text(command, param, record[1], lang))
         for param in command.get_params(ctx)
-        if (record := param.get_help_record(ctx)) is not None
+        # Lately click lists arguments here too; what they are is told in the paragraph above.
+        if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
     ]
     if records:
         with formatter.section(_say("options", lang)):
@@ -131,7 +168,9 @@ def _write_options(command: click.Command, ctx: click.Context, formatter: click.
 
 def _option_text(command: click.Command, param: Any, written: str, lang: str) -> str:
     """Return what an option is for: its own text, or that of every command that has it."""
-    for key in (f"{command.name}.{param.name}", str(param.name)):
+    # Click calls the option of its own making otherwise from version to version.
+    name = "help" if "--help" in param.opts else str(param.name)
+    for key in (f"{command.name}.{name}", name):
         if has_text("command_options", key):
             text = phrase("command_options", key, lang)
             # What click adds behind the words, such as the default, stays.

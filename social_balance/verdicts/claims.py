@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -192,7 +193,7 @@ def null_in_words(
 _NULL_KINDS = {(True, True): "cell", (True, False): "subject", (False, True): "area", (False, False): "all"}
 
 
-def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+def by_language(name: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     """Return texts as columns: the Danish under the plain name, the others with their language after it.
 
     Examples

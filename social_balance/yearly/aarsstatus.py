@@ -17,9 +17,12 @@ from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import BY, Configuration, Survey, read_configuration
+from social_balance.yearly.configuration import BY, Configuration, read_configuration
+from social_balance.yearly.job_settings import Survey
+from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.provenance import all_sources, describe_provenance
+from social_balance.yearly.register_settings import open_register, table_digest
 from social_balance.yearly.sources import estimate_counts, estimate_registers
 from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
 from social_balance.yearly.waves import StackedWaves, measured_themes, stack_waves
@@ -67,8 +70,9 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
     )  # fmt: skip
     meta = _describe_run(configuration, themes, amb.reference, sources.asked_again)
     status = Status(
-        meta, themes, configuration.areas, sources.estimates, index, amb, disclosure=configuration.disclosure
-    )
+        meta, themes, configuration.areas, sources.estimates, index, amb,
+        disclosure=configuration.disclosure, neighbours=sources.neighbours,
+    )  # fmt: skip
     say("tables")
     # Made once here, so that a fault in them is told before anything is written.
     status.tables()
@@ -77,10 +81,11 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
 
 @dataclass(frozen=True)
 class _Sources:
-    """What the sources gave: the figures, and how many were asked in two waves."""
+    """What the sources gave: the figures, how many were asked in two waves, and the neighbouring papers."""
 
     estimates: Estimates
     asked_again: tuple[AskedAgain, ...]
+    neighbours: Neighbours
 
 
 def _estimate_all_sources(
@@ -106,13 +111,16 @@ def _estimate_all_sources(
     if configuration.counts is not None and "count" in needed:
         with faults.catch():
             estimates.append(estimate_counts(configuration, themes))
+    neighbours = NOTHING
+    with faults.catch():
+        neighbours = read_neighbours(configuration.neighbours, configuration.path_of)
     faults.raise_if_any()
     usable = [each for each in estimates if each is not None]
     if not usable:
         raise DefinitionError(
             Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
         )
-    return _Sources(combine(*usable), asked_again)
+    return _Sources(combine(*usable), asked_again, neighbours)
 
 
 def _estimate_waves(configuration: Configuration, themes: Themes, waves: StackedWaves) -> Estimates:
@@ -160,8 +168,7 @@ def _describe_run(
         versions=versions,
         manifest={
             # By path: two files of one name in two folders are two inputs.
-            "inputs": {_path_from(configuration.folder, path): _file_digest(path)
-                       for path in configuration.input_files()},
+            "inputs": _input_digests(configuration),
             "definitions": {
                 path.relative_to(definitions).as_posix(): _file_digest(path)
                 for path in sorted(definitions.rglob("*.toml"))
@@ -169,6 +176,17 @@ def _describe_run(
             "versions": versions | {"python": platform.python_version()},
         },
     )  # fmt: skip
+
+
+def _input_digests(configuration: Configuration) -> dict[str, str]:
+    """Return a digest of every input, by path: two files of one name in two folders are two inputs."""
+    digests = {
+        _path_from(configuration.folder, path): _file_digest(path) for path in configuration.input_files()
+    }
+    source = configuration.register
+    if source is not None and not source.named_files():
+        digests[source.name] = table_digest(open_register(source, configuration.file))
+    return digests
 
 
 def _calibrations(configuration: Configuration) -> Iterator[CalibratedWeights]:
@@ -198,7 +216,8 @@ def _path_from(folder: Path, file: Path) -> str:
 
 def _file_digest(path: Path) -> str:
     if not path.is_dir():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:  # a piece at a time: a national register is larger than the memory
+            return hashlib.file_digest(file, "sha256").hexdigest()
     # A folder is its files under their names: one that is renamed may stand for another year.
     digests = [
         f"{each.relative_to(path).as_posix()} {_file_digest(each)}"

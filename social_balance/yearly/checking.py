@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from social_balance.definitions.catalogue import check_indicators
+from social_balance.definitions.catalogue import Themes, check_indicators, read_indicators
 from social_balance.deliveries.codebook.book import Codebook
 from social_balance.deliveries.codebook.drift import compare_codebooks
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.language.faults import Faults, Issue
 from social_balance.yearly.aarsstatus import aarsstatus
-from social_balance.yearly.configuration import Configuration, Survey, read_configuration
+from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.job_settings import Survey
 
 CONFIGURATION = "aarsstatus.toml"
 # What changes the meaning of an answer; another name or a further column in the delivery does not.
@@ -98,12 +99,34 @@ def check_configuration(path: str | Path) -> Findings:
     # Without a readable configuration nobody knows which files are meant.
     if faults:
         return Findings(tuple(faults.issues))
-    faults.add(check_indicators(configuration.definitions_folder()))
+    definitions = configuration.definitions_folder()
+    faults.add(check_indicators(definitions))
     books = _read_codebooks(configuration, faults)
     # The job itself reads the data: what it would be stopped by is a fault, and nothing else is.
     with faults.catch():
         aarsstatus(configuration)
-    return Findings(_each_once(faults.issues), tuple(_drift_remarks(books)))
+    remarks: list[Remark] = []
+    with faults.catch():
+        rules = _Rules(read_indicators(definitions), configuration.areas.ids)
+        remarks = list(_drift_remarks(books, rules))
+    return Findings(_each_once(faults.issues), tuple(remarks))
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The definitions of a municipality, asked whether they know of a change between two waves."""
+
+    themes: Themes
+    area_ids: tuple[str, ...]
+
+    def tell_of_change(self, column: str, earlier: int, later: int) -> bool:
+        """Say whether each indicator that reads the column has another rule in the later year."""
+        readers = [
+            indicator
+            for indicator in self.themes.indicators
+            if any(column in indicator.columns(year, self.area_ids) for year in (earlier, later))
+        ]
+        return bool(readers) and all(one.version(earlier) != one.version(later) for one in readers)
 
 
 def _read_codebooks(configuration: Configuration, faults: Faults) -> list[tuple[Survey, Codebook]]:
@@ -115,12 +138,14 @@ def _read_codebooks(configuration: Configuration, faults: Faults) -> list[tuple[
     return books
 
 
-def _drift_remarks(books: list[tuple[Survey, Codebook]]) -> Iterator[Remark]:
-    """Yield what two waves in a row do not mean the same by."""
+def _drift_remarks(books: list[tuple[Survey, Codebook]], rules: _Rules) -> Iterator[Remark]:
+    """Yield what two waves in a row do not mean the same by, where no rule tells of it."""
     in_order = sorted(books, key=lambda pair: pair[0].year)
     for (earlier, first), (later, second) in pairwise(in_order):
         table = compare_codebooks(first, second)
         for row in table[table["drift"].isin(_DRIFTS)].to_dict("records"):
+            if rules.tell_of_change(row["column"], earlier.year, later.year):
+                continue
             yield Remark(
                 earlier.codebook or "", later.codebook or "", row["column"], row["part"], row["code"],
                 str(row["first"] or "–"), str(row["second"] or "–"), row["drift"],

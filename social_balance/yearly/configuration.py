@@ -2,127 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticKnownError
+from typing import Any
 
 from social_balance.areas.municipality import Areas
-from social_balance.estimates.lags import Lagged
 from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
-from social_balance.language.tables import DEFAULT, languages
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
-from social_balance.samples.design import LonelyPsu, Overlap
-from social_balance.verdicts.multiplicity import Adjust
-from social_balance.verdicts.progress import AMBITION_YEAR
-from social_balance.yearly.calibration_settings import StrictTable, WeightsCalibration
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
+from social_balance.yearly.job_settings import REGISTER, CountsInPublic, Main, Survey
+from social_balance.yearly.neighbour_settings import (
+    NEIGHBOUR_TABLES,
+    NO_NEIGHBOURS,
+    NeighbourSettings,
+    read_neighbour_settings,
+)
 from social_balance.yearly.published_settings import check_invitations, read_translations
+from social_balance.yearly.register_settings import RegisterOfPersons, check_register_table
 
-REGISTER = "register"  # the source of a calibration that is no file
 BY = ("area", "year")  # what every figure of the yearly job is by
 TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure",
-          "translations")  # fmt: skip
-
-
-def _known_language(lang: str) -> str:
-    if lang not in languages():
-        expected = " or ".join(repr(name) for name in languages())
-        raise PydanticKnownError("literal_error", {"expected": expected})
-    return lang
-
-
-class Main(StrictTable):
-    """The ``[aarsstatus]`` table."""
-
-    title: Annotated[str, Field(min_length=1)]
-    municipality: Annotated[str, Field(min_length=1)]
-    years: Annotated[tuple[int, ...], Field(min_length=2)]
-    since: int | None = None
-    until: int | None = None
-    language: Annotated[str, AfterValidator(_known_language)] = DEFAULT
-    invented: bool = False
-    definitions: str | None = None
-    themes: tuple[str, ...] | None = None
-    reference: str = "rest"
-    drawn: int | None = None
-    margin: Annotated[float, Field(gt=0)] = 2.0
-    floor: Annotated[int, Field(ge=1)] = 5
-    adjust: Adjust = "bh"
-    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    level: Annotated[float, Field(gt=0, lt=1)] = 0.95
-    register_model: Literal["superpopulation", "census"] = "superpopulation"
-    replicates: Annotated[int, Field(ge=50)] = 500
-    seed: int = 1
-    lonely_psu: LonelyPsu = "error"
-    sources: tuple[str, ...] = ()
-    ambition: str = ""
-    decided: str = ""
-    published: datetime.date | None = None
-    target: int = AMBITION_YEAR
-    robustness: bool = False
-    contact: str = ""
-    licence: str = ""
-    data: str = ""
-    output: str | None = None
-
-
-class Survey(StrictTable):
-    """One ``[[survey]]`` table: a wave."""
-
-    year: int
-    file: str
-    codebook: str | None = None
-    weights: str | None = None
-    strata: tuple[str, ...] = ()
-    psu: str | None = None
-    area: str = "area"
-    person: str | None = None
-    sheet: str | None = None
-    encoding: str | None = None
-    overlap: Overlap = "deliberate"
-    not_measured: tuple[str, ...] = ()
-    source: str = ""
-    fieldwork: str = ""
-    invited: Mapping[str, int] = Field(default_factory=dict)
-    answered: Mapping[str, int] = Field(default_factory=dict)
-    calibration: WeightsCalibration | None = None
-
-    @property
-    def calibration_file(self) -> str | None:
-        """The file that the totals of a calibration come from, where it is not the register."""
-        source = None if self.calibration is None else self.calibration.source
-        return None if source == REGISTER else source
-
-
-class RegisterOfPersons(StrictTable):
-    """The ``[register]`` table."""
-
-    file: str
-    person: str | None = "person_id"
-    year: str = "year"
-    area: str = "area"
-    lagged: Lagged = "not_available"
-    leave_out: tuple[str, ...] = ()
-    sheet: str | None = None
-    source: str = ""
-
-
-class CountsInPublic(StrictTable):
-    """The ``[counts]`` table: people counted in public space."""
-
-    file: str
-    year: str = "year"
-    area: str = "area"
-    psu: str | None = None
-    sheet: str | None = None
-    source: str = ""
+          "translations", *NEIGHBOUR_TABLES)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,6 +44,8 @@ class Configuration:
         Adults, for the finite-population correction of the surveys; of the areas as they were in the year.
     disclosure : DisclosureSettings
         What may be published; its pattern is named from where the program runs.
+    neighbours : NeighbourSettings
+        The papers on targets, complaints and the ministry's lists that are asked for.
     translations : mapping of language to mapping of str to str
         The municipality's own names (areas, effect goals, sources) in other languages.
     """
@@ -154,6 +59,7 @@ class Configuration:
     areas: Areas
     population: Mapping[int, Mapping[str, float]]
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
+    neighbours: NeighbourSettings = NO_NEIGHBOURS
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -183,8 +89,10 @@ class Configuration:
         """Return the names of every file that the configuration names, each once, in order."""
         names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
         names += [survey.calibration_file for survey in self.surveys if survey.calibration_file]
-        names += [source.file for source in (self.register, self.counts) if source]
+        names += self.register.named_files() if self.register else ()
+        names += [self.counts.file] if self.counts else []
         names += [name for table in self.tables for _, name in table.named_files()]
+        names += self.neighbours.file_names(self.folder)
         return tuple(dict.fromkeys(names))
 
     def input_files(self) -> tuple[Path, ...]:
@@ -236,6 +144,7 @@ def read_configuration(path: str | Path) -> Configuration:
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
     population = _read_population(file, areas, faults)
     disclosure = _read_disclosure(file, main, faults)
+    neighbours = read_neighbour_settings(file, faults)
     translations = read_translations(file, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
     if not (surveys or register or tables or counts or faults):
@@ -253,6 +162,7 @@ def read_configuration(path: str | Path) -> Configuration:
         areas=areas.as_drawn(main.drawn),
         population=population,
         disclosure=disclosure,
+        neighbours=neighbours,
         translations=translations,
     )
     # A language that lacks a text is told of before anything is read, not when the text is needed.
@@ -391,16 +301,21 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     named_in_tables = {
         configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
-    register = configuration.path_of(configuration.register.file) if configuration.register else None
-    # A table's file is told with its line below.
+    register = configuration.register
+    folders = set()
+    told_with_lines = named_in_tables
+    if register is not None:
+        check_register_table(register, file, faults)
+        folders = {configuration.path_of(register.file)} if register.file else set()
+        told_with_lines |= {configuration.path_of(register.database)} if register.database else set()
     for name in configuration.file_names():
         path = configuration.path_of(name)
         # A register may be a folder of Parquet files, such as one a year.
-        is_there = path.is_file() or (path == register and path.is_dir())
+        is_there = path.is_file() or (path in folders and path.is_dir())
         # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
         if any(ord(character) < ord(" ") for character in name):
             faults.add(Issue("CFG038", file=file.name, found=repr(name)))
-        elif path not in named_in_tables and not is_there:
+        elif path not in told_with_lines and not is_there:
             faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():

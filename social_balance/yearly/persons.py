@@ -19,7 +19,8 @@ from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import fetch_raw
-from social_balance.measures.composition import Composition, Distance, Entropy
+from social_balance.measures.composition import Distance, Entropy
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable
@@ -87,15 +88,10 @@ def with_survey_persons(
     Estimates
     """
     asked = _asked_of(indicators)
-    columns: dict[str, Any] = {"area": frame["area"].to_numpy(), "year": frame["year"].to_numpy()}
-    for i, each in enumerate(asked):
-        columns[f"x{i}"] = each.amount.numbers(frame)
-        columns[f"n{i}"] = each.persons.numbers(frame)
-    grouped = pd.DataFrame(columns).groupby(["area", "year"], observed=True)
-    sums = grouped.agg(**_sums_in_memory(len(asked))).reset_index()
     beneath: Beneath = {}
+    # Of shares alone nothing is asked: each says itself how many it counts.
     if asked:
-        _add_sums(beneath, sums, asked, areas, None)
+        _add_sums(beneath, _survey_sums(frame, asked), asked, areas, None)
     return _with_column(estimates, beneath)
 
 
@@ -137,6 +133,17 @@ def _register_sums(register: Register, asked: Sequence[_Asked]) -> pd.DataFrame:
         ]  # fmt: skip
     rows: Any = table.select(*columns)
     return fetch_raw(rows.group_by("area", "year").agg(*sums))
+
+
+def _survey_sums(frame: pd.DataFrame, asked: Sequence[_Asked]) -> pd.DataFrame:
+    """Return the same sums for answers in memory."""
+    columns: dict[str, Any] = {"area": frame["area"].to_numpy(), "year": frame["year"].to_numpy()}
+    for i, each in enumerate(asked):
+        columns[f"x{i}"] = each.amount.numbers(frame)
+        columns[f"n{i}"] = each.persons.numbers(frame)
+    grouped = pd.DataFrame(columns).groupby(["area", "year"], observed=True)
+    sums: pd.DataFrame = grouped.agg(**_sums_in_memory(len(asked))).reset_index()
+    return sums
 
 
 def _sums_in_memory(size: int) -> dict[str, Any]:

@@ -7,18 +7,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from social_balance.areas.parts import AreaTable
 from social_balance.definitions.forms import ThemeForm
 from social_balance.definitions.schema import json_schema
 from social_balance.deliveries.codebook.schema import BatteryTable, ColumnTable, HeadTable, MultipleTable
-from social_balance.files.json_schemas import DRAFT, plain_schema
+from social_balance.files.json_schemas import DRAFT, describe_keys, plain_schema
 from social_balance.language.words import phrase
+from social_balance.lists.strategy.settings import CaseTable, GoalTable, IndicatorTable, TargetsTable
 from social_balance.published.settings import TableOfCounts
-from social_balance.yearly.configuration import CountsInPublic, Main, RegisterOfPersons, Survey
 from social_balance.yearly.disclosure_settings import DisclosureSettings
+from social_balance.yearly.job_settings import CountsInPublic, Main, Survey
+from social_balance.yearly.neighbour_settings import ComplaintsTable, ListsTable, TargetsFile
+from social_balance.yearly.register_settings import RegisterOfPersons
 
-KINDS = ("definition", "theme", "configuration", "codebook")
+KINDS = ("definition", "theme", "configuration", "codebook", "targets")
 FOLDER = "schemas"
-_ANYTHING: dict[str, Any] = {"type": "object"}
+_NUMBER: dict[str, Any] = {"type": "number", "minimum": 0}
+_TEXT: dict[str, Any] = {"type": "string"}
 
 
 def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
@@ -26,7 +33,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"definition", "theme", "configuration", "codebook"}
+    kind : {"definition", "theme", "configuration", "codebook", "targets"}
     lang : {"da", "en"}
         Language of the descriptions that an editor shows.
 
@@ -38,7 +45,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
     Examples
     --------
     >>> sorted(file_schema("configuration")["properties"])[:3]
-    ['aarsstatus', 'areas', 'counts']
+    ['aarsstatus', 'areas', 'complaints']
     """
     if kind == "definition":
         return json_schema(lang)
@@ -51,9 +58,18 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
             "battery": _named(plain_schema(BatteryTable)),
             "multiple": _named(plain_schema(MultipleTable)),
         },
+        "targets": {
+            "targets": plain_schema(TargetsTable),
+            "goal": _list_of(GoalTable),
+            "indicator": _list_of(IndicatorTable),
+            "case": _list_of(CaseTable),
+        },
     }
-    needed = {"theme": ["theme"], "configuration": ["aarsstatus", "areas"], "codebook": ["column"]}
-    return {
+    needed = {
+        "theme": ["theme"], "configuration": ["aarsstatus", "areas"], "codebook": ["column"],
+        "targets": ["targets", "goal", "indicator"],
+    }  # fmt: skip
+    schema = {
         "$schema": DRAFT,
         "title": phrase("schema", kind, lang),
         "type": "object",
@@ -61,6 +77,9 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
         "required": needed[kind],
         "properties": tables[kind],
     }
+    # A file of targets has tables of the same names as other files, and other keys in them.
+    path = ("targets_file",) if kind == "targets" else ()
+    return describe_keys(schema, lang, path)
 
 
 def write_schemas(folder: str | Path, lang: str = "da") -> list[Path]:
@@ -118,6 +137,8 @@ def _kind_of_file(path: Path) -> str | None:
         return "definition"
     if "[theme]" in lines:
         return "theme"
+    if {"[targets]", "[[indicator]]"} <= lines:
+        return "targets"
     if any(line.startswith("[column.") for line in lines):
         return "codebook"
     return None
@@ -126,15 +147,24 @@ def _kind_of_file(path: Path) -> str | None:
 def _configuration_tables() -> dict[str, Any]:
     return {
         "aarsstatus": plain_schema(Main),
-        "survey": {"type": "array", "items": plain_schema(Survey)},
+        "survey": _list_of(Survey),
         "register": plain_schema(RegisterOfPersons),
-        "table": {"type": "array", "items": plain_schema(TableOfCounts)},
+        "table": _list_of(TableOfCounts),
         "counts": plain_schema(CountsInPublic),
         # Named by the user: areas, and years with a number for each area.
-        "areas": _named(_ANYTHING),
-        "population": _named(_ANYTHING),
+        "areas": _named(plain_schema(AreaTable)),
+        "population": _named(_named(_NUMBER)),
+        "translations": _named(_named(_TEXT)),
         "disclosure": plain_schema(DisclosureSettings),
+        "targets": plain_schema(TargetsFile),
+        "complaints": plain_schema(ComplaintsTable),
+        "lists": plain_schema(ListsTable),
     }
+
+
+def _list_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Return a list of tables, such as ``[[survey]]``."""
+    return {"type": "array", "items": plain_schema(model)}
 
 
 def _named(table: Mapping[str, Any]) -> dict[str, Any]:

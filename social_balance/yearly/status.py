@@ -26,7 +26,9 @@ from social_balance.verdicts.ambition import Ambition, ambition
 from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
+from social_balance.verdicts.strategy_indicator import strategy_rows
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
+from social_balance.yearly.neighbours import NOTHING, Neighbours
 from social_balance.yearly.provenance import NOTHING_TOLD, Provenance
 
 
@@ -105,6 +107,10 @@ class Tables:
     parts : DataFrame, one row per (theme, area, indicator)
     pairs : DataFrame, one row per (theme, area, pair of consecutive waves)
     overall : dict
+    strategy : DataFrame, one row per year
+        The strategy's own indicator "bydele i social balance", as `strategy_rows` has it.
+    neighbours : Neighbours
+        Targets, complaints and the ministry's lists, where the configuration asks for them.
     series, pace, robustness : DataFrame
         As `outlook_tables` makes them of what is released; empty before.
     """
@@ -118,6 +124,8 @@ class Tables:
     parts: pd.DataFrame
     pairs: pd.DataFrame
     overall: Mapping[str, Any]
+    strategy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    neighbours: Neighbours = NOTHING
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     pace: pd.DataFrame = field(default_factory=pd.DataFrame)
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -138,6 +146,8 @@ class Status(Shown):
     ambition : Ambition
     disclosure : DisclosureSettings
         What the configuration says of what may be published.
+    neighbours : Neighbours
+        Targets, complaints and the ministry's lists, where the configuration asks for them.
     """
 
     meta: Meta
@@ -147,6 +157,7 @@ class Status(Shown):
     index: ThemeIndex
     ambition: Ambition
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
+    neighbours: Neighbours = NOTHING
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""
@@ -164,6 +175,8 @@ class Status(Shown):
             parts=_part_table(self),
             pairs=_pair_table(self),
             overall=_overall_claim(self.ambition),
+            strategy=strategy_rows(self.ambition, level=self.meta.level),
+            neighbours=self.neighbours,
         )
 
     def style(self, lang: Lang | None = None) -> ResultView:
@@ -317,11 +330,15 @@ def _kinds_of_certainty(table: pd.DataFrame, amb: Ambition, status: Status) -> l
     """Return how sure the indicators of each row are: their model, or "mixed" where there are several."""
     labels = status.estimates.rows.index.get_level_values(0)
     model = dict(zip(labels, status.estimates.rows["method"], strict=True))
-    of_answers = {"taylor": "survey", "replicates": "survey"}
+    # However its chance is taken into account, a register's figure is as sure as the others of registers.
+    as_told = {
+        "taylor": "survey", "replicates": "survey", "corrected": "superpopulation",
+        "threshold": "superpopulation",
+    }  # fmt: skip
     bases = {**amb.bases.rows, **amb.bases.alone}
     kinds = []
     for cell in zip(table["theme"], table["area"], strict=True):
-        found = {of_answers.get(model[name], str(model[name])) for name in bases[cell].weights}
+        found = {as_told.get(model[name], str(model[name])) for name in bases[cell].weights}
         # A row that rests on nothing has no kind of certainty either.
         kinds.append("mixed" if len(found) > 1 else next(iter(found), ""))
     return kinds

@@ -15,7 +15,8 @@ from social_balance.language.faults import DefinitionError, Faults, Issue, absen
 from social_balance.samples.auxiliary import Calibration
 from social_balance.samples.design import Design
 from social_balance.yearly.calibrated_waves import bind_to_stack, calibrate_wave, code_text
-from social_balance.yearly.configuration import Configuration, Survey
+from social_balance.yearly.configuration import Configuration
+from social_balance.yearly.job_settings import Survey
 from social_balance.yearly.status import AskedAgain
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
 from fake_release import NAMES, REST, WHOLE, fake_release, only_tables
+from many_areas import release_of
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
@@ -347,22 +347,10 @@ def test_alt_texts_are_what_is_found_in_one_sentence():
     assert gaps.alt_text(RELEASE).startswith("Mindre forskel i 7 og større forskel i 5 (af 27).")
 
 
-def of_many_areas(count: int) -> Any:
-    """The release with other areas in the place of the three, as many as asked."""
-    names = [f"Bydel {place} ved {NAMES[place % 3]}"[:26] for place in range(count)]
-    frames = {}
-    for table in ("index", "ambition", "developments", "indicators", "parts", "pairs"):
-        frame = getattr(RELEASE, table)
-        copies = [frame[frame["area"] == NAMES[n % 3]].assign(area=name) for n, name in enumerate(names)]
-        frames[table] = pd.concat([*copies, frame[~frame["area"].isin(NAMES)]], ignore_index=True)
-    meta = dataclasses.replace(RELEASE.meta, areas=tuple((f"a{n}", name) for n, name in enumerate(names)))
-    return dataclasses.replace(RELEASE, meta=meta, **frames)
-
-
 @pytest.mark.parametrize("count", [1, 4, 12])
 @pytest.mark.parametrize("module", [overview, gaps])
 def test_one_to_twelve_areas_can_be_read(count, module):
-    source = of_many_areas(count)
+    source = release_of(count)
     plot = {overview: plot_overview, gaps: plot_gaps}[module]
     ax = plot(source, ax=style.page_axes(module.layout(source)), number=11)
     assert overlaps(ax) == ([], [])

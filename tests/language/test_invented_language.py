@@ -18,6 +18,7 @@ import pytest
 from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import read_toml
 from social_balance.language import tables
+from social_balance.lists.strategy.figure_tables import COLUMNS
 
 LANG = "xx"
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -26,6 +27,8 @@ BRACKETED = re.compile("⟦[^⟦⟧]*⟧")
 KEPT = {"numbers"}
 # Columns of a further language's own, which are named in it and not by a heading.
 NAMED_BY_THE_TABLE = {f"title_{LANG}", f"note_{LANG}", f"why_{LANG}"}
+# A table for another program, which another follow-up takes in.
+EXCHANGED = "strategiindikator.csv"
 
 
 def write_language(folder: Path) -> None:
@@ -150,7 +153,14 @@ def test_the_headings_of_every_table_are_in_it(made):
     folder, _, _ = made
     files = sorted((folder / "out").rglob("*.csv"))
     assert files
-    for file in files:
+    # What a file of targets takes in has the keys that people write there, in every language.
+    exchanged = [file for file in files if file.name == EXCHANGED]
+    assert [set(headings_of(file, ";")) <= set(COLUMNS) for file in exchanged] == [True]
+    for file in set(files) - set(exchanged):
         # Between cells stands a comma, as in English: its decimal mark is a point.
-        headings = next(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+        headings = headings_of(file, ",")
         assert {name for name in headings if without_brackets(name).strip()} <= NAMED_BY_THE_TABLE
+
+
+def headings_of(file: Path, separator: str) -> list[str]:
+    return next(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=separator))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import special
 
 from social_balance.measures import influences, segregation
 from social_balance.measures.segregation import numerical_influence
@@ -18,6 +19,22 @@ WEIGHT = np.array([3.0, 7.0, 2.0, 4.0, 9.0, 1.0, 6.0, 2.0, 5.0, 1.0, 8.0])
 HERE = np.column_stack([np.arange(11) % 3 == 0, np.arange(11) % 3 != 0, np.ones(11, bool)])
 FIRST, SECOND = HERE & GROUP[:, None], HERE & ~GROUP[:, None]
 
+# A step has no derivative: its influence is that of the probability that a place's counts are above it.
+ABOVE = 35.0
+_SIZE = np.bincount(PLACE, weights=WEIGHT * COUNTED)
+_SPREAD = np.sqrt(ABOVE / 100 * (1 - ABOVE / 100) / _SIZE)
+
+
+def probably_above(
+    weight: Any, *, place: Any, group: Any, counted: Any, persons: Any, above: float
+) -> np.ndarray[Any, Any]:
+    """The percentage of persons at places above a limit that is as blurred as the counts of WEIGHT are."""
+    size = segregation.sum_by_code(weight * counted, place)
+    share = segregation.sum_by_code(weight * (counted & group), place) / size
+    over = special.ndtr((share - above / 100) / _SPREAD)[..., place]
+    return np.asarray(100 * ((weight * over) @ persons) / (weight @ persons))
+
+
 DERIVATIVES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "exposure": (
         segregation.mean_exposure,
@@ -25,9 +42,9 @@ DERIVATIVES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
         {"place": PLACE, "target": GROUP, "counted": COUNTED, "persons": HERE, "min_size": 3},
     ),
     "concentration": (
-        segregation.percent_above,
+        probably_above,
         influences.concentration_influence,
-        {"place": PLACE, "group": GROUP, "counted": COUNTED, "persons": HERE, "above": 35},
+        {"place": PLACE, "group": GROUP, "counted": COUNTED, "persons": HERE, "above": ABOVE},
     ),
     "dissimilarity": (
         segregation.dissimilarity_index,

@@ -9,6 +9,7 @@ from committee_sentences import SENTENCES
 from invented_papers import KINDS, InventedPaper, invented_paper
 from kept_back_sentences import LATE
 from kept_back_sentences import SENTENCES as KEPT_BACK
+from strategy_sentences import STRATEGY_SENTENCES
 
 import social_balance as sb
 
@@ -59,3 +60,9 @@ def test_sentences_worded_apart_from_the_rules_are_judged_as_a_reader_would(sent
     made = {(n, kind) for n, (text, _) in enumerate(sentences) for kind in sb.proofread(text)["kind"]}
     assert len(wanted & made) / len(wanted) >= 0.95
     assert len(wanted & made) / len(made) >= 0.95
+
+
+@pytest.mark.parametrize(("text", "kind"), STRATEGY_SENTENCES)
+def test_a_sentence_of_a_strategys_follow_up_is_judged_as_a_reader_would(text, kind):
+    expected = [] if kind is None else [kind]
+    assert sb.proofread(text)["kind"].tolist() == expected

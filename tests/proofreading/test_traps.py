@@ -64,6 +64,11 @@ TRAPS = [
      "Andelen er 32 procent og på niveau med landsgennemsnittet på 24 procent.", "level"),
     ("Andelen er 32 procent og ikke på niveau med landsgennemsnittet på 24 procent.",
      "Andelen er 32 procent og på niveau med landsgennemsnittet (24 procent).", "level"),
+    # another thing after a semicolon, and what holds only under a condition
+    ("Listen er ikke ramt (uden arbejde: 48,0 pct.; 2 af 4 kriterier er opfyldt).",
+     "Listen er ikke ramt (kriterier: 48,0 pct., 2 af 4 kriterier er opfyldt).", "share"),
+    ("Andelen skal ned fra 48,0 til 30,0 pct., og det er 216 personer, hvis grundlaget er uændret.",
+     "Andelen er gået ned fra 48,0 til 30,0 pct., og den er dermed uændret.", "level"),
     ("Of the 52 cases 14 (27%) were returned, up from 11 (22%) the year before.",
      "Of the 52 cases 14 (37%) were returned.", "share"),
     ("The share was 45 per cent in 2023, 3 percentage points higher than in 2022.",
@@ -100,3 +105,32 @@ TABLES = [
 def test_a_table_is_read_as_a_table(sound, wrong, kind):
     assert sb.proofread(sound, written="da")["kind"].tolist() == []
     assert sb.proofread(wrong, written="da")["kind"].tolist() == [kind]
+
+
+OWN_TABLE = """{sentence}
+
+| Område | 2021 | 2024 |
+|---|---|---|
+| Nordbyen | 41,2 | 47,8 |
+| Sydbyen | 51,3 | 52,0 |
+| Kommunen i alt | 60,1 | 61,4 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,8 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2024.", ["table"]),
+        # Whole points in prose are the table's figures rounded.
+        ("I Nordbyen er andelen steget fra 41 procent i 2021 til 48 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41 procent i 2021 til 47 procent i 2024.", ["table"]),
+        # Figures of something else, of two rows, or of a year that the table has not.
+        ("I Nordbyen er svarprocenten steget fra 31,0 procent i 2021 til 37,2 procent i 2024.", []),
+        ("I Nordbyen og Sydbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2024.", []),
+        ("I Nordbyen er andelen steget fra 41,2 procent i 2021 til 47,9 procent i 2023.", []),
+        ("I Sydbyen var andelen 51,3 procent i 2021 og 56,0 procent i 2024.", ["table"]),
+    ],
+)
+def test_a_sentence_that_retells_a_row_of_a_table_has_its_figures(sentence, kinds):
+    assert sb.proofread(OWN_TABLE.format(sentence=sentence))["kind"].tolist() == kinds

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fake_release import WHOLE, fake_release
+from many_areas import release_of
 
 from social_balance.disclosure.release import Release
 from social_balance.figures.findings import theme_finding
@@ -64,9 +65,9 @@ GOLDEN = {
     ),
     ("mixed", "da"): (
         "Ambitionen er ikke opfyldt i 2021–2024. Af 27 vurderinger (9 temaer i 3 områder) viser 3 fremgang "
-        "og mindre forskel, 5 større forskel og 9 et andet udfald. 7 kan ikke afgøres, 1 kan ikke opgøres og "
-        "2 er ikke vist. Forskellen er vokset i medborgerskab og fællesskab i Høje Gladsaxe (6 point), "
-        "sundhed i Mørkhøj almene boliger (4), socialt mix i fritiden i Høje Gladsaxe (4) og 2 andre. "
+        "og mindre forskel, 5 større forskel, 2 mindre ved andres fald og 7 andet udfald. 7 kan ikke "
+        "afgøres, 1 kan ikke opgøres og 2 er ikke vist. Forskellen er vokset i medborgerskab og fællesskab "
+        "i Høje Gladsaxe (6 point), sundhed i Mørkhøj almene boliger (4) og 3 andre. "
         "Kommunen går frem på 5 af 9 temaer og tilbage på 2. Årsager og »løbende« kan to målinger ikke vise."
     ),
     ("unknown", "da"): (
@@ -112,11 +113,29 @@ def test_the_table_below_counts_what_the_message_counts():
     table, _ = [b for b in report_document(release).sections[0].blocks if isinstance(b, Table)]
     outcomes = {row.cells[0].text: int(row.cells[-1].text) for row in table.rows if row.kind == "total"}
     assert outcomes == {
-        "Fremgang og mindre forskel": 3, "Større forskel": 5, "Et andet udfald": 9, "Kan ikke afgøres": 7,
+        "Fremgang og mindre forskel": 3, "Større forskel": 5, "Mindre forskel, men de andre faldt": 2,
+        "Et andet udfald": 7, "Kan ikke afgøres": 7,
         "Kan ikke opgøres": 1, "Ikke vist": 2,
     }  # fmt: skip
     verdicts = [int(row.cells[-1].text) for row in table.rows if row.kind == "body"]
     assert sum(verdicts) == 27
+
+
+def test_a_gap_that_shrank_because_the_others_fell_is_an_outcome_of_its_own_and_not_unknown():
+    row = {"hidden": False, "own": "undecided", "gap_state": "smaller"}
+    assert outcome_of({**row, "verdict": "gap_smaller_others_fell"}) == "others_fell"
+    assert outcome_of({**row, "verdict": "overtaken_others_fell", "own": "worse"}) == "others_fell"
+    # Where it is not known what the others did, it is not known why the gap shrank.
+    assert outcome_of({**row, "verdict": "undecided_gap_smaller"}) == "undecided"
+
+
+@pytest.mark.parametrize("areas", [5, 6, 12])
+def test_the_outcomes_of_many_areas_stand_in_rows_and_add_up(areas):
+    release = release_of(areas)
+    table, *_ = [b for b in report_document(release).sections[0].blocks if isinstance(b, Table)]
+    assert len(table.columns) == {5: 7}.get(areas, 9)
+    counts = [row.cells[-1].text for row in table.rows if row.kind == "total"]
+    assert sum(int(count) for count in counts) == 9 * areas
 
 
 @pytest.mark.parametrize(

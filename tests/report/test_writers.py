@@ -54,13 +54,18 @@ from social_balance.report.document import (
     Table,
     blocks_of,
     caption_of,
+    paper_edition,
 )
 from social_balance.report.formats import FORMATS
+from social_balance.report.html import html_page
+from social_balance.report.material import Material
 from social_balance.report.registry import PAPERS, build_document
 from social_balance.report.released import Gap, data_tables
 from social_balance.report.source import PaperSource
 from social_balance.report.write import FormatsNotInstalled, report_files, write_report
 from social_balance.report.writers.packages import read_parts
+from social_balance.report.writers.pdf import pdf_bytes
+from social_balance.yearly.provenance import Provenance
 
 RELEASE = fake_release()
 # The papers that show no figure of the report, and so are quickly made.
@@ -147,7 +152,7 @@ def test_word_has_the_numbers_of_the_document_and_no_others(made, paper):
 
 @pytest.mark.parametrize("paper", ["aarsstatus", "borgerundersoegelse", "registerrapport"])
 def test_pdf_has_the_numbers_of_the_document_and_no_others(made, paper):
-    wanted = set(numbers_of_document(document_of(paper)))
+    wanted = set(numbers_of_document(paper_edition(document_of(paper))))
     content = made[f"{paper}.pdf"]
     found = set(numbers_in(pdf_text(content), decimal=","))
     with pikepdf.open(io.BytesIO(content)) as opened:
@@ -368,6 +373,33 @@ def tags_of(element: Any) -> Iterator[Any]:
 def scopes_of(tag: Any) -> list[str]:
     attributes = tag.A if isinstance(tag.A, pikepdf.Array) else [tag.A]
     return [str(each.Scope) for each in attributes if "/Scope" in each]
+
+
+def test_a_paper_edition_leaves_out_the_annex_says_so_and_keeps_every_other_number():
+    document = document_of("aarsstatus")
+    edition = paper_edition(document)
+    tables = [block for block in blocks_of(document) if isinstance(block, Table)]
+    kept = [block for block in blocks_of(edition) if isinstance(block, Table)]
+    assert kept == [table for table in tables if not table.annex]
+    assert any(table.annex for table in tables)
+    told = [block for block in edition.sections[0].blocks if isinstance(block, Paragraph)]
+    assert "begynder med B" in told[-1].text
+    assert paper_edition(edition) == edition
+
+
+def test_a_pdf_says_nothing_of_suspects_and_links_its_addresses(made):
+    about = Provenance(contact="Kontoret, kontor@example.org, eller https://example.org/side.")
+    release = dataclasses.replace(RELEASE, meta=dataclasses.replace(RELEASE.meta, provenance=about))
+    source = PaperSource(release, "da")
+    [part] = [each for each in source.report.sections if each.anchor == "kilder"]
+    document = dataclasses.replace(source.report, sections=(part,))
+    with pikepdf.open(io.BytesIO(pdf_bytes(Material(release, document, {"svg": {}})))) as opened:
+        assert "/Suspects" not in opened.Root.MarkInfo
+        links = [str(each.A.URI) for page in opened.pages for each in page.get("/Annots", [])]
+    assert links == ["mailto:kontor@example.org", "https://example.org/side"]
+    page = html_page(document, {})
+    assert '<a href="mailto:kontor@example.org">kontor@example.org</a>' in page
+    assert '<a href="https://example.org/side">https://example.org/side</a>.' in page
 
 
 def test_no_sign_of_a_pdf_lacks_its_glyph(made):

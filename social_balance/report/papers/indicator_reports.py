@@ -22,12 +22,17 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {"survey": ("survey",), "register": ("
 
 def has_survey(tables: Tables) -> bool:
     """Say whether some indicator is from a survey."""
-    return bool(tables.indicators["source"].isin(_SOURCES["survey"]).any())
+    return _has_source(tables, "survey")
 
 
 def has_registers(tables: Tables) -> bool:
     """Say whether some indicator is from a register or a count."""
-    return bool(tables.indicators["source"].isin(_SOURCES["register"]).any())
+    return _has_source(tables, "register")
+
+
+def _has_source(tables: Tables, kind: str) -> bool:
+    # A strategy that is followed alone has a table of indicators without columns.
+    return len(tables.indicators) > 0 and bool(tables.indicators["source"].isin(_SOURCES[kind]).any())
 
 
 def survey_document(source: PaperSource) -> Document:

@@ -25,6 +25,7 @@ from social_balance.report.document import (
     Section,
     Table,
     caption_of,
+    paper_edition,
     pictures_of,
     table_of_chart,
 )
@@ -59,9 +60,12 @@ def pdf_bytes(material: Material) -> bytes:
     import matplotlib
     import typst
 
-    document = material.document
+    document = paper_edition(material.document)
     drawings = material.drawings["svg"]
-    drawn = {each.name: without_title_band(drawings[each.name]) for each in pictures_of(document)}
+    drawn = {
+        each.name: without_title_band(drawings[each.name], caption_of(each, document.lang))
+        for each in pictures_of(document)
+    }
     moment = at_midday(document.dated)
     written = typst.compile(
         _TEMPLATE,
@@ -76,16 +80,18 @@ def pdf_bytes(material: Material) -> bytes:
         pdf_standards=_STANDARDS,
         timestamp=calendar.timegm(moment.timetuple()),
     )
-    return mark_row_headers(written)
+    return finish_tags(written)
 
 
-def without_title_band(drawing: bytes) -> str:
+def without_title_band(drawing: bytes, title: str) -> str:
     """Return a drawing without the band of its title, which stands above it as text.
 
     Parameters
     ----------
     drawing : bytes
         The file as it was written.
+    title : str
+        The title, since a long one takes more lines.
 
     Returns
     -------
@@ -96,14 +102,14 @@ def without_title_band(drawing: bytes) -> str:
     text = text[text.index("<svg") :]
     opening, rest = text.split(">", 1)
     _, _, width, height = re.search(r'viewBox="([^"]+)"', opening)[1].split()  # type: ignore[index]
-    band = style.TITLE_BAND
+    band = style.title_band(title)
     up = float(height) - band
     opening = re.sub(r'viewBox="[^"]+"', f'viewBox="0 {band:g} {width} {up:g}"', opening)
     opening = re.sub(r'\bheight="[^"]+"', f'height="{up:g}pt"', opening)
     return f"{opening}>{rest}"
 
 
-def mark_row_headers(pdf: bytes) -> bytes:
+def finish_tags(pdf: bytes) -> bytes:
     """Return a PDF in which the first cell of every row of a table is the heading of its row.
 
     Parameters
@@ -120,6 +126,9 @@ def mark_row_headers(pdf: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
+        # False is what its absence says too, and poppler 22.12 calls False an error in every page's output.
+        if not opened.Root.MarkInfo.get("/Suspects", True):
+            del opened.Root.MarkInfo["/Suspects"]
         scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
         for row in _structure_elements(opened.Root.StructTreeRoot, "/TR"):
             first = next(iter(_kids(row)), None)
@@ -169,10 +178,21 @@ def _document_data(document: Document) -> dict[str, Any]:
         "region": phrase("locale", "tag", lang).split("-")[1],
         "dated": [document.dated.year, document.dated.month, document.dated.day],
         "font": style.FONT,
-        "contents": len(document.sections) >= _LONG,
+        "contents": _contents_halves(document),
         "contents_title": tell("contents", lang),
         "sections": [_block_data(section, lang) for section in document.sections],
     }
+
+
+def _contents_halves(document: Document) -> list[list[str]]:
+    """Return the anchors of the contents, two levels deep, in two columns; none where a paper is short."""
+    if len(document.sections) < _LONG:
+        return []
+    anchors: list[str] = []
+    for section in document.sections:
+        anchors += [section.anchor, *(each.anchor for each in section.blocks if isinstance(each, Section))]
+    middle = -(-len(anchors) // 2)
+    return [anchors[:middle], anchors[middle:]]
 
 
 def _block_data(block: Block, lang: Lang) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from social_balance.showing.parts import Cell, Table
 
 _LONGEST = 26  # characters of a text that are asked for: the rest goes on in the next line
 _NARROWEST = 5
+_INTERVAL = 18  # of a detail: an interval of two negative numbers; a longer remark takes more lines
 
 
 def column_shares(table: Table) -> list[float]:
@@ -34,5 +35,5 @@ def _widest_line(cell: Cell) -> str:
     """Return the widest line of a cell, as long as it is in the type of the text."""
     badge = f"{cell.badge.symbol} {cell.badge.label}" if cell.badge else ""
     # The detail is an interval that stays on one line, in smaller type.
-    detail = "0" * int(0.85 * len(cell.detail)) if cell.detail else ""
+    detail = "0" * int(0.85 * min(len(cell.detail), _INTERVAL))
     return max((cell.text, detail, badge), key=len)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from social_balance.figures import style
 from social_balance.language.words import Lang, phrase
-from social_balance.report.document import Document, Picture, Section
+from social_balance.report.document import Document, Picture, Section, caption_of
 from social_balance.report.material import Files, Material
 from social_balance.report.prose import tell
 from social_balance.report.writers.packages import read_parts, set_properties, write_parts
@@ -236,7 +237,9 @@ def _document_markup(word: WordDocument, material: Material) -> Iterator[str]:
     def put_picture(picture: Picture) -> str:
         image = io.BytesIO(material.drawings["png"][picture.name])
         relation, found = word.part.get_or_add_image(image)
-        return picture_markup(relation, next(numbers), picture, PixelSize(found.px_width, found.px_height))
+        band = style.title_band(caption_of(picture, document.lang))
+        size = PixelSize(found.px_width, found.px_height, band)
+        return picture_markup(relation, next(numbers), picture, size)
 
     def write_section(section: Section, level: int) -> Iterator[str]:
         title = bookmarked(section.anchor, next(numbers), run(section.title))

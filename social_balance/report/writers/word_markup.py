@@ -126,7 +126,7 @@ def block_markup(block: Block, lang: Lang, put_picture: PutPicture) -> str:
 
 def _paragraph_markup(block: Paragraph, look: str) -> str:
     """Return a paragraph: lead, badge, text."""
-    styles = {"body": look, "quote": "Quote", "to_fill": "ToFill"}
+    styles = {"body": look, "remark": look, "quote": "Quote", "to_fill": "ToFill"}
     lead = run(f"{block.lead} ", bold=True) if block.lead else ""
     badge = ""
     if block.badge:
@@ -285,11 +285,12 @@ class PixelSize:
 
     across: int
     up: int
+    band: float  # points of the height that hold the title
 
     @property
     def title_share(self) -> float:
         """The part of the height that is the band of the title."""
-        return style.TITLE_BAND / (self.up * 72 / style.PNG_DPI)
+        return self.band / (self.up * 72 / style.PNG_DPI)
 
     def on_page(self) -> tuple[int, int]:
         """Return width and height in EMU: as wide as the text, or as high as a page allows."""

@@ -161,8 +161,8 @@ def _cover_lines(material: Material) -> Iterator[str]:
 
 def _notes_table(meta: Meta, lang: Lang) -> DataTable:
     """Return the notes as a table: number and text."""
-    texts = [
-        _words("note_floor", lang, floor=meta.floor),
+    texts = [] if meta.floor is None else [_words("note_floor", lang, floor=meta.floor)]
+    texts += [
         _words("note_level", lang, level=number(100 * meta.level, 0, lang=lang)),
         _words("note_rounding", lang),
     ]
