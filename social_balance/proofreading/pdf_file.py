@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,15 @@ def _lines_of(pages: Iterable[str]) -> list[tuple[str, Spot]]:
 
 def _laid_out(page: Any) -> str:
     """Return the text of a page as it stands on it; nothing where pypdf cannot lay it out."""
+    told = logging.getLogger("pypdf")
+    level = told.level
+    # Of rotated text, which is that of figures, it warns; the passages have it.
+    told.setLevel(logging.ERROR)
     try:
         text: str = page.extract_text(extraction_mode="layout")
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # The passages are read without it: a font that cannot be measured costs the tables of its page.
         return ""
+    finally:
+        told.setLevel(level)
     return text

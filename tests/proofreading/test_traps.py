@@ -92,6 +92,9 @@ TABLES = [
     # shares have a mean, not a sum
     ("| | Andel, pct. |\n|---|---|\n| Nord | 41,0 |\n| Syd | 55,0 |\n| I alt | 47,5 |",
      "| | Andel, pct. |\n|---|---|\n| Ja | 41,0 |\n| Nej | 55,0 |\n| I alt | 100,0 |", "sum"),
+    # shares of the row, and of the column
+    ("| Udvalg | Stadfæstet | Hjemvist | Afgjort |\n|---|---|---|---|\n| Social | 88 (68 pct.) | 42 (32 pct.) | 130 |\n| Børn | 30 (60 pct.) | 20 (40 pct.) | 50 |\n| I alt | 118 | 62 | 180 |",
+     "| Udvalg | Stadfæstet | Hjemvist | Afgjort |\n|---|---|---|---|\n| Social | 88 (58 pct.) | 42 (32 pct.) | 130 |\n| Børn | 30 (60 pct.) | 20 (40 pct.) | 50 |\n| I alt | 118 | 62 | 180 |", "share"),
     # a negative row
     ("| Mio. kr. | 2023 |\n|---|---|\n| Udgifter | 45,3 |\n| Indtægter | −12,1 |\n| I alt | 33,2 |",
      "| Mio. kr. | 2023 |\n|---|---|\n| Udgifter | 45,3 |\n| Indtægter | −12,1 |\n| I alt | 35,2 |", "sum"),
