@@ -64,6 +64,9 @@ TRAPS = [
      "Andelen er 32 procent og på niveau med landsgennemsnittet på 24 procent.", "level"),
     ("Andelen er 32 procent og ikke på niveau med landsgennemsnittet på 24 procent.",
      "Andelen er 32 procent og på niveau med landsgennemsnittet (24 procent).", "level"),
+    # when it was so, between the verb and the pair
+    ("Antallet af frivillige faldt over sommeren, fra 151 i maj til 118 i september.",
+     "Antallet af frivillige faldt over sommeren, fra 118 i maj til 151 i september.", "direction"),
     # another thing after a semicolon, and what holds only under a condition
     ("Listen er ikke ramt (uden arbejde: 48,0 pct.; 2 af 4 kriterier er opfyldt).",
      "Listen er ikke ramt (kriterier: 48,0 pct., 2 af 4 kriterier er opfyldt).", "share"),
