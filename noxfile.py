@@ -74,10 +74,11 @@ def minimums(session: nox.Session) -> None:
 @nox.session
 def spark(session: nox.Session) -> None:
     """Run the tests of the distributed engine on a local Spark session and on Spark Connect; needs Java."""
-    session.install("-e", ".[polars,spark]", *group("test"))
-    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs)
-    connect = {"SPARK_REMOTE": "local[2]"}
-    session.run("pytest", "-m", "spark", "tests/registers/test_spark.py", *session.posargs, env=connect)
+    session.install("-e", ".[polars,spark,spss]", *group("test"))
+    # A session of Spark is the process's own, so each file has a process.
+    for path in ("tests/registers/test_spark.py", "tests/yearly/test_register_on_spark.py"):
+        session.run("pytest", "-m", "spark", path, *session.posargs)
+        session.run("pytest", "-m", "spark", path, *session.posargs, env={"SPARK_REMOTE": "local[2]"})
 
 
 @nox.session

@@ -164,6 +164,7 @@ def explain_indicator(
     from social_balance.files.resources import packaged_folder
     from social_balance.registers.plans import describe_plan, register_on
     from social_balance.yearly.configuration import read_configuration
+    from social_balance.yearly.register_settings import open_register
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
     themes = sb.read_indicators(definitions or configuration.definitions_folder())
@@ -176,11 +177,15 @@ def explain_indicator(
     source = configuration.register if config or not definitions else None
     file = register
     names: dict[str, Any] = {}
+    opened = None
     if source is not None:
-        file = register or str(configuration.path_of(source.file))
+        file = register or (source.file and str(configuration.path_of(source.file)))
         names = {"person": source.person, "year": source.year, "area": source.area}
     if file is not None:
         opened = register_on(file, engine or "duckdb", **names)
+    elif source is not None:
+        opened = open_register(source, configuration.file)  # a table has the engine that holds it
+    if opened is not None:
         click.echo(describe_plan(definition, opened, lang=lang), nl=False)
 
 

@@ -16,6 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from social_balance.files.engine_tables import (
+    TableAddress,
+    open_duckdb_table,
+    open_spark_table,
+    told_of_spark,
+)
 from social_balance.files.own_duckdb import check_users_connection, own_connection, quote_name
 from social_balance.language.faults import InputError, Issue
 
@@ -54,6 +60,8 @@ class Engine:
         `fetch_arrays`.
     check_source : callable, optional
         Refuse a table that cannot be used as it is handed over.
+    open_table : callable, optional
+        Open a table where it is by its name; None for an engine that keeps no tables.
     """
 
     title: str
@@ -67,6 +75,7 @@ class Engine:
     fetch_arrays: Callable[[Lazy, Sequence[str]], list[npt.NDArray[Any]]] | None = None
     on_workers: Callable[[Any, Callable[[Frames], Frames], str, Any], list[Any]] | None = None
     check_source: Callable[[Any], None] | None = None
+    open_table: Callable[[TableAddress], Any] | None = None
 
 
 def engine_of(table: Lazy) -> Engine:
@@ -176,7 +185,8 @@ def _scan_with_polars(path: str | Path) -> Any:
 
 def _fetch_spark(table: Lazy) -> pd.DataFrame:
     native = table.to_native()
-    return pd.DataFrame([tuple(row) for row in native.collect()], columns=native.columns)
+    with told_of_spark():
+        return pd.DataFrame([tuple(row) for row in native.collect()], columns=native.columns)
 
 
 def _type_names_of_spark(table: Lazy) -> list[str]:
@@ -209,7 +219,8 @@ def _run_on_spark(native: Any, function: Callable[[Frames], Frames], schema: str
 
     by_value: Any = cloudpickle.register_pickle_by_value
     by_value(module)
-    return list(native.mapInPandas(function, schema).collect())
+    with told_of_spark():
+        return list(native.mapInPandas(function, schema).collect())
 
 
 def _read_with_spark(path: str | Path) -> Any:
@@ -231,6 +242,7 @@ ENGINES: Mapping[str, Engine] = {
         open_parquet=str,
         fetch_arrays=_fetch_duckdb_arrays,
         check_source=check_users_connection,
+        open_table=open_duckdb_table,
     ),
     "polars": Engine(
         "Polars",
@@ -251,5 +263,6 @@ ENGINES: Mapping[str, Engine] = {
         add_text_codes=_add_codes_in_spark,
         open_parquet=_read_with_spark,
         on_workers=_run_on_spark,
+        open_table=open_spark_table,
     ),
 }

@@ -50,6 +50,8 @@ class Register:
         out: the kernel for CSV and for pandas frames that are not large. The figures are the same.
     sheet : str, optional
         Which sheet of a workbook, which is read at once; may be left out where only one has cells.
+    name : str
+        What messages call a table; a file is called by its name.
 
     Examples
     --------
@@ -64,7 +66,7 @@ class Register:
     area: str = "area"
     engine: Literal["memory", "duckdb"] | None = None
     sheet: str | None = None
-    workbook: str = field(default="", init=False, repr=False, compare=False)
+    name: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse an engine that is not known; call the columns of a table as those of a file are called."""
@@ -72,17 +74,17 @@ class Register:
             raise InputError(unknown)
         rows = tables.read_workbook(self.data, sheet=self.sheet)
         if rows is not None:
-            object.__setattr__(self, "workbook", str(self.data))
+            object.__setattr__(self, "name", str(self.data))
             object.__setattr__(self, "data", rows)
         if isinstance(self.data, pd.DataFrame):
             object.__setattr__(self, "data", tables.with_composed_names(self.data))
 
     @property
     def file(self) -> str:
-        """The file's name for messages, empty for a table."""
+        """The file's name for messages; of a table, what it is called, or nothing."""
         if isinstance(self.data, (str, Path)):
             return str(self.data)
-        return self.workbook
+        return self.name
 
     @property
     def in_memory(self) -> bool:

@@ -22,6 +22,7 @@ from social_balance.yearly.job_settings import Survey
 from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.provenance import all_sources, describe_provenance
+from social_balance.yearly.register_settings import open_register, table_digest
 from social_balance.yearly.sources import estimate_counts, estimate_registers
 from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
 from social_balance.yearly.waves import StackedWaves, measured_themes, stack_waves
@@ -167,8 +168,7 @@ def _describe_run(
         versions=versions,
         manifest={
             # By path: two files of one name in two folders are two inputs.
-            "inputs": {_path_from(configuration.folder, path): _file_digest(path)
-                       for path in configuration.input_files()},
+            "inputs": _input_digests(configuration),
             "definitions": {
                 path.relative_to(definitions).as_posix(): _file_digest(path)
                 for path in sorted(definitions.rglob("*.toml"))
@@ -176,6 +176,17 @@ def _describe_run(
             "versions": versions | {"python": platform.python_version()},
         },
     )  # fmt: skip
+
+
+def _input_digests(configuration: Configuration) -> dict[str, str]:
+    """Return a digest of every input, by path: two files of one name in two folders are two inputs."""
+    digests = {
+        _path_from(configuration.folder, path): _file_digest(path) for path in configuration.input_files()
+    }
+    source = configuration.register
+    if source is not None and not source.named_files():
+        digests[source.name] = table_digest(open_register(source, configuration.file))
+    return digests
 
 
 def _calibrations(configuration: Configuration) -> Iterator[CalibratedWeights]:
@@ -205,7 +216,8 @@ def _path_from(folder: Path, file: Path) -> str:
 
 def _file_digest(path: Path) -> str:
     if not path.is_dir():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:  # a piece at a time: a national register is larger than the memory
+            return hashlib.file_digest(file, "sha256").hexdigest()
     # A folder is its files under their names: one that is renamed may stand for another year.
     digests = [
         f"{each.relative_to(path).as_posix()} {_file_digest(each)}"

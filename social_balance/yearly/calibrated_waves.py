@@ -12,7 +12,6 @@ import pandas as pd
 from social_balance.deliveries import reading as tables
 from social_balance.language.faults import Faults, Issue, absent_columns, rows_issue
 from social_balance.registers.margins import margins_from_register
-from social_balance.registers.register import Register
 from social_balance.samples.auxiliary import Calibration
 from social_balance.samples.calibration import calibrate
 from social_balance.samples.design import Design
@@ -20,6 +19,7 @@ from social_balance.samples.margins import Margin, age_bands, read_margins
 from social_balance.yearly.calibration_settings import WeightsCalibration
 from social_balance.yearly.configuration import Configuration
 from social_balance.yearly.job_settings import REGISTER, Survey
+from social_balance.yearly.register_settings import open_register
 
 OFF_TARGET = (
     0.02  # relative: rounded weights and a count of another day are let through, other totals are not
@@ -165,9 +165,7 @@ def _register_totals(
 ) -> pd.Series[Any]:
     source = configuration.register
     assert source is not None
-    register = Register(
-        configuration.path_of(source.file), person=source.person, year=source.year, area=source.area
-    )
+    register = open_register(source, configuration.file)
     names = {**asked.names, survey.area: "area"}
     # Also the bands that this margin does not have: children are in no margin, as they are not asked.
     bands = {names.get(name, name): limits for name, limits in asked.bands.items()}

@@ -13,7 +13,7 @@ from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
-from social_balance.yearly.job_settings import REGISTER, CountsInPublic, Main, RegisterOfPersons, Survey
+from social_balance.yearly.job_settings import REGISTER, CountsInPublic, Main, Survey
 from social_balance.yearly.neighbour_settings import (
     NEIGHBOUR_TABLES,
     NO_NEIGHBOURS,
@@ -21,6 +21,7 @@ from social_balance.yearly.neighbour_settings import (
     read_neighbour_settings,
 )
 from social_balance.yearly.published_settings import check_invitations, read_translations
+from social_balance.yearly.register_settings import RegisterOfPersons, check_register_table
 
 BY = ("area", "year")  # what every figure of the yearly job is by
 TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure",
@@ -88,7 +89,8 @@ class Configuration:
         """Return the names of every file that the configuration names, each once, in order."""
         names = [name for survey in self.surveys for name in (survey.file, survey.codebook) if name]
         names += [survey.calibration_file for survey in self.surveys if survey.calibration_file]
-        names += [source.file for source in (self.register, self.counts) if source]
+        names += self.register.named_files() if self.register else ()
+        names += [self.counts.file] if self.counts else []
         names += [name for table in self.tables for _, name in table.named_files()]
         names += self.neighbours.file_names(self.folder)
         return tuple(dict.fromkeys(names))
@@ -299,16 +301,21 @@ def _check_files(configuration: Configuration, faults: Faults) -> None:
     named_in_tables = {
         configuration.path_of(name) for table in configuration.tables for _, name in table.named_files()
     }
-    register = configuration.path_of(configuration.register.file) if configuration.register else None
-    # A table's file is told with its line below.
+    register = configuration.register
+    folders = set()
+    told_with_lines = named_in_tables
+    if register is not None:
+        check_register_table(register, file, faults)
+        folders = {configuration.path_of(register.file)} if register.file else set()
+        told_with_lines |= {configuration.path_of(register.database)} if register.database else set()
     for name in configuration.file_names():
         path = configuration.path_of(name)
         # A register may be a folder of Parquet files, such as one a year.
-        is_there = path.is_file() or (path == register and path.is_dir())
+        is_there = path.is_file() or (path in folders and path.is_dir())
         # In "C:\temp\ny.csv" TOML reads a tab and a line break, and no file is called that.
         if any(ord(character) < ord(" ") for character in name):
             faults.add(Issue("CFG038", file=file.name, found=repr(name)))
-        elif path not in named_in_tables and not is_there:
+        elif path not in told_with_lines and not is_there:
             faults.add(Issue("CFG010", file=file.name, place=f"'{path.name}'", values=values))
     for i, table in enumerate(configuration.tables):
         for key, name in table.named_files():

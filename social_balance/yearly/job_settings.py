@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticKnownError
 
-from social_balance.estimates.lags import Lagged
 from social_balance.language.tables import DEFAULT, languages
 from social_balance.samples.design import LonelyPsu, Overlap
 from social_balance.verdicts.multiplicity import Adjust
@@ -87,19 +86,6 @@ class Survey(StrictTable):
         """The file that the totals of a calibration come from, where it is not the register."""
         source = None if self.calibration is None else self.calibration.source
         return None if source == REGISTER else source
-
-
-class RegisterOfPersons(StrictTable):
-    """The ``[register]`` table."""
-
-    file: str
-    person: str | None = "person_id"
-    year: str = "year"
-    area: str = "area"
-    lagged: Lagged = "not_available"
-    leave_out: tuple[str, ...] = ()
-    sheet: str | None = None
-    source: str = ""
 
 
 class CountsInPublic(StrictTable):

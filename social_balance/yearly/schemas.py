@@ -18,8 +18,9 @@ from social_balance.language.words import phrase
 from social_balance.lists.strategy.settings import CaseTable, GoalTable, IndicatorTable, TargetsTable
 from social_balance.published.settings import TableOfCounts
 from social_balance.yearly.disclosure_settings import DisclosureSettings
-from social_balance.yearly.job_settings import CountsInPublic, Main, RegisterOfPersons, Survey
+from social_balance.yearly.job_settings import CountsInPublic, Main, Survey
 from social_balance.yearly.neighbour_settings import ComplaintsTable, ListsTable, TargetsFile
+from social_balance.yearly.register_settings import RegisterOfPersons
 
 KINDS = ("definition", "theme", "configuration", "codebook", "targets")
 FOLDER = "schemas"
@@ -44,7 +45,7 @@ def file_schema(kind: str, lang: str = "da") -> dict[str, Any]:
     Examples
     --------
     >>> sorted(file_schema("configuration")["properties"])[:3]
-    ['aarsstatus', 'areas', 'counts']
+    ['aarsstatus', 'areas', 'complaints']
     """
     if kind == "definition":
         return json_schema(lang)

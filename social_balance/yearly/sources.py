@@ -18,8 +18,8 @@ from social_balance.published.sources import Delivered, also_in_register, read_c
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
 from social_balance.yearly.configuration import BY, Configuration
-from social_balance.yearly.job_settings import RegisterOfPersons
 from social_balance.yearly.persons import with_register_persons
+from social_balance.yearly.register_settings import RegisterOfPersons, open_register
 
 
 def estimate_registers(configuration: Configuration, themes: Themes, *, known: Themes) -> Estimates | None:
@@ -65,13 +65,7 @@ def _estimate_persons(
     source = configuration.register
     main = configuration.main
     assert source is not None
-    register = Register(
-        configuration.path_of(source.file),
-        person=source.person,
-        year=source.year,
-        area=source.area,
-        sheet=source.sheet,
-    )
+    register = open_register(source, configuration.file)
     # Every definition, also of themes that are not shown: to leave one of those out is no fault.
     indicators = [i for i in known.indicators if i.source == "register"]
     faults = Faults(DefinitionError)
@@ -80,7 +74,7 @@ def _estimate_persons(
     able: set[str] = set()
     if configuration.tables:
         able = _indicators_with_columns(register, indicators, configuration)
-    faults.add(also_in_register(delivered, able, file=configuration.file, register=source.file))
+    faults.add(also_in_register(delivered, able, file=configuration.file, register=source.name))
     faults.raise_if_any()
     tabled = {name for each in delivered for name in each.counts.indicators}
     wanted = [i for i in themes.indicators if i in indicators and i.id not in tabled]
