@@ -143,6 +143,8 @@ class Outcome:
     @property
     def remaining(self) -> float:
         """Bias as a part of the plain figure's."""
+        if self.plain == self.truth:
+            return np.nan
         return (self.value - self.truth) / (self.plain - self.truth)
 
 
@@ -412,7 +414,7 @@ def _row(name: str, outcome: Outcome) -> str:
         f"{outcome.truth:.1f}",
         f"{outcome.plain:.1f}",
         f"{outcome.value:.1f} ± {outcome.error:.1f}",
-        f"{outcome.remaining:.2f}",
+        "–" if np.isnan(outcome.remaining) else f"{outcome.remaining:.2f}",
         "–" if np.isnan(outcome.covers) else f"{outcome.covers:.1f}",
     )
     return f"| {name} | " + " | ".join(cells).replace(".", ",") + " |"
