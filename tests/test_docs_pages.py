@@ -113,3 +113,15 @@ def test_guides_install_from_the_folder_of_the_project() -> None:
     for page in [ROOT / "README.md", *(DOCS / "guide").glob("*.md")]:
         for wanted in re.findall(r'pip install (?:--\S+ )*"([^"]+)"', page.read_text(encoding="utf-8")):
             assert re.fullmatch(r"\.\[[a-z,]+\]", wanted), (page.name, wanted)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_cheat_sheet_is_one_a4_page(lang: str, tmp_path: Path) -> None:
+    pypdf, typst = pytest.importorskip("pypdf"), pytest.importorskip("typst")
+    typst.compile(DOCS / "cheatsheet.typ", output=tmp_path / "sheet.pdf", sys_inputs={"lang": lang})
+    [page] = pypdf.PdfReader(tmp_path / "sheet.pdf").pages
+    assert [round(float(size) / 72 * 25.4) for size in (page.mediabox.width, page.mediabox.height)] == [
+        297,
+        210,
+    ]
+    assert {"da": "Begynd", "en": "Begin"}[lang] in page.extract_text()
