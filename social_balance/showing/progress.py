@@ -129,10 +129,13 @@ def _open_tqdm(task: str, total: float, *, lang: str) -> Bar:
         warnings.simplefilter("ignore")
         from tqdm.auto import tqdm
 
+    # The line as each language words it, with the names that tqdm fills in.
+    names = {name: f"{{{name}}}" for name in ("bar", "elapsed", "remaining")}
+    line = phrase("progress", "bar", lang, task="{desc}", percent="{percentage:3.0f}", **names)
     open_bar: Any = tqdm
     bar = open_bar(
         total=total, desc=phrase("progress", task, lang), file=sys.stderr, leave=False,
-        delay=SECONDS_IN_SILENCE, bar_format=phrase("progress", "bar", lang),
+        delay=SECONDS_IN_SILENCE, bar_format=line,
     )  # fmt: skip
     return cast(Bar, bar)
 
