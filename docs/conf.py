@@ -57,6 +57,8 @@ nb_execution_in_temp = True
 # What needs Java is run by `nox -s notebooks`, and here shown without output rather than pretended.
 nb_execution_excludepatterns = ["notebooks/*/09_*"]
 nb_merge_streams = True
+# A notebook that is not run tells no language of its cells; the warning would stop the build.
+suppress_warnings = ["myst-nb.lexer"]
 
 
 def escape_star(app, what, name, obj, options, lines):
