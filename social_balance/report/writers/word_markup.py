@@ -95,6 +95,18 @@ def bookmarked(anchor: str, number: int, inside: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name={name}/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
+def with_the_next(markup: str) -> str:
+    """Return paragraphs that stay on the page of the one after them.
+
+    Examples
+    --------
+    >>> with_the_next(paragraph("Note"))
+    '<w:p><w:pPr><w:pStyle w:val="Note"/><w:keepNext/></w:pPr></w:p>'
+    """
+    # Right after the name of the style, which is where the schema has it.
+    return re.sub(r'(<w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", markup)
+
+
 def block_markup(block: Block, lang: Lang, put_picture: PutPicture) -> str:
     """Return one block; sections are walked through by the caller.
 
@@ -185,8 +197,8 @@ def table_markup(table: Table, lang: Lang) -> str:
 
 def _kept_together(rows: str) -> str:
     """Return rows that stay on one page: each paragraph goes with the next, but for the last row's."""
-    first, last = rows[: rows.rindex("<w:tr>")], rows[rows.rindex("<w:tr>") :]
-    return re.sub(r'(<w:pStyle w:val="Table\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", first) + last
+    last = rows.rindex("<w:tr>")
+    return with_the_next(rows[:last]) + rows[last:]
 
 
 def _body_row(row: Row, table: Table, widths: Sequence[int], small: str) -> str:
