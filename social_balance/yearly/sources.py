@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Themes
 from social_balance.deliveries import reading as tables
 from social_balance.estimates.combining import combine
@@ -116,7 +117,7 @@ def _indicators_with_columns(
     return {name for name, of in needs.items() if of and set().union(*of) <= columns}
 
 
-def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
+def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Areas) -> Estimates:
     """Estimate people counted in public space: strata are areas and years, clusters are days.
 
     Posts stand where they were put, not where people live: in the whole municipality an area counts by its
@@ -131,7 +132,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     faults.add(absent_columns([source.year, source.area, source.psu], frame, file.as_posix()))
     faults.raise_if_any()
     named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
-    area = configuration.areas.resolve(frame[source.area], **named)
+    area = areas.resolve(frame[source.area], **named)
     then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)
     frame = frame.assign(
         area=area.astype(object), year=frame[source.year], _then=then.astype(object), _weight=1.0
@@ -144,6 +145,6 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     # Posts are chosen, not drawn, so it is the days that vary.
     design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
     return estimate(
-        frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count",
+        frame, themes, design=design, by=BY, areas=areas.settled, source="count",
         df="satterthwaite",
     )  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from social_balance.areas.divisions import Blocks
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
@@ -126,9 +127,42 @@ class Tables:
     overall: Mapping[str, Any]
     strategy: pd.DataFrame = field(default_factory=pd.DataFrame)
     neighbours: Neighbours = NOTHING
+    divisions: tuple[DivisionTables, ...] = ()
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     pace: pd.DataFrame = field(default_factory=pd.DataFrame)
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class DivisionTables:
+    """The tables of a further division of the municipality, and which indicators it does not have."""
+
+    id: str
+    name: str
+    tables: Tables
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DividedStatus:
+    """The status of a further division of the municipality, and which indicators it does not have."""
+
+    id: str
+    name: str
+    status: Status
+    left_out: tuple[str, ...] = ()
+
+    def tables(self) -> DivisionTables:
+        """Return its flat tables, not released."""
+        return DivisionTables(self.id, self.name, self.status.tables(), self.left_out)
+
+
+@dataclass(frozen=True)
+class BlockFigures:
+    """The figures of what the divisions cut each other into: shown nowhere, and needed to hide by."""
+
+    blocks: Blocks
+    estimates: Estimates
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,6 +182,12 @@ class Status(Shown):
         What the configuration says of what may be published.
     neighbours : Neighbours
         Targets, complaints and the ministry's lists, where the configuration asks for them.
+    divisions : tuple of DivisionTables
+        The same tables of the further divisions of the municipality.
+    divisions : tuple of DividedStatus
+        The same of the further divisions of the municipality.
+    blocks : BlockFigures, optional
+        What the divisions cut each other into.
     """
 
     meta: Meta
@@ -158,6 +198,8 @@ class Status(Shown):
     ambition: Ambition
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
     neighbours: Neighbours = NOTHING
+    divisions: tuple[DividedStatus, ...] = ()
+    blocks: BlockFigures | None = None
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""
@@ -177,6 +219,7 @@ class Status(Shown):
             overall=_overall_claim(self.ambition),
             strategy=strategy_rows(self.ambition, level=self.meta.level),
             neighbours=self.neighbours,
+            divisions=tuple(each.tables() for each in self.divisions),
         )
 
     def style(self, lang: Lang | None = None) -> ResultView:
