@@ -22,6 +22,8 @@ nox.options.sessions = ["lint", "types", "tests", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 LOWEST_PYTHON = PROJECT["project"]["requires-python"].removeprefix(">=")
 TESTED = ".[excel,pdf,polars,report,spss]"
+# Tests of one file stay in one process, which makes what they share once.
+IN_PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 SAMPLE = ["data_samples/aarsstatus.toml", "--out", "out"]
 
 
@@ -41,7 +43,7 @@ def aarsstatus(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run tests, doctests and the cases of the definitions (or: -- PATH)."""
     session.install("-e", TESTED, *group("test"))
-    session.run("pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session
@@ -49,7 +51,7 @@ def coverage(session: nox.Session) -> None:
     """Run the tests and tell the lines and branches that none of them reaches (or: -- PATH)."""
     session.install("-e", TESTED, *group("test"))
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL, *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
@@ -68,7 +70,7 @@ def minimums(session: nox.Session) -> None:
     session.install("-e", TESTED, "--resolution", "lowest-direct")
     session.install(*group("test"))
     session.run("uv", "pip", "list", external=True, silent=False)
-    session.run("pytest", "-n", "auto", "--maxprocesses", "4", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 import social_balance as sb
-from social_balance.measures.composition import Composition, Concentration, Dissimilarity, Exposure, TheilH
+from social_balance.measures.composition import Concentration, Dissimilarity, Exposure, TheilH
+from social_balance.measures.counted_cells import Composition
 
 PLACES = (150, 1500, 6000)
 AT_EACH = 50

@@ -38,7 +38,8 @@ PROGRAMS = {
 NOT_ASKED = "TBL-010"
 # A warning that is known to be wrong: the first row of a table is taken for a running head.
 NOT_DECIDING = "PAG-001"
-SIZES = (1, 5, 12)  # areas of the invented municipalities beside the sample, which has three
+# Areas of the invented municipalities beside the sample, which has three and is made in both languages.
+SIZES = {1: "da", 5: "en", 12: "da"}
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,11 @@ def install_modules(place: Path) -> Path:
 def write_papers(out: Path) -> Iterator[tuple[str, Path]]:
     """Write the papers of the sample and of smaller and larger municipalities, in two languages."""
     sample = sb.release(sb.aarsstatus(packaged_folder("data_samples") / "aarsstatus.toml"))
-    releases = {"sample": sample, **{f"{count}_areas": release_of(count) for count in SIZES}}
-    for name, release in releases.items():
-        for lang in ("da", "en"):
-            yield f"{name}-{lang}", sb.write_report(release, out / f"{name}-{lang}", lang=lang)
+    for lang in ("da", "en"):
+        yield f"sample-{lang}", sb.write_report(sample, out / f"sample-{lang}", lang=lang)
+    for count, lang in SIZES.items():
+        name = f"{count}_areas-{lang}"
+        yield name, sb.write_report(release_of(count), out / name, lang=lang)
 
 
 def check_folder(name: str, folder: Path, tools: Tools) -> list[str]:

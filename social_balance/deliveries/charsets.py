@@ -8,7 +8,8 @@ from collections.abc import Callable
 # Danish letters of UTF-8 read as Windows-1252: "SÃ¦rligt".
 TWICE = re.compile(r"Ã[¦¸¥†˜…]\w*")
 # What Danish letters from DOS or an old Mac look like when they are read as Windows-1252.
-_FOREIGN = re.compile(r"(?<=[a-zA-Z])[†›‘¾¿Œ](?=[a-zA-Z])")
+# An old Mac's Œ is a small å: capitals around it are French ("MANŒUVRE").
+_FOREIGN = re.compile(r"(?<=[a-zA-Z])[†›‘¾¿](?=[a-zA-Z])|(?<=[a-z])Œ(?=[a-z])")
 # Letters of Windows-1252 read as DOS: "Vµrebro", "H°je", "Spõrg", and UTF-8 read as DOS: "V├ª".
 _DOS = re.compile(r"(?<=[a-zA-Z])[µ°Õ┼Ï├┬╞]|├")
 

@@ -44,7 +44,8 @@ class Attack(Shown):
         Returns
         -------
         DataFrame, one row per (indicator, area, year, kind)
-            ``kind`` is "counted" (persons counted) or "base"; ``low`` and ``high`` what it can be narrowed
+            ``kind`` is "counted" (persons counted), "base", or "score" (a hidden indicator under an index
+            that is shown, on its scale of 0 to 100); ``low`` and ``high`` what it can be narrowed
             to, NaN where nothing bounds it; ``state`` "exact" (one number), "narrow" (0, or the floor more
             than it is, can be excluded), "safe", or "partner" (enough persons: hidden to protect others);
             ``relations`` what it is narrowed by.
@@ -94,7 +95,8 @@ def attack(public: Release | str | Path) -> Attack:
     if not isinstance(public, (str, Path)):
         raise InputError(Issue("REL009", found=type(public).__name__))
     published = read_published(Path(public))
-    rows = pd.DataFrame(_rows_of_folder(published), columns=list(COLUMNS))
+    told = [*_rows_of_folder(published), *_rows_of_scores(published)]
+    rows = pd.DataFrame(told, columns=list(COLUMNS))
     return Attack(rows, published.floor)
 
 
@@ -149,6 +151,15 @@ def _rows_of_folder(published: Published) -> Iterator[tuple[Any, ...]]:
                 state = _state_of(low, high, published.floor)
                 relation = f"{indicator}, {year}: {published.whole}"
                 yield indicator, group["area"].iloc[place], year, kind, low, high, state, relation
+
+
+def _rows_of_scores(published: Published) -> Iterator[tuple[Any, ...]]:
+    """Yield what the published indexes say of the hidden indicators that they rest on."""
+    for each in published.scores:
+        # Whoever knows an index knows something of what is hidden beneath it, so that none of it is safe.
+        state = "exact" if each.high - each.low <= TOLERANCE else "narrow"
+        where = f"{each.table}: {each.area}, {each.year}"
+        yield (each.indicator, each.area, each.year, "score", each.low, each.high, state, where)
 
 
 def _bounds_in_sum(left: float, others: int, *, whole: bool, shown: np.ndarray) -> tuple[float, float]:

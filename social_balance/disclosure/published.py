@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from social_balance.disclosure.published_indexes import HiddenScore, hidden_scores
 from social_balance.language.faults import InputError, Issue
 from social_balance.language.tables import languages
 from social_balance.language.words import phrase
@@ -38,11 +39,14 @@ class Published:
     whole : str
         The whole municipality.
     floor : int
+    scores : tuple of HiddenScore
+        What the published indexes, series and paces tell of hidden indicators.
     """
 
     indicators: pd.DataFrame
     whole: str
     floor: int
+    scores: tuple[HiddenScore, ...] = ()
 
 
 def read_published(folder: Path) -> Published:
@@ -82,9 +86,8 @@ def _from_json(file: Path) -> Published:
     data = json.loads(file.read_text(encoding="utf-8"))
     rows = [{name: row[name] for name in _COLUMNS} for row in data["indicators"]]
     floor = data["meta"]["floor"] or DisclosureSettings().floor
-    return Published(
-        _typed(pd.DataFrame(rows, columns=list(_COLUMNS))), str(data["meta"]["whole"]), int(floor)
-    )
+    indicators = _typed(pd.DataFrame(rows, columns=list(_COLUMNS)))
+    return Published(indicators, str(data["meta"]["whole"]), int(floor), tuple(hidden_scores(data)))
 
 
 def _from_csv(file: Path) -> Published:

@@ -16,7 +16,7 @@ from social_balance.estimates.groups import GroupRows
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.measures import segregation
 from social_balance.measures.chance import Corrected
-from social_balance.measures.composition import Cells, Composition, Holds
+from social_balance.measures.counted_cells import Cells, Composition, Holds
 from social_balance.measures.person_variables import Data
 from social_balance.measures.threshold import ThresholdShare
 

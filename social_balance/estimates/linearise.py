@@ -23,7 +23,7 @@ from social_balance.estimates.moments import GroupedInfluence, dense_influence
 from social_balance.estimates.rows import rows_frame
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.composition import Composition
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import Amount, PersonVariable
 from social_balance.measures.rated import SeenFromOutside

@@ -11,7 +11,7 @@ import pandas as pd
 
 from social_balance.arrays import Floats, Mask
 from social_balance.measures.area_roles import REST, WHOLE
-from social_balance.measures.composition import Composition
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import read_numbers

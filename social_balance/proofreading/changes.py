@@ -45,6 +45,7 @@ _TOLD = (
 _DIFFERENCE = (
     r"[[n:level]]~~120, (?:(?:<equals>|<and_so>) )+[[n:size]]~12(?:(?P<rise><more>)|(?P<fall><less>)) <than>"
 )
+_TIME_BEFORE_PAIR = r"(?: <time_prepositions>(?: [^\W\d_]+){1,3})?, $"
 # A scale has two ends, and nothing goes from the one to the other.
 _SCALE = r"<scale>[^«»]{0,12}$"
 # "7,8 procent i 2022 og 7,1 procent i 2023 og er dermed steget": a conclusion drawn from the pair.
@@ -398,7 +399,8 @@ def _direction_around(sentence: Sentence, start: int, end: int) -> Direction:
         between = lead[last.end() :]
         # The verb of another clause, or one that is denied, says nothing of this pair; a comma right before
         # the pair parts nothing: "steg i løbet af året, fra 8,9 til 8,4".
-        between = between.removesuffix(", ")
+        if between.endswith(", "):
+            between = sentence.lexicon.pattern(_TIME_BEFORE_PAIR).sub("", between)
         parted = sentence.lexicon.pattern(r"[;:]|, |<clause_breaks>|«[pnkm]\d+»[^«»]*«[pnkm]").search(between)
         denied = sentence.lexicon.pattern(r"<negation>[^«»,]{0,15}$").search(lead[: last.start()])
         if not parted and not denied:

@@ -217,12 +217,24 @@ def _check_cells(table: FigureTable) -> Iterator[Remark]:
                 continue
             share = aside.quantities[0]
             right = 100 * aside.host.value / total.value
-            if not Limits(right, right).meets(limits_of(share)):
+            if not Limits(right, right).meets(limits_of(share)) and not _is_share_of_row(
+                line, aside.host, share
+            ):
                 values = {
                     "count": aside.host.text, "base": total.text,
                     "right": Computed(right, share.decimals), "told": Computed(share.value, share.decimals),
                 }  # fmt: skip
                 yield Remark("share", "medium", "share", values).at(_row_text(line.row), line.row.spot)
+
+
+def _is_share_of_row(line: TableLine, count: Quantity, share: Quantity) -> bool:
+    """Return whether a share is of another number of its row: of all the cases of a committee, say."""
+    for base in line.numbers:
+        if base is not None and base.unit == "number" and base.value >= count.value and base.value > 0:
+            right = 100 * count.value / base.value
+            if Limits(right, right).meets(limits_of(share)):
+                return True
+    return False
 
 
 def _check_change_columns(table: FigureTable) -> Iterator[Remark]:

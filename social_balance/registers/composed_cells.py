@@ -17,7 +17,7 @@ from social_balance.estimates.groups import Groups, group_rows
 from social_balance.estimates.rows import rows_frame
 from social_balance.estimates.specs import EstimateSpec
 from social_balance.language.faults import InputError, Issue
-from social_balance.measures.composition import Composition
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.registry import handler_for

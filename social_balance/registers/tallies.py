@@ -14,7 +14,7 @@ from social_balance.conditions.tree import Expression
 from social_balance.files.columnar import to_supported_dtype
 from social_balance.files.engines import Lazy, TextCodes, engine_of
 from social_balance.files.lazy_tables import fetch_raw
-from social_balance.measures.composition import Composition
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable, rank_codes
@@ -41,11 +41,14 @@ class PersonTypeKey:
         One bit each in the flags of a person.
     number : PersonVariable, optional
         Instead of both: a number that everybody who takes part has.
+    one_unit_is_enough : bool
+        Whether a person takes part who has no value in some of the units, such as in a second club.
     """
 
     units: tuple[str, ...]
     conditions: tuple[Expression, ...]
     number: PersonVariable | None = None
+    one_unit_is_enough: bool = False
 
     @property
     def parts(self) -> tuple[PersonVariable, ...]:
@@ -73,7 +76,12 @@ class PersonTypeKey:
         key = handler_for(measure, _KEY_BY_FAMILY)(measure)
         if self.number is not None or key.number is not None:
             return key.number == self.number
-        return key.units == self.units and set(key.conditions) <= set(self.conditions)
+        return key.crosses == self.crosses and set(key.conditions) <= set(self.conditions)
+
+    @property
+    def crosses(self) -> tuple[tuple[str, ...], bool]:
+        """The units, and whether one of them is enough: what is counted in one go where it is the same."""
+        return self.units, self.one_unit_is_enough
 
     def holds(self, flags: Codes, condition: Expression) -> Mask:
         """Tell for which flags a condition is true."""
@@ -141,8 +149,8 @@ def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
             continue
         for i, kinds in enumerate(placed):
             together = dict.fromkeys((*kinds.conditions, *key.conditions))
-            if kinds.units == key.units and len(together) <= MANY_CONDITIONS:
-                placed[i] = PersonTypeKey(kinds.units, tuple(together))
+            if kinds.crosses == key.crosses and len(together) <= MANY_CONDITIONS:
+                placed[i] = replace(kinds, conditions=tuple(together))
                 break
         else:
             placed.append(key)
@@ -150,7 +158,11 @@ def person_types_of(measures: Sequence[Measure]) -> tuple[PersonTypeKey, ...]:
 
 
 def _key_of_composition(measure: Composition) -> PersonTypeKey:
-    return PersonTypeKey(tuple(measure.units), tuple(dict.fromkeys(measure.conditions())))
+    return PersonTypeKey(
+        tuple(measure.units),
+        tuple(dict.fromkeys(measure.conditions())),
+        one_unit_is_enough=measure.one_unit_is_enough,
+    )
 
 
 def _key_of_distribution(measure: Distribution) -> PersonTypeKey:
@@ -337,7 +349,11 @@ def add_person_types(table: Lazy, tallies: Sequence[Tally]) -> tuple[Lazy, dict[
         number = nw.lit(0)
         for unit in kinds.units:
             size = max(tally.digits[unit].values(), default=-1) + 1
-            number = number * nw.lit(size, dtype=nw.Int64) + nw.col(at[unit])
+            digit = nw.col(at[unit])
+            if kinds.one_unit_is_enough:
+                digit = (digit + nw.lit(1)).fill_null(0)
+                size += 1
+            number = number * nw.lit(size, dtype=nw.Int64) + digit
         number = number * nw.lit(1 << len(kinds.conditions), dtype=nw.Int64) + _write_flags(table, kinds)
         made.append(number.cast(nw.Int64).fill_null(-1).alias(name))
         nobody[name] = -1
@@ -365,12 +381,17 @@ def _number_types(
     flag_count = len(kinds.conditions)
     crossed = np.zeros(len(flags), dtype=np.int64)
     count = 1
-    known = np.ones(len(flags), bool)
+    in_some = np.zeros(len(flags), bool)
+    in_all = np.ones(len(flags), bool)
+    # No value is a digit of its own, 0, where one unit is enough.
+    none = int(kinds.one_unit_is_enough)
     for code in own:
-        size = int(code.max(initial=-1)) + 1
-        crossed = crossed * size + code
+        size = int(code.max(initial=-1)) + 1 + none
+        crossed = crossed * size + code + none
         count = count * size
-        known &= code >= 0
+        in_some |= code >= 0
+        in_all &= code >= 0
+    known = in_some if kinds.one_unit_is_enough else in_all
     if count.bit_length() + flag_count > 50:  # beside years and places, in 63 bits
         raise OverflowError(f"{kinds.units}: {count} crossed values")
     return np.where(known, (crossed << flag_count) | flags, -1).astype(np.intp), count << flag_count, None

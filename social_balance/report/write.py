@@ -19,6 +19,7 @@ from social_balance.language.texts import Lang
 from social_balance.language.words import phrase
 from social_balance.report.contradictions import refuse_contradictions
 from social_balance.report.document import Document, Picture, pictures_of
+from social_balance.report.file_gate import refuse_what_is_withheld
 from social_balance.report.folder import MANIFEST, WRITER, foreign_files, remove_leftovers, replace_folder
 from social_balance.report.formats import EXTRA, FORMATS
 from social_balance.report.material import Drawing, Material
@@ -76,7 +77,8 @@ def write_report(
     ------
     InputError
         When the result is not released, a format or a paper is unknown or cannot be written here, a paper
-        contradicts its own figures beyond doubt, or the folder is not ours to write in.
+        contradicts its own figures beyond doubt, a file shows what is hidden, or the folder is not ours to
+        write in.
     """
     _check_released(public)
     if formats is None and (missing := formats_not_installed()):
@@ -85,6 +87,7 @@ def write_report(
         warnings.warn(text, FormatsNotInstalled, stacklevel=2)
     folder = Path(out)
     files = report_files(public, formats=formats, papers=papers, lang=lang)
+    refuse_what_is_withheld(files, public)
     try:
         removed = remove_leftovers(folder)
         foreign = foreign_files(folder, files)

@@ -41,7 +41,7 @@ from social_balance.verdicts.multiplicity import (
     Adjust,
     adjusted_p,
     rejects_in_family,
-    simultaneous_t,
+    simultaneous_limits,
 )
 from social_balance.verdicts.states import (
     OWN_WORDS,
@@ -152,7 +152,7 @@ class Ambition(Shown):
         if intervals == "simultaneous":
             for column in ("low", "high"):
                 table[f"development_{column}"] = of_area[column]
-            table["narrowing_low"], table["narrowing_high"] = _simultaneous_limits(narrowing, level)
+            table["narrowing_low"], table["narrowing_high"] = simultaneous_limits(narrowing, level=level)
         table["development_p"] = of_area["p"]
         table["development_p_adjusted"] = of_area["p_adjusted"]
         changes = self._judged_changes(narrowing, of_area["margin"].to_numpy(dtype=float))
@@ -198,7 +198,7 @@ class Ambition(Shown):
         """Return every judged development with its state, one row per (theme, area, basis)."""
         table = self.judged.frame(level=level)[["value", "se", "low", "high"]].reset_index(drop=True)
         if intervals == "simultaneous":
-            table["low"], table["high"] = _simultaneous_limits(self.judged, level)
+            table["low"], table["high"] = simultaneous_limits(self.judged, level=level)
         margin = np.array([self.margins[subject] for subject, _, _ in self.judged.labels])
         changes = self._judged_changes(self.judged, margin)
         table["p"] = changes.figures.p_not_zero()
@@ -442,10 +442,3 @@ def _margins_by_theme(themes: Themes, margin: float | Mapping[str, float]) -> di
         else:
             margins[theme.id] = margin
     return margins
-
-
-def _simultaneous_limits(estimates: Estimates, level: float) -> tuple[Floats, Floats]:
-    """Limits that hold for all rows at once; none of a fact, nor of what cannot be tested."""
-    figures = figures_of(estimates)
-    reach = simultaneous_t(estimates, level=level) * np.where(figures.sampled, figures.se, np.nan)
-    return estimates.values - reach, estimates.values + reach

@@ -119,6 +119,13 @@ def rejects_in_family(p: Floats, single: Mask, method: Adjust, alpha: float) -> 
     return np.asarray(tested < level_of_each(tested, method, alpha))
 
 
+def simultaneous_limits(estimates: Estimates, *, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Limits that hold for all rows at once; none of a fact, nor of what cannot be tested."""
+    figures = figures_of(estimates)
+    reach = simultaneous_t(estimates, level=level) * np.where(figures.sampled, figures.se, np.nan)
+    return estimates.values - reach, estimates.values + reach
+
+
 def simultaneous_t(estimates: Estimates, *, level: float = 0.95) -> float:
     """Return the factor c that makes all intervals value ± c·se of a family hold at once.
 

@@ -19,7 +19,8 @@ from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator
 from social_balance.estimates.values import Estimates
 from social_balance.files.lazy_tables import fetch_raw
-from social_balance.measures.composition import Composition, Distance, Entropy
+from social_balance.measures.composition import Distance, Entropy
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.distribution import Distribution
 from social_balance.measures.measure import Measure
 from social_balance.measures.person_variables import PersonVariable

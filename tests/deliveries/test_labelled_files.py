@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import social_balance as sb
+from social_balance.deliveries.charsets import is_misread
 from social_balance.deliveries.codebook.drift import compare_codebooks
 from social_balance.deliveries.columns import Column
 from social_balance.deliveries.file_dates import DateFormat
@@ -316,9 +317,22 @@ def test_stata_of_another_character_set_is_told_and_read_when_it_is_said(tmp_pat
     assert read["q.label"].tolist()[0].replace(" ", "") == "Bådeog"
 
 
+@pytest.mark.parametrize("charset", ["cp850", "mac_roman"])
+@pytest.mark.parametrize("text", ["område", "Værløse"])
+def test_danish_letters_of_dos_or_an_old_mac_are_seen(text: str, charset: str) -> None:
+    assert is_misread(text.encode(charset).decode("cp1252"))
+
+
+@pytest.mark.parametrize("text", ["MANŒUVRE", "sœur", "Ålborg", "ŒUVRE", "1¾ time", "¿Qué?"])
+def test_letters_of_other_languages_are_not_doubted(text: str) -> None:
+    assert not is_misread(text)
+
+
 # A codebook reads its own file ------------------------------------------------------------------------------
 
 texts = st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), max_codepoint=0x24F), max_size=9)
+# What looks like another character set is doubted, which is a test of its own.
+texts = texts.filter(lambda text: not is_misread(text))
 numbers = st.sampled_from([-1.0, 0.0, 1.0, 2.0, 3.5, 8.0, 9.0, 99.0, 9999998.0, 9999999.0])
 words = st.sampled_from(["J", "N", "NA", "99", "01", "1", "en længere tekst"])
 days = st.integers(0, 20_000).map(lambda day: FIRST_OF_MAY + 86_400.0 * day)

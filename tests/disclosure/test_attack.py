@@ -105,6 +105,48 @@ def test_a_report_is_read_back_from_its_json_and_from_its_table(tmp_path):
     assert from_csv[columns].values.tolist() == from_json[columns].values.tolist()
 
 
+def with_index(tmp_path: Path, told: dict[str, Any], hidden: set[str]) -> Path:
+    """A folder with a theme of three indicators, of weights 2, 1 and 1, some hidden, and one more table."""
+    scores = {"a": (2, 40.0), "b": (1, 70.0), "c": (1, 10.0)}
+    rows = [
+        {"indicator": name, "theme": "t", "area": "Nord", "year": 2024, "base": None, "positive": None,
+         "hidden": name in hidden, "in_index": True, "weight": weight,
+         "score": None if name in hidden else score}
+        for name, (weight, score) in scores.items()
+    ]  # fmt: skip
+    index = [{"theme": "t", "area": "resten", "year": 2024, "value": 65.0, "hidden": False}]
+    meta = {"whole": "Kommunen", "floor": 5, "reference": "resten", "years": [2021, 2024], "until": 2024}
+    results = {"meta": meta, "indicators": rows, "index": index, **told}
+    (tmp_path / "results.json").write_text(json.dumps(results), encoding="utf-8")
+    return tmp_path
+
+
+AT = {"theme": "t", "area": "Nord", "hidden": False}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"series": [{**AT, "year": 2024, "value": 40.0}]},
+        {"pace": [{**AT, "gap_now": 25.0}]},
+        {"ambition": [{**AT, "since": 2021, "until": 2024, "value_since": None, "value_until": 40.0}]},
+    ],
+)
+def test_a_series_a_pace_or_a_verdict_with_an_index_gives_the_hidden_indicator_beneath_it(told, tmp_path):
+    attack = sb.attack(with_index(tmp_path, told, {"c"}))
+    [row] = attack.frame()[attack.frame()["kind"] == "score"].to_dict("records")
+    assert (row["indicator"], row["area"], row["low"], row["high"]) == ("c", "Nord", 10.0, 10.0)
+    assert row["state"] == "exact"
+    assert row["relations"].startswith(next(iter(told)))
+    [narrow, _] = sb.attack(with_index(tmp_path, told, {"b", "c"})).unsafe().to_dict("records")
+    assert (narrow["low"], narrow["high"], narrow["state"]) == (0.0, 80.0, "narrow")
+
+
+def test_a_row_that_is_hidden_itself_gives_nothing(tmp_path):
+    told = {"series": [{**AT, "hidden": True, "year": 2024, "value": None}], "pace": []}
+    assert sb.attack(with_index(tmp_path, told, {"c"})).unsafe().empty
+
+
 @pytest.mark.parametrize("text", [None, "{", "{}", '{"meta": {}, "indicators": [1]}'])
 def test_a_folder_without_a_report_is_a_fault(text, tmp_path):
     for content in [text] if text is not None else []:

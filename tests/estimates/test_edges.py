@@ -34,6 +34,12 @@ def test_the_variance_as_estimated_does_not_keep_either_promise() -> None:
     assert plain.loc[0.01, "cover_moved"] == pytest.approx(70.1, abs=0.1)
 
 
+@pytest.mark.parametrize("n", drawn_shares.BASES)
+def test_two_more_of_each_costs_no_width_beside_limits_that_are_squared_and_added(n: int) -> None:
+    now = drawn_shares.errors(n)["width"].mean()
+    assert now <= 1.05 * drawn_shares.mover_errors(n, drawn_shares.wilson_limits)["width"].mean()
+
+
 def test_none_of_thirty_is_as_unsure_as_two_of_thirty_four() -> None:
     [variance] = least_variance(shares([0.0], 30), np.array([0.0]))
     assert variance == pytest.approx(100**2 * (2 / 34) * (32 / 34) / 34)

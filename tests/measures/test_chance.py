@@ -11,13 +11,13 @@ from social_balance.arrays import Floats
 from social_balance.measures import expected_figures, segregation
 from social_balance.measures.chance import Corrected, correct_evenness, correct_two_groups
 from social_balance.measures.composition import (
-    Composition,
     Dissimilarity,
     Distance,
     Entropy,
     Exposure,
     TheilH,
 )
+from social_balance.measures.counted_cells import Composition
 from social_balance.measures.expected_figures import DISSIMILARITY, THEIL_H, TwoGroupFigure
 from tests.drawn_composition import Places, Residents, ours, outcome_of
 

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 
 import social_balance as sb
 from social_balance.cli import main
+from social_balance.proofreading.aligned_tables import find_aligned_tables
 from social_balance.proofreading.formats import READERS, read_paper
-from social_balance.proofreading.paper import Grid
+from social_balance.proofreading.paper import Grid, Spot
 
 # fmt: off
 # ruff: noqa: E501
@@ -58,8 +59,8 @@ def plain_file(folder: Path, name: str) -> Path:
     return path
 
 
-def pdf_file(folder: Path, text: str = WRONG) -> Path:
-    """A PDF of two pages, the text on the second, written by hand; without the extra its tests are skipped."""
+def pdf_file(folder: Path, text: str = WRONG, table: tuple[tuple[str, ...], ...] = ()) -> Path:
+    """A PDF of two pages, text and table on the second, by hand; without the extra its tests are skipped."""
     pytest.importorskip("pypdf")
     pages = ["Status", text]
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
@@ -69,6 +70,10 @@ def pdf_file(folder: Path, text: str = WRONG) -> Path:
         )
     for page in pages:
         stream = b"BT /F 9 Tf 40 700 Td (" + page.encode("cp1252") + b") Tj ET" if page else b""
+        for row, cells in enumerate(table if page == text else ()):
+            for column, cell in enumerate(cells):
+                at = f"{40 + 150 * column} {650 - 14 * row}".encode()
+                stream += b" BT /F 9 Tf " + at + b" Td (" + cell.encode("cp1252") + b") Tj ET"
         objects.append(f"<</Length {len(stream)}>>stream\n".encode() + stream + b"\nendstream")
     objects.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
     content = b"%PDF-1.4\n"
@@ -122,6 +127,27 @@ def test_a_pdf_without_its_extra_is_told_with_what_to_install(tmp_path, monkeypa
     with pytest.raises(sb.InputError, match=r"social-balance\[pdf\]") as raised:
         sb.proofread(path)
     assert [issue.code for issue in raised.value.issues] == ["INP020"]
+
+
+def test_a_table_of_a_pdf_is_known_by_its_columns(tmp_path):
+    table = (("Udvalg", "2023", "2024"), ("Teknik", "12", "14"), ("Kultur", "30", "31"), ("I alt", "42", "47"))
+    remarks = sb.proofread(pdf_file(tmp_path, "Antal klager, fordelt på udvalg, står her.", table))
+    assert remarks["kind"].tolist() == ["sum"]
+    assert (remarks["page"].tolist(), remarks["text"].tolist()) == ([2], ["I alt | 42 | 47"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Kultur      30",  # a cell less than the headings
+        "og nogle ord til om det",
+        "Kultur      30      se note",
+        "Kultur      oplyses ikke      oplyses ikke",
+    ],
+)
+def test_lines_that_are_no_rows_make_no_table(row):
+    lines = ["Udvalg      2023      2024", "Teknik      12      14", row, "Miljø      4      5", "I alt      46      52"]
+    assert find_aligned_tables((line, Spot(number)) for number, line in enumerate(lines)) == []
 
 
 def test_a_pdf_without_text_is_told(tmp_path):

@@ -64,6 +64,9 @@ TRAPS = [
      "Andelen er 32 procent og på niveau med landsgennemsnittet på 24 procent.", "level"),
     ("Andelen er 32 procent og ikke på niveau med landsgennemsnittet på 24 procent.",
      "Andelen er 32 procent og på niveau med landsgennemsnittet (24 procent).", "level"),
+    # when it was so, between the verb and the pair
+    ("Antallet af frivillige faldt over sommeren, fra 151 i maj til 118 i september.",
+     "Antallet af frivillige faldt over sommeren, fra 118 i maj til 151 i september.", "direction"),
     # another thing after a semicolon, and what holds only under a condition
     ("Listen er ikke ramt (uden arbejde: 48,0 pct.; 2 af 4 kriterier er opfyldt).",
      "Listen er ikke ramt (kriterier: 48,0 pct., 2 af 4 kriterier er opfyldt).", "share"),
@@ -92,6 +95,9 @@ TABLES = [
     # shares have a mean, not a sum
     ("| | Andel, pct. |\n|---|---|\n| Nord | 41,0 |\n| Syd | 55,0 |\n| I alt | 47,5 |",
      "| | Andel, pct. |\n|---|---|\n| Ja | 41,0 |\n| Nej | 55,0 |\n| I alt | 100,0 |", "sum"),
+    # shares of the row, and of the column
+    ("| Udvalg | Stadfæstet | Hjemvist | Afgjort |\n|---|---|---|---|\n| Social | 88 (68 pct.) | 42 (32 pct.) | 130 |\n| Børn | 30 (60 pct.) | 20 (40 pct.) | 50 |\n| I alt | 118 | 62 | 180 |",
+     "| Udvalg | Stadfæstet | Hjemvist | Afgjort |\n|---|---|---|---|\n| Social | 88 (58 pct.) | 42 (32 pct.) | 130 |\n| Børn | 30 (60 pct.) | 20 (40 pct.) | 50 |\n| I alt | 118 | 62 | 180 |", "share"),
     # a negative row
     ("| Mio. kr. | 2023 |\n|---|---|\n| Udgifter | 45,3 |\n| Indtægter | −12,1 |\n| I alt | 33,2 |",
      "| Mio. kr. | 2023 |\n|---|---|\n| Udgifter | 45,3 |\n| Indtægter | −12,1 |\n| I alt | 35,2 |", "sum"),

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from scipy.optimize import linprog
 
 import social_balance as sb
 from social_balance.cli import main
@@ -243,6 +244,49 @@ def test_a_number_of_complaints_below_the_floor_is_hidden_and_cannot_be_worked_o
     for name in hidden:
         assert len(possible(shown, name, 0)) >= 5
         assert np.isnan(shown[f"{name}_percent"].item())
+
+
+def limits_by_sums(cases: pd.DataFrame, shown: pd.DataFrame) -> dict[tuple[str, int], tuple[float, float]]:
+    """Between what each hidden number lies, to a reader who knows every sum and nothing else."""
+    names = ["upheld", "changed", "returned", "decided"]
+    place = {(name, row): 4 * row + column for row in cases.index for column, name in enumerate(names)}
+    last = len(cases) - 1
+    sums = [[(name, row) for name in names] for row in cases.index]
+    a = np.zeros((len(cases) + 4, len(place)))
+    for row, cells in enumerate(sums):
+        a[row, [place[cell] for cell in cells]] = [1, 1, 1, -1]
+    for column, name in enumerate(names):
+        a[len(cases) + column, [place[name, row] for row in range(last)]] = 1
+        a[len(cases) + column, place[name, last]] = -1
+    bounds = [(0, None) if pd.isna(shown[name][row]) else (shown[name][row],) * 2 for name, row in
+              sorted(place, key=place.__getitem__)]  # fmt: skip
+    limits = {}
+    for cell, at in place.items():
+        if pd.isna(shown[cell[0]][cell[1]]):
+            goal = np.eye(len(place))[at]
+            ends = [linprog(sign * goal, A_eq=a, b_eq=np.zeros(len(a)), bounds=bounds) for sign in (1, -1)]
+            limits[cell] = (ends[0].fun, -ends[1].fun if ends[1].status == 0 else np.inf)
+    return limits
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_small_number_of_complaints_can_be_worked_out_from_the_sums(seed):
+    rng = np.random.default_rng(seed)
+    numbers = rng.poisson([12, 3, 7], size=(3, 3))
+    cases = pd.DataFrame([*numbers, numbers.sum(axis=0)], columns=["upheld", "changed", "returned"])
+    cases = cases.assign(committee=["A", "B", "C", "I alt"], year=2024)
+    judged = complaints(cases).assign(is_total=cases["committee"] == "I alt")
+    shown = release_complaints(judged, 5)
+    limits = limits_by_sums(judged, shown)
+    small = [(name, row) for name in ("upheld", "changed", "returned") for row in cases.index
+             if cases[name][row] < 5]  # fmt: skip
+    assert small
+    assert set(small) <= limits.keys()
+    for name, row in small:
+        low, high = limits[name, row]
+        # Nobody can exclude 0, nor five more than there are or all of them.
+        assert low <= 1e-6
+        assert high >= min(cases[name][row] + 5, judged["decided"][row]) - 1e-6
 
 
 # ---- disclosure of a strategy's own figures --------------------------------------------------------------
