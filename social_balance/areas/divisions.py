@@ -98,7 +98,7 @@ def same_division(first: Areas, second: Areas) -> bool:
     >>> same_division(main, other)
     True
     """
-    names = sorted(_names_in_data(first))
+    names = sorted(_all_pieces(first))
     return _partition(first, names) == _partition(second, names)
 
 
