@@ -75,6 +75,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to be t
     from social_balance.measures.ratio import scale as scale
     from social_balance.measures.ratio import share as share
     from social_balance.measures.total import total as total
+    from social_balance.planning.counting_days import plan_days as plan_days
     from social_balance.planning.next_survey import plan_next_survey as plan_next_survey
     from social_balance.planning.survey_plan import Plan as Plan
     from social_balance.planning.survey_plan import plan_survey as plan_survey
@@ -179,6 +180,7 @@ _PUBLIC = {
     "yearly.status": ["Status"],
     "disclosure.attack": ["Attack", "attack"],
     "disclosure.release": ["Release", "release"],
+    "planning.counting_days": ["plan_days"],
     "planning.next_survey": ["plan_next_survey"],
     "planning.survey_plan": ["Plan", "plan_survey"],
     "figures.criteria": ["plot_criteria"],

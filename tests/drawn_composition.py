@@ -143,6 +143,8 @@ class Outcome:
     @property
     def remaining(self) -> float:
         """Bias as a part of the plain figure's."""
+        if self.plain == self.truth:
+            return np.nan
         return (self.value - self.truth) / (self.plain - self.truth)
 
 
@@ -269,6 +271,13 @@ PLACES = [
     Places(60, 600, 0.05, 20.0, "a few high"),
     Places(60, 5, 0.30, 20.0),
     Places(60, 5, 0.50, 40.0),
+    # Two levels exactly, where chance adds least.
+    Places(8, 300, 0.50, 10.0, "two levels"),
+    Places(20, 80, 0.20, 20.0, "two levels"),
+    Places(35, 300, 0.35, 10.0, "two levels"),
+    Places(35, 80, 0.20, 30.0, "two levels"),
+    Places(60, 20, 0.20, 40.0, "two levels"),
+    Places(60, 150, 0.20, 10.0, "two levels"),
 ]
 OF_EXPOSURE = [PLACES[i] for i in (0, 1, 6, 7, 9, 11, 14, 18, 21, 22)]
 # Above a limit of 30 per cent; the last seven are left out of an index in most draws.
@@ -405,7 +414,7 @@ def _row(name: str, outcome: Outcome) -> str:
         f"{outcome.truth:.1f}",
         f"{outcome.plain:.1f}",
         f"{outcome.value:.1f} ± {outcome.error:.1f}",
-        f"{outcome.remaining:.2f}",
+        "–" if np.isnan(outcome.remaining) else f"{outcome.remaining:.2f}",
         "–" if np.isnan(outcome.covers) else f"{outcome.covers:.1f}",
     )
     return f"| {name} | " + " | ".join(cells).replace(".", ",") + " |"

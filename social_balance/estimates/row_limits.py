@@ -60,6 +60,13 @@ def row_limits(
     for i in np.flatnonzero(without_chance):
         # Also of a figure that is mostly chance and used no further: how wide it is says why.
         low[i], high[i] = rows["curve"].iloc[i].limits(level)
+    is_log = kind == "log"
+    # A rate is as many times too small as too large: ln v ± t·se/v, by the delta method.
+    factor = np.exp(
+        np.divide(reach, number["value"], out=np.zeros_like(reach), where=is_log & (number["value"] > 0))
+    )
+    low = np.where(is_log, number["value"] / factor, low)
+    high = np.where(is_log, number["value"] * factor, high)
     is_bounded = kind == BOUNDED
     bounded = bounded_limits(number["value"] / 100, reach / 100)
     low = np.where(is_bounded, 100 * bounded[0], low)

@@ -12,9 +12,11 @@ from social_balance.deliveries.codebook.book import Codebook
 from social_balance.deliveries.codebook.drift import compare_codebooks
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.language.faults import Faults, Issue
+from social_balance.lists.strategy.reading import read_targets
 from social_balance.yearly.aarsstatus import aarsstatus
 from social_balance.yearly.configuration import Configuration, read_configuration
 from social_balance.yearly.job_settings import Survey
+from social_balance.yearly.schemas import kind_of_file
 
 CONFIGURATION = "aarsstatus.toml"
 # What changes the meaning of an answer; another name or a further column in the delivery does not.
@@ -56,12 +58,13 @@ class Findings:
 
 
 def check_path(path: str | Path) -> Findings:
-    """Check a folder of definitions, or a configuration with all that it names.
+    """Check a folder of definitions, a configuration with all that it names, or a file of targets.
 
     Parameters
     ----------
     path : path
-        A folder of themes; a configuration; or a folder with an ``aarsstatus.toml`` in it.
+        A folder of themes; a configuration; a folder with an ``aarsstatus.toml`` in it; or a file of targets,
+        whose tables of figures and worked cases are checked with it.
 
     Returns
     -------
@@ -77,6 +80,8 @@ def check_path(path: str | Path) -> Findings:
         return Findings(tuple(check_indicators(path)))
     if path.is_dir():
         path = path / CONFIGURATION
+    if path.is_file() and kind_of_file(path) == "targets":
+        return _check_targets(path)
     return check_configuration(path)
 
 
@@ -110,6 +115,14 @@ def check_configuration(path: str | Path) -> Findings:
         rules = _Rules(read_indicators(definitions), configuration.areas.ids)
         remarks = list(_drift_remarks(books, rules))
     return Findings(_each_once(faults.issues), tuple(remarks))
+
+
+def _check_targets(path: Path) -> Findings:
+    """Read a file of targets with its tables of figures, and run its worked cases."""
+    faults = Faults()
+    with faults.catch():
+        read_targets(path)
+    return Findings(tuple(faults.issues))
 
 
 @dataclass(frozen=True)

@@ -95,5 +95,6 @@ class CountsInPublic(StrictTable):
     year: str = "year"
     area: str = "area"
     psu: str | None = None
+    strata: tuple[str, ...] = ()
     sheet: str | None = None
     source: str = ""

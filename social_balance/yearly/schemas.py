@@ -120,7 +120,7 @@ def point_to_schemas(folder: str | Path, lang: str = "da") -> None:
     folder = Path(folder)
     write_schemas(folder / FOLDER, lang)
     for path in sorted(folder.rglob("*.toml")):
-        kind = _kind_of_file(path)
+        kind = kind_of_file(path)
         text = path.read_text(encoding="utf-8")
         if kind is None or text.startswith("#:schema"):
             continue
@@ -128,9 +128,10 @@ def point_to_schemas(folder: str | Path, lang: str = "da") -> None:
         path.write_text(f"#:schema {up}{FOLDER}/{kind}.schema.json\n{text}", encoding="utf-8")
 
 
-def _kind_of_file(path: Path) -> str | None:
+def kind_of_file(path: Path) -> str | None:
     """Return which kind of file a TOML file is by its tables; None for what has no schema."""
-    text = path.read_text(encoding="utf-8")
+    # What cannot be read is for the reader of the kind to tell.
+    text = path.read_text(encoding="utf-8", errors="replace")
     lines = {line.strip() for line in text.splitlines()}
     if "[aarsstatus]" in lines:
         return "configuration"
@@ -138,7 +139,7 @@ def _kind_of_file(path: Path) -> str | None:
         return "definition"
     if "[theme]" in lines:
         return "theme"
-    if {"[targets]", "[[indicator]]"} <= lines:
+    if "[targets]" in lines and lines & {"[[goal]]", "[[indicator]]"}:
         return "targets"
     if any(line.startswith("[column.") for line in lines):
         return "codebook"

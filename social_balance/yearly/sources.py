@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Themes
@@ -14,7 +15,14 @@ from social_balance.estimates.combining import combine
 from social_balance.estimates.values import Estimates
 from social_balance.estimating import estimate
 from social_balance.files.toml_file import TomlFile
-from social_balance.language.faults import DefinitionError, Faults, Issue, absent_columns, suggest
+from social_balance.language.faults import (
+    DefinitionError,
+    Faults,
+    InputError,
+    Issue,
+    absent_columns,
+    suggest,
+)
 from social_balance.published.sources import Delivered, also_in_register, read_counts_of
 from social_balance.registers.register import Register
 from social_balance.samples.design import Design
@@ -118,10 +126,13 @@ def _indicators_with_columns(
 
 
 def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Areas) -> Estimates:
-    """Estimate people counted in public space: strata are areas and years, clusters are days.
+    """Estimate people counted in public space: clusters are days, strata are years and what `strata` names.
 
-    Posts stand where they were put, not where people live: in the whole municipality an area counts by its
-    adults, however many posts it has. Within an area every count weighs the same.
+    A day has one weather for all posts of all areas, so that areas counted on the same days covary. Posts
+    stand where they were put, not where people live: in the whole municipality an area counts by its
+    adults, however many posts it has. Within an area every count weighs the same, save that each stratum
+    (dry and wet days, hours) weighs alike in all years, as the factors of short counts do. [Cochran 1977,
+    ch. 5A; NCHRP 797]
     """
     source = configuration.counts
     population = configuration.population
@@ -129,7 +140,8 @@ def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Area
     file = configuration.path_of(source.file)
     frame = tables.read_counts(file, sheet=source.sheet)
     faults = Faults()
-    faults.add(absent_columns([source.year, source.area, source.psu], frame, file.as_posix()))
+    needed = [source.year, source.area, source.psu, *source.strata]
+    faults.add(absent_columns(needed, frame, file.as_posix()))
     faults.raise_if_any()
     named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
     area = areas.resolve(frame[source.area], **named)
@@ -142,9 +154,41 @@ def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Area
         # By the areas as they were when people were counted, as the adults were.
         adults = [population[year][area] for area, year in zip(frame["_then"], frame["year"], strict=True)]
         frame["_weight"] = np.array(adults) / frame.groupby(["_then", "year"])["area"].transform("size")
-    # Posts are chosen, not drawn, so it is the days that vary.
-    design = Design(weights="_weight", strata=["_then", "year"], psu=source.psu)
-    return estimate(
+    if source.strata:
+        frame["_weight"] *= _factor_of_strata(frame, list(source.strata), file.as_posix())
+    # Posts are chosen, not drawn, so it is the days that vary: one day, one weather, in every area.
+    design = Design(weights="_weight", strata=["year", *source.strata], psu=source.psu)
+    estimates = estimate(
         frame, themes, design=design, by=BY, areas=areas.settled, source="count",
         df="satterthwaite",
     )  # fmt: skip
+    return Estimates(_with_rate_limits(estimates.rows), estimates.matrix)
+
+
+def _factor_of_strata(frame: pd.DataFrame, strata: list[str], file: str) -> pd.Series[float]:
+    """Return what turns each year's mix of strata in an area into that of all the years together."""
+    place = frame["_then"].astype(str)
+    stratum = frame[strata].astype(str).agg(" · ".join, axis=1)
+    counted = pd.crosstab([place, frame["year"]], stratum)
+    # A stratum without a count has no factor: a year of dry days alone says nothing of the wet ones.
+    lacking = counted.loc[:, (counted == 0).any()]
+    if not lacking.empty:
+        year = int(lacking.index[(lacking == 0).any(axis=1)][0][1])
+        name = str(lacking.columns[0])
+        raise InputError(
+            Issue("CFG046", file=file, place="[counts] strata", found=name, values={"year": year})
+        )
+    own = counted.div(counted.sum(axis=1), axis=0)
+    of_all = counted.groupby(level=0).sum()
+    of_all = of_all.div(of_all.sum(axis=1), axis=0)
+    factor = of_all.reindex(own.index, level=0) / own
+    return pd.Series(
+        [factor.at[(area, year), of] for area, year, of in zip(place, frame["year"], stratum, strict=True)],
+        index=frame.index,
+    )
+
+
+def _with_rate_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose positive rates of people have limits on the scale of ratios, never below 0."""
+    is_rate = (rows["interval"] == "t") & (rows["value"] > 0)
+    return rows.assign(interval=rows["interval"].mask(is_rate, "log"))

@@ -74,7 +74,8 @@ def own_words(config: Path) -> set[str]:
             for inner in value:
                 collect(inner)
         elif isinstance(value, str):
-            found.add(value)
+            # An address in a contact is a link of its own on the page.
+            found.update((value, *value.split(", ")))
 
     for file in [config, *(config.parent / "indices").rglob("*.toml")]:
         collect(read_toml(file).data)

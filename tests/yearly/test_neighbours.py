@@ -212,6 +212,16 @@ def test_a_strategy_is_followed_from_the_command_line_alone(tmp_path):
     assert {"maalopfoelgning.html", "tables/maal.csv", "manifest.json"} <= names
 
 
+def test_a_file_of_targets_is_checked_with_its_tables_and_cases(tmp_path):
+    assert CliRunner().invoke(main, ["check", str(EXAMPLE / "maal.toml")]).output.strip() == "Ingen fejl."
+    text = (EXAMPLE / "maal.toml").read_text(encoding="utf-8")
+    (tmp_path / "maal.toml").write_text(text.replace('met = "cannot_say"', 'met = "yes"'), encoding="utf-8")
+    (tmp_path / "maal_tal.csv").write_text("indicator;period;value\nbiltrafik;i fjor;1\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "maal.toml")])
+    assert done.exit_code == 1
+    assert "'i fjor' er ingen periode" in done.output
+
+
 def test_a_file_of_targets_with_faults_is_told_in_words_and_nothing_is_written(tmp_path):
     (tmp_path / "maal.toml").write_text('[targets]\ntitle = "X"\n', encoding="utf-8")
     done = CliRunner().invoke(main, ["targets", str(tmp_path / "maal.toml"), "--out", str(tmp_path / "ud")])
