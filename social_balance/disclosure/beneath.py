@@ -17,7 +17,8 @@ from social_balance.measures.composition import Concentration
 from social_balance.measures.distribution import BottomShare, Median, Quantile, TopShare
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Rate
-from social_balance.yearly.status import BlockFigures, Meta, Status
+from social_balance.yearly.described_areas import BlockFigures
+from social_balance.yearly.status import Meta, Status
 
 _COLUMNS = ("value", "base", "positive", "status", "as_of", "years", "beneath")
 # A block is what divisions cut each other into, or several of those: nobody publishes it.

@@ -8,7 +8,7 @@ from social_balance.figures.source import area_names, themes_in_order
 from social_balance.language.texts import heading, marks
 from social_balance.language.values_in_words import joined
 from social_balance.report.context import Context
-from social_balance.report.document import Cell, Column, Paragraph, Section, Table, badge_of
+from social_balance.report.document import Block, Cell, Column, Paragraph, Section, Table, badge_of
 from social_balance.report.document import Row as TableRow
 from social_balance.report.gaps_section import gap_table
 from social_balance.report.prose import tell
@@ -32,7 +32,7 @@ def _division_part(context: Context, division: DivisionTables) -> Section:
     inside = replace(context, tables=division.tables)
     meta = division.tables.meta
     areas = joined(area_names(division.tables), lang)
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(tell("division_intro", lang, areas=areas, reference=meta.reference)),
         _verdict_table(inside, division.name),
         gap_table(inside),

@@ -17,13 +17,14 @@ from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
 from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.described_areas import names_of, redrawn_areas
 from social_balance.yearly.divided import with_divisions
 from social_balance.yearly.job_settings import Survey
 from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
 from social_balance.yearly.provenance import all_sources, describe_provenance
 from social_balance.yearly.register_settings import open_register, table_digest
 from social_balance.yearly.sources import estimate_counts, estimate_registers
-from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
+from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status
 from social_balance.yearly.waves import StackedWaves, estimate_waves, measured_themes, stack_waves
 
 Progress = Callable[[str], None]

@@ -15,9 +15,10 @@ from social_balance.published.sources import read_counts_of
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
 from social_balance.yearly.configuration import Configuration
+from social_balance.yearly.described_areas import BlockFigures, names_of, redrawn_areas
 from social_balance.yearly.division_settings import Division, check_left_out
 from social_balance.yearly.sources import estimate_counts, estimate_registers
-from social_balance.yearly.status import BlockFigures, DividedStatus, Status, names_of, redrawn_areas
+from social_balance.yearly.status import DividedStatus, Status
 from social_balance.yearly.waves import BLOCKS, StackedWaves, estimate_waves
 
 

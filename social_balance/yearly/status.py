@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from social_balance.areas.divisions import Blocks
 from social_balance.areas.municipality import Areas
 from social_balance.areas.parts import Redrawn
 from social_balance.definitions.catalogue import Indicator, Themes
@@ -28,6 +27,7 @@ from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.verdicts.strategy_indicator import strategy_rows
+from social_balance.yearly.described_areas import BlockFigures
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.neighbours import NOTHING, Neighbours
 from social_balance.yearly.provenance import NOTHING_TOLD, Provenance
@@ -155,14 +155,6 @@ class DividedStatus:
     def tables(self) -> DivisionTables:
         """Return its flat tables, not released."""
         return DivisionTables(self.id, self.name, self.status.tables(), self.left_out)
-
-
-@dataclass(frozen=True)
-class BlockFigures:
-    """The figures of what the divisions cut each other into: shown nowhere, and needed to hide by."""
-
-    blocks: Blocks
-    estimates: Estimates
 
 
 @dataclass(frozen=True, repr=False)
@@ -448,15 +440,3 @@ def _overall_claim(amb: Ambition) -> dict[str, Any]:
         **by_language("claim", {lang: phrase("claims", "all", lang) for lang in languages()}),
         **amb.overall().counts(),
     }
-
-
-def redrawn_areas(areas: Areas, themes: Themes, *, since: int, until: int) -> tuple[Redrawn, ...]:
-    """Return every area that is another one in the last year than in the first year of any indicator."""
-    first = since - max(indicator.window for indicator in themes.indicators) + 1
-    redrawn = [areas.redrawn(area.id, first, until) for area in (*areas.areas, areas.rest)]
-    return tuple(each for each in redrawn if each is not None)
-
-
-def names_of(areas: Areas) -> tuple[tuple[str, str], ...]:
-    """Return (id, name) of the areas that are followed."""
-    return tuple((area.id, area.name) for area in areas.areas)

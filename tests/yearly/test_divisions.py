@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,11 @@ import social_balance as sb
 from social_balance.disclosure.assembling import assemble
 from social_balance.disclosure.choosing import unmet_needs
 from social_balance.disclosure.pattern import Pattern, read_pattern
-from social_balance.disclosure.release import Release, _all_figures, _divided
+from social_balance.disclosure.release import _all_figures, _divided
 from social_balance.language.faults import DefinitionError
 from social_balance.report.write import report_files
 from social_balance.yearly.configuration import read_configuration
-from social_balance.yearly.status import Status
+from social_balance.yearly.status import Status, Tables
 
 # Persons and convicted by name in the data and year: 42 in Nord, 40 of them in Skoven, which is an estate.
 PERSONS = {"Skoven": 300, "Nordengen": 120, "Sydparken": 280, "Sydengen": 150, "resten": 900}
@@ -127,7 +128,7 @@ def estates(tmp_path_factory: pytest.TempPathFactory) -> Status:
     return sb.aarsstatus(write_town(tmp_path_factory.mktemp("estates"), ESTATES))
 
 
-def counts(tables: sb.Release | Release, year: int = 2024) -> dict[str, float]:
+def counts(tables: Tables, year: int = 2024) -> dict[str, float]:
     rows = tables.indicators[tables.indicators["year"] == year]
     return dict(zip(rows["area"], rows["positive"], strict=True))
 
@@ -157,9 +158,10 @@ def test_two_divisions_that_are_each_safe_show_a_small_count_together_and_the_re
     assert np.isnan(shown["Nord"]) or np.isnan(counts(division.tables)["Skovparken"])
     found = sb.attack(public)
     assert found.unsafe().empty
-    [row] = found.frame().query("area == 'Nord × uden for boligområderne' and kind == 'counted'").itertuples()
-    assert (row.low, row.state) == (0, "safe")
-    assert row.high >= 2 + 5
+    rows = found.frame().set_index(["area", "kind"])
+    row: Any = rows.loc[("Nord × uden for boligområderne", "counted")]
+    assert (row["low"], row["state"]) == (0, "safe")
+    assert row["high"] >= 2 + 5
 
 
 def test_an_estate_across_two_districts_leaves_what_the_districts_have_beside_it_unknown(
@@ -170,7 +172,8 @@ def test_an_estate_across_two_districts_leaves_what_the_districts_have_beside_it
     problem = assemble(_all_figures(status), status.disclosure, Pattern(), _divided(status))
     shown_all = np.zeros(len(problem.units), bool)
     # Nord + Syd − Parkerne = 3 convicted, so that neither part of it can be thought to be 5 more than it is.
-    unmet = {problem.counts.keys[n.count][1] for n in unmet_needs(problem.counts, problem.units, shown_all)}
+    needs = unmet_needs(problem.counts, problem.units, shown_all)
+    unmet: set[Any] = {problem.counts.keys[need.count][1] for need in needs}
     nord, syd = "Nord × uden for boligområderne", "Syd × uden for boligområderne"
     assert {(each.area, each.year) for each in unmet} == {
         (nord, 2024), (syd, 2024), (f"{nord} + {syd}", 2024),
