@@ -56,16 +56,24 @@ def main() -> None:
 @click.option("--formats", default=None, help="Comma-separated; left out: every format that is installed.")
 @click.option("--papers", default=None, help="Comma-separated; left out: every paper there are figures for.")
 @click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--progress", is_flag=True, help="Bars with the time left, also where nobody is looking.")
 @_LANG
 @_show_faults_as_text
 def make_aarsstatus(
-    config: str | None, out: str, formats: str | None, papers: str | None, quiet: bool, lang: str
+    config: str | None,
+    out: str,
+    formats: str | None,
+    papers: str | None,
+    quiet: bool,
+    progress: bool,
+    lang: str,
 ) -> None:
     """Make the Årsstatus from CONFIG (left out: the invented sample municipality)."""
     import social_balance as sb
     from social_balance.files.resources import packaged_folder
     from social_balance.report.second_process import second_process
     from social_balance.report.write import FormatsNotInstalled
+    from social_balance.showing.progress import progress_on_screen
     from social_balance.yearly.aarsstatus import STEPS
     from social_balance.yearly.configuration import read_configuration
 
@@ -78,7 +86,8 @@ def make_aarsstatus(
             click.echo(f"{_say(f'step {step}', lang):>38}  {bar}", err=True)
 
     configuration = read_configuration(config or packaged_folder("data_samples") / "aarsstatus.toml")
-    with second_process():
+    shown = False if quiet else progress or None
+    with second_process(), progress_on_screen(shown=shown, lang=lang):
         status = sb.aarsstatus(configuration, progress=show_step)
         public = sb.release(status)
         show_step("report")

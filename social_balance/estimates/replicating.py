@@ -22,6 +22,7 @@ from social_balance.measures.distribution import Curve
 from social_balance.measures.person_variables import PersonVariable
 from social_balance.samples.design import Design, Sample
 from social_balance.samples.replicates import Centre, Recipe, Replicates, ReplicateType
+from social_balance.showing.progress import follow
 
 # Of some replicates: how much each counts, their totals in each stack, and the factors of units asked for.
 ReplicateBlock: TypeAlias = tuple[Floats, list[Floats], Callable[[Codes], Floats]]
@@ -157,7 +158,9 @@ def estimate_by_replicates(
     elif given and not (design.strata or design.psu):
         rank = WeightRank(frame[list(design.replicates.columns)])
         table["df"] = np.concatenate([s.per_figure(rank) for s in stacks]) - 1
-    blocks = units.replicate_blocks(frame, stacks)
+    blocks = follow(
+        units.replicate_blocks(frame, stacks), "replicates", units.number, size=lambda block: len(block[0])
+    )
     rows, matrix = _with_covariance(table, design.replicates.centre, blocks, stacks)
     return replace(made, rows=rows, matrix=matrix)
 
@@ -269,6 +272,14 @@ class ReplicatedUnits:
         stratum = stage.stratum[first]
         size = np.bincount(stratum)[stratum]
         return ReplicatedUnits(replicates, of_row.astype(np.intp), stratum, size, stage.fraction[first])
+
+    @property
+    def number(self) -> int:
+        """How many replicates there are."""
+        recipe = self.replicates.recipe
+        if recipe is None:
+            return len(self.replicates.columns)
+        return len(self.stratum) if recipe.kind == "jackknife" else recipe.number
 
     @property
     def carry_weight(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from social_balance.files.own_duckdb import first_line, quote_name
 from social_balance.language.faults import InputError, Issue, suggest
+from social_balance.showing.progress import somebody_is_looking
 
 SECONDS_FOR_AN_ANSWER = 20.0  # after which a Spark that says nothing is not there
 _TOLD_TABLES = 20  # of those there are, when one is not among them
@@ -63,6 +64,9 @@ def open_duckdb_table(address: TableAddress) -> Any:
         # A connection of the table's own, not attached to ours: it is closed when nobody uses the table, and
         # the file is then free for others.
         connection = duckdb.connect(file, read_only=True)
+        if somebody_is_looking():
+            # DuckDB's own, since ours follows the connection of our own alone.
+            connection.execute("SET enable_progress_bar = true")
     except (duckdb.Error, OSError) as error:
         raise InputError(Issue("REG052", file=file, values={"reason": first_line(error)})) from error
     listed = connection.execute(

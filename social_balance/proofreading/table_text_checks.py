@@ -63,20 +63,21 @@ def check_against_tables(scenes: Sequence[Scene], tables: Sequence[FigureTable])
     >>> [remark.words("da") for remark in find_remarks(paper)]
     ["tabellen har 47,8 for 'Nordbyen', 2024; her står 47,9 procent"]
     """
+    named = [(table, _lines_by_label(table)) for table in tables]
     for scene in scenes:
         if len(scene.sentence.quantities) < 2:
             continue
         text = scene.sentence.text.lower()
-        for table in tables:
-            lines = [line for line in table.lines if _is_named(line.label, text)]
+        for table, by_label in named:
+            lines = [line for label, line in by_label if label in text]
             # Of two rows nobody knows which of them a figure is of.
             if len(lines) == 1:
                 yield from _figures_told_otherwise(scene, table, lines[0])
 
 
-def _is_named(label: str, text: str) -> bool:
-    """Say whether a sentence has the label of a row."""
-    return len(label) >= _SHORTEST and label.lower() in text
+def _lines_by_label(table: FigureTable) -> list[tuple[str, TableLine]]:
+    """Return the rows of a table whose labels can be looked for in a sentence, in small letters."""
+    return [(line.label.lower(), line) for line in table.lines if len(line.label) >= _SHORTEST]
 
 
 def _figures_told_otherwise(scene: Scene, table: FigureTable, line: TableLine) -> Iterator[Remark]:

@@ -18,6 +18,7 @@ from social_balance.files.engines import Lazy, engine_of
 from social_balance.files.lazy_tables import clean_values, types_not_read
 from social_balance.language.faults import InputError, Issue, Place, absent_columns
 from social_balance.measures.person_variables import Amount, Battery, PersonVariable
+from social_balance.showing.progress import follow
 
 ROWS = "rows"  # how many rows a cell has
 NO_PERSON = "rows without person"
@@ -156,7 +157,8 @@ def amounts_in_memory(
                 whole.check(rest.where)
     if faults:
         raise InputError(faults)
-    for first in range(0, len(frame), ROWS_AT_A_TIME):
+    starts = range(0, len(frame), ROWS_AT_A_TIME)
+    for first in follow(starts, "register", len(starts)):
         rows = slice(first, first + ROWS_AT_A_TIME)
         block = frame.iloc[rows]
         conditions = whole.block(rows)

@@ -19,6 +19,7 @@ from social_balance.measures.permutation import deal_out
 from social_balance.measures.redistribution import FIGURES, PARTS, parts_of_change
 from social_balance.registers.place_counts import PlaceCounts, count_places
 from social_balance.registers.register import Register
+from social_balance.showing.progress import follow
 
 MixingFigure: TypeAlias = Literal["dissimilarity", "theil_h", "exposure"]
 
@@ -162,7 +163,7 @@ def segregation_change(
     drawn = np.concatenate(
         [
             _as_array(parts_of_change(_drawn(before, n, rng), _drawn(after, n, rng), figure))
-            for n in _in_portions(draws, at_a_time)
+            for n in follow(_in_portions(draws, at_a_time), "lots", draws, size=float)
         ]
     )
     corrected = 2 * value - drawn.mean(axis=0)

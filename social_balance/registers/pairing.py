@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from social_balance.showing.progress import follow
+
 Numbers: TypeAlias = npt.NDArray[Any]
 Slot: TypeAlias = tuple[int, int]  # index of the year, index of the place
 
@@ -260,7 +262,8 @@ class Wide:
         n = len(columns[0])
         numbers_at = self.years * self.packing.words
         kinds_at = numbers_at + self.years * len(self.centres)
-        for first in range(0, n, self.at_a_time):
+        starts = range(0, n, self.at_a_time)
+        for first in follow(starts, "persons", len(starts)):
             part = slice(first, min(first + self.at_a_time, n))
             words = np.stack([c[part] for c in columns[:numbers_at]], axis=1).astype(np.int64, copy=False)
             place, x = self.packing.unpack(words.reshape(-1, self.years, self.packing.words))

@@ -16,6 +16,7 @@ from social_balance.language.texts import Lang
 from social_balance.report.document import Picture
 from social_balance.report.drawings import draw_pictures
 from social_balance.report.material import Drawing
+from social_balance.showing.progress import follow, progress_to
 
 Kinds: TypeAlias = Mapping[str, set[Drawing]]  # name of a figure → what it is drawn as
 FEW = 4  # figures that are drawn here before the other process has read what to draw
@@ -33,7 +34,7 @@ class Order:
     def draw(self) -> dict[Drawing, dict[str, bytes]]:
         """Draw them: kind, then name of the figure, then bytes."""
         drawn: dict[Drawing, dict[str, bytes]] = {"svg": {}, "png": {}}
-        for picture in self.pictures:
+        for picture in follow(self.pictures, "figures", len(self.pictures)):
             new = draw_pictures(self.tables, [picture], kinds=self.kinds[picture.name], lang=self.lang)
             for kind, files in new.items():
                 drawn[kind] |= files
@@ -111,7 +112,8 @@ def serve_order() -> None:
         order = pickle.load(sys.stdin.buffer)
     except EOFError:
         return
-    with warnings.catch_warnings(record=True) as told:
+    # The first process tells how far its own half is.
+    with progress_to(None), warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         drawn = order.draw()
     pickle.dump((drawn, [(str(warning.message), warning.category) for warning in told]), answer)

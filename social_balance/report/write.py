@@ -28,6 +28,7 @@ from social_balance.report.second_process import Order, draw_on_two_cores
 from social_balance.report.selection import Selection, select_papers
 from social_balance.report.source import PaperSource
 from social_balance.report.translations import tables_in_language
+from social_balance.showing.progress import follow
 
 _PRIVATE = ("inputs",)  # what of the manifest is for the municipality alone
 _NOTE = (
@@ -173,7 +174,7 @@ def report_files(
     refuse_contradictions(documents)
     drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)
     files: dict[str, bytes] = {}
-    for paper, name in selection.pairs:
+    for paper, name in follow(selection.pairs, "papers", len(selection.pairs)):
         written = FORMATS[name].write(Material(public, documents[paper], drawn, paper))
         if not written or files.keys() & written.keys():
             raise RuntimeError(f"format {name!r} wrote nothing, or over the files of another")
