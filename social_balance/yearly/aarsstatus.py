@@ -111,7 +111,7 @@ def _estimate_all_sources(
     say("counts")
     if configuration.counts is not None and "count" in needed:
         with faults.catch():
-            estimates.append(estimate_counts(configuration, themes, areas=configuration.areas))
+            estimates.append(estimate_counts(configuration, themes))
     neighbours = NOTHING
     with faults.catch():
         neighbours = read_neighbours(configuration.neighbours, configuration.path_of)

@@ -125,7 +125,7 @@ def _indicators_with_columns(
     return {name for name, of in needs.items() if of and set().union(*of) <= columns}
 
 
-def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Areas) -> Estimates:
+def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Areas | None = None) -> Estimates:
     """Estimate people counted in public space: clusters are days, strata are years and what `strata` names.
 
     A day has one weather for all posts of all areas, so that areas counted on the same days covary. Posts
@@ -136,6 +136,8 @@ def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Area
     """
     source = configuration.counts
     population = configuration.population
+    # Of a further division the weights stay those of the areas that the posts were put up in.
+    areas = areas or configuration.areas
     assert source is not None
     file = configuration.path_of(source.file)
     frame = tables.read_counts(file, sheet=source.sheet)
