@@ -226,9 +226,7 @@ def _covariance_by_pieces(
 ) -> Floats:
     """V = Σ_h c_h·[Σ_pieces Σ_i (z_i − m)(z_i − m)ᵀ + Σ_pieces n·(m − z̄_h)(m − z̄_h)ᵀ], m a piece's mean."""
     size = np.bincount(stage.stratum)
-    fraction = np.zeros(len(size))
-    fraction[stage.stratum] = stage.fraction
-    factor = (1 - fraction) * np.where(size == 1, 1.0, size / np.maximum(size - 1, 1))
+    factor = _stratum_factors(stage, size)
     pattern, example = _number_patterns(influences)
     order, start = _cut_into_pieces(pattern * len(size) + stage.stratum)
     n = np.diff(start, append=len(order))
@@ -263,6 +261,13 @@ def _covariance_by_pieces(
         mean[size == 1] = 0.0
     deviation = (sums / n[:, None] - mean[stratum]) * np.sqrt(factor[stratum] * n)[:, None]
     return total + deviation.T @ deviation
+
+
+def _stratum_factors(stage: Stage, size: Codes) -> Floats:
+    """c_h = (1 − f_h)·n_h/(n_h − 1) of each stratum; without the last where a unit is alone."""
+    fraction = np.zeros(len(size))
+    fraction[stage.stratum] = stage.fraction
+    return (1 - fraction) * np.where(size == 1, 1.0, size / np.maximum(size - 1, 1))
 
 
 def _number_patterns(influences: Sequence[GroupedInfluence]) -> tuple[Codes, Codes]:

@@ -23,7 +23,7 @@ from social_balance.files.engine_tables import (
 )
 from social_balance.files.own_duckdb import check_users_connection, own_connection, quote_name
 from social_balance.language.faults import InputError, Issue
-from social_balance.showing.progress import watch
+from social_balance.showing.progress import is_followed, watch
 
 Lazy: TypeAlias = Any  # narwhals.stable.v2.LazyFrame, which is imported only when a table is met
 Frames: TypeAlias = Iterator[pd.DataFrame]
@@ -103,7 +103,11 @@ def engine_of(table: Lazy) -> Engine:
 
 @contextmanager
 def show_progress() -> Iterator[None]:
-    """Tell how far DuckDB is while the block runs."""
+    """Tell whoever follows how far DuckDB is while the block runs."""
+    # To work out how far it is costs DuckDB time.
+    if not is_followed():
+        yield
+        return
     connection = own_connection()
     # Counted by DuckDB, and drawn by us: as all other bars, with words, and in no log.
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")

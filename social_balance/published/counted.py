@@ -15,7 +15,7 @@ from social_balance.estimates.rows import ROW_COLUMNS
 from social_balance.estimates.specs import IndicatorSpec, display_order
 from social_balance.estimates.values import Estimates, as_census
 from social_balance.estimates.windows import average_windows
-from social_balance.language.faults import InputError, Issue, Place, suggest
+from social_balance.language.faults import Faults, InputError, Issue, Place, suggest
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Share
@@ -53,15 +53,7 @@ def estimate_counts(
     figures = [figure for figure in figures if figure.name in counts.indicators]
     available_years = counts.years()
     shown = list(years or available_years)
-    missing = [year for year in shown if year not in available_years]
-    if missing:
-        told = {"known": list(available_years)}
-        raise InputError(
-            [
-                Issue("INP025", file=counts.file, place=Place.column("year"), found=str(y), values=told)
-                for y in missing
-            ]
-        )
+    _refuse_missing_years(counts, shown)
     before = {y - back for f in figures for y in shown for back in range(1, f.window)} & set(available_years)
     tasks = _plan_figures(counts, figures, sorted({*shown, *before}))
     blocks = [_make_figures(counts, figure, year, measure) for figure, year, measure in tasks]
@@ -125,6 +117,17 @@ def check_known(counts: Counts, figures: Sequence[IndicatorSpec]) -> None:
                 for name in strangers
             ]
         )
+
+
+def _refuse_missing_years(counts: Counts, shown: Sequence[int]) -> None:
+    available_years = list(counts.years())
+    values = {"known": available_years}
+    faults = Faults()
+    for year in shown:
+        if year not in available_years:
+            place = Place.column("year")
+            faults.add(Issue("INP025", file=counts.file, place=place, found=str(year), values=values))
+    faults.raise_if_any()
 
 
 def _indicator_place(counts: Counts) -> str:

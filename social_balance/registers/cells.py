@@ -278,10 +278,7 @@ def figures_by_cells(
         lookups = made.lookups
     frame = pd.concat(frames)
     if request.bootstrap is None:
-        if rows.person is not None and not rows.in_memory:
-            _raise_faults(
-                repeated_persons(rows.table, person=rows.person, year=rows.year, years=years), rows.file
-            )
+        _refuse_repeated_persons(rows, years)
         return frame, None
     reach = _reach_by_slot(counted, blocks, places)
     if lookups:
@@ -291,6 +288,13 @@ def figures_by_cells(
         reach = {(0, year * places.count + place): part for (year, place), part in reach.items()}
     products = _sum_products(rows, counted, places, lookups)
     return frame, covariance_of(products, reach, len(frame))
+
+
+def _refuse_repeated_persons(rows: PersonYears, years: Sequence[int]) -> None:
+    """Refuse a person who is there twice in a year, where no products of persons would show it."""
+    if rows.person is not None and not rows.in_memory:
+        repeated = repeated_persons(rows.table, person=rows.person, year=rows.year, years=years)
+        _raise_faults(repeated, rows.file)
 
 
 def _reach_by_slot(counted: CellCounts, blocks: Sequence[Block], places: Places) -> dict[Slot, CellInfluence]:

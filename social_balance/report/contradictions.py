@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from social_balance.language.faults import Faults, Issue
 from social_balance.proofreading.paper import Grid, GridRow, Paper, Passage, Spot
@@ -10,13 +12,26 @@ from social_balance.proofreading.reader import find_remarks
 from social_balance.report.document import Bullets, Document, Paragraph, Table, blocks_of
 
 
-def refuse_contradictions(documents: Mapping[str, Document]) -> None:
+class PaperContradiction(UserWarning):
+    """A paper contradicts its own figures, and the configuration has it written all the same."""
+
+
+def refuse_contradictions(
+    documents: Mapping[str, Document], *, proofread: Literal["refuse", "warn"] = "refuse"
+) -> tuple[Issue, ...]:
     """Raise when a paper contradicts its own figures beyond doubt; each document is read once.
 
     Parameters
     ----------
     documents : Mapping of str to Document
         The papers by name; several may share a document.
+    proofread : {"refuse", "warn"}
+        "warn": somebody has read the sentence and stands by it, so it is warned of and not refused.
+
+    Returns
+    -------
+    tuple of Issue
+        What was let through.
 
     Raises
     ------
@@ -29,7 +44,11 @@ def refuse_contradictions(documents: Mapping[str, Document]) -> None:
         if id(document) not in read:
             read.add(id(document))
             faults.add(_contradictions_in(name, document))
-    faults.raise_if_any()
+    if proofread == "refuse":
+        faults.raise_if_any()
+    for issue in faults.issues:
+        warnings.warn(str(issue), PaperContradiction, stacklevel=2)
+    return tuple(faults.issues)
 
 
 def _contradictions_in(name: str, document: Document) -> Iterator[Issue]:

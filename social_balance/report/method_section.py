@@ -178,7 +178,8 @@ def _effect_goals(context: Context) -> Table:
         Column(tell("effect_head", lang), "text"),
         Column(tell("margin_head", lang)),
     )
-    return Table(context.next_table(), tell("effect_table", lang), columns, tuple(rows))
+    number_of_table = context.next_annex_table()
+    return Table(number_of_table, tell("effect_table", lang), columns, tuple(rows), annex=True)
 
 
 def _definition_table(context: Context) -> Table:

@@ -171,7 +171,7 @@ def report_files(
     # Once for all papers, figures and files: an area has one name in a folder.
     public = tables_in_language(public, report_language(public, lang))
     documents = _build_documents(selection, public, lang)
-    refuse_contradictions(documents)
+    let_through = refuse_contradictions(documents, proofread=public.meta.proofread)
     drawn = _draw_once(selection, documents, public, next(iter(documents.values())).lang)
     files: dict[str, bytes] = {}
     for paper, name in follow(selection.pairs, "papers", len(selection.pairs)):
@@ -179,7 +179,10 @@ def report_files(
         if not written or files.keys() & written.keys():
             raise RuntimeError(f"format {name!r} wrote nothing, or over the files of another")
         files |= written
-    files[MANIFEST] = _manifest_bytes(public.meta.manifest, files)
+    manifest = dict(public.meta.manifest)
+    if let_through:
+        manifest["contradictions_let_through"] = [str(issue) for issue in let_through]
+    files[MANIFEST] = _manifest_bytes(manifest, files)
     return files
 
 

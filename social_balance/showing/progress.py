@@ -84,6 +84,11 @@ def watch(task: str, percent_done: Callable[[], float]) -> Iterator[None]:
         bar.close()
 
 
+def is_followed() -> bool:
+    """Whether somebody is told of the tasks that begin here."""
+    return _current_receiver() is not None
+
+
 @contextmanager
 def progress_to(open_bar: OpenBar | None) -> Iterator[None]:
     """Have long tasks tell a receiver of one's own while the block runs; None is nobody."""

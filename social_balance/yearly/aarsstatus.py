@@ -151,6 +151,7 @@ def _describe_run(
         sources=main.sources or all_sources(configuration),
         published=main.published, provenance=describe_provenance(configuration),
         translations=configuration.translations, target=main.target, robustness=main.robustness,
+        proofread=main.proofread,
         ambition=main.ambition, decided=main.decided, drawn=areas.drawn,
         redrawn=redrawn_areas(areas, themes, since=configuration.since, until=configuration.until),
         asked_again=asked_again,

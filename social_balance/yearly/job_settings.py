@@ -54,6 +54,7 @@ class Main(StrictTable):
     published: datetime.date | None = None
     target: int = AMBITION_YEAR
     robustness: bool = False
+    proofread: Literal["refuse", "warn"] = "refuse"
     contact: str = ""
     licence: str = ""
     data: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,7 @@ class Meta:
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     target: int | None = None  # the year in which the gaps are to be closed
     robustness: bool = False  # whether other choices of index are tried
+    proofread: Literal["refuse", "warn"] = "refuse"  # what a paper that contradicts itself leads to
     ambition: str = ""  # in the council's own words
     decided: str = ""  # by whom and when
     drawn: int | None = None  # the year whose areas are used in all years

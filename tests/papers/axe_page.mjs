@@ -46,7 +46,10 @@ for (const view of views) {
   console.log(JSON.stringify({ view: view.name, axe: axe.match(/axe v([\d.]+)/)?.[1], violations, ...seen }));
   if (pictures) {
     mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: `${pictures}/${view.name}.png`, fullPage: !view.height });
+    // A browser draws no picture of more than 16384 pixels; a longer page is shown down to there.
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    const clip = { x: 0, y: 0, width: view.width, height: Math.min(view.height ?? tall, 16000) };
+    await page.screenshot({ path: `${pictures}/${view.name}.png`, clip, captureBeyondViewport: true });
   }
   await page.close();
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from fake_release import fake_release
 
 import social_balance as sb
 from social_balance.report import write
-from social_balance.report.contradictions import refuse_contradictions
+from social_balance.report.contradictions import PaperContradiction, refuse_contradictions
 from social_balance.report.document import Bullets, Cell, Column, Document, Paragraph, Row, Section, Table
 from social_balance.report.source import PaperSource
 
@@ -59,6 +60,24 @@ def test_a_report_with_a_contradiction_leaves_the_folder_as_it_was(tmp_path, mon
     with pytest.raises(sb.InputError, match="modsiger sine egne tal"):
         sb.write_report(release, out, formats=["json"])
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+def test_a_sentence_that_somebody_stands_by_is_warned_of_and_told_in_the_manifest(tmp_path, monkeypatch):
+    build = write.build_document
+
+    def build_wrong(name, source):
+        built = build(name, source)
+        return replace(built, sections=(*built.sections, Section("Tal", "tal", (Paragraph(WRONG),))))
+
+    monkeypatch.setattr(write, "build_document", build_wrong)
+    release = fake_release(proofread="warn")
+    with pytest.warns(PaperContradiction, match="modsiger sine egne tal"):
+        out = sb.write_report(release, tmp_path / "ud", formats=["json"])
+    [told] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["contradictions_let_through"]
+    assert WRONG in told
+    monkeypatch.setattr(write, "build_document", build)
+    sb.write_report(release, out, formats=["json"])
+    assert "let_through" not in (out / "manifest.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])

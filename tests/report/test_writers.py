@@ -502,3 +502,16 @@ def test_every_paper_is_written_in_some_format_and_named_in_every_language():
     for lang in ("da", "en"):
         stems = [template("paper_files", name, lang) for name in PAPERS]
         assert len(set(stems)) == len(stems)
+
+
+def test_tables_of_word_stay_on_one_page_and_so_does_what_introduces_them(made):
+    word = docx.Document(io.BytesIO(made["aarsstatus.docx"]))
+    tables = [block for block in blocks_of(document_of("aarsstatus")) if isinstance(block, Table)]
+    for table, written in zip(tables, word.tables, strict=True):
+        *first, last = written.rows
+        followed = [bool(row._tr.xpath("./w:tc/w:p[not(w:pPr/w:keepNext)]")) for row in first]
+        # One with groups is longer than a page, and goes on under each of its heads.
+        assert any(followed) == any(row.kind == "group" for row in table.rows)
+        assert not last._tr.xpath("./w:tc/w:p/w:pPr/w:keepNext")
+    [lead] = word.element.xpath("//w:p[w:r/w:t[starts-with(., 'Hvert område for sig')]]")
+    assert lead.xpath("./w:pPr/w:keepNext")

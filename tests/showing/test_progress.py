@@ -123,8 +123,13 @@ def test_a_register_is_followed_in_memory_person_by_person_and_in_duckdb(tmp_pat
     assert written.ended == len(written.told)
 
 
-def test_duckdb_counts_and_does_not_draw() -> None:
-    question = "SELECT current_setting('enable_progress_bar'), current_setting('enable_progress_bar_print')"
+def test_duckdb_works_out_how_far_it_is_for_whoever_follows_and_never_draws() -> None:
+    names = ("enable_progress_bar", "enable_progress_bar_print")
+    question = "SELECT " + ", ".join(f"current_setting('{name}')" for name in names)
     with show_progress():
+        [(is_worked_out, _)] = own_connection().execute(question).fetchall()
+    assert not is_worked_out
+    with progress_to(Written().open), show_progress():
         assert own_connection().execute(question).fetchall() == [(True, False)]
-    assert own_connection().execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+    [(is_worked_out, _)] = own_connection().execute(question).fetchall()
+    assert not is_worked_out

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from social_balance.figures import style
 from social_balance.language.words import Lang, phrase
-from social_balance.report.document import Document, Picture, Section, caption_of
+from social_balance.report.document import (
+    Block,
+    Chart,
+    Document,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    caption_of,
+)
 from social_balance.report.material import Files, Material
 from social_balance.report.prose import tell
 from social_balance.report.writers.packages import read_parts, set_properties, write_parts
@@ -21,6 +30,7 @@ from social_balance.report.writers.word_markup import (
     paragraph,
     picture_markup,
     run,
+    with_the_next,
 )
 
 if TYPE_CHECKING:
@@ -244,14 +254,21 @@ def _document_markup(word: WordDocument, material: Material) -> Iterator[str]:
     def write_section(section: Section, level: int) -> Iterator[str]:
         title = bookmarked(section.anchor, next(numbers), run(section.title))
         yield paragraph(f"Heading{min(level, 3)}", title)
-        for block in section.blocks:
+        for place, block in enumerate(section.blocks):
             if isinstance(block, Section):
                 yield from write_section(block, level + 1)
-            else:
-                yield block_markup(block, document.lang, put_picture)
+                continue
+            markup = block_markup(block, document.lang, put_picture)
+            leads = isinstance(block, Paragraph) and _is_led_to(section.blocks[place + 1 : place + 2])
+            yield with_the_next(markup) if leads else markup
 
     for section in document.sections:
         yield from write_section(section, 1)
+
+
+def _is_led_to(following: tuple[Block, ...]) -> bool:
+    """Say whether what follows is introduced by the paragraph before it: a part, a table or a figure."""
+    return any(isinstance(block, (Section, Table, Picture, Chart)) for block in following)
 
 
 def _inner(section: Section) -> list[Section]:

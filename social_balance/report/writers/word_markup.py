@@ -95,6 +95,18 @@ def bookmarked(anchor: str, number: int, inside: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name={name}/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
+def with_the_next(markup: str) -> str:
+    """Return paragraphs that stay on the page of the one after them.
+
+    Examples
+    --------
+    >>> with_the_next(paragraph("Note"))
+    '<w:p><w:pPr><w:pStyle w:val="Note"/><w:keepNext/></w:pPr></w:p>'
+    """
+    # Right after the name of the style, which is where the schema has it.
+    return re.sub(r'(<w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", markup)
+
+
 def block_markup(block: Block, lang: Lang, put_picture: PutPicture) -> str:
     """Return one block; sections are walked through by the caller.
 
@@ -160,12 +172,14 @@ def table_markup(table: Table, lang: Lang) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = _row_markup(
         [
-            _cell_markup(Cell(c.title), c, w, f"TableHead{small}")
+            _cell_markup(Cell(c.title), c, w, f"TableHead{small}", follows=True)
             for c, w in zip(table.columns, widths, strict=True)
         ],
         header=True,
     )
     rows = "".join(_body_row(row, table, widths, small) for row in table.rows)
+    if not any(row.kind == "group" for row in table.rows):
+        rows = _kept_together(rows)
     title = caption_of(table, lang)
     properties = (
         '<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>'
@@ -179,6 +193,12 @@ def table_markup(table: Table, lang: Lang) -> str:
         + f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{heads}{rows}</w:tbl>"
         + (_notes_markup(table.notes, lang) or paragraph("Note"))
     )
+
+
+def _kept_together(rows: str) -> str:
+    """Return rows that stay on one page: each paragraph goes with the next, but for the last row's."""
+    last = rows.rindex("<w:tr>")
+    return with_the_next(rows[:last]) + rows[last:]
 
 
 def _body_row(row: Row, table: Table, widths: Sequence[int], small: str) -> str:
@@ -199,9 +219,11 @@ def _row_markup(cells: Sequence[str], *, header: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell_markup(cell: Cell, column: Column, width: int, style: str) -> str:
+def _cell_markup(cell: Cell, column: Column, width: int, style: str, *, follows: bool = False) -> str:
     """Return a cell; its detail is a paragraph of its own below the text."""
-    side = '<w:jc w:val="right"/>' if column.kind == "number" else ""
+    # The head of a table never stands alone at the foot of a page; the order is that of the schema.
+    side = "<w:keepNext/>" if follows else ""
+    side += '<w:jc w:val="right"/>' if column.kind == "number" else ""
     tag = phrase("locale", "tag", cell.lang) if cell.lang else None
     first = _badge_run(cell.badge) if cell.badge else run(cell.text, lang=tag)
     inside = paragraph(style, first, properties=side)
