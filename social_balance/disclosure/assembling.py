@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from social_balance.arrays import Mask
 from social_balance.disclosure.beneath import Cell, Figure, Role
 from social_balance.disclosure.counts import Counts, Units, membership
+from social_balance.disclosure.divisions import add_secret_cells, secret_cells
 from social_balance.disclosure.earlier import add_earlier
 from social_balance.disclosure.ledger import KINDS, Kind, Ledger, needs_of, number_of
 from social_balance.disclosure.partitions import add_partitions
-from social_balance.disclosure.pattern import Pattern
+from social_balance.disclosure.pattern import Pattern, PatternCell
 from social_balance.disclosure.rules import Persons, Reason, reason_to_hide
 from social_balance.yearly.disclosure_settings import DisclosureSettings
 
@@ -37,6 +38,8 @@ class Problem:
         What a table leaves out, as far as its sum tells.
     small : frozenset of Cell
         What is hidden for its own sake: of a window perhaps one of its years.
+    divided : Divided
+        How several divisions of the municipality hang together.
     """
 
     figures: tuple[Figure, ...]
@@ -46,9 +49,37 @@ class Problem:
     earlier: Mask
     withheld: Mapping[Cell, tuple[Role, Persons]]
     small: frozenset[Cell]
+    divided: Divided
 
 
-def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: Pattern) -> Problem:
+@dataclass(frozen=True)
+class Divided:
+    """How several divisions of a municipality hang together; empty where there is one.
+
+    Parameters
+    ----------
+    of_area : mapping of (division, area) to tuple of str
+        The blocks that each area is made of.
+    persons : mapping of Cell to Persons
+        Of every block.
+    secret : tuple of PatternCell
+        The blocks, and the sums of them that can be worked out; made by `assemble`.
+    """
+
+    of_area: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    persons: Mapping[Cell, Persons] = field(default_factory=dict)
+    secret: tuple[PatternCell, ...] = ()
+
+
+UNDIVIDED = Divided()
+
+
+def assemble(
+    figures: Sequence[Figure],
+    settings: DisclosureSettings,
+    earlier: Pattern,
+    divided: Divided = UNDIVIDED,
+) -> Problem:
     """Return the problem of publishing some figures beside what earlier releases have shown.
 
     Parameters
@@ -58,6 +89,8 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
     settings : DisclosureSettings
     earlier : Pattern
         The releases before this one.
+    divided : Divided
+        The blocks that further divisions of the municipality cut.
 
     Returns
     -------
@@ -65,7 +98,8 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
 
     Notes
     -----
-    Relations: areas + rest = whole in every indicator and year, for those counted and, where a base is small,
+    Relations: areas + rest = whole in every division, indicator and year, and each of them the sum of its
+    blocks, for those counted and, where a base is small,
     for the bases; indicators of one base that make it up together, or of which one is the sum of others,
     found from the figures themselves; an area of an earlier release and the same area drawn larger or
     smaller, whose difference is a block of its own.
@@ -75,14 +109,23 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
     roles = {cell: figure.role for figure in figures for cell in figure.persons}
     sources = {figure.indicator: figure.source for figure in figures}
     own = {cell: reason_to_hide(each, settings, sources[cell.indicator]) for cell, each in persons.items()}
-    groups = _groups(roles)
+    groups = _groups(figures)
     # A table that leaves a cell out while it has the whole hides it, and its sum would show it.
     withheld = {cell for figure in figures if figure.withheld for cell in figure.persons}
     completed = {**persons, **_withheld_persons(groups, persons, withheld)}
+    secret = tuple(secret_cells(figures, divided.of_area, divided.persons, settings))
+    needs = {
+        cell: needs_of(completed[cell], settings)
+        for cell in persons
+        if cell in completed and (own[cell] or cell in withheld)
+    }
+    asked = _asked_kinds(needs, secret, settings)
     for group in groups.values():
-        _add_group(ledger, group, completed, own, withheld, settings)
+        _add_group(ledger, group, completed, needs, withheld, _Question(asked, settings))
     add_partitions(ledger, persons, roles)
-    hidden_before = add_earlier(ledger, earlier, completed, settings)
+    add_secret_cells(ledger, figures, secret, divided.of_area, settings)
+    beneath = completed | {each.cell: Persons(each.base, each.counted) for each in secret}
+    hidden_before = add_earlier(ledger, earlier, beneath, settings)
     published = tuple(figure for figure in figures if not figure.withheld)
     reasons = tuple(_own_reason(own[cell] for cell in figure.persons) for figure in published)
     # Hidden once is hidden for good: its neighbours were shown in the belief that it would be.
@@ -91,19 +134,43 @@ def assemble(figures: Sequence[Figure], settings: DisclosureSettings, earlier: P
     units = _units(published, ledger, must, settings)
     kept_back = {cell: (roles[cell], completed[cell]) for cell in withheld if cell in completed}
     small = frozenset(cell for cell, reason in own.items() if reason is not None)
-    return Problem(published, reasons, ledger.counts(), units, frozen, kept_back, small)
+    crossed = replace(divided, secret=secret)
+    return Problem(published, reasons, ledger.counts(), units, frozen, kept_back, small, crossed)
 
 
-def _groups(roles: Mapping[Cell, Role]) -> dict[tuple[str, int], dict[Cell, Role]]:
-    """Return the cells of every indicator and year, whose areas and rest make up the whole."""
-    groups: dict[tuple[str, int], dict[Cell, Role]] = defaultdict(dict)
-    for cell, role in roles.items():
-        groups[cell.indicator, cell.year][cell] = role
+@dataclass(frozen=True)
+class _Question:
+    """Of which kinds of count something has to stay unknown, by indicator and year, and by which rules."""
+
+    kinds: Mapping[tuple[str, int], set[Kind]]
+    settings: DisclosureSettings
+
+
+def _asked_kinds(
+    needs: Mapping[Cell, Mapping[Kind, object]], secret: Iterable[PatternCell], settings: DisclosureSettings
+) -> dict[tuple[str, int], set[Kind]]:
+    """Return the kinds of count of which one has to stay unknown, in any division."""
+    asked: dict[tuple[str, int], set[Kind]] = defaultdict(set)
+    for cell, kinds in needs.items():
+        asked[cell.indicator, cell.year] |= set(kinds)
+    for each in secret:
+        if each.small:
+            kinds = needs_of(Persons(each.base, each.counted), settings)
+            asked[each.cell.indicator, each.cell.year] |= set(kinds)
+    return asked
+
+
+def _groups(figures: Iterable[Figure]) -> dict[tuple[str, str, int], dict[Cell, Role]]:
+    """Return the cells of every division, indicator and year, whose areas and rest make up the whole."""
+    groups: dict[tuple[str, str, int], dict[Cell, Role]] = defaultdict(dict)
+    for figure in figures:
+        for cell in figure.persons:
+            groups[figure.division, cell.indicator, cell.year][cell] = figure.role
     return groups
 
 
 def _withheld_persons(
-    groups: Mapping[tuple[str, int], Mapping[Cell, Role]],
+    groups: Mapping[tuple[str, str, int], Mapping[Cell, Role]],
     persons: Mapping[Cell, Persons],
     withheld: set[Cell],
 ) -> dict[Cell, Persons]:
@@ -129,13 +196,14 @@ def _add_group(
     ledger: Ledger,
     group: Mapping[Cell, Role],
     persons: Mapping[Cell, Persons],
-    own: Mapping[Cell, Reason | None],
+    needs: Mapping[Cell, Mapping[Kind, tuple[float, float]]],
     withheld: set[Cell],
-    settings: DisclosureSettings,
+    question: _Question,
 ) -> None:
     """Take in the counts of one indicator and year, their sum, and what has to stay unknown of them."""
-    needs = {cell: needs_of(persons[cell], settings) for cell in group if own[cell] or cell in withheld}
-    asked = {kind for each in needs.values() for kind in each}
+    settings = question.settings
+    first = next(iter(group))
+    asked = question.kinds.get((first.indicator, first.year), set())
     for kind in KINDS:
         # Bases are told of only where one has to stay unknown: each is else taken as known to everyone.
         if kind == "base" and kind not in asked:
@@ -161,7 +229,7 @@ def _add_group(
             name = f"{whole[0].indicator}, {whole[0].year}: {whole[0].area}"
             ledger.relate(name, place[: len(parts)], place[len(parts) :])
         for cell in counted:
-            if kind in needs.get(cell, ()):
+            if kind in needs.get(cell, {}):
                 ledger.need(ledger.place[kind, cell], *needs[cell][kind])
             if cell in withheld:
                 ledger.secret.add(ledger.place[kind, cell])
@@ -181,18 +249,19 @@ def _units(figures: Sequence[Figure], ledger: Ledger, must_hide: Mask, settings:
     """Return the figures as units with what it costs to hide them."""
     weights = settings.weights
     price = {"area": weights.area, "rest": weights.rest, "whole": weights.whole}
-    n_areas = max(len({figure.area for figure in figures if figure.role == "area"}), 1)
-    # Against a hidden reference no gap can be shown in any area.
-    loss_price = {"area": weights.theme, "rest": weights.theme * n_areas, "whole": weights.theme * n_areas}
-    losses: dict[tuple[str, str], int] = {}
+    followed = {(figure.division, figure.area) for figure in figures if figure.role == "area"}
+    n_areas = Counter(division for division, _ in followed)
+    losses: dict[tuple[str, str, str], int] = {}
     loss_cost: list[float] = []
     loss = np.full(len(figures), -1)
     for u, figure in enumerate(figures):
         if figure.in_index:
-            key = (figure.theme, figure.area)
+            key = (figure.division, figure.theme, figure.area)
             if key not in losses:
                 losses[key] = len(losses)
-                loss_cost.append(loss_price[figure.role])
+                # Against a hidden reference no gap can be shown in any area.
+                gaps = 1 if figure.role == "area" else max(n_areas[figure.division], 1)
+                loss_cost.append(weights.theme * gaps)
             loss[u] = losses[key]
     groups = [
         [

@@ -105,7 +105,10 @@ def _attack_release(public: Release) -> Attack:
     assert public.pattern is not None
     floor = int(public.meta.floor or DisclosureSettings().floor)
     counts, unknown = assemble_again(public.pattern, DisclosureSettings(floor=floor))
-    wanted = [int(i) for i in np.flatnonzero(unknown)]
+    asked = {need.count for need in counts.needs}
+    blocks = {each.cell for one in public.pattern.releases for each in one.cells if each.role == "block"}
+    # What one division shows less another is told by both; only where it is few persons is it a secret.
+    wanted = [int(i) for i in np.flatnonzero(unknown) if i in asked or counts.keys[i][1] not in blocks]
     reach = reach_of(counts, unknown, wanted)
     rows = [_row_of_count(counts, unknown, i, reach[i]) for i in wanted]
     return Attack(pd.DataFrame(rows, columns=list(COLUMNS)), floor)

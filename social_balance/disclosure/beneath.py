@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -17,10 +17,12 @@ from social_balance.measures.composition import Concentration
 from social_balance.measures.distribution import BottomShare, Median, Quantile, TopShare
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Rate
+from social_balance.yearly.described_areas import BlockFigures
 from social_balance.yearly.status import Meta, Status
 
 _COLUMNS = ("value", "base", "positive", "status", "as_of", "years", "beneath")
-Role: TypeAlias = Literal["area", "rest", "whole"]
+# A block is what divisions cut each other into, or several of those: nobody publishes it.
+Role: TypeAlias = Literal["area", "rest", "whole", "block"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Figure:
     withheld : bool
         Whether a table that has the whole leaves it out: it is not published, and the rest of the sum shows
         it.
+    division : str
+        Which division of the municipality; empty for the first.
     """
 
     indicator: str
@@ -70,6 +74,7 @@ class Figure:
     in_index: bool
     persons: dict[Cell, Persons]
     withheld: bool = False
+    division: str = ""
 
     @property
     def label(self) -> tuple[str, str, int]:
@@ -77,13 +82,15 @@ class Figure:
         return self.indicator, self.area, self.year
 
 
-def figures_beneath(status: Status) -> list[Figure]:
+def figures_beneath(status: Status, division: str = "") -> list[Figure]:
     """Return every figure of a status with the persons beneath it: every wave, area, rest and whole.
 
     Parameters
     ----------
     status : Status
         Not released.
+    division : str
+        Which division of the municipality it is of.
 
     Returns
     -------
@@ -114,10 +121,37 @@ def figures_beneath(status: Status) -> list[Figure]:
             figures.append(
                 Figure(
                     indicator, themes[indicator], area, year, role, definition.source, in_index, persons,
-                    withheld,
+                    withheld, division,
                 )
             )  # fmt: skip
     return figures
+
+
+def persons_in_blocks(status: Status, figures: BlockFigures) -> dict[Cell, Persons]:
+    """Return the persons of every block that divisions cut, in every indicator and year.
+
+    Parameters
+    ----------
+    status : Status
+        Of the first division.
+    figures : BlockFigures
+
+    Returns
+    -------
+    dict of Cell to Persons
+        Without the blocks in which nobody is.
+    """
+    areas = figures.blocks.areas
+    # The same status, only of blocks: a figure is counted by the same rules whatever area it is of.
+    of_blocks = replace(status, areas=areas, estimates=figures.estimates)
+    definitions = {i.id: i for i in status.themes.indicators}
+    names = {area.name for area in (*areas.areas, areas.rest)}
+    rows = figures.estimates.rows
+    found: dict[Cell, Persons] = {}
+    for label, row in zip(rows.index, _records(rows), strict=True):
+        if label[1] in names and label[0] in definitions:
+            found |= dict(_persons_by_year(of_blocks, definitions[label[0]], label, row, withheld=False))
+    return found
 
 
 def role_of(area: str, meta: Meta) -> Role:

@@ -11,6 +11,7 @@ import numpy as np
 from social_balance.arrays import Mask
 from social_balance.disclosure.beneath import Cell
 from social_balance.disclosure.counts import Counts, Key
+from social_balance.disclosure.divisions import relate_blocks
 from social_balance.disclosure.ledger import KINDS, Kind, Ledger, needs_of, number_of
 from social_balance.disclosure.partitions import add_partitions
 from social_balance.disclosure.pattern import Pattern, PatternCell
@@ -47,7 +48,8 @@ def add_earlier_group(
 ) -> None:
     """Take in one indicator and year of an earlier release."""
     for kind in KINDS:
-        places: dict[bool, list[int]] = {True: [], False: []}
+        places: dict[tuple[str, bool], list[int]] = defaultdict(list)
+        of_cell: dict[tuple[str, Kind, Cell], int] = {}
         for each in group:
             value = each.base if kind == "base" else each.counted
             if not np.isfinite(value):
@@ -59,12 +61,16 @@ def add_earlier_group(
             if kind == "base" and key not in ledger.place:
                 continue
             place = ledger.add(key, value, each.base)
-            places[each.role == "whole"].append(place)
+            of_cell[each.division, kind, each.cell] = place
+            if each.role != "block":
+                places[each.division, each.role == "whole"].append(place)
             _remember(ledger, each, place, kind, settings, in_release=same)
-        if places[True] and places[False]:
-            whole = next(each.cell for each in group if each.role == "whole")
-            name = f"{whole.indicator}, {whole.year}: {whole.area}"
-            ledger.relate(name, places[False], places[True])
+        for division in dict.fromkeys(each.division for each in group):
+            if places[division, True] and places[division, False]:
+                whole = next(each.cell for each in group if each.role == "whole")
+                name = f"{whole.indicator}, {whole.year}: {whole.area}"
+                ledger.relate(name, places[division, False], places[division, True])
+        relate_blocks(ledger, group, of_cell, kind)
 
 
 def _remember(
@@ -80,8 +86,8 @@ def _remember(
     if each.shown:
         ledger.known.add(place)
         return
-    # What is no part of the new release stays hidden whatever is chosen now.
-    if not in_release:
+    # What is no part of the new release stays hidden whatever is chosen now, and so does a block.
+    if not in_release or each.role == "block":
         ledger.secret.add(place)
     needs = needs_of(Persons(each.base, each.counted), settings)
     if each.small and kind in needs:

@@ -25,12 +25,16 @@ class PatternCell:
     Parameters
     ----------
     cell : Cell
-    role : {"area", "rest", "whole"}
+    role : {"area", "rest", "whole", "block"}
     base, counted : float
         NaN where nothing is counted.
     shown : bool
     small : bool
         Whether it was hidden for its own sake, not for others'.
+    division : str
+        Which division of the municipality; empty for the first.
+    blocks : tuple of str
+        The blocks that it is made of, where there are several divisions.
     """
 
     cell: Cell
@@ -39,6 +43,8 @@ class PatternCell:
     counted: float
     shown: bool
     small: bool
+    division: str = ""
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,11 @@ class Pattern:
 
     def hidden(self) -> list[Cell]:
         """Return the cells that the newest release hides."""
-        return [each.cell for each in self.releases[-1].cells if not each.shown] if self.releases else []
+        if not self.releases:
+            return []
+        # Blocks are in no paper, so that there is nothing to hide of them.
+        cells = [each for each in self.releases[-1].cells if each.role != "block"]
+        return [each.cell for each in cells if not each.shown]
 
     def with_release(self, release: PatternRelease) -> Pattern:
         """Return the pattern with one release more; the same release made anew takes its own place."""
@@ -152,9 +162,11 @@ def read_pattern(path: str | os.PathLike[str], *, must_exist: bool = False) -> P
 
 def _row_of(each: PatternCell) -> list[Any]:
     cell = each.cell
+    # A municipality of one division has a file without a word of them.
+    divided = [each.division, list(each.blocks)] if each.division or each.blocks else []
     return [
         cell.indicator, cell.area, list(cell.drawing), cell.year, each.role, _or_null(each.base),
-        _or_null(each.counted), each.shown, each.small,
+        _or_null(each.counted), each.shown, each.small, *divided,
     ]  # fmt: skip
 
 
@@ -170,9 +182,19 @@ def _release_of(data: Mapping[str, Any]) -> PatternRelease:
 
 
 def _cells_of(rows: Iterable[Any]) -> Iterable[PatternCell]:
-    for indicator, area, drawing, year, role, base, counted, shown, small in rows:
-        if role not in ("area", "rest", "whole"):
+    for indicator, area, drawing, year, role, base, counted, shown, small, *divided in rows:
+        if role not in ("area", "rest", "whole", "block"):
             raise ValueError(role)
         cell = Cell(str(indicator), str(area), tuple(map(str, drawing)), int(year))
         numbers = [math.nan if number is None else float(number) for number in (base, counted)]
-        yield PatternCell(cell, role, numbers[0], numbers[1], bool(shown), bool(small))
+        division, blocks = divided or ("", ())
+        yield PatternCell(
+            cell,
+            role,
+            numbers[0],
+            numbers[1],
+            bool(shown),
+            bool(small),
+            str(division),
+            tuple(map(str, blocks)),
+        )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from social_balance.disclosure.assembling import Problem, assemble
-from social_balance.disclosure.beneath import Figure, figures_beneath
+from social_balance.disclosure.assembling import UNDIVIDED, Divided, Problem, assemble
+from social_balance.disclosure.beneath import Figure, figures_beneath, persons_in_blocks
 from social_balance.disclosure.choosing import choose_pattern, unmet_needs
+from social_balance.disclosure.divisions import blocks_by_area
 from social_balance.disclosure.neighbours import release_neighbours
 from social_balance.disclosure.pattern import Pattern, PatternCell, PatternRelease, read_pattern
 from social_balance.disclosure.rules import Reason
@@ -19,7 +20,7 @@ from social_balance.language.faults import InputError, Issue
 from social_balance.language.words import Lang
 from social_balance.showing.view import ResultView, Shown
 from social_balance.yearly.disclosure_settings import DisclosureSettings, Dominance
-from social_balance.yearly.status import AskedAgain, Status, Tables
+from social_balance.yearly.status import AskedAgain, DivisionTables, Status, Tables
 
 _NAMED = 10  # figures that a fault names
 
@@ -105,17 +106,45 @@ def release(
         earlier = read_pattern(file)
     # The same release made anew is held against those before it, not against its own last attempt.
     before = Pattern(tuple(one for one in earlier.releases if one.title != status.meta.title))
-    problem = assemble(figures_beneath(status), settings, before)
+    problem = assemble(_all_figures(status), settings, before, _divided(status))
     chosen = choose_pattern(problem.counts, problem.units)
     _refuse_what_is_not_safe(problem, chosen)
-    hidden = _hidden_figures(problem, chosen)
-    tables = suppressed_tables(status, hidden)
-    again = tuple(_without_few(each, settings.floor) for each in tables.meta.asked_again)
-    meta = replace(tables.meta, released=True, floor=settings.floor, asked_again=again)
+    tables = _released_tables(status, _hidden_figures(problem, chosen, ""), settings.floor)
     this = pattern_of(status.meta.title, settings.floor, problem, chosen)
-    content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__ if name != "meta"}
+    content = {name: getattr(tables, name) for name in Tables.__dataclass_fields__}
     content["neighbours"] = release_neighbours(tables.neighbours, tables.strategy, settings.floor)
-    return Release(meta=meta, **content, pattern=earlier.with_release(this), pattern_file=file)
+    content["divisions"] = tuple(
+        DivisionTables(
+            each.id, each.name,
+            _released_tables(each.status, _hidden_figures(problem, chosen, each.id), settings.floor),
+            each.left_out,
+        )
+        for each in status.divisions
+    )  # fmt: skip
+    return Release(**content, pattern=earlier.with_release(this), pattern_file=file)
+
+
+def _all_figures(status: Status) -> list[Figure]:
+    """Return the figures of every division, which are decided on together."""
+    figures = figures_beneath(status)
+    for each in status.divisions:
+        figures += figures_beneath(each.status, each.id)
+    return figures
+
+
+def _divided(status: Status) -> Divided:
+    """Return how the divisions hang together."""
+    if status.blocks is None:
+        return UNDIVIDED
+    of_area = blocks_by_area(status.blocks.blocks, [each.id for each in status.divisions])
+    return Divided(of_area, persons_in_blocks(status, status.blocks))
+
+
+def _released_tables(status: Status, hidden: Hidden, floor: int) -> Tables:
+    """Return the tables of one division without what is hidden."""
+    tables = suppressed_tables(status, hidden)
+    again = tuple(_without_few(each, floor) for each in tables.meta.asked_again)
+    return replace(tables, meta=replace(tables.meta, released=True, floor=floor, asked_again=again))
 
 
 def _without_few(asked: AskedAgain, floor: int) -> AskedAgain:
@@ -162,28 +191,37 @@ def _in_words(key: tuple[object, ...]) -> str:
     return f"{about.indicator}, {about.area}, {about.year}"  # type: ignore[attr-defined]
 
 
-def _hidden_figures(problem: Problem, chosen: np.ndarray) -> Hidden:
-    """Return the figures that are hidden, each with the reason that a reader is told."""
+def _hidden_figures(problem: Problem, chosen: np.ndarray, division: str) -> Hidden:
+    """Return the figures of a division that are hidden, each with the reason that a reader is told."""
     reasons: dict[tuple[str, str, int], Reason] = {}
     for figure, own, before, is_hidden in zip(
         problem.figures, problem.reasons, problem.earlier, chosen, strict=True
     ):
-        if is_hidden:
+        if is_hidden and figure.division == division:
             reasons[figure.label] = own or ("earlier" if before else "others")
-    lost = {(f.theme, f.area) for f, gone in zip(problem.figures, chosen, strict=True) if gone and f.in_index}
+    lost = {
+        (f.theme, f.area)
+        for f, gone in zip(problem.figures, chosen, strict=True)
+        if gone and f.in_index and f.division == division
+    }
     return Hidden(reasons, frozenset(lost))
 
 
 def pattern_of(title: str, floor: int, problem: Problem, chosen: np.ndarray) -> PatternRelease:
     """Return a release as the next one has to know it: a cell is shown where some figure shows it."""
     shown = _cells_of(f for f, gone in zip(problem.figures, chosen, strict=True) if not gone)
+    of_area = problem.divided.of_area
     cells = {
-        cell: PatternCell(cell, figure.role, each.base, each.counted, cell in shown, cell in problem.small)
+        (figure.division, cell): PatternCell(
+            cell, figure.role, each.base, each.counted, cell in shown, cell in problem.small,
+            figure.division, of_area.get((figure.division, figure.area), ()),
+        )
         for figure in problem.figures
         for cell, each in figure.persons.items()
-    }
+    }  # fmt: skip
     for cell, (role, each) in problem.withheld.items():
-        cells[cell] = PatternCell(cell, role, each.base, each.counted, shown=False, small=True)
+        cells["", cell] = PatternCell(cell, role, each.base, each.counted, shown=False, small=True)
+    cells |= {("", each.cell): each for each in problem.divided.secret}
     return PatternRelease(title, floor, tuple(cells.values()))
 
 

@@ -19,7 +19,8 @@ from social_balance.language.faults import Faults, InputError, Issue, Place, sug
 from social_balance.measures.area_roles import REST, WHOLE
 from social_balance.measures.measure import Measure
 from social_balance.measures.ratio import Share
-from social_balance.published.counts import Counts, check_spellings, in_own_words, share_faults
+from social_balance.published.count_faults import in_own_words, share_faults
+from social_balance.published.counts import Counts, check_spellings
 
 METHOD = "conservative counts"
 

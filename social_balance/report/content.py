@@ -13,6 +13,7 @@ from social_balance.language.values_in_words import joined
 from social_balance.report.area_section import areas_section
 from social_balance.report.cells import without_blanks
 from social_balance.report.context import Context
+from social_balance.report.divisions_section import divisions_section
 from social_balance.report.document import (
     Block,
     Bullets,
@@ -73,6 +74,7 @@ def report_document(tables: Tables, *, lang: Lang | None = None) -> Document:
             areas_section(context),
             *_theme_sections(context),
             gaps_section(context),
+            *divisions_section(context),
             *outlook_section(context),
             _conclusions_section(context),
             *sources_section(context),

@@ -24,7 +24,7 @@ from social_balance.report.released import (
     released_frames,
 )
 from social_balance.yearly.neighbours import strategy_lines
-from social_balance.yearly.status import Tables
+from social_balance.yearly.status import DivisionTables, Tables
 
 _DIGITS = 10  # significant digits: enough for every use, few enough that the last bits of a sum do not show
 _NOT_DATA = ("manifest", "versions", "translations")  # the first two stand in manifest.json
@@ -47,12 +47,40 @@ def results_json(tables: Tables) -> bytes:
     meta = {key: value for key, value in dataclasses.asdict(tables.meta).items() if key not in _NOT_DATA}
     # One row a line: a release can be compared with the last in any version control.
     parts = [f'"meta": {_json_line(meta)}', f'"overall": {_json_line(dict(tables.overall))}']
+    parts += _json_tables(tables)
+    if tables.divisions:
+        each = ",\n".join(_division_json(division) for division in tables.divisions)
+        parts.append(f'"divisions": [\n{each}\n]')
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _division_json(division: DivisionTables) -> str:
+    """Return what is released of one further division; what it has in common with the first is there."""
+    meta = division.tables.meta
+    about = {
+        "areas": meta.areas, "rest": meta.rest, "whole": meta.whole, "reference": meta.reference,
+        "redrawn": [dataclasses.asdict(each) for each in meta.redrawn],
+    }  # fmt: skip
+    parts = [
+        f'"division": {_json_line(division.id)}',
+        f'"name": {_json_line(division.name)}',
+        f'"left_out": {_json_line(list(division.left_out))}',
+        f'"meta": {_json_line(about)}',
+        f'"overall": {_json_line(dict(division.tables.overall))}',
+        *_json_tables(division.tables),
+    ]
+    return "{" + ",\n".join(parts) + "}"
+
+
+def _json_tables(tables: Tables) -> list[str]:
+    """Return every released table, one row a line."""
+    parts: list[str] = []
     for name, frame in released_frames(tables).items():
         rows = ",\n  ".join(
             _json_line(dict(zip(frame.columns, row, strict=True))) for row in _plain_rows(frame)
         )
         parts.append(f'"{name}": [\n  {rows}\n]')
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    return parts
 
 
 def json_files(material: Material) -> Files:
@@ -76,12 +104,25 @@ def csv_files(material: Material) -> Files:
     """
     lang = material.document.lang
     found = data_tables(material.public, lang)
+    # The columns of a division are those of the first.
     dictionary = dictionary_table(found, lang)
+    found += _tables_of_divisions(material.public, lang)
     files = {f"tables/{table.file}.csv": _csv_bytes(table, lang) for table in (*found, dictionary)}
     if len(material.public.strategy):
         # Under the names that a file of targets reads, in every language.
         files["tables/strategiindikator.csv"] = _raw_csv_bytes(strategy_lines(material.public.strategy))
     return files | {METADATA: _csvw_bytes(found, material)}
+
+
+def _tables_of_divisions(tables: Tables, lang: Lang) -> list[DataTable]:
+    """Return the tables of every further division, with its id in their names."""
+    return [
+        dataclasses.replace(
+            table, file=f"{table.file}-{division.id}", title=f"{table.title}: {division.name}"
+        )
+        for division in tables.divisions
+        for table in data_tables(division.tables, lang)
+    ]
 
 
 def _csv_bytes(table: DataTable, lang: Lang) -> bytes:

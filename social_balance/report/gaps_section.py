@@ -23,7 +23,7 @@ def gaps_section(context: Context) -> Section:
     waves = sorted(
         {(since, until) for since, until in zip(tables.pairs["since"], tables.pairs["until"], strict=True)}
     )
-    table = _gap_table(context)
+    table = gap_table(context)
     last: Block = Paragraph(tell("one_pair", lang))
     if len(waves) > 1:
         last = _pairs_table(context, waves)
@@ -44,7 +44,7 @@ def _gap_pictures(context: Context) -> list[Picture]:
     ]  # fmt: skip
 
 
-def _gap_table(context: Context) -> Table:
+def gap_table(context: Context) -> Table:
     """Return the gap of every theme and area in both years, its change and what became of it."""
     lang = context.lang
     meta = context.tables.meta

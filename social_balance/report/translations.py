@@ -42,7 +42,11 @@ def tables_in_language(tables: AnyTables, lang: Lang) -> AnyTables:
             if column in frame
         }
         frames[name] = frame.assign(**columns)
-    return replace(tables, meta=_meta_in_language(tables.meta, names), **frames)
+    divisions = tuple(
+        replace(each, name=names.get(each.name, each.name), tables=tables_in_language(each.tables, lang))
+        for each in tables.divisions
+    )
+    return replace(tables, meta=_meta_in_language(tables.meta, names), divisions=divisions, **frames)
 
 
 def _meta_in_language(meta: Meta, names: Mapping[str, str]) -> Meta:

@@ -13,19 +13,19 @@ from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.estimates.combining import combine
 from social_balance.estimates.values import Estimates
-from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
-from social_balance.yearly.configuration import BY, Configuration, read_configuration
+from social_balance.yearly.configuration import Configuration, read_configuration
+from social_balance.yearly.described_areas import names_of, redrawn_areas
+from social_balance.yearly.divided import with_divisions
 from social_balance.yearly.job_settings import Survey
 from social_balance.yearly.neighbours import NOTHING, Neighbours, read_neighbours
-from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.provenance import all_sources, describe_provenance
 from social_balance.yearly.register_settings import open_register, table_digest
 from social_balance.yearly.sources import estimate_counts, estimate_registers
-from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status, names_of, redrawn_areas
-from social_balance.yearly.waves import StackedWaves, measured_themes, stack_waves
+from social_balance.yearly.status import AskedAgain, CalibratedWeights, Meta, Status
+from social_balance.yearly.waves import StackedWaves, estimate_waves, measured_themes, stack_waves
 
 Progress = Callable[[str], None]
 STEPS = ("definitions", "surveys", "register", "counts", "index", "tables")
@@ -68,11 +68,13 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
         index, since=configuration.since, until=configuration.until, reference=main.reference,
         margin=main.margin, adjust=main.adjust, alpha=main.alpha,
     )  # fmt: skip
-    meta = _describe_run(configuration, themes, amb.reference, sources.asked_again)
+    asked_again = sources.waves.asked_again if sources.waves else ()
+    meta = _describe_run(configuration, themes, amb.reference, asked_again)
     status = Status(
         meta, themes, configuration.areas, sources.estimates, index, amb,
         disclosure=configuration.disclosure, neighbours=sources.neighbours,
     )  # fmt: skip
+    status = with_divisions(status, configuration, sources.waves, known)
     say("tables")
     # Made once here, so that a fault in them is told before anything is written.
     status.tables()
@@ -81,10 +83,10 @@ def aarsstatus(config: str | Path | Configuration, *, progress: Progress | None 
 
 @dataclass(frozen=True)
 class _Sources:
-    """What the sources gave: the figures, how many were asked in two waves, and the neighbouring papers."""
+    """What the sources gave: the figures, the waves as they were read, and the neighbouring papers."""
 
     estimates: Estimates
-    asked_again: tuple[AskedAgain, ...]
+    waves: StackedWaves | None
     neighbours: Neighbours
 
 
@@ -94,15 +96,14 @@ def _estimate_all_sources(
     """Estimate from every source that some indicator needs, with the faults of all of them at once."""
     needed = {indicator.source for indicator in themes.indicators}
     estimates: list[Estimates | None] = []
-    asked_again: tuple[AskedAgain, ...] = ()
+    waves: StackedWaves | None = None
     faults = Faults()
     # A fault in the register is told beside those of the survey.
     say("surveys")
     if configuration.surveys and "survey" in needed:
         with faults.catch():
             waves = stack_waves(configuration, themes)
-            asked_again = waves.asked_again
-            estimates.append(_estimate_waves(configuration, themes, waves))
+            estimates.append(estimate_waves(waves, themes, configuration.areas))
     say("register")
     if (configuration.register or configuration.tables) and "register" in needed:
         with faults.catch():
@@ -120,18 +121,7 @@ def _estimate_all_sources(
         raise DefinitionError(
             Issue("CFG013", file=configuration.file.name, values={"needed": sorted(needed)})
         )
-    return _Sources(combine(*usable), asked_again, neighbours)
-
-
-def _estimate_waves(configuration: Configuration, themes: Themes, waves: StackedWaves) -> Estimates:
-    """Estimate from the waves, with what disclosure control has to know of those who answered."""
-    areas = configuration.areas.settled
-    figures = estimate(
-        # The figures that are shown are those that are judged, with their degrees of freedom.
-        waves.frame, themes, design=waves.design, by=BY, areas=areas, df="satterthwaite",
-    )  # fmt: skip
-    asked = [indicator for indicator in themes.indicators if indicator.source == "survey"]
-    return with_survey_persons(figures, waves.frame, asked, areas)
+    return _Sources(combine(*usable), waves, neighbours)
 
 
 def _choose_themes(themes: Themes, configuration: Configuration) -> Themes:

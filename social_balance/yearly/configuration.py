@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from social_balance.areas.divisions import Blocks, cross_divisions
 from social_balance.areas.municipality import Areas
 from social_balance.files.resources import packaged_folder
 from social_balance.files.toml_file import TomlFile, checked, read_toml
 from social_balance.language.faults import DefinitionError, Faults, Issue, language_issues, suggest
 from social_balance.published.settings import TableOfCounts, check_tables, spot_of_table
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
+from social_balance.yearly.division_settings import Division, read_divisions
 from social_balance.yearly.job_settings import REGISTER, CountsInPublic, Main, Survey
 from social_balance.yearly.neighbour_settings import (
     NEIGHBOUR_TABLES,
@@ -25,7 +27,7 @@ from social_balance.yearly.register_settings import RegisterOfPersons, check_reg
 
 BY = ("area", "year")  # what every figure of the yearly job is by
 TABLES = ("aarsstatus", "survey", "register", "table", "counts", "areas", "population", "disclosure",
-          "translations", *NEIGHBOUR_TABLES)  # fmt: skip
+          "translations", "division", *NEIGHBOUR_TABLES)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Configuration:
         The papers on targets, complaints and the ministry's lists that are asked for.
     translations : mapping of language to mapping of str to str
         The municipality's own names (areas, effect goals, sources) in other languages.
+    divisions : tuple of Division
+        The same municipality in other areas.
     """
 
     file: TomlFile
@@ -61,6 +65,7 @@ class Configuration:
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
     neighbours: NeighbourSettings = NO_NEIGHBOURS
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    divisions: tuple[Division, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -80,6 +85,10 @@ class Configuration:
         if self.main.until is None:
             return self.main.years[-1]
         return self.main.until
+
+    def blocks(self) -> Blocks:
+        """Return what the areas and the further divisions cut each other into."""
+        return cross_divisions([self.areas, *(each.areas for each in self.divisions)])
 
     def path_of(self, name: str) -> Path:
         """Return a file of the configuration as a path."""
@@ -142,6 +151,8 @@ def read_configuration(path: str | Path) -> Configuration:
     areas = None
     with faults.catch():
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
+    drawn = areas.as_drawn(main.drawn) if areas and main else areas
+    divisions = read_divisions(file, drawn, faults)
     population = _read_population(file, areas, faults)
     disclosure = _read_disclosure(file, main, faults)
     neighbours = read_neighbour_settings(file, faults)
@@ -164,6 +175,7 @@ def read_configuration(path: str | Path) -> Configuration:
         disclosure=disclosure,
         neighbours=neighbours,
         translations=translations,
+        divisions=divisions,
     )
     # A language that lacks a text is told of before anything is read, not when the text is needed.
     faults.add(language_issues(main.language))

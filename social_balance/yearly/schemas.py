@@ -18,6 +18,7 @@ from social_balance.language.words import phrase
 from social_balance.lists.strategy.settings import CaseTable, GoalTable, IndicatorTable, TargetsTable
 from social_balance.published.settings import TableOfCounts
 from social_balance.yearly.disclosure_settings import DisclosureSettings
+from social_balance.yearly.division_settings import DivisionTable
 from social_balance.yearly.job_settings import CountsInPublic, Main, Survey
 from social_balance.yearly.neighbour_settings import ComplaintsTable, ListsTable, TargetsFile
 from social_balance.yearly.register_settings import RegisterOfPersons
@@ -154,6 +155,7 @@ def _configuration_tables() -> dict[str, Any]:
         "counts": plain_schema(CountsInPublic),
         # Named by the user: areas, and years with a number for each area.
         "areas": _named(plain_schema(AreaTable)),
+        "division": _list_of(DivisionTable),
         "population": _named(_named(_NUMBER)),
         "translations": _named(_named(_TEXT)),
         "disclosure": plain_schema(DisclosureSettings),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Indicator, Themes
 from social_balance.deliveries import reading as tables
 from social_balance.estimates.combining import combine
@@ -124,7 +125,7 @@ def _indicators_with_columns(
     return {name for name, of in needs.items() if of and set().union(*of) <= columns}
 
 
-def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
+def estimate_counts(configuration: Configuration, themes: Themes, *, areas: Areas | None = None) -> Estimates:
     """Estimate people counted in public space: clusters are days, strata are years and what `strata` names.
 
     A day has one weather for all posts of all areas, so that areas counted on the same days covary. Posts
@@ -135,6 +136,8 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     """
     source = configuration.counts
     population = configuration.population
+    # Of a further division the weights stay those of the areas that the posts were put up in.
+    areas = areas or configuration.areas
     assert source is not None
     file = configuration.path_of(source.file)
     frame = tables.read_counts(file, sheet=source.sheet)
@@ -143,7 +146,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     faults.add(absent_columns(needed, frame, file.as_posix()))
     faults.raise_if_any()
     named: dict[str, Any] = {"year": frame[source.year], "file": file.as_posix(), "column": source.area}
-    area = configuration.areas.resolve(frame[source.area], **named)
+    area = areas.resolve(frame[source.area], **named)
     then = configuration.areas.as_drawn(None).resolve(frame[source.area], **named)
     frame = frame.assign(
         area=area.astype(object), year=frame[source.year], _then=then.astype(object), _weight=1.0
@@ -158,7 +161,7 @@ def estimate_counts(configuration: Configuration, themes: Themes) -> Estimates:
     # Posts are chosen, not drawn, so it is the days that vary: one day, one weather, in every area.
     design = Design(weights="_weight", strata=["year", *source.strata], psu=source.psu)
     estimates = estimate(
-        frame, themes, design=design, by=BY, areas=configuration.areas.settled, source="count",
+        frame, themes, design=design, by=BY, areas=areas.settled, source="count",
         df="satterthwaite",
     )  # fmt: skip
     return Estimates(_with_rate_limits(estimates.rows), estimates.matrix)

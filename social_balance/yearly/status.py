@@ -27,6 +27,7 @@ from social_balance.verdicts.claims import by_language
 from social_balance.verdicts.comparability import comparability_fault, look_up_scores
 from social_balance.verdicts.indexes import Comparison, ThemeIndex, decompose
 from social_balance.verdicts.strategy_indicator import strategy_rows
+from social_balance.yearly.described_areas import BlockFigures
 from social_balance.yearly.disclosure_settings import DEFAULT_DISCLOSURE, DisclosureSettings
 from social_balance.yearly.neighbours import NOTHING, Neighbours
 from social_balance.yearly.provenance import NOTHING_TOLD, Provenance
@@ -127,9 +128,34 @@ class Tables:
     overall: Mapping[str, Any]
     strategy: pd.DataFrame = field(default_factory=pd.DataFrame)
     neighbours: Neighbours = NOTHING
+    divisions: tuple[DivisionTables, ...] = ()
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     pace: pd.DataFrame = field(default_factory=pd.DataFrame)
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class DivisionTables:
+    """The tables of a further division of the municipality, and which indicators it does not have."""
+
+    id: str
+    name: str
+    tables: Tables
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DividedStatus:
+    """The status of a further division of the municipality, and which indicators it does not have."""
+
+    id: str
+    name: str
+    status: Status
+    left_out: tuple[str, ...] = ()
+
+    def tables(self) -> DivisionTables:
+        """Return its flat tables, not released."""
+        return DivisionTables(self.id, self.name, self.status.tables(), self.left_out)
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,6 +175,12 @@ class Status(Shown):
         What the configuration says of what may be published.
     neighbours : Neighbours
         Targets, complaints and the ministry's lists, where the configuration asks for them.
+    divisions : tuple of DivisionTables
+        The same tables of the further divisions of the municipality.
+    divisions : tuple of DividedStatus
+        The same of the further divisions of the municipality.
+    blocks : BlockFigures, optional
+        What the divisions cut each other into.
     """
 
     meta: Meta
@@ -159,6 +191,8 @@ class Status(Shown):
     ambition: Ambition
     disclosure: DisclosureSettings = DEFAULT_DISCLOSURE
     neighbours: Neighbours = NOTHING
+    divisions: tuple[DividedStatus, ...] = ()
+    blocks: BlockFigures | None = None
 
     def tables(self) -> Tables:
         """Return the flat tables, not released: figures drawn from them are marked."""
@@ -178,6 +212,7 @@ class Status(Shown):
             overall=_overall_claim(self.ambition),
             strategy=strategy_rows(self.ambition, level=self.meta.level),
             neighbours=self.neighbours,
+            divisions=tuple(each.tables() for each in self.divisions),
         )
 
     def style(self, lang: Lang | None = None) -> ResultView:
@@ -406,15 +441,3 @@ def _overall_claim(amb: Ambition) -> dict[str, Any]:
         **by_language("claim", {lang: phrase("claims", "all", lang) for lang in languages()}),
         **amb.overall().counts(),
     }
-
-
-def redrawn_areas(areas: Areas, themes: Themes, *, since: int, until: int) -> tuple[Redrawn, ...]:
-    """Return every area that is another one in the last year than in the first year of any indicator."""
-    first = since - max(indicator.window for indicator in themes.indicators) + 1
-    redrawn = [areas.redrawn(area.id, first, until) for area in (*areas.areas, areas.rest)]
-    return tuple(each for each in redrawn if each is not None)
-
-
-def names_of(areas: Areas) -> tuple[tuple[str, str], ...]:
-    """Return (id, name) of the areas that are followed."""
-    return tuple((area.id, area.name) for area in areas.areas)

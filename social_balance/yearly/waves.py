@@ -9,15 +9,21 @@ from typing import Any
 
 import pandas as pd
 
+from social_balance.areas.municipality import Areas
 from social_balance.definitions.catalogue import Themes
 from social_balance.deliveries import reading as tables
+from social_balance.estimates.values import Estimates
+from social_balance.estimating import estimate
 from social_balance.language.faults import DefinitionError, Faults, Issue, absent_columns, rows_issue, suggest
 from social_balance.samples.auxiliary import Calibration
 from social_balance.samples.design import Design
 from social_balance.yearly.calibrated_waves import bind_to_stack, calibrate_wave, code_text
-from social_balance.yearly.configuration import Configuration
+from social_balance.yearly.configuration import BY, Configuration
 from social_balance.yearly.job_settings import Survey
+from social_balance.yearly.persons import with_survey_persons
 from social_balance.yearly.status import AskedAgain
+
+BLOCKS = "_blocks"  # the column of what the divisions cut each other into
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
             stratum = stratum + " · " + frame[column].astype(str)
     made: dict[str, Any] = {"area": area.astype(object), "year": survey.year, "_stratum": stratum}
     made["_then"] = then.astype(str)
+    for column, areas in areas_by_column(configuration).items():
+        made[column] = areas.resolve(frame[survey.area], **named).astype(object)
     made["_weight"] = frame[survey.weights] if survey.weights else 1.0
     if survey.psu:
         made["_psu"] = frame[survey.psu]
@@ -106,6 +114,34 @@ def read_wave(configuration: Configuration, survey: Survey) -> pd.DataFrame:
     # The companions with labels and reasons are for tables of answers, not for estimates.
     answers = frame[[column for column in frame if not str(column).endswith((".label", ".missing"))]]
     return answers.drop(columns=[c for c in made if c in answers]).assign(**made)
+
+
+def estimate_waves(waves: StackedWaves, themes: Themes, areas: Areas, *, column: str = "area") -> Estimates:
+    """Estimate from the waves, with what disclosure control has to know of those who answered.
+
+    Parameters
+    ----------
+    waves : StackedWaves
+    themes : Themes
+    areas : Areas
+    column : str
+        Where the waves have the ids of those areas; the design is the same whatever the figures are of.
+    """
+    frame = waves.frame.assign(area=waves.frame[column])
+    figures = estimate(
+        # The figures that are shown are those that are judged, with their degrees of freedom.
+        frame, themes, design=waves.design, by=BY, areas=areas.settled, df="satterthwaite",
+    )  # fmt: skip
+    asked = [indicator for indicator in themes.indicators if indicator.source == "survey"]
+    return with_survey_persons(figures, frame, asked, areas.settled)
+
+
+def areas_by_column(configuration: Configuration) -> dict[str, Areas]:
+    """Return the further divisions, and the blocks that they cut, by the columns that waves have of them."""
+    if not configuration.divisions:
+        return {}
+    columns = {f"_division_{each.id}": each.areas for each in configuration.divisions}
+    return columns | {BLOCKS: configuration.blocks().areas}
 
 
 def measured_themes(configuration: Configuration, themes: Themes, *, known: Themes) -> Themes:
