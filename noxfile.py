@@ -106,9 +106,30 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into docs/_build/html and run its notebook; a warning is an error."""
-    session.install("-e", ".[excel,report,spss]", *group("docs"))
+    """Build the documentation into docs/_build/html and run its notebooks; a warning is an error."""
+    session.install("-e", ".[excel,polars,report,spss]", *group("docs"))
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html", *session.posargs)
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run every notebook in Danish and English; without Java it fails (or: -- --without-spark, -- en/05)."""
+    session.install("-e", ".[excel,polars,report,spark,spss]", *group("docs"), *group("test"))
+    session.run("python", "docs/run_notebooks.py", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def release(session: nox.Session) -> None:
+    """Make sdist and wheel, check what they say of themselves, run the README's example in a clean place."""
+    made = Path("dist").resolve()
+    session.run("uv", "build", "--quiet", "--out-dir", str(made), "--clear")
+    [wheel] = made.glob("*.whl")
+    session.install(*group("release"))
+    session.run("twine", "check", "--strict", *(str(file) for file in sorted(made.glob("*.*"))))
+    session.run("check-wheel-contents", str(wheel))
+    session.run("cffconvert", "--validate", "--infile", "CITATION.cff")
+    session.install(f"{wheel}[excel,report,spss]")
+    session.run("python", "tests/check_release.py", str(made))
 
 
 @nox.session(reuse_venv=False)

@@ -1,4 +1,4 @@
-"""How the documentation is built: `nox -s docs` makes it and runs its notebook, without a warning."""
+"""How the documentation is built: `nox -s docs` makes it and runs its notebooks, without a warning."""
 
 import sys
 from importlib.metadata import version as installed_version
@@ -6,15 +6,22 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from api_pages import write_api_pages
+from bilingual import write_notebooks
 from fault_codes import fault_page
 from house_map import house_svg
+from made_pages import write_made_pages
 
 (Path(__file__).parent / "house.svg").write_text(house_svg(), encoding="utf-8")
 (Path(__file__).parent / "fault_codes.md").write_text(fault_page(), encoding="utf-8")
 
+write_notebooks()
+write_api_pages()
+write_made_pages()
+
 project = "social-balance"
-author = "the authors of social-balance"
-project_copyright = "the authors of social-balance"
+author = "social_balance contributors"
+project_copyright = "social_balance contributors"
 release = version = installed_version("social-balance")
 
 extensions = [
@@ -26,7 +33,8 @@ extensions = [
 ]
 root_doc = "index"
 source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", "jupyter_execute"]
+exclude_patterns = ["_build", "_extra", "jupyter_execute", "notebooks/*.md", "notebooks/executed"]
+html_extra_path = ["_extra"]
 
 html_theme = "furo"
 html_title = "social-balance"
@@ -45,7 +53,12 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+nb_execution_in_temp = True
+# What needs Java is run by `nox -s notebooks`, and here shown without output rather than pretended.
+nb_execution_excludepatterns = ["notebooks/*/09_*"]
 nb_merge_streams = True
+# A notebook that is not run tells no language of its cells; the warning would stop the build.
+suppress_warnings = ["myst-nb.lexer"]
 
 
 def escape_star(app, what, name, obj, options, lines):

@@ -14,10 +14,24 @@ from social_balance.cli import main
 ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / "README.md",
-    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts),
+    *(
+        page
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if not {"_build", "api", "da", "en"} & {*page.parts}
+    ),
 ]
 
-DRAWN = {"house.svg", "fault_codes.md"}  # made by docs/conf.py each time the pages are built
+# Made by docs/conf.py each time the pages are built.
+DRAWN = {
+    "house.svg",
+    "overview.svg",
+    "fault_codes.md",
+    "how_do_i.md",
+    "hvordan.md",
+    "glossary.md",
+    "schemas.md",
+}
+MADE = ("api/", "notebooks/da/", "notebooks/en/")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -51,7 +65,8 @@ def test_every_name_that_the_readme_uses_is_public():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_between_pages_lead_somewhere(page: Path):
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if link not in DRAWN and not (page.parent / link).exists()] == []
+    told = [link for link in links if link not in DRAWN and not link.removeprefix("../").startswith(MADE)]
+    assert [link for link in told if not (page.parent / link).exists()] == []
 
 
 def test_every_measure_is_in_the_guide_and_every_measure_of_the_guide_is_there():

@@ -15,6 +15,7 @@ from social_balance.measures.small_table import values_by_area
 if TYPE_CHECKING:
     import pandas as pd
 
+FIGURES = ("base", "positive", "value")
 # How a rule is broken on purpose → the fault when no case notices.
 BROKEN = {"base": "DEF054", "positive": "DEF055"}
 
@@ -64,7 +65,7 @@ def run_case(indicator: Indicator, case: Case, *, broken: str | None = None) -> 
     return [
         _case_issue("DEF053", indicator, case, f"expect.{key}", key=key, expected=expected, got=got[key])
         for key, expected in case.expect.items()
-        if not _is_same_figure(got[key], expected)
+        if not is_same_figure(got[key], expected)
     ]
 
 
@@ -156,6 +157,38 @@ def unnoticed(indicator: Indicator, version: Version, broken: str) -> list[Issue
     return [Issue(code, file=indicator.file, line=version.line, place=place)]
 
 
+def figures_as_written(indicator: Indicator, case: Case) -> Mapping[str, float]:
+    """Return base, positive and value of a case by the rule as it is written; nothing where it gives none.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator with the rule.
+    case : Case
+        One of its cases.
+
+    Returns
+    -------
+    Mapping of str to float
+        Figures that the measure has not are left out.
+    """
+    version = indicator.version(case.year)
+    if version is None or _table_issues(indicator, case, version.measure):
+        return {}
+    try:
+        got = _figures_of_case(indicator, case, version.measure)
+    except SocialBalanceError:
+        return {}
+    if got is None:
+        return {}
+    return {key: got[key] for key in FIGURES if key in case.expect or math.isfinite(got[key])}
+
+
+def is_same_figure(one: float, other: float) -> bool:
+    """Say whether two figures are the same to the digits a person writes."""
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6) or (math.isnan(one) and math.isnan(other))
+
+
 def _break_rule(measure: Measure, broken: str | None) -> Measure:
     """Return the rule as it is, or broken."""
     if broken is None:
@@ -234,19 +267,14 @@ def _half_and_half(indicator: Indicator, case: Case) -> list[Issue]:
     assert version is not None
     got = _figures_of_case(indicator, case, version.measure)
     turned = _figures_of_case(indicator, case, version.measure.inverted_for_case_check())
-    if got is None or turned is None or not _is_same_figure(got["value"], turned["value"]):
+    if got is None or turned is None or not is_same_figure(got["value"], turned["value"]):
         return []
     is_half = got["value"] == 50
     if math.isfinite(got["positive"]):
-        is_half = _is_same_figure(2 * got["positive"], got["base"])
+        is_half = is_same_figure(2 * got["positive"], got["base"])
     if is_half and got["base"]:
         return [_case_issue("DEF052", indicator, case, "rows")]
     return []
-
-
-def _is_same_figure(one: float, other: float) -> bool:
-    """Tell whether two figures are the same to the digits a person writes."""
-    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6) or (math.isnan(one) and math.isnan(other))
 
 
 def _case_issue(

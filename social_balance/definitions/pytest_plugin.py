@@ -69,10 +69,13 @@ class DefinitionFile(pytest.File):
             yield from self._iterate_tests(reading.indicator)
 
     def _iterate_tests(self, indicator: Indicator) -> Iterator[pytest.Item]:
+        from social_balance.definitions.case_comparison import case_table
         from social_balance.definitions.cases import check_case, unnoticed
 
         for case in indicator.cases:
-            yield _to_item(self, case.name, case.line, partial(check_case, indicator, case))
+            item = _to_item(self, case.name, case.line, partial(check_case, indicator, case))
+            item.show_figures = partial(case_table, indicator, case)
+            yield item
         for version in indicator.versions:
             for broken, words in (("base", "uden nævner"), ("positive", "med omvendt tæller")):
                 name = f"fra {version.from_year} {words}: et eksempel opdager det"
@@ -86,6 +89,7 @@ class DefinitionItem(pytest.Item):
         super().__init__(**known)
         self.line = line
         self.check = check
+        self.show_figures: Callable[[str], str] | None = None
 
     def runtest(self) -> None:
         """Fail when the check lists a fault."""
@@ -98,10 +102,14 @@ class DefinitionItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the faults without a traceback: they are about the definition, not about code."""
         from social_balance.language.faults import DefinitionError
+        from social_balance.language.reader import terminal_language
 
-        if isinstance(excinfo.value, DefinitionError):
-            return "\n".join(str(issue) for issue in excinfo.value.issues)
-        return super().repr_failure(excinfo, style)
+        if not isinstance(excinfo.value, DefinitionError):
+            return super().repr_failure(excinfo, style)
+        lang = terminal_language()
+        lines = [issue.text(lang) for issue in excinfo.value.issues]
+        figures = "" if self.show_figures is None else self.show_figures(lang)
+        return "\n".join([*lines, *(["", figures] if figures else [])])
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return file, line (from 0) and name."""

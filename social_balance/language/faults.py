@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 
 from social_balance.language.places import Place, place_inside, place_text
+from social_balance.language.reader import notebook_language
 from social_balance.language.tables import DEFAULT, fields_of, languages, table_faults, template
 from social_balance.language.values_in_words import Word, shown, suggest
 
@@ -156,7 +157,7 @@ class SocialBalanceError(ValueError):
 
     def __str__(self) -> str:
         """Return the text in the default language."""
-        return self.text()
+        return self.text(notebook_language())
 
 
 class DefinitionError(SocialBalanceError):

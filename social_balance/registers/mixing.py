@@ -212,7 +212,7 @@ def local_segregation(
 
     Notes
     -----
-    A place j adds 50·|aⱼ/A − bⱼ/B| to D, and nⱼ·KL(pⱼ ‖ p)/(n·E(p)) to H. [Elbers 2021]
+    A place j adds ``50·|aⱼ/A − bⱼ/B|`` to D, and nⱼ·KL(pⱼ ‖ p)/(n·E(p)) to H. [Elbers 2021]
 
     Examples
     --------

@@ -57,6 +57,30 @@ def test_a_case_that_fails_shows_the_figures_and_no_traceback(pytester, theme):
     assert "cases.py" not in told
 
 
+@pytest.mark.parametrize(
+    ("locale", "head", "row"),
+    [("C", "ventet  beregnet", "value         25        75  ← passer ikke"),
+     ("en_GB.UTF-8", "expected  computed", "value           25        75  ← differs")],
+)  # fmt: skip
+def test_a_case_that_fails_shows_its_persons_and_expected_beside_computed(
+    pytester, theme, monkeypatch, locale, head, row
+):
+    monkeypatch.setenv("LC_ALL", locale)
+    (theme / "rigtig.toml").write_text(GOOD.replace("value = 75.0", "value = 25.0"), encoding="utf-8")
+    told = [" ".join(line.split()) for line in pytester.runpytest().stdout.lines]
+    assert " ".join(head.split()) in told
+    assert " ".join(row.split()) in told
+    assert "base 4 4" in told
+    assert "positive 3 3" in told
+
+
+def test_a_case_without_figures_shows_the_fault_alone(pytester, theme):
+    (theme / "rigtig.toml").write_text(GOOD.replace("year = 2021", "year = 1999", 1), encoding="utf-8")
+    told = pytester.runpytest().stdout.str()
+    assert "1999" in told
+    assert "beregnet" not in told
+
+
 HALF = GOOD.replace("    1 | 3\n", "    1 | 1\n").replace(
     "base = 4, positive = 3, value = 75.0", "value = 50.0"
 )

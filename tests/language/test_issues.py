@@ -109,3 +109,12 @@ def test_the_nearest_known_word_is_suggested_whatever_its_case():
     assert suggest("VAERDI", ["weight", "vaerdi"]) == "vaerdi"
     assert suggest("postive", ["base", "positive"]) == "positive"
     assert suggest("q12", ["alder", "koen"]) is None
+
+
+def test_an_exception_in_a_notebook_speaks_the_language_that_was_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    error = InputError(Issue("DEF003", line=7))
+    assert str(error).startswith("Der er 1 fejl:")
+    monkeypatch.setenv("SOCIAL_BALANCE_LANG", "en")
+    assert str(error).startswith("There is 1 fault:")
