@@ -135,19 +135,9 @@ def read_configuration(path: str | Path) -> Configuration:
     """
     file = read_toml(path)
     faults = Faults(DefinitionError)
-    for key in file.data:
-        if key not in TABLES:
-            values = {"known": sorted(TABLES), "suggestion": suggest(key, TABLES)}
-            faults.add(_fault_at("CFG001", file, key, place=f"[{key}]", values=values))
+    _add_unknown_tables(file, faults)
     main = _read_table(Main, file, "aarsstatus", faults, needed=True)
-    surveys = [
-        _read_survey_table(file, i, table, faults)
-        for i, table in enumerate(_read_tables(file, "survey", faults))
-    ]
-    register = _read_table(RegisterOfPersons, file, "register", faults)
-    given = _read_tables(file, "table", faults)
-    tables = check_tables(file, given, faults.issues)
-    counts = _read_table(CountsInPublic, file, "counts", faults)
+    sources = _read_sources(file, faults)
     areas = None
     with faults.catch():
         areas = Areas.from_mapping(file.data.get("areas", {}), file=file)
@@ -158,33 +148,57 @@ def read_configuration(path: str | Path) -> Configuration:
     neighbours = read_neighbour_settings(file, faults)
     translations = read_translations(file, faults)
     # With faults in the sources there may be one after all, so nothing is said of their absence.
-    if not (surveys or register or tables or counts or faults):
+    if not (any(sources.values()) or faults):
         faults.add(Issue("CFG002", file=file.name))
     faults.raise_if_any()
     assert main is not None
     assert areas is not None
+    assert drawn is not None
     configuration = Configuration(
         file=file,
         main=main,
-        surveys=tuple(survey for survey in surveys if survey is not None),
-        register=register,
-        tables=tables,
-        counts=counts,
-        areas=areas.as_drawn(main.drawn),
+        **sources,
+        areas=drawn,
         population=population,
         disclosure=disclosure,
         neighbours=neighbours,
         translations=translations,
         divisions=divisions,
     )
-    # A language that lacks a text is told of before anything is read, not when the text is needed.
-    faults.add(language_issues(main.language))
-    _check_years(configuration, faults)
-    _check_calibrations(configuration, faults)
-    check_invitations(configuration.surveys, areas, file, faults)
-    _check_files(configuration, faults)
+    _check_together(configuration, areas, faults)
     faults.raise_if_any()
     return configuration
+
+
+def _add_unknown_tables(file: TomlFile, faults: Faults) -> None:
+    for key in file.data:
+        if key not in TABLES:
+            values = {"known": sorted(TABLES), "suggestion": suggest(key, TABLES)}
+            faults.add(_fault_at("CFG001", file, key, place=f"[{key}]", values=values))
+
+
+def _read_sources(file: TomlFile, faults: Faults) -> dict[str, Any]:
+    """Read the tables that say where figures come from, by their name in `Configuration`."""
+    surveys = [
+        _read_survey_table(file, i, table, faults)
+        for i, table in enumerate(_read_tables(file, "survey", faults))
+    ]
+    return {
+        "surveys": tuple(survey for survey in surveys if survey is not None),
+        "register": _read_table(RegisterOfPersons, file, "register", faults),
+        "tables": check_tables(file, _read_tables(file, "table", faults), faults.issues),
+        "counts": _read_table(CountsInPublic, file, "counts", faults),
+    }
+
+
+def _check_together(configuration: Configuration, areas: Areas, faults: Faults) -> None:
+    """Check what rests on more than one table: languages, years, calibrations, invitations and files."""
+    # A language that lacks a text is told of before anything is read, not when the text is needed.
+    faults.add(language_issues(configuration.main.language))
+    _check_years(configuration, faults)
+    _check_calibrations(configuration, faults)
+    check_invitations(configuration.surveys, areas, configuration.file, faults)
+    _check_files(configuration, faults)
 
 
 def _fault_at(code: str, file: TomlFile, *keys: str | int, place: str, **more: Any) -> Issue:
