@@ -141,8 +141,8 @@ def _matrix_slides(source: PaperSource) -> Iterator[Section]:
             yield _slide(source, "matrix", "vurderinger", table, met=met, all=len(_cells(source)))
         else:
             # The areas stand in the heads of the table: in the title a dozen names would take its lines.
-            numbers = {"part": place + 1, "parts": len(parts)}
-            yield _slide(source, "matrix_part", f"vurderinger-{place + 1}", table, **numbers)
+            part = place + 1
+            yield _slide(source, "matrix_part", f"vurderinger-{part}", table, part=part, parts=len(parts))
 
 
 def _chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
