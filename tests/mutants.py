@@ -40,7 +40,10 @@ GROUPS = {
         ("verdicts/states.py", "verdicts/changes.py", "verdicts/claims.py", "verdicts/multiplicity.py"),
         ("tests/verdicts",),
     ),
-    "intervals": Group(("estimates/intervals.py",), ("tests/estimates/test_intervals.py",)),
+    "intervals": Group(
+        ("estimates/intervals.py",),
+        ("tests/estimates/test_ends.py", "tests/estimates/test_reference.py", "tests/registers/test_rates.py"),
+    ),
     "panel": Group(
         ("samples/panel.py",),
         ("tests/samples/test_panel.py",),

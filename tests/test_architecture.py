@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from house_map import PACKAGE, floors, house_svg, imported_rooms, modules, nearest, room_of
+from mutants import GROUPS
 
 import social_balance
 
@@ -188,3 +189,9 @@ def test_every_test_file_has_a_line_in_the_readme_of_the_tests():
     told = (ROOT / "tests" / "README.md").read_text(encoding="utf-8")
     files = {p.relative_to(ROOT / "tests").as_posix() for p in (ROOT / "tests").rglob("test_*.py")}
     assert {name for name in files if f"`{name}`" not in told} == set()
+
+
+@pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
+def test_mutants_are_made_in_modules_that_exist_and_met_by_tests_that_exist(group):
+    assert all(list(PACKAGE.glob(module)) for module in group.modules)
+    assert all((ROOT / test).exists() for test in group.tests)
