@@ -42,7 +42,11 @@ GROUPS = {
     ),
     "intervals": Group(
         ("estimates/intervals.py",),
-        ("tests/estimates/test_ends.py", "tests/estimates/test_reference.py", "tests/registers/test_rates.py"),
+        (
+            "tests/estimates/test_ends.py",
+            "tests/estimates/test_reference.py",
+            "tests/registers/test_rates.py",
+        ),
     ),
     "panel": Group(
         ("samples/panel.py",),
