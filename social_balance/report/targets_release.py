@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ import pandas as pd
 
 from social_balance.disclosure.followed_figures import release_followed
 from social_balance.disclosure.release import Release
+from social_balance.files.digests import digest_of_input
 from social_balance.language.texts import Lang
 from social_balance.lists.strategy.follow_up import Targets
 from social_balance.lists.strategy.goals import text_in
@@ -83,7 +83,7 @@ def _describe_strategy(targets: Targets, lang: Lang | None) -> Meta:
         rest="", whole=main.municipality, reference="", margin=0.0, level=0.95, alpha=0.05, adjust="none",
         register_model="census", floor=main.floor, sources=main.sources, released=True,
         manifest={
-            "inputs": {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+            "inputs": {path.as_posix(): digest_of_input(path) for path in files},
             "versions": versions | {"python": platform.python_version()},
         },
         versions=versions,

@@ -16,29 +16,33 @@ _META_LANG = "social_balance.lang"  # where a context keeps the language that wa
 _OWN_DEFAULT = "[default: "  # as click writes it, behind the words of an option
 
 
-class TeachingCommand(click.Command):
-    """A command whose help is in the reader's language and ends with examples."""
+class _Teaching(click.Command):
+    """What a command and the group of them share: help and faults in the reader's language."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read what stands behind the command, and tell in the reader's language what is wrong with it."""
+        """Read what stands behind the name, and tell in the reader's language what is wrong with it."""
         with worded_usage_errors(ctx, reading_language):
             return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Return what stands behind the name of the command."""
+        """Return what stands behind the name."""
         return _usage_pieces(super().collect_usage_pieces(ctx), reading_language(ctx))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the line on how to call the command."""
+        """Write the line on how to call it."""
         _write_usage(self, ctx, formatter)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what the command does."""
+        """Write what it does."""
         _write_paragraph(command_text(self, reading_language(ctx)), formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
         _write_options(self, ctx, formatter)
+
+
+class TeachingCommand(_Teaching):
+    """A command whose help is in the reader's language and ends with examples."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
@@ -50,7 +54,7 @@ class TeachingCommand(click.Command):
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
 
-class TeachingGroup(click.Group):
+class TeachingGroup(_Teaching, click.Group):
     """The commands together, listed in the reader's language."""
 
     command_class = TeachingCommand
@@ -58,8 +62,7 @@ class TeachingGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line, and tell in the reader's language what is wrong with it."""
         ctx.meta[_META_LANG] = _typed_language(args)
-        with worded_usage_errors(ctx, reading_language):
-            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for, and tell in the same way what is wrong with it."""
@@ -74,21 +77,9 @@ class TeachingGroup(click.Group):
             raise UnknownCommand(args[0], sorted(self.commands), ctx)
         return super().resolve_command(ctx, args)
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Return what stands behind the name of the program."""
-        return _usage_pieces(super().collect_usage_pieces(ctx), reading_language(ctx))
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the line on how to call the program."""
-        _write_usage(self, ctx, formatter)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what the program is for."""
-        _write_paragraph(command_text(self, reading_language(ctx)), formatter)
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the commands with a sentence each."""
-        _write_options(self, ctx, formatter)
+        super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

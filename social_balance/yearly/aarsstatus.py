@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from social_balance.definitions.catalogue import Themes, read_indicators
 from social_balance.deliveries.codebook.files import read_codebook
 from social_balance.estimates.combining import combine
 from social_balance.estimates.values import Estimates
+from social_balance.files.digests import digest_of_input
 from social_balance.language.faults import DefinitionError, Faults, Issue
 from social_balance.verdicts.ambition import ambition
 from social_balance.verdicts.indexes import theme_index
@@ -161,7 +161,7 @@ def _describe_run(
             # By path: two files of one name in two folders are two inputs.
             "inputs": _input_digests(configuration),
             "definitions": {
-                path.relative_to(definitions).as_posix(): _file_digest(path)
+                path.relative_to(definitions).as_posix(): digest_of_input(path)
                 for path in sorted(definitions.rglob("*.toml"))
             },
             "versions": versions | {"python": platform.python_version()},
@@ -172,7 +172,7 @@ def _describe_run(
 def _input_digests(configuration: Configuration) -> dict[str, str]:
     """Return a digest of every input, by path: two files of one name in two folders are two inputs."""
     digests = {
-        _path_from(configuration.folder, path): _file_digest(path) for path in configuration.input_files()
+        _path_from(configuration.folder, path): digest_of_input(path) for path in configuration.input_files()
     }
     source = configuration.register
     if source is not None and not source.named_files():
@@ -203,15 +203,3 @@ def _path_from(folder: Path, file: Path) -> str:
     if file.is_relative_to(folder):
         return file.relative_to(folder).as_posix()
     return file.as_posix()
-
-
-def _file_digest(path: Path) -> str:
-    if not path.is_dir():
-        with path.open("rb") as file:  # a piece at a time: a national register is larger than the memory
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    # A folder is its files under their names: one that is renamed may stand for another year.
-    digests = [
-        f"{each.relative_to(path).as_posix()} {_file_digest(each)}"
-        for each in sorted(path.rglob("*.parquet"))
-    ]
-    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
